@@ -1,0 +1,18 @@
+/* The entry point, and nothing else. Loading starts no network, no thread and
+** opens no file; what this registers says what the extension has. */
+#include <sqlite3ext.h>
+SQLITE_EXTENSION_INIT1
+
+#include "table/register.h"
+
+/* SQLite finds this by its name, made from the file's; the only symbol that
+** the library shows. */
+__attribute__((visibility("default"))) int
+sqlite3_papers_init(sqlite3 *db, char **message,
+                    const sqlite3_api_routines *routines);
+
+int sqlite3_papers_init(sqlite3 *db, char **message,
+                        const sqlite3_api_routines *routines) {
+  SQLITE_EXTENSION_INIT2(routines);
+  return register_all(db, message);
+}

@@ -1,0 +1,50 @@
+/* API JSON in, finished papers out. The bytes may come in pieces of any size;
+** a paper can be popped as soon as its last byte was fed, so memory is bounded
+** by one piece and not by the listing. Knows nothing of SQL, of the network or
+** of what was asked.
+**
+** Three shapes are read: a listing (an array of entries, as /api/daily_papers
+** and /api/papers/search answer, of every age), one paper object (as
+** /api/papers/ID answers), and an array or object of unknown kind, told by
+** its content (for saved answers). A root object with "error" is a failure
+** whose text is passed on. */
+#ifndef PAPERS_LISTING_DECODE_H
+#define PAPERS_LISTING_DECODE_H
+
+#include "listing/paper.h"
+
+struct decoder;
+
+enum decode_shape {
+  DECODE_LISTING, /* an array of entries; anything else is an error */
+  DECODE_PAPER,   /* one paper object; anything else is an error */
+  DECODE_ANY      /* either of them */
+};
+
+/* NULL, with the error set, when there is no memory. `wanted` fields are
+** filled, PAPER_ID always; the others cost next to nothing. */
+struct decoder *decode_new(enum decode_shape shape, paper_fields wanted,
+                           struct error *error);
+
+/* Harmless for NULL. */
+void decode_free(struct decoder *decoder);
+
+/* Takes the next piece. false, with the error set, on what is not such JSON;
+** the papers that were finished before it can still be popped. */
+bool decode_feed(struct decoder *decoder, const char *bytes, size_t length,
+                 struct error *error);
+
+/* Says that no more bytes come. false, with the error set, if the JSON is not
+** complete; *truncated then tells that from other faults, because a broken
+** answer is worth asking for again. */
+bool decode_end(struct decoder *decoder, bool *truncated, struct error *error);
+
+/* The next finished paper, or NULL if another piece is needed first. It is
+** the decoder's and valid until the next call. */
+const struct paper *decode_pop(struct decoder *decoder);
+
+/* Forgets all that was fed and every paper not yet popped: the same answer
+** comes again from its first byte. */
+bool decode_restart(struct decoder *decoder, struct error *error);
+
+#endif

@@ -1,0 +1,24 @@
+/* What one SQLite connection has of this extension, shared by its modules and
+** functions: a counted object, given back with the last of them. Two
+** connections share nothing. */
+#ifndef PAPERS_TABLE_CONNECTION_H
+#define PAPERS_TABLE_CONNECTION_H
+
+#include "table/sqlite.h"
+
+struct connection {
+  sqlite3 *db;
+  int holders;
+};
+
+/* A new one, held once. NULL when there is no memory. */
+struct connection *connection_new(sqlite3 *db);
+
+/* One holder more; returns its argument. */
+struct connection *connection_hold(struct connection *connection);
+
+/* One holder less; with the last one everything is given back. Has the shape
+** of SQLite's destructors. Harmless for NULL. */
+void connection_release(void *connection);
+
+#endif
