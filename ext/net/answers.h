@@ -1,0 +1,84 @@
+/* The answers that one SQL statement asks for. Every answer is asked for once:
+** who asks again for the same URL reads the same answer from its first byte,
+** also while it still arrives. Nothing here knows what the bytes mean.
+**
+** An answer is read by pulling: ask for all that is known to be needed (that
+** starts requests and returns at once), then call answer_next for the one
+** whose bytes are wanted first. Only answer_next waits, and while it waits all
+** requests that were started go on side by side. */
+#ifndef PAPERS_NET_ANSWERS_H
+#define PAPERS_NET_ANSWERS_H
+
+#include "base/error.h"
+#include "base/slice.h"
+#include "net/host.h"
+#include "net/settings.h"
+
+struct net;     /* what a connection keeps between statements: the handles of
+                ** libcurl with their open connections, the request log */
+struct answers; /* what one statement has asked for */
+struct answer;
+
+/* The settings stay the caller's and must outlive the net. Starts nothing.
+** NULL when there is no memory. */
+struct net *net_new(const struct net_settings *settings);
+void net_free(struct net *net);
+
+struct answers *answers_new(struct net *net);
+/* Ends the requests that are still under way. */
+void answers_free(struct answers *answers);
+
+struct question {
+  const char *url;
+  double age;     /* seconds that a stored answer may be old by itself */
+  double max_age; /* the same as the user wants it; negative: not said */
+};
+
+/* The answer to a question: the one in hand, or that of a new request which
+** starts now. Does not wait. NULL with the error set when there is no memory
+** or when `max_requests` would be passed. The answer lives as long as
+** `answers`. */
+struct answer *answers_ask(struct answers *answers,
+                           const struct question *question,
+                           struct error *error);
+
+/* A place in one answer. Several may read one answer at different places. */
+struct answer_reader {
+  struct answer *answer;
+  size_t offset;
+  int attempt;
+};
+
+struct answer_reader answer_read(struct answer *answer);
+
+enum answer_event {
+  ANSWER_BYTES,    /* *bytes are the next ones, valid until the next call of
+                   ** anything here */
+  ANSWER_RESTARTS, /* the answer broke off and is made again: what was read is
+                   ** void, the reader stands at the first byte again */
+  ANSWER_ENDS,     /* there is no more; the body came whole */
+  ANSWER_REFUSED,  /* the service answered with a status other than 200; the
+                   ** error says why, answer_status tells which */
+  ANSWER_FAILS     /* no answer; the error says why */
+};
+
+/* The next bytes of the answer, waiting for them if need be. */
+enum answer_event answer_next(struct answer_reader *reader,
+                              const struct net_host *host, struct slice *bytes,
+                              struct error *error);
+
+/* The reader found the body broken although it came whole (a connection that
+** just closes looks like this). True: it is asked for again, go on with
+** answer_next. False: the attempts are used up. */
+bool answer_is_broken(struct answer_reader *reader);
+
+/* The reader found the body well-formed to its end: it may be stored. */
+void answer_is_good(struct answer *answer);
+
+/* Known once answer_next has returned something other than ANSWER_FAILS. */
+int answer_status(const struct answer *answer);
+bool answer_has_next_page(const struct answer *answer); /* Link: rel="next" */
+int64_t answer_fetched_at(const struct answer *answer); /* Unix seconds */
+const char *answer_source(const struct answer *answer); /* `cache` column */
+
+#endif

@@ -1,0 +1,24 @@
+/* What the user may say about the network, as plain values. They belong to
+** the settings of the connection (table/settings) and are read anew for every
+** request, so that a change counts from the next request on. */
+#ifndef PAPERS_NET_SETTINGS_H
+#define PAPERS_NET_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct net_settings {
+  const char *token;      /* NULL: ask without one */
+  const char *user_agent; /* never NULL */
+  bool offline;           /* ask nobody */
+  double timeout;         /* seconds for a request with all its attempts */
+  double stall_timeout;   /* seconds without a byte */
+  double connect_timeout; /* seconds until connected */
+  double max_wait;        /* seconds that a rate limit may make us wait */
+  int retries;            /* attempts after the first */
+  int connections;        /* at most so many side by side */
+  int max_requests;       /* of one statement */
+  int64_t max_bytes;      /* of one body, decompressed */
+};
+
+#endif
