@@ -4,11 +4,13 @@
 #ifndef PAPERS_TABLE_CONNECTION_H
 #define PAPERS_TABLE_CONNECTION_H
 
+#include "table/settings.h"
 #include "table/sqlite.h"
 
 struct connection {
   sqlite3 *db;
   int holders;
+  struct settings settings;
 };
 
 /* A new one, held once. NULL when there is no memory. */

@@ -1,0 +1,209 @@
+#include "table/setting_read.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/buffer.h"
+
+static bool is_digit(char byte) {
+  return byte >= '0' && byte <= '9';
+}
+
+/* Up to 15 significant digits are exact in a double, and so is the power of
+** ten that they are divided by: the quotient is the nearest double. */
+enum { EXACT_DIGITS = 15 };
+
+bool setting_read_number(struct slice text, double *number) {
+  size_t i = 0, digits = 0, whole_digits = 0;
+  double value = 0, scale = 1;
+  bool negative = text.length && text.at[0] == '-';
+  if (text.length && (text.at[0] == '-' || text.at[0] == '+')) i++;
+  for (; i < text.length && is_digit(text.at[i]); i++, digits++) {
+    value = value * 10 + (text.at[i] - '0');
+    whole_digits += value > 0;
+  }
+  if (i < text.length && text.at[i] == '.') i++;
+  for (; i < text.length && is_digit(text.at[i]); i++, digits++) {
+    if (whole_digits++ >= EXACT_DIGITS) continue;
+    value = value * 10 + (text.at[i] - '0');
+    scale *= 10;
+  }
+  *number = (negative ? -value : value) / scale;
+  return digits > 0 && i == text.length;
+}
+
+static bool read_number(const struct setting *setting, struct slice text,
+                        struct setting_value *value) {
+  double least, most;
+  setting_read_number(slice_of(setting->least), &least);
+  setting_read_number(slice_of(setting->most), &most);
+  if (!setting_read_number(text, &value->number)) return false;
+  if (!(value->number >= least && value->number <= most)) return false;
+  if (setting->kind == SETTING_SECONDS) return true;
+  return value->number == (double)(int64_t)value->number;
+}
+
+static bool read_switch(struct slice text, struct setting_value *value) {
+  static const char *const words[] = {"0", "off", "no",  "false",
+                                      "1", "on",  "yes", "true"};
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+    if (text.length == strlen(words[i]) &&
+        strncasecmp(text.at, words[i], text.length) == 0) {
+      value->number = i >= 4;
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Neither a space nor a control character, which would break the header of a
+** request apart. */
+static bool is_visible(struct slice text) {
+  for (size_t i = 0; i < text.length; i++) {
+    if (text.at[i] <= 0x20 || text.at[i] >= 0x7f) return false;
+  }
+  return true;
+}
+
+static bool is_host(struct slice host) {
+  if (!host.length) return false;
+  for (size_t i = 0; i < host.length; i++) {
+    char byte = host.at[i] | 0x20;
+    bool letter = (byte >= 'a' && byte <= 'z') || is_digit(host.at[i]);
+    if (!letter && !strchr(".-_", host.at[i])) return false;
+  }
+  return true;
+}
+
+static bool is_ipv6(struct slice host) {
+  if (host.length < 4 || host.at[0] != '[') return false;
+  if (host.at[host.length - 1] != ']') return false;
+  for (size_t i = 1; i < host.length - 1; i++) {
+    if (!strchr("0123456789abcdefABCDEF:.", host.at[i])) return false;
+  }
+  return true;
+}
+
+/* `host` or `host:port`. */
+static bool is_authority(struct slice text) {
+  size_t end = text.length;
+  while (end && is_digit(text.at[end - 1]))
+    end--;
+  if (end && end < text.length && text.at[end - 1] == ':') {
+    struct slice digits = slice_between(text.at + end, text.at + text.length);
+    double port;
+    setting_read_number(digits, &port);
+    if (port < 1 || port > 65535) return false;
+    text.length = end - 1;
+  }
+  return is_host(text) || is_ipv6(text);
+}
+
+/* Also when a slash ends it: paths are put behind it. */
+static bool is_url(struct slice text) {
+  static const char *const schemes[] = {"http://", "https://"};
+  size_t start = 0;
+  for (size_t i = 0; i < 2; i++) {
+    size_t length = strlen(schemes[i]);
+    if (text.length < length) continue;
+    if (strncasecmp(text.at, schemes[i], length) == 0) start = length;
+  }
+  if (!start || !is_visible(text)) return false;
+  for (size_t i = start; i < text.length; i++) {
+    if (strchr("@?#\\\"<>^`{|}", text.at[i])) return false;
+  }
+  size_t end = start;
+  while (end < text.length && text.at[end] != '/')
+    end++;
+  return is_authority(slice_between(text.at + start, text.at + end));
+}
+
+static bool take_text(struct slice text, struct setting_value *value,
+                      struct error *error) {
+  struct buffer buffer;
+  buffer_init(&buffer, SETTING_MAX_LENGTH);
+  buffer_append_slice(&buffer, text);
+  value->text = buffer_take(&buffer);
+  bool done = buffer_check(&buffer, error);
+  buffer_clear(&buffer);
+  return done;
+}
+
+static bool read_url(struct slice text, struct setting_value *value,
+                     struct error *error) {
+  if (text.length > SETTING_MAX_LENGTH || !is_url(text)) return false;
+  while (text.at[text.length - 1] == '/')
+    text.length--;
+  return take_text(text, value, error);
+}
+
+static bool read_secret(struct slice text, struct setting_value *value,
+                        struct error *error) {
+  if (!text.length) return true;
+  if (text.length > SETTING_MAX_LENGTH || !is_visible(text)) return false;
+  return take_text(text, value, error);
+}
+
+static bool read_kind(const struct setting *setting, struct slice text,
+                      struct setting_value *value, struct error *error) {
+  switch (setting->kind) {
+  case SETTING_URL:
+    return read_url(text, value, error);
+  case SETTING_SECRET:
+    return read_secret(text, value, error);
+  case SETTING_SWITCH:
+    return read_switch(text, value);
+  case SETTING_SECONDS:
+  case SETTING_COUNT:
+  case SETTING_BYTES:
+    break;
+  }
+  return read_number(setting, text, value);
+}
+
+void setting_accepts(const struct setting *setting, char *to, size_t size) {
+  static const char *const words[] = {
+      [SETTING_URL] = "an http or https URL without user, query and fragment",
+      [SETTING_SECRET] = "visible ASCII characters without a space",
+      [SETTING_SWITCH] = "0 or 1, off or on, no or yes, false or true",
+      [SETTING_SECONDS] = "seconds",
+      [SETTING_COUNT] = "a whole number",
+      [SETTING_BYTES] = "a whole number of bytes",
+  };
+  const char *what = words[setting->kind];
+  if (setting->least) {
+    snprintf(to, size, "%s from %s to %s", what, setting->least, setting->most);
+  } else {
+    snprintf(to, size, "%s", what);
+  }
+}
+
+/* What is shown of a value that is refused. */
+enum { SHOWN_LENGTH = 200 };
+
+static void refuse(const struct setting *setting, struct slice text,
+                   struct error *error) {
+  char accepted[200];
+  setting_accepts(setting, accepted, sizeof accepted);
+  bool hide = setting->kind == SETTING_SECRET ||
+              (setting->kind == SETTING_URL && text.length &&
+               memchr(text.at, '@', text.length));
+  if (hide) {
+    error_set(error, FAILED, "the value is not accepted: %s", accepted);
+    return;
+  }
+  int shown = text.length > SHOWN_LENGTH ? SHOWN_LENGTH : (int)text.length;
+  error_set(error, FAILED, "'%.*s%s' is not accepted: %s", shown, text.at,
+            text.length > SHOWN_LENGTH ? "..." : "", accepted);
+}
+
+bool setting_read(const struct setting *setting, struct slice text,
+                  struct setting_value *value, struct error *error) {
+  *value = (struct setting_value){0};
+  text = slice_trim(text);
+  if (read_kind(setting, text, value, error)) return true;
+  refuse(setting, text, error);
+  return false;
+}

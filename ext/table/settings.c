@@ -1,0 +1,263 @@
+#include "table/settings.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "table/nearest.h"
+#include "table/setting_read.h"
+#include "table/token_file.h"
+
+const struct setting settings_table[SETTINGS] = {
+    [SETTING_ENDPOINT] = {.name = "endpoint",
+                          .kind = SETTING_URL,
+                          .standard = "https://huggingface.co",
+                          .environment = {"HF_ENDPOINT"},
+                          .help = "where the Hub is: requests go nowhere else"},
+    [SETTING_TOKEN] = {.name = "token",
+                       .kind = SETTING_SECRET,
+                       .environment = {"HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"},
+                       .help = "the Hub's access token, never shown; an empty "
+                               "one sends none"},
+    [SETTING_OFFLINE] = {.name = "offline",
+                         .kind = SETTING_SWITCH,
+                         .standard = "0",
+                         .environment = {"HF_HUB_OFFLINE"},
+                         .help = "ask nobody"},
+    [SETTING_TIMEOUT] = {.name = "timeout",
+                         .kind = SETTING_SECONDS,
+                         .least = "0.001",
+                         .most = "86400",
+                         .standard = "30",
+                         .help = "seconds for a request with all its attempts"},
+    [SETTING_STALL_TIMEOUT] = {.name = "stall_timeout",
+                               .kind = SETTING_SECONDS,
+                               .least = "0.001",
+                               .most = "86400",
+                               .standard = "10",
+                               .help = "seconds without a byte"},
+    [SETTING_CONNECT_TIMEOUT] = {.name = "connect_timeout",
+                                 .kind = SETTING_SECONDS,
+                                 .least = "0.001",
+                                 .most = "86400",
+                                 .standard = "10",
+                                 .help = "seconds until connected"},
+    [SETTING_RETRIES] = {.name = "retries",
+                         .kind = SETTING_COUNT,
+                         .least = "0",
+                         .most = "100",
+                         .standard = "4",
+                         .help = "attempts after the first that failed"},
+    [SETTING_MAX_WAIT] = {.name = "max_wait",
+                          .kind = SETTING_SECONDS,
+                          .least = "0",
+                          .most = "86400",
+                          .standard = "60",
+                          .help = "seconds that a rate limit may make a query "
+                                  "wait; longer is an error"},
+    [SETTING_CONNECTIONS] = {.name = "connections",
+                             .kind = SETTING_COUNT,
+                             .least = "1",
+                             .most = "64",
+                             .standard = "8",
+                             .help = "requests side by side, at most"},
+    [SETTING_MAX_REQUESTS] = {.name = "max_requests",
+                              .kind = SETTING_COUNT,
+                              .least = "1",
+                              .most = "1000000",
+                              .standard = "400",
+                              .help = "requests of one statement, at most; "
+                                      "more is an error"},
+    [SETTING_MAX_BYTES] = {.name = "max_bytes",
+                           .kind = SETTING_BYTES,
+                           .least = "1",
+                           .most = "1099511627776",
+                           .standard = "67108864",
+                           .help = "bytes of one answer, decompressed; more is "
+                                   "an error"},
+    [SETTING_PROGRESS] = {.name = "progress",
+                          .kind = SETTING_SWITCH,
+                          .standard = "0",
+                          .help = "on a terminal, tell on standard error how "
+                                  "far a query is that waits"},
+};
+
+/* The network's view follows every change at once. */
+static void refresh(struct settings *settings) {
+  settings->net = (struct net_settings){
+      .token = settings->of[SETTING_TOKEN].value.text,
+      .user_agent = settings->user_agent,
+      .offline = settings_number(settings, SETTING_OFFLINE) != 0,
+      .timeout = settings_number(settings, SETTING_TIMEOUT),
+      .stall_timeout = settings_number(settings, SETTING_STALL_TIMEOUT),
+      .connect_timeout = settings_number(settings, SETTING_CONNECT_TIMEOUT),
+      .max_wait = settings_number(settings, SETTING_MAX_WAIT),
+      .retries = (int)settings_number(settings, SETTING_RETRIES),
+      .connections = (int)settings_number(settings, SETTING_CONNECTIONS),
+      .max_requests = (int)settings_number(settings, SETTING_MAX_REQUESTS),
+      .max_bytes = (int64_t)settings_number(settings, SETTING_MAX_BYTES),
+  };
+}
+
+static void replace(struct settings *settings, enum setting_id id,
+                    struct setting_value value, enum setting_source source,
+                    bool refused) {
+  free(settings->of[id].value.text);
+  settings->of[id].value = value;
+  settings->of[id].source = source;
+  settings->of[id].refused = refused;
+  refresh(settings);
+}
+
+/* To what loading had: the environment's value, else the default. */
+static bool reset(struct settings *settings, enum setting_id id,
+                  struct error *error) {
+  const struct setting *row = &settings_table[id];
+  struct setting_value value = {0};
+  struct error refusal = {0};
+  const char *given = settings->of[id].given;
+  bool accepted = given && setting_read(row, slice_of(given), &value, &refusal);
+  bool refused = given && !accepted;
+  if (!accepted && refusal.outcome != NO_MEMORY) {
+    error_clear(&refusal);
+    if (row->standard) {
+      setting_read(row, slice_of(row->standard), &value, &refusal);
+    }
+  }
+  if (refusal.outcome == NO_MEMORY) {
+    error_no_memory(error);
+    return false;
+  }
+  replace(settings, id, value, given ? SOURCE_ENVIRONMENT : SOURCE_DEFAULT,
+          refused);
+  if (id == SETTING_TOKEN) settings->token_read = false;
+  return true;
+}
+
+static char *copy_of(const char *text) {
+  char *copy = malloc(strlen(text) + 1);
+  return copy ? strcpy(copy, text) : NULL;
+}
+
+static bool take_environment(struct settings *settings, enum setting_id id) {
+  for (size_t i = 0; i < 2; i++) {
+    const char *variable = settings_table[id].environment[i];
+    const char *text = variable ? getenv(variable) : NULL;
+    if (!text || !slice_trim(slice_of(text)).length) continue;
+    settings->of[id].variable = variable;
+    settings->of[id].given = copy_of(text);
+    return settings->of[id].given != NULL;
+  }
+  return true;
+}
+
+/* HF_HUB_DISABLE_IMPLICIT_TOKEN, as the Hub's own client understands it: no
+** token but one that is set by papers_config. */
+static bool token_is_disabled(void) {
+  const char *text = getenv("HF_HUB_DISABLE_IMPLICIT_TOKEN");
+  struct setting_value value;
+  struct error refusal = {0};
+  return text &&
+         setting_read(&settings_table[SETTING_OFFLINE], slice_of(text), &value,
+                      &refusal) &&
+         value.number != 0;
+}
+
+bool settings_init(struct settings *settings, const char *user_agent) {
+  struct error error = {0};
+  bool disabled = token_is_disabled();
+  *settings = (struct settings){.user_agent = copy_of(user_agent)};
+  if (!settings->user_agent) return false;
+  if (!disabled) settings->token_path = token_file_path(&error);
+  for (int id = 0; id < SETTINGS && error.outcome == OK; id++) {
+    bool skip = id == SETTING_TOKEN && disabled;
+    if (!skip && !take_environment(settings, id)) return false;
+    reset(settings, id, &error);
+  }
+  return error.outcome == OK;
+}
+
+void settings_clear(struct settings *settings) {
+  for (int id = 0; id < SETTINGS; id++) {
+    free(settings->of[id].value.text);
+    free(settings->of[id].given);
+  }
+  free(settings->token_path);
+  free(settings->user_agent);
+  *settings = (struct settings){0};
+}
+
+enum setting_id settings_find(struct slice name, struct error *error) {
+  const char *names[SETTINGS];
+  for (int id = 0; id < SETTINGS; id++) {
+    names[id] = settings_table[id].name;
+    if (slice_is(name, names[id])) return id;
+  }
+  const char *nearest = names[nearest_name(name, names, SETTINGS)];
+  error_set(error, FAILED, "there is no setting '%.*s'; perhaps you mean '%s'",
+            name.length > 100 ? 100 : (int)name.length, name.at, nearest);
+  return SETTINGS;
+}
+
+bool settings_set(struct settings *settings, enum setting_id id,
+                  struct slice text, struct error *error) {
+  struct setting_value value;
+  if (!text.at) return reset(settings, id, error);
+  if (!setting_read(&settings_table[id], text, &value, error)) {
+    if (error->outcome != NO_MEMORY) {
+      error_prefix(error, "%s: ", settings_table[id].name);
+    }
+    return false;
+  }
+  replace(settings, id, value, SOURCE_SET, false);
+  return true;
+}
+
+bool settings_check(const struct settings *settings, enum setting_id id,
+                    struct error *error) {
+  struct setting_value value;
+  if (!settings->of[id].refused) return true;
+  setting_read(&settings_table[id], slice_of(settings->of[id].given), &value,
+               error);
+  error_prefix(error, "%s: ", settings->of[id].variable);
+  return false;
+}
+
+static bool read_token(struct settings *settings, struct error *error) {
+  struct setting_value value = {0};
+  struct buffer content;
+  buffer_init(&content, SETTING_MAX_LENGTH);
+  bool done = token_file_read(settings->token_path, &content, error);
+  if (done && !setting_read(&settings_table[SETTING_TOKEN],
+                            buffer_slice(&content), &value, error)) {
+    error_prefix(error, "the token file %s: ", settings->token_path);
+    done = false;
+  }
+  buffer_clear(&content);
+  if (!done) return false;
+  replace(settings, SETTING_TOKEN, value,
+          value.text ? SOURCE_FILE : SOURCE_DEFAULT, false);
+  settings->token_read = true;
+  return true;
+}
+
+const struct net_settings *settings_net(struct settings *settings,
+                                        struct error *error) {
+  for (int id = 0; id < SETTINGS; id++) {
+    if (!settings_check(settings, id, error)) return NULL;
+  }
+  bool implicit = settings->of[SETTING_TOKEN].source == SOURCE_DEFAULT;
+  bool wanted = implicit && settings->token_path && !settings->token_read;
+  if (wanted && !settings->net.offline && !read_token(settings, error)) {
+    return NULL;
+  }
+  return &settings->net;
+}
+
+const char *settings_endpoint(const struct settings *settings) {
+  return settings->of[SETTING_ENDPOINT].value.text;
+}
+
+double settings_number(const struct settings *settings, enum setting_id id) {
+  return settings->of[id].value.number;
+}
