@@ -1,12 +1,20 @@
 #include "table/functions.h"
 
+#include "table/config.h"
 #include "table/version.h"
+
+/* A schema must not redirect requests or change what they carry. */
+enum { SETTING = SQLITE_UTF8 | SQLITE_DIRECTONLY };
 
 enum { PURE = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS };
 
 const struct function functions[] = {
     {"papers_version", 0, PURE, version_call,
      "the version of this extension and of what it stands on"},
+    {"papers_config", 1, SQLITE_UTF8, config_read_call,
+     "the value of a setting"},
+    {"papers_config", 2, SETTING, config_write_call,
+     "sets a setting for this connection; NULL: back to what loading had"},
 };
 
 const size_t function_count = sizeof functions / sizeof functions[0];

@@ -1,6 +1,7 @@
 #include "table/register.h"
 
 #include "table/functions.h"
+#include "table/modules.h"
 
 /* SQLite 3.31 is the first that can mark a function or a table as one that a
 ** schema must not call. */
@@ -25,6 +26,7 @@ int register_all(sqlite3 *db, char **message) {
   struct connection *connection = connection_new(db);
   if (!connection) return SQLITE_NOMEM;
   int code = functions_register(connection);
+  if (code == SQLITE_OK) code = modules_register(connection);
   connection_release(connection);
   return code;
 }

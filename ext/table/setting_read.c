@@ -7,6 +7,11 @@
 
 #include "base/buffer.h"
 
+void setting_value_clear(struct setting_value *value) {
+  free(value->text);
+  *value = (struct setting_value){0};
+}
+
 static bool is_digit(char byte) {
   return byte >= '0' && byte <= '9';
 }

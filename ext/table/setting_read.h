@@ -8,7 +8,10 @@
 /* No URL, secret or path of a setting may be longer. */
 enum { SETTING_MAX_LENGTH = 4096 };
 
-/* Fills *value, whose text the caller frees. False with the error set: `'-1'
+/* Gives the text back. */
+void setting_value_clear(struct setting_value *value);
+
+/* Fills *value, to be cleared by the caller. False with the error set: `'-1'
 ** is not accepted: seconds from 0.001 to 86400`, without a name before it, or
 ** no memory. White space around the text is ignored. A secret that is blank
 ** is no value. The error never holds a secret or a URL's user. */

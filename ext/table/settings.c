@@ -102,7 +102,7 @@ static void refresh(struct settings *settings) {
 static void replace(struct settings *settings, enum setting_id id,
                     struct setting_value value, enum setting_source source,
                     bool refused) {
-  free(settings->of[id].value.text);
+  setting_value_clear(&settings->of[id].value);
   settings->of[id].value = value;
   settings->of[id].source = source;
   settings->of[id].refused = refused;
@@ -179,7 +179,7 @@ bool settings_init(struct settings *settings, const char *user_agent) {
 
 void settings_clear(struct settings *settings) {
   for (int id = 0; id < SETTINGS; id++) {
-    free(settings->of[id].value.text);
+    setting_value_clear(&settings->of[id].value);
     free(settings->of[id].given);
   }
   free(settings->token_path);

@@ -1,0 +1,192 @@
+#include "table/config.h"
+
+#include <stdio.h>
+
+#include "table/report.h"
+#include "table/rows.h"
+#include "table/setting_read.h"
+
+/* A secret is shown nowhere: a schema may read the settings. */
+static void show(sqlite3_context *context, enum setting_kind kind,
+                 struct setting_value value) {
+  switch (kind) {
+  case SETTING_URL:
+    sqlite3_result_text(context, value.text, -1, SQLITE_TRANSIENT);
+    break;
+  case SETTING_SECRET:
+    sqlite3_result_text(context, value.text ? "set" : NULL, -1, SQLITE_STATIC);
+    break;
+  case SETTING_SECONDS:
+    sqlite3_result_double(context, value.number);
+    break;
+  case SETTING_SWITCH:
+  case SETTING_COUNT:
+  case SETTING_BYTES:
+    sqlite3_result_int64(context, (sqlite3_int64)value.number);
+    break;
+  }
+}
+
+static void show_value(sqlite3_context *context,
+                       const struct settings *settings, enum setting_id id) {
+  if (settings->of[id].refused) return;
+  show(context, settings_table[id].kind, settings->of[id].value);
+}
+
+static void show_default(sqlite3_context *context,
+                         const struct setting *setting) {
+  struct setting_value value;
+  struct error error = {0};
+  if (!setting->standard) return;
+  if (!setting_read(setting, slice_of(setting->standard), &value, &error)) {
+    report_result(context, &error);
+    return;
+  }
+  show(context, setting->kind, value);
+  setting_value_clear(&value);
+}
+
+static const char *source_name(enum setting_source source) {
+  static const char *const names[] = {
+      [SOURCE_DEFAULT] = "default",
+      [SOURCE_ENVIRONMENT] = "environment",
+      [SOURCE_SET] = "set",
+      [SOURCE_FILE] = "file",
+  };
+  return names[source];
+}
+
+/* What it is for, what is accepted, where else it is taken from; for a value
+** of the environment that is not accepted, that. */
+static void show_help(sqlite3_context *context, const struct settings *settings,
+                      enum setting_id id) {
+  const struct setting *row = &settings_table[id];
+  struct error refusal = {0};
+  char accepted[200];
+  if (!settings_check(settings, id, &refusal)) {
+    sqlite3_result_text(context, refusal.text, -1, SQLITE_TRANSIENT);
+    return;
+  }
+  setting_accepts(row, accepted, sizeof accepted);
+  const char *first = row->environment[0], *second = row->environment[1];
+  char *help =
+      sqlite3_mprintf("%s (accepted: %s%s%s%s%s)", row->help, accepted,
+                      first ? "; environment: " : "", first ? first : "",
+                      second ? ", " : "", second ? second : "");
+  if (help) {
+    sqlite3_result_text(context, help, -1, sqlite3_free);
+  } else {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
+enum { NAME, VALUE, DEFAULT, SOURCE, HELP };
+
+static void config_column(struct connection *connection, sqlite3_int64 number,
+                          int column, sqlite3_context *context) {
+  enum setting_id id = (enum setting_id)(number - 1);
+  const struct settings *settings = &connection->settings;
+  switch (column) {
+  case NAME:
+    sqlite3_result_text(context, settings_table[id].name, -1, SQLITE_STATIC);
+    break;
+  case VALUE:
+    show_value(context, settings, id);
+    break;
+  case DEFAULT:
+    show_default(context, &settings_table[id]);
+    break;
+  case SOURCE:
+    sqlite3_result_text(context, source_name(settings->of[id].source), -1,
+                        SQLITE_STATIC);
+    break;
+  case HELP:
+    show_help(context, settings, id);
+    break;
+  }
+}
+
+static sqlite3_int64 config_after(struct connection *connection,
+                                  sqlite3_int64 number) {
+  (void)connection;
+  return number < SETTINGS ? number + 1 : 0;
+}
+
+static const struct rows_source config_rows = {
+    .declaration = "CREATE TABLE papers_config(name TEXT, value, \"default\", "
+                   "source TEXT, help TEXT)",
+    .expected = SETTINGS,
+    .after = config_after,
+    .column = config_column,
+};
+
+/* Of the ordinary risk level: reading shows no secret, and the table cannot
+** set anything. */
+static int config_connect(sqlite3 *db, void *connection, int count,
+                          const char *const *arguments, sqlite3_vtab **table,
+                          char **message) {
+  (void)count;
+  (void)arguments;
+  (void)message;
+  return rows_connect(db, connection, &config_rows, table);
+}
+
+const sqlite3_module config_module = {
+    .xConnect = config_connect,
+    .xBestIndex = rows_best_index,
+    .xDisconnect = rows_disconnect,
+    .xOpen = rows_open,
+    .xClose = rows_close,
+    .xFilter = rows_filter,
+    .xNext = rows_next,
+    .xEof = rows_eof,
+    .xColumn = rows_column,
+    .xRowid = rows_rowid,
+};
+
+/* "No value" for NULL, and with the error set when there is no memory. */
+static struct slice text_of(sqlite3_value *value, struct error *error) {
+  struct slice text = {0};
+  if (sqlite3_value_type(value) == SQLITE_NULL) return text;
+  text.at = (const char *)sqlite3_value_text(value);
+  text.length = (size_t)sqlite3_value_bytes(value);
+  if (!text.at) error_no_memory(error);
+  return text;
+}
+
+static void answer(sqlite3_context *context, enum setting_id id,
+                   const struct error *error) {
+  struct connection *connection = sqlite3_user_data(context);
+  if (error->outcome != OK) {
+    report_result(context, error);
+  } else if (id != SETTINGS) {
+    show_value(context, &connection->settings, id);
+  }
+}
+
+void config_read_call(sqlite3_context *context, int count,
+                      sqlite3_value **values) {
+  struct connection *connection = sqlite3_user_data(context);
+  struct error error = {0};
+  enum setting_id id = SETTINGS;
+  (void)count;
+  struct slice name = text_of(values[0], &error);
+  if (name.at) id = settings_find(name, &error);
+  if (id != SETTINGS) settings_check(&connection->settings, id, &error);
+  answer(context, id, &error);
+}
+
+void config_write_call(sqlite3_context *context, int count,
+                       sqlite3_value **values) {
+  struct connection *connection = sqlite3_user_data(context);
+  struct error error = {0};
+  enum setting_id id = SETTINGS;
+  (void)count;
+  struct slice name = text_of(values[0], &error);
+  if (name.at) id = settings_find(name, &error);
+  struct slice value = text_of(values[1], &error);
+  if (id != SETTINGS && error.outcome == OK) {
+    settings_set(&connection->settings, id, value, &error);
+  }
+  answer(context, id, &error);
+}

@@ -1,0 +1,20 @@
+#include "table/modules.h"
+
+#include "table/config.h"
+
+const struct module modules[] = {
+    {"papers_config", &config_module, "the settings, and what they are for"},
+};
+
+const size_t module_count = sizeof modules / sizeof modules[0];
+
+int modules_register(struct connection *connection) {
+  int code = SQLITE_OK;
+  for (size_t i = 0; i < module_count && code == SQLITE_OK; i++) {
+    /* On failure SQLite calls the destructor itself. */
+    code = sqlite3_create_module_v2(
+        connection->db, modules[i].name, modules[i].methods,
+        connection_hold(connection), connection_release);
+  }
+  return code;
+}

@@ -1,0 +1,89 @@
+#include "table/rows.h"
+
+struct rows_table {
+  sqlite3_vtab base;
+  struct connection *connection;
+  const struct rows_source *from;
+};
+
+struct rows_cursor {
+  sqlite3_vtab_cursor base;
+  sqlite3_int64 number; /* 0: past the last row */
+};
+
+static struct rows_table *table_of(sqlite3_vtab_cursor *cursor) {
+  return (struct rows_table *)cursor->pVtab;
+}
+
+int rows_connect(sqlite3 *db, void *connection, const struct rows_source *from,
+                 sqlite3_vtab **table) {
+  int code = sqlite3_declare_vtab(db, from->declaration);
+  if (code != SQLITE_OK) return code;
+  struct rows_table *made = sqlite3_malloc(sizeof *made);
+  if (!made) return SQLITE_NOMEM;
+  *made = (struct rows_table){.connection = connection_hold(connection),
+                              .from = from};
+  *table = &made->base;
+  return SQLITE_OK;
+}
+
+int rows_disconnect(sqlite3_vtab *table) {
+  connection_release(((struct rows_table *)table)->connection);
+  sqlite3_free(table);
+  return SQLITE_OK;
+}
+
+int rows_best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
+  int expected = ((struct rows_table *)table)->from->expected;
+  info->estimatedCost = expected;
+  info->estimatedRows = expected;
+  return SQLITE_OK;
+}
+
+int rows_open(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor) {
+  struct rows_cursor *made = sqlite3_malloc(sizeof *made);
+  (void)table;
+  if (!made) return SQLITE_NOMEM;
+  *made = (struct rows_cursor){0};
+  *cursor = &made->base;
+  return SQLITE_OK;
+}
+
+int rows_close(sqlite3_vtab_cursor *cursor) {
+  sqlite3_free(cursor);
+  return SQLITE_OK;
+}
+
+int rows_next(sqlite3_vtab_cursor *cursor) {
+  struct rows_table *table = table_of(cursor);
+  struct rows_cursor *at = (struct rows_cursor *)cursor;
+  at->number = table->from->after(table->connection, at->number);
+  return SQLITE_OK;
+}
+
+int rows_filter(sqlite3_vtab_cursor *cursor, int number, const char *text,
+                int count, sqlite3_value **values) {
+  (void)number;
+  (void)text;
+  (void)count;
+  (void)values;
+  ((struct rows_cursor *)cursor)->number = 0;
+  return rows_next(cursor);
+}
+
+int rows_eof(sqlite3_vtab_cursor *cursor) {
+  return ((struct rows_cursor *)cursor)->number == 0;
+}
+
+int rows_column(sqlite3_vtab_cursor *cursor, sqlite3_context *context,
+                int column) {
+  struct rows_table *table = table_of(cursor);
+  table->from->column(table->connection, ((struct rows_cursor *)cursor)->number,
+                      column, context);
+  return SQLITE_OK;
+}
+
+int rows_rowid(sqlite3_vtab_cursor *cursor, sqlite3_int64 *rowid) {
+  *rowid = ((struct rows_cursor *)cursor)->number;
+  return SQLITE_OK;
+}
