@@ -55,6 +55,18 @@ void error_prefix(struct error *error, const char *format, ...) {
   keep(error, scratch);
 }
 
+void error_suffix(struct error *error, const char *format, ...) {
+  char scratch[SCRATCH_SIZE];
+  va_list arguments;
+  if (error->outcome == OK) return;
+  size_t length = strlen(error->text);
+  memcpy(scratch, error->text, length);
+  va_start(arguments, format);
+  vsnprintf(scratch + length, SCRATCH_SIZE - length, format, arguments);
+  va_end(arguments);
+  keep(error, scratch);
+}
+
 void error_clear(struct error *error) {
   error->outcome = OK;
   error->text[0] = 0;

@@ -36,6 +36,10 @@ void error_no_memory(struct error *error);
 void error_prefix(struct error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Puts `format` behind it (" (WHERE)"). */
+void error_suffix(struct error *error, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* Back to OK. */
 void error_clear(struct error *error);
 

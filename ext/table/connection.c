@@ -26,6 +26,16 @@ struct connection *connection_hold(struct connection *connection) {
 void connection_release(void *held) {
   struct connection *connection = held;
   if (!connection || --connection->holders > 0) return;
+  net_free(connection->net);
   settings_clear(&connection->settings);
   free(connection);
+}
+
+struct net *connection_net(struct connection *connection, struct error *error) {
+  const struct net_settings *settings =
+      settings_net(&connection->settings, error);
+  if (!settings) return NULL;
+  if (!connection->net) connection->net = net_new(settings);
+  if (!connection->net) error_no_memory(error);
+  return connection->net;
 }

@@ -4,13 +4,18 @@
 #ifndef PAPERS_TABLE_CONNECTION_H
 #define PAPERS_TABLE_CONNECTION_H
 
+#include "net/answers.h"
 #include "table/settings.h"
 #include "table/sqlite.h"
+
+struct statement;
 
 struct connection {
   sqlite3 *db;
   int holders;
   struct settings settings;
+  struct net *net;              /* NULL before the first request */
+  struct statement *statements; /* that are running (table/statement) */
 };
 
 /* A new one, held once. NULL when there is no memory. */
@@ -22,5 +27,10 @@ struct connection *connection_hold(struct connection *connection);
 /* One holder less; with the last one everything is given back. Has the shape
 ** of SQLite's destructors. Harmless for NULL. */
 void connection_release(void *connection);
+
+/* The connection's way to the service, with its settings checked; made at the
+** first call. NULL with the error set when a setting forbids to ask or there
+** is no memory. */
+struct net *connection_net(struct connection *connection, struct error *error);
 
 #endif

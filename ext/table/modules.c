@@ -1,8 +1,10 @@
 #include "table/modules.h"
 
 #include "table/config.h"
+#include "table/papers.h"
 
 const struct module modules[] = {
+    {"papers", &papers_module, "the live listings"},
     {"papers_config", &config_module, "the settings, and what they are for"},
 };
 

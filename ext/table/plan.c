@@ -353,6 +353,7 @@ int plan_make(sqlite3_vtab *table, sqlite3_index_info *info) {
   take_order(&choice);
   take_limit(&choice);
   set_cost(&choice);
+  info->idxNum = (int)columns_wanted(info->colUsed, PAPERS_INPUTS);
   info->idxStr = sqlite3_mprintf("%s", choice.text);
   info->needToFreeIdxStr = 1;
   return info->idxStr ? SQLITE_OK : SQLITE_NOMEM;

@@ -1,6 +1,7 @@
 /* From constraints to a plan, and back: xBestIndex writes the plan in words
 ** into idxStr, where EXPLAIN QUERY PLAN shows it, and xFilter reads it there.
-** Nothing of a plan is kept anywhere else.
+** Nothing of a plan is kept anywhere else. idxNum is the set of paper_fields
+** that the query reads.
 **
 ** The words, in this order, each at most once but those of the day, and each
 ** with one argument of xFilter in the same order:

@@ -1,0 +1,52 @@
+#include "base/number_set.h"
+
+#include <stdlib.h>
+
+void number_set_init(struct number_set *set) {
+  *set = (struct number_set){0};
+}
+
+void number_set_clear(struct number_set *set) {
+  free(set->at);
+  number_set_init(set);
+}
+
+/* Where the number is, or the free place where it would be. The capacity is a
+** power of two; the multiplication spreads numbers that differ in few bits. */
+static size_t place_of(const struct number_set *set, int64_t number) {
+  uint64_t spread = (uint64_t)number * 0x9e3779b97f4a7c15u;
+  size_t mask = set->capacity - 1;
+  size_t place = (size_t)(spread >> 32) & mask;
+  while (set->at[place] && set->at[place] != number) {
+    place = (place + 1) & mask;
+  }
+  return place;
+}
+
+static bool grow(struct number_set *set) {
+  struct number_set larger = {.capacity =
+                                  set->capacity ? set->capacity * 2 : 64};
+  larger.at = calloc(larger.capacity, sizeof *larger.at);
+  if (!larger.at) return false;
+  for (size_t i = 0; i < set->capacity; i++) {
+    if (set->at[i]) larger.at[place_of(&larger, set->at[i])] = set->at[i];
+  }
+  free(set->at);
+  set->at = larger.at;
+  set->capacity = larger.capacity;
+  return true;
+}
+
+enum number_set_answer number_set_add(struct number_set *set, int64_t number) {
+  if (!number) {
+    if (set->has_zero) return NUMBER_PRESENT;
+    set->has_zero = true;
+    return NUMBER_ADDED;
+  }
+  if (set->count * 2 >= set->capacity && !grow(set)) return NUMBER_NO_MEMORY;
+  size_t place = place_of(set, number);
+  if (set->at[place]) return NUMBER_PRESENT;
+  set->at[place] = number;
+  set->count++;
+  return NUMBER_ADDED;
+}

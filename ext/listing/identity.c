@@ -1,0 +1,40 @@
+#include "listing/identity.h"
+
+#include "text/day.h"
+
+/* The number is made of 22 bits for the day (0: none) and 41 for the paper:
+** one that tells the two kinds below apart, and 40 for its id. */
+enum { DAY_SHIFT = 41, KIND_SHIFT = 40 };
+
+/* YYMM.NNNN or YYMM.NNNNN, as a number with one digit set before it that
+** keeps the two lengths apart; 0 for an id of another form. */
+static uint64_t present_form(struct slice id) {
+  uint64_t number = id.length == 10 ? 2 : 1;
+  if (id.length != 9 && id.length != 10) return 0;
+  for (size_t i = 0; i < id.length; i++) {
+    if (i == 4 && id.at[i] == '.') continue;
+    if (i == 4 || id.at[i] < '0' || id.at[i] > '9') return 0;
+    number = number * 10 + (uint64_t)(id.at[i] - '0');
+  }
+  return number;
+}
+
+/* FNV-1a, folded to 40 bits. */
+static uint64_t hash_of(struct slice id) {
+  uint64_t hash = 0xcbf29ce484222325u;
+  for (size_t i = 0; i < id.length; i++) {
+    hash = (hash ^ (unsigned char)id.at[i]) * 0x100000001b3u;
+  }
+  return (hash ^ hash >> KIND_SHIFT) & (((uint64_t)1 << KIND_SHIFT) - 1);
+}
+
+int64_t identity_of(struct slice day, struct slice id) {
+  int number = 0, last = 0;
+  uint64_t day_bits = 0;
+  if (day_read(day, PART_DAY, &number, &last)) {
+    day_bits = (uint64_t)(number - DAY_MIN + 1);
+  }
+  uint64_t paper = present_form(id);
+  if (!paper) paper = (uint64_t)1 << KIND_SHIFT | hash_of(id);
+  return (int64_t)(day_bits << DAY_SHIFT | paper);
+}

@@ -1,0 +1,16 @@
+/* What makes a row the same row: the day of the listing and the paper. SQLite
+** tells rows of two scans apart by the rowid alone (its OR optimisation, RIGHT
+** JOIN), so the number must be the same in every scan and on every plan. */
+#ifndef PAPERS_LISTING_IDENTITY_H
+#define PAPERS_LISTING_IDENTITY_H
+
+#include <stdint.h>
+
+#include "base/slice.h"
+
+/* A positive number for the paper `id` in the listing of `day`, a day's text;
+** any other text, and "no value", stand for no day. Two rows with ids of
+** arXiv's present form never share one. */
+int64_t identity_of(struct slice day, struct slice id);
+
+#endif
