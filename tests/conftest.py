@@ -1,12 +1,15 @@
 """What every test here may use: a connection and a shell with the extension
 loaded. PAPERS_LIBRARY names another build of it."""
 
+import contextlib
 import os
 import pathlib
 import sqlite3
 import subprocess
 
 import pytest
+
+from hub import Hub
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LIBRARY = os.environ.get("PAPERS_LIBRARY", str(ROOT / "build" / "papers"))
@@ -44,3 +47,17 @@ def shell(tmp_path):
 
 needs_recordings = pytest.mark.skipif(
     not SHARED.is_dir(), reason="the recorded data is not here")
+
+
+@pytest.fixture
+def hub_of():
+    """Starts test hubs: hub_of(folder, etag=True) and the like."""
+    with contextlib.ExitStack() as hubs:
+        yield lambda *folder, **settings: hubs.enter_context(
+            Hub(*folder, **settings))
+
+
+@pytest.fixture
+def hub(hub_of):
+    """A test hub that serves the sample."""
+    return hub_of()
