@@ -66,7 +66,7 @@ format-check:
 	@clang-format --dry-run -Werror $(FORMATTED)
 
 lint: $(BUILD)/libraries ## clang-tidy and cppcheck
-	@printf '%s\n' $(SOURCES) | xargs -P$(JOBS) -n4 sh -c 'clang-tidy --quiet \
+	@printf '%s\n' $(SOURCES) | xargs -P$(JOBS) -n1 sh -c 'clang-tidy --quiet \
 		"$$@" -- -std=c11 -D_POSIX_C_SOURCE=200809L -Iext \
 		$$($(PKG_CONFIG) --cflags $(PACKAGES)) 2>$(BUILD)/lint.$$$$ || \
 		{ cat $(BUILD)/lint.$$$$; exit 1; }' clang-tidy
