@@ -97,6 +97,7 @@ help: ## this list
 		awk -F'~' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 programs: $(UNIT) $(DRIVERS)
+benches: $(BENCH)
 fuzz: $(FUZZ)
 
 $(BUILD)/$(LIBRARY): $(OBJECTS)
@@ -110,12 +111,12 @@ $(BUILD)/obj/%.o: ext/%.c Makefile | $(BUILD)/libraries
 # cmocka calls every test with a state that few of them need.
 $(UNIT): $(BUILD)/%: tests/%.c $(PURE) Makefile
 	@mkdir -p $(@D)
-	$(COMPILE) -Wno-unused-parameter -Itests -o $@ $< $(PURE) $(LDFLAGS) \
+	$(COMPILE) -Wno-unused-parameter -Itests -MF $@.d -o $@ $< $(PURE) $(LDFLAGS) \
 		$$($(PKG_CONFIG) --cflags --libs cmocka $(PACKAGES)) -lm
 
 $(DRIVERS) $(BENCH) $(FUZZ): $(BUILD)/%: tests/%.c $(PURE) Makefile
 	@mkdir -p $(@D)
-	$(COMPILE) -Itests -o $@ $< $(PURE) $(LDFLAGS) $(FUZZER) \
+	$(COMPILE) -Itests -MF $@.d -o $@ $< $(PURE) $(LDFLAGS) $(FUZZER) \
 		$$($(PKG_CONFIG) --libs $(PACKAGES)) -lm
 
 # Says in words what is missing, before a compiler does in its own.
@@ -126,5 +127,5 @@ $(BUILD)/libraries: tests/libraries.sh
 -include $(OBJECTS:.o=.d) $(UNIT:=.d) $(DRIVERS:=.d) $(BENCH:=.d) $(FUZZ:=.d)
 
 .PHONY: all demo test test-unit test-whole shell check format format-check \
-	lint bench install uninstall deps clean help programs fuzz
+	lint bench install uninstall deps clean help programs benches fuzz
 .DELETE_ON_ERROR:

@@ -12,11 +12,12 @@ lacks() {
   "$@" >/dev/null 2>&1 || missing="$missing $what"
 }
 
+# compiles COMPILER OPTIONS...: can it make a program?
 compiles() {
   work=$(mktemp -d)
   echo '#include <stdio.h>
 int main(void) { return puts("") < 0; }' >"$work/a.c"
-  "${CC:-cc}" -o "$work/a" "$work/a.c"
+  "$@" -o "$work/a" "$work/a.c"
   code=$?
   rm -rf "$work"
   return $code
@@ -28,7 +29,7 @@ trusts() { [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -e /etc/ssl/cert.pem ]
 for purpose in "$@"; do
   case $purpose in
   build)
-    lacks compiler compiles
+    lacks compiler compiles "${CC:-cc}"
     lacks pkg-config command -v pkg-config
     for library in sqlite3 libcurl yajl; do lacks $library has $library; done
     lacks certificates trusts
@@ -40,9 +41,9 @@ for purpose in "$@"; do
     lacks cmocka has cmocka
     ;;
   check)
-    for tool in clang clang-format clang-tidy cppcheck valgrind npm; do
-      lacks $tool command -v $tool
-    done
+    for tool in clang clang-format clang-tidy cppcheck valgrind shellcheck \
+      npm; do lacks $tool command -v $tool; done
+    lacks sanitizers compiles clang -fsanitize=fuzzer-no-link,address
     ;;
   *) echo "deps.sh: what is '$purpose'?" >&2 && exit 2 ;;
   esac
@@ -74,6 +75,8 @@ clang-format clang-format clang-tools-extra clang clang-format clang-extra-tools
 clang-tidy clang-tidy clang-tools-extra clang llvm clang-extra-tools
 cppcheck cppcheck cppcheck cppcheck cppcheck cppcheck
 valgrind valgrind valgrind valgrind valgrind valgrind
+shellcheck shellcheck ShellCheck shellcheck shellcheck shellcheck
+sanitizers libclang-rt-dev compiler-rt compiler-rt llvm compiler-rt
 npm npm npm npm node npm
 END
 }
