@@ -30,6 +30,8 @@ BENCH = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 FUZZ = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 FORMATTED = $(wildcard ext/*.[ch] ext/*/*.[ch] tests/*/*.[ch])
 
+# What is being made is named; V=1 shows the whole commands.
+SAY = @$(if $(V),set -x,echo "  $(CC) $@");
 COMPILE = $(CC) -std=c11 -D_POSIX_C_SOURCE=200809L -Iext $(WARNINGS) $(CFLAGS) \
 	$$($(PKG_CONFIG) --cflags $(PACKAGES)) -MMD -MP
 JOBS = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
@@ -101,22 +103,22 @@ benches: $(BENCH)
 fuzz: $(FUZZ)
 
 $(BUILD)/$(LIBRARY): $(OBJECTS)
-	$(CC) $(LINK) $(CFLAGS) $(LDFLAGS) -o $@ $(OBJECTS) \
+	$(SAY) $(CC) $(LINK) $(CFLAGS) $(LDFLAGS) -o $@ $(OBJECTS) \
 		$$($(PKG_CONFIG) --libs libcurl yajl) -lm
 
 $(BUILD)/obj/%.o: ext/%.c Makefile | $(BUILD)/libraries
 	@mkdir -p $(@D)
-	$(COMPILE) -fPIC -fvisibility=hidden -c -o $@ $<
+	$(SAY) $(COMPILE) -fPIC -fvisibility=hidden -c -o $@ $<
 
 # cmocka calls every test with a state that few of them need.
 $(UNIT): $(BUILD)/%: tests/%.c $(PURE) Makefile
 	@mkdir -p $(@D)
-	$(COMPILE) -Wno-unused-parameter -Itests -MF $@.d -o $@ $< $(PURE) $(LDFLAGS) \
+	$(SAY) $(COMPILE) -Wno-unused-parameter -Itests -MF $@.d -o $@ $< $(PURE) $(LDFLAGS) \
 		$$($(PKG_CONFIG) --cflags --libs cmocka $(PACKAGES)) -lm
 
 $(DRIVERS) $(BENCH) $(FUZZ): $(BUILD)/%: tests/%.c $(PURE) Makefile
 	@mkdir -p $(@D)
-	$(COMPILE) -Itests -MF $@.d -o $@ $< $(PURE) $(LDFLAGS) $(FUZZER) \
+	$(SAY) $(COMPILE) -Itests -MF $@.d -o $@ $< $(PURE) $(LDFLAGS) $(FUZZER) \
 		$$($(PKG_CONFIG) --libs $(PACKAGES)) -lm
 
 # Says in words what is missing, before a compiler does in its own.
