@@ -2,29 +2,132 @@
 
 CC ?= cc
 BUILD ?= build
+PREFIX ?= /usr/local
 CFLAGS ?= -O2 -g
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
-	-Wmissing-prototypes -Wvla
+	-Wmissing-prototypes -Wvla -Wformat=2 -Wundef -Wwrite-strings \
+	-Wpointer-arith
 PACKAGES = sqlite3 libcurl yajl
+PKG_CONFIG ?= pkg-config
+
+ifeq ($(shell uname -s),Darwin)
+LIBRARY = papers.dylib
+LINK = -dynamiclib
+else
+LIBRARY = papers.so
+# Unloading libcurl when a connection closes would show false leaks.
+LINK = -shared -Wl,-z,nodelete -Wl,--as-needed
+endif
 
 SOURCES = $(wildcard ext/*.c ext/*/*.c)
 OBJECTS = $(SOURCES:ext/%.c=$(BUILD)/obj/%.o)
+# The layers that know no SQL: what unit programs are linked with.
+PURE = $(filter $(foreach layer,base text net listing,$(BUILD)/obj/$(layer)/%), \
+	$(OBJECTS))
+UNIT = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
+DRIVERS = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/*_driver.c))
+BENCH = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+FUZZ = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
+FORMATTED = $(wildcard ext/*.[ch] ext/*/*.[ch] tests/*/*.[ch])
 
-all: $(BUILD)/papers.so
+# What is being made is named; V=1 shows the whole commands.
+SAY = @$(if $(V),set -x,echo "  $(CC) $@");
+COMPILE = $(CC) -std=c11 -D_POSIX_C_SOURCE=200809L -Iext $(WARNINGS) $(CFLAGS) \
+	$$($(PKG_CONFIG) --cflags $(PACKAGES)) -MMD -MP
+JOBS = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+PYTHON = $(shell sh tests/python.sh)
 
-$(BUILD)/papers.so: $(OBJECTS)
-	$(CC) -shared $(LDFLAGS) -Wl,-z,nodelete -o $@ $(OBJECTS) \
-		$$(pkg-config --libs libcurl yajl)
+all: $(BUILD)/$(LIBRARY) ## build the extension: build/papers.so
 
-$(BUILD)/obj/%.o: ext/%.c
-	@mkdir -p $(@D)
-	$(CC) -std=c11 -D_POSIX_C_SOURCE=200809L -Iext -fPIC -fvisibility=hidden \
-		$(WARNINGS) $(CFLAGS) $$(pkg-config --cflags $(PACKAGES)) \
-		-MMD -MP -c -o $@ $<
+demo: deps ## today's papers as rows, and four more queries
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@PYTHON=$$(sh tests/python.sh) PAPERS_LIBRARY=$(abspath $(BUILD))/papers \
+		sh tests/demo.sh
 
--include $(OBJECTS:.o=.d)
+test: deps ## build, then run every test
+	@$(MAKE) --no-print-directory -j$(JOBS) all programs
+	@$(MAKE) --no-print-directory test-unit test-whole
 
-clean:
+test-unit: programs # under a checker with WRAP='valgrind -q ...'
+	@WRAP='$(WRAP)' BUILD=$(abspath $(BUILD)) sh tests/unit.sh $(UNIT)
+
+test-whole: all programs # some of them with SELECT='tests/test_x.py -k y'
+	@PAPERS_LIBRARY=$(abspath $(BUILD))/papers PAPERS_BUILD=$(abspath $(BUILD)) \
+		$(PYTHON) -m pytest -q -p no:cacheprovider $(or $(SELECT),tests)
+
+shell: all ## sqlite3 with the extension loaded
+	@sqlite3 -cmd '.load $(BUILD)/papers' -cmd '.mode box' $(DATABASE)
+
+check: ## what the project's checks say, without the slow ones
+	@bash .ci/run quick
+
+format: ## put the C code into its shape
+	clang-format -i $(FORMATTED)
+
+format-check:
+	@clang-format --dry-run -Werror $(FORMATTED)
+
+lint: $(BUILD)/libraries ## clang-tidy and cppcheck
+	@printf '%s\n' $(SOURCES) | xargs -P$(JOBS) -n1 sh -c 'clang-tidy --quiet \
+		"$$@" -- -std=c11 -D_POSIX_C_SOURCE=200809L -Iext \
+		$$($(PKG_CONFIG) --cflags $(PACKAGES)) 2>$(BUILD)/lint.$$$$ || \
+		{ cat $(BUILD)/lint.$$$$; exit 1; }' clang-tidy
+	@cppcheck --quiet --std=c11 -Iext -j$(JOBS) --error-exitcode=1 \
+		--enable=warning,performance,portability --inline-suppr \
+		--suppress=missingIncludeSystem ext
+
+bench: $(BUILD)/$(LIBRARY) $(BENCH) ## speed and size, each with its bound
+	@PYTHON=$(PYTHON) PAPERS_LIBRARY=$(abspath $(BUILD))/papers \
+		PAPERS_BUILD=$(abspath $(BUILD)) sh tests/bench.sh $(BENCH)
+
+install: all ## copy to $(DESTDIR)$(PREFIX)/lib/sqlite3
+	install -d $(DESTDIR)$(PREFIX)/lib/sqlite3
+	install -m 755 $(BUILD)/$(LIBRARY) $(DESTDIR)$(PREFIX)/lib/sqlite3/
+	@echo "In sqlite3: .load $(PREFIX)/lib/sqlite3/papers"
+
+uninstall: ## remove what install copied
+	rm -f $(DESTDIR)$(PREFIX)/lib/sqlite3/$(LIBRARY)
+
+deps: ## install what is missing to build, try and test (apt), or say how
+	@sh tests/deps.sh build test
+
+clean: ## remove build/
 	rm -rf $(BUILD)
 
-.PHONY: all clean
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1~\2/p' $(MAKEFILE_LIST) | \
+		awk -F'~' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+programs: $(UNIT) $(DRIVERS)
+benches: $(BENCH)
+fuzz: $(FUZZ)
+
+$(BUILD)/$(LIBRARY): $(OBJECTS)
+	$(SAY) $(CC) $(LINK) $(CFLAGS) $(LDFLAGS) -o $@ $(OBJECTS) \
+		$$($(PKG_CONFIG) --libs libcurl yajl) -lm
+
+$(BUILD)/obj/%.o: ext/%.c Makefile | $(BUILD)/libraries
+	@mkdir -p $(@D)
+	$(SAY) $(COMPILE) -fPIC -fvisibility=hidden -c -o $@ $<
+
+# cmocka calls every test with a state that few of them need.
+$(UNIT): $(BUILD)/%: tests/%.c $(PURE) Makefile
+	@mkdir -p $(@D)
+	$(SAY) $(COMPILE) -Wno-unused-parameter -Itests -MF $@.d -o $@ $< $(PURE) $(LDFLAGS) \
+		$$($(PKG_CONFIG) --cflags --libs cmocka $(PACKAGES)) -lm
+
+$(DRIVERS) $(BENCH) $(FUZZ): $(BUILD)/%: tests/%.c $(PURE) Makefile
+	@mkdir -p $(@D)
+	$(SAY) $(COMPILE) -Itests -MF $@.d -o $@ $< $(PURE) $(LDFLAGS) $(FUZZER) \
+		$$($(PKG_CONFIG) --libs $(PACKAGES)) -lm
+
+# Says in words what is missing, before a compiler does in its own.
+$(BUILD)/libraries: tests/libraries.sh
+	@mkdir -p $(BUILD)
+	@PKG_CONFIG='$(PKG_CONFIG)' sh tests/libraries.sh >$@.new && mv $@.new $@
+
+-include $(OBJECTS:.o=.d) $(UNIT:=.d) $(DRIVERS:=.d) $(BENCH:=.d) $(FUZZ:=.d)
+
+.PHONY: all demo test test-unit test-whole shell check format format-check \
+	lint bench install uninstall deps clean help programs benches fuzz
+.DELETE_ON_ERROR:

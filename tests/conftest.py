@@ -1,19 +1,74 @@
 """What every test here may use: a connection and a shell with the extension
-loaded. PAPERS_LIBRARY names another build of it."""
+loaded, away from the settings of whoever runs the tests.
+
+Read from the environment, and meant for `make` and `.ci/run`:
+PAPERS_LIBRARY   another build of the extension
+PAPERS_BUILD     the folder with the unit programs and their drivers
+PAPERS_SHARED    where the recorded data is
+PAPERS_WRAP      a command to run the shell under (valgrind ...)
+PAPERS_PATIENCE  how many times slower than usual everything is
+"""
 
 import contextlib
 import os
 import pathlib
+import shlex
 import sqlite3
 import subprocess
+import tempfile
+import time
 
 import pytest
 
 from hub import Hub
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-LIBRARY = os.environ.get("PAPERS_LIBRARY", str(ROOT / "build" / "papers"))
-SHARED = ROOT.parent / "shared" / "data"
+BUILD = pathlib.Path(os.environ.get("PAPERS_BUILD", ROOT / "build"))
+LIBRARY = os.environ.get("PAPERS_LIBRARY", str(BUILD / "papers"))
+SHARED = pathlib.Path(os.environ.get("PAPERS_SHARED",
+                                     ROOT.parent / "shared" / "data"))
+WRAP = shlex.split(os.environ.get("PAPERS_WRAP", ""))
+PATIENCE = float(os.environ.get("PAPERS_PATIENCE", "1"))
+
+_STRANGE = ("HF_", "HUGGING", "PAPERS_", "XDG_", "LC_", "LANG")
+
+
+def _isolate():
+    """Forgets the user's settings: of the Hub, of proxies, of the locale. The
+    clock of the place is an odd one, so that a test of anything that looks at
+    it fails everywhere."""
+    for name in list(os.environ):
+        if name.startswith(_STRANGE) or name.lower().endswith("_proxy"):
+            del os.environ[name]
+    os.environ.update(TZ="ODD-9:45", LC_ALL="C.UTF-8", PYTHONUTF8="1")
+    time.tzset()
+
+
+_isolate()
+_HOME = tempfile.TemporaryDirectory(prefix="papers-home-")
+os.environ.update(HOME=_HOME.name, XDG_CACHE_HOME=_HOME.name + "/.cache")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--only-shell", action="store_true",
+                     help="only the tests that use the shell")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--only-shell"):
+        others = [i for i in items if "shell" not in i.fixturenames]
+        items[:] = [i for i in items if "shell" in i.fixturenames]
+        config.hook.pytest_deselected(items=others)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    """An empty home for every test: no cache, no token, no ~/.sqliterc."""
+    place = tmp_path / "home"
+    place.mkdir()
+    monkeypatch.setenv("HOME", str(place))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(place / ".cache"))
+    return place
 
 
 def connect(path=":memory:"):
@@ -38,15 +93,29 @@ def shell(tmp_path):
 
     def run(sql, *options, **environment):
         return subprocess.run(
-            ["sqlite3", "-batch", "-cmd", f".load {LIBRARY}", *options],
-            input=sql, capture_output=True, text=True, timeout=120,
+            [*WRAP, "sqlite3", "-batch", "-cmd", f".load {LIBRARY}", *options],
+            input=sql, capture_output=True, text=True, timeout=120 * PATIENCE,
             env={**os.environ, **environment}, cwd=tmp_path)
 
     return run
 
 
+def _has_fts5():
+    options = sqlite3.connect(":memory:").execute("PRAGMA compile_options")
+    return ("ENABLE_FTS5",) in options.fetchall()
+
+
 needs_recordings = pytest.mark.skipif(
     not SHARED.is_dir(), reason="the recorded data is not here")
+needs_fts5 = pytest.mark.skipif(
+    not _has_fts5(), reason="this SQLite was built without FTS5")
+
+
+def needs_sqlite(*version):
+    """Marks a test of what an older SQLite does not offer."""
+    return pytest.mark.skipif(
+        sqlite3.sqlite_version_info < version,
+        reason=f"needs SQLite {'.'.join(map(str, version))}")
 
 
 @pytest.fixture

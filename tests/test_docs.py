@@ -1,0 +1,144 @@
+"""The examples of the manual are tests: README.md and docs/*.md.
+
+A fenced block of sql is run in the sqlite3 shell, in box mode, against the
+sample hub; the blocks of one document are one session. A fenced block of text
+right after it is what it prints, first the results, then the errors; without
+one it must print no error. In the text "..." stands for anything, the hub's
+address is shown as the real one, and how wide the boxes are drawn does not
+count. An HTML comment `not run: why` right before a block leaves it out.
+
+Run as a program, this writes what the examples print into the documents named
+(all of them, if none is); a block that still fits stays as it is.
+"""
+
+import difflib
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+import pytest
+
+from conftest import LIBRARY, PATIENCE, ROOT, needs_sqlite
+from hub import Hub
+
+REAL = "https://huggingface.co"
+
+EXAMPLE = re.compile(
+    r"(?P<skip><!-- not run: [^>]*-->\n+)?"
+    r"^```sql\n(?P<sql>.*?)^```\n"
+    r"(?P<between>\n*```text\n(?P<text>.*?)^```\n)?", re.M | re.S)
+MARK = ".print mark {0}\nSELECT mark_{0};\n"
+MARK_PRINTED = re.compile(r"^mark \d+\n", re.M)
+MARK_MISSED = re.compile(r"^\w.*no such column: mark_\d+\n(?: .*\n)*", re.M)
+
+
+def examples(document):
+    return [m for m in EXAMPLE.finditer(document.read_text(encoding="utf-8"))
+            if not m["skip"]]
+
+
+DOCUMENTS = [document for document in
+             sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+             if examples(document)]
+
+
+def run(sqls, endpoint, folder):
+    """What each of the blocks prints: pairs of results and errors."""
+    library = pathlib.Path(LIBRARY)
+    (folder / "build").mkdir()
+    for suffix in (".so", ".dylib"):
+        (folder / "build" / f"papers{suffix}").symlink_to(f"{library}{suffix}")
+    (folder / "sql").symlink_to(ROOT / "sql")
+    script = "".join(MARK.format(i) + sql for i, sql in enumerate(sqls))
+    done = subprocess.run(
+        ["sqlite3", "-batch", "-cmd", f".load {LIBRARY}", "-box"],
+        input=script, capture_output=True, text=True, cwd=folder,
+        timeout=120 * PATIENCE, env={**os.environ, "HF_ENDPOINT": endpoint})
+    printed = MARK_PRINTED.split(done.stdout)[1:]
+    errors = MARK_MISSED.split(done.stderr)[1:]
+    assert len(printed) == len(errors) == len(sqls), done.stderr
+    return [tuple(re.sub(" near line [0-9]+", "", text).replace(endpoint, REAL)
+                  for text in pair) for pair in zip(printed, errors)]
+
+
+def squeeze(line):
+    """A line without the width of its box."""
+    return re.sub(r"─+", "─", re.sub(r" +", " ", line)).strip()
+
+
+def fits(wanted, got):
+    pattern = ".*".join(map(re.escape, squeeze(wanted).split("...")))
+    return re.fullmatch(pattern, squeeze(got)) is not None
+
+
+def same(wanted, got):
+    wanted, got = wanted.splitlines(), got.splitlines()
+    return len(wanted) == len(got) and all(map(fits, wanted, got))
+
+
+def faults(document, endpoint, folder):
+    """Yields, in words, what a document says wrongly."""
+    blocks = examples(document)
+    outputs = run([b["sql"] for b in blocks], endpoint, folder)
+    for block, (printed, errors) in zip(blocks, outputs):
+        line = block.string.count("\n", 0, block.start("sql"))
+        where = f"{document.relative_to(ROOT)}:{line}"
+        if block["text"] is None:
+            if errors:
+                yield f"{where}: {errors}"
+        elif not same(block["text"], printed + errors):
+            yield f"{where}:\n" + "\n".join(difflib.unified_diff(
+                block["text"].splitlines(), (printed + errors).splitlines(),
+                "the document", "the shell", lineterm=""))
+
+
+# Before 3.38 query plans are worded differently.
+@needs_sqlite(3, 38)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: d.name)
+def test_examples_print_what_the_document_says(document, hub, tmp_path):
+    folder = tmp_path / "session"
+    folder.mkdir()
+    found = list(faults(document, hub.url, folder))
+    assert not found, "\n".join(found)
+
+
+def test_the_readme_has_examples():
+    assert len([e for e in examples(ROOT / "README.md") if e["text"]]) >= 5
+
+
+@pytest.mark.parametrize("wanted, got, fit", [
+    ("│ a  │", "│ a      │", True), ("┌──┐", "┌────┐", True),
+    ("│ 2... │", "│ 2026-07-31 │", True), ("│ 1 │", "│ 2 │", False),
+    ("a\nb\n", "a\n", False)])
+def test_comparing_forgives_width_only(wanted, got, fit):
+    assert same(wanted, got) is fit
+
+
+def kept(wanted, got):
+    """The new text of a block: lines that say "..." stay where they fit."""
+    if wanted and same(wanted, got):
+        return wanted
+    return got
+
+
+def write(document):
+    """Puts what the examples print into the document."""
+    blocks = examples(document)
+    with tempfile.TemporaryDirectory() as folder, Hub() as hub:
+        outputs = run([b["sql"] for b in blocks], hub.url,
+                      pathlib.Path(folder))
+    text = document.read_text(encoding="utf-8")
+    for block, pair in reversed(list(zip(blocks, outputs))):
+        if block["text"] is not None:
+            text = (text[:block.start("text")]
+                    + kept(block["text"], "".join(pair))
+                    + text[block.end("text"):])
+    document.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or DOCUMENTS:
+        write(pathlib.Path(name).resolve())
