@@ -35,7 +35,7 @@ bool setting_read_number(struct slice text, double *number) {
     value = value * 10 + (text.at[i] - '0');
     scale *= 10;
   }
-  *number = (negative ? -value : value) / scale;
+  *number = (negative ? 0 - value : value) / scale;
   return digits > 0 && i == text.length;
 }
 
