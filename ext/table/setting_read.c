@@ -35,7 +35,7 @@ bool setting_read_number(struct slice text, double *number) {
     value = value * 10 + (text.at[i] - '0');
     scale *= 10;
   }
-  *number = (negative ? -value : value) / scale;
+  *number = (negative ? 0 - value : value) / scale;
   return digits > 0 && i == text.length;
 }
 
@@ -136,12 +136,22 @@ static bool take_text(struct slice text, struct setting_value *value,
   return done;
 }
 
+/* Scheme and host, so that one origin is spelt in one way. */
+static void lower_origin(char *url) {
+  char *end = strchr(strstr(url, "://") + 3, '/');
+  for (char *at = url; *at && at != end; at++) {
+    if (*at >= 'A' && *at <= 'Z') *at |= 0x20;
+  }
+}
+
 static bool read_url(struct slice text, struct setting_value *value,
                      struct error *error) {
   if (text.length > SETTING_MAX_LENGTH || !is_url(text)) return false;
   while (text.at[text.length - 1] == '/')
     text.length--;
-  return take_text(text, value, error);
+  if (!take_text(text, value, error)) return false;
+  lower_origin(value->text);
+  return true;
 }
 
 static bool read_secret(struct slice text, struct setting_value *value,

@@ -169,7 +169,7 @@ bool settings_init(struct settings *settings, const char *user_agent) {
   *settings = (struct settings){.user_agent = copy_of(user_agent)};
   if (!settings->user_agent) return false;
   if (!disabled) settings->token_path = token_file_path(&error);
-  for (int id = 0; id < SETTINGS && error.outcome == OK; id++) {
+  for (enum setting_id id = 0; id < SETTINGS && error.outcome == OK; id++) {
     bool skip = id == SETTING_TOKEN && disabled;
     if (!skip && !take_environment(settings, id)) return false;
     reset(settings, id, &error);
@@ -178,7 +178,7 @@ bool settings_init(struct settings *settings, const char *user_agent) {
 }
 
 void settings_clear(struct settings *settings) {
-  for (int id = 0; id < SETTINGS; id++) {
+  for (enum setting_id id = 0; id < SETTINGS; id++) {
     setting_value_clear(&settings->of[id].value);
     free(settings->of[id].given);
   }
@@ -189,7 +189,7 @@ void settings_clear(struct settings *settings) {
 
 enum setting_id settings_find(struct slice name, struct error *error) {
   const char *names[SETTINGS];
-  for (int id = 0; id < SETTINGS; id++) {
+  for (enum setting_id id = 0; id < SETTINGS; id++) {
     names[id] = settings_table[id].name;
     if (slice_is(name, names[id])) return id;
   }
@@ -243,7 +243,7 @@ static bool read_token(struct settings *settings, struct error *error) {
 
 const struct net_settings *settings_net(struct settings *settings,
                                         struct error *error) {
-  for (int id = 0; id < SETTINGS; id++) {
+  for (enum setting_id id = 0; id < SETTINGS; id++) {
     if (!settings_check(settings, id, error)) return NULL;
   }
   bool implicit = settings->of[SETTING_TOKEN].source == SOURCE_DEFAULT;

@@ -1,0 +1,349 @@
+"""papers_config: the settings of a connection."""
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from conftest import LIBRARY, ROOT, connect
+
+VARIABLES = ("HF_ENDPOINT", "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN",
+             "HF_HUB_OFFLINE", "HF_HUB_DISABLE_IMPLICIT_TOKEN",
+             "HF_TOKEN_PATH", "HF_HOME", "XDG_CACHE_HOME")
+SECRET = "hf_abcdefghijklmnopqrst"
+
+DEFAULTS = {
+    "endpoint": "https://huggingface.co", "token": None, "offline": 0,
+    "timeout": 30.0, "stall_timeout": 10.0, "connect_timeout": 10.0,
+    "retries": 4, "max_wait": 60.0, "connections": 8, "max_requests": 400,
+    "max_bytes": 64 * 1024 * 1024, "progress": 0}
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch, tmp_path):
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+
+@pytest.fixture
+def db(bare_environment):
+    connection = connect()
+    yield connection
+    connection.close()
+
+
+def config(db, *arguments):
+    marks = ", ".join("?" * len(arguments))
+    return db.execute(f"SELECT papers_config({marks})", arguments).fetchone()[0]
+
+
+def row(db, name):
+    return db.execute("SELECT value, source, help FROM papers_config "
+                      "WHERE name = ?", (name,)).fetchone()
+
+
+def refusal(db, *arguments):
+    with pytest.raises(sqlite3.Error) as caught:
+        config(db, *arguments)
+    return str(caught.value)
+
+
+def test_defaults(db):
+    rows = db.execute('SELECT name, value, "default", source '
+                      "FROM papers_config").fetchall()
+    assert [name for name, *_ in rows] == list(DEFAULTS)
+    for name, value, default, source in rows:
+        assert (value, default, source) == (
+            DEFAULTS[name], DEFAULTS[name], "default")
+        assert type(value) is type(DEFAULTS[name])
+        assert config(db, name) == value
+
+
+@pytest.mark.parametrize("name, given, shown", [
+    ("timeout", 2, 2.0), ("timeout", "0.25", 0.25), ("timeout", 0.001, 0.001),
+    ("timeout", 86400, 86400.0), ("timeout", " +7. ", 7.0),
+    ("timeout", ".5", 0.5), ("timeout", "0000000000000000000012.5", 12.5),
+    ("timeout", "1.00000000000000000000000000001", 1.0),
+    ("max_wait", 0, 0.0), ("max_wait", "-0", 0.0), ("max_wait", "0.1", 0.1),
+    ("retries", 0, 0), ("retries", 100, 100), ("retries", 3.0, 3),
+    ("connections", "1", 1), ("max_bytes", 2**40, 2**40),
+    ("offline", 1, 1), ("offline", "ON", 1), ("offline", "no", 0),
+    ("progress", "true", 1), ("progress", "False", 0),
+    ("endpoint", "http://localhost:8080/", "http://localhost:8080"),
+    ("endpoint", "HTTPS://Hub.Example/Mirror//", "https://hub.example/Mirror"),
+    ("endpoint", "http://[::1]:9", "http://[::1]:9"),
+    ("endpoint", "http://127.0.0.1", "http://127.0.0.1"),
+    ("token", SECRET, "set"), ("token", "", None), ("token", " \n", None),
+    ("token", f" {SECRET}\n", "set")])
+def test_values(db, name, given, shown):
+    for value in (config(db, name, given), config(db, name), row(db, name)[0]):
+        assert repr(value) == repr(shown)
+    assert row(db, name)[1] == "set"
+
+
+@pytest.mark.parametrize("name, given, said", [
+    ("timeout", -1, "'-1' is not accepted: seconds from 0.001 to 86400"),
+    ("timeout", 0, "'0' is not accepted"),
+    ("timeout", 86401, "'86401' is not accepted"),
+    ("timeout", "1,5", "'1,5' is not accepted"),
+    ("timeout", "", "'' is not accepted"),
+    ("timeout", ".", "'.' is not accepted"),
+    ("timeout", "-", "'-' is not accepted"),
+    ("timeout", "1 2", "is not accepted"),
+    ("timeout", "nan", "'nan' is not accepted"),
+    ("timeout", "0x10", "is not accepted"),
+    ("timeout", float("inf"), "'Inf' is not accepted"),
+    ("timeout", 1e300, "'1.0e+300' is not accepted"),
+    ("timeout", "9" * 100000, "...' is not accepted"),
+    ("timeout", b"\xff\x00", "'?' is not accepted"),
+    ("retries", 2.5, "'2.5' is not accepted: a whole number from 0 to 100"),
+    ("retries", 101, "'101' is not accepted"),
+    ("retries", -2**63, "is not accepted"),
+    ("connections", 0, "a whole number from 1 to 64"),
+    ("max_bytes", 0, "a whole number of bytes from 1 to 1099511627776"),
+    ("max_bytes", "64M", "'64M' is not accepted"),
+    ("offline", 2, "'2' is not accepted: 0 or 1, off or on"),
+    ("offline", "", "'' is not accepted"),
+    ("endpoint", "", "'' is not accepted: an http or https URL"),
+    ("endpoint", "huggingface.co", "'huggingface.co' is not accepted"),
+    ("endpoint", "file:///etc/passwd", "is not accepted"),
+    ("endpoint", "ftp://a", "is not accepted"),
+    ("endpoint", "http://", "is not accepted"),
+    ("endpoint", "http:///path", "is not accepted"),
+    ("endpoint", "http://a?b", "is not accepted"),
+    ("endpoint", "http://a#b", "is not accepted"),
+    ("endpoint", "http://a b", "is not accepted"),
+    ("endpoint", "http://a\\b", "is not accepted"),
+    ("endpoint", "http://a\x00b", "is not accepted"),
+    ("endpoint", "http://a/\r\nX-Evil: 1", "is not accepted"),
+    ("endpoint", "http://\u00e9", "is not accepted"),
+    ("endpoint", "http://a:", "is not accepted"),
+    ("endpoint", "http://a:0", "is not accepted"),
+    ("endpoint", "http://a:65536", "is not accepted"),
+    ("endpoint", "http://a:99999999999999999999", "is not accepted"),
+    ("endpoint", "http://:80", "is not accepted"),
+    ("endpoint", "http://[x]", "is not accepted"),
+    ("endpoint", "http://a/" + "b" * 5000, "is not accepted"),
+    ("token", "two words", "the value is not accepted: visible ASCII"),
+    ("token", "a\nb", "the value is not accepted"),
+    ("token", "a\x00b", "the value is not accepted"),
+    ("token", "\u00e9", "the value is not accepted"),
+    ("token", "x" * 5000, "the value is not accepted")])
+def test_refused_values(db, name, given, said):
+    config(db, "timeout", 3)
+    before = db.execute("SELECT * FROM papers_config").fetchall()
+    message = refusal(db, name, given)
+    assert message.startswith(f"papers: {name}: ")
+    assert said in message
+    assert db.execute("SELECT * FROM papers_config").fetchall() == before
+
+
+def test_user_of_a_url_is_not_repeated(db):
+    message = refusal(db, "endpoint", "http://me:password@host")
+    assert "password" not in message and "is not accepted" in message
+
+
+@pytest.mark.parametrize("name, meant", [
+    ("timout", "timeout"), ("TIMEOUT", "timeout"), ("end_point", "endpoint"),
+    ("retry", "retries"), ("max_byte", "max_bytes"), ("ofline", "offline"),
+    ("stall-timeout", "stall_timeout")])
+def test_unknown_names(db, name, meant):
+    for arguments in ((name,), (name, 1), (name, None)):
+        assert refusal(db, *arguments) == (
+            f"papers: there is no setting '{name}'; "
+            f"perhaps you mean '{meant}'")
+
+
+@pytest.mark.parametrize("name", ["", "x" * 10**6, "timeout\x00", "\ud7ff"])
+def test_hostile_names(db, name):
+    message = refusal(db, name)
+    assert message.startswith("papers: there is no setting '")
+    assert len(message) < 500
+
+
+def test_null(db):
+    assert config(db, None) is None
+    assert config(db, None, 1) is None
+    assert config(db, "timeout", 3) == 3
+    assert config(db, "timeout", None) == 30
+    assert row(db, "timeout")[:2] == (30, "default")
+
+
+def test_null_goes_back_to_the_environment(monkeypatch):
+    monkeypatch.setenv("HF_ENDPOINT", "http://a/")
+    monkeypatch.setenv("HF_TOKEN", SECRET)
+    db = connect()
+    monkeypatch.setenv("HF_ENDPOINT", "http://later")
+    config(db, "endpoint", "http://b")
+    config(db, "token", "")
+    assert config(db, "token") is None
+    assert config(db, "endpoint", None) == "http://a"
+    assert config(db, "token", None) == "set"
+    assert row(db, "endpoint")[:2] == ("http://a", "environment")
+
+
+@pytest.mark.parametrize("variable, text, name, value", [
+    ("HF_ENDPOINT", "http://mirror/", "endpoint", "http://mirror"),
+    ("HF_TOKEN", SECRET, "token", "set"),
+    ("HUGGING_FACE_HUB_TOKEN", SECRET, "token", "set"),
+    ("HF_HUB_OFFLINE", "1", "offline", 1),
+    ("HF_HUB_OFFLINE", "YES", "offline", 1),
+    ("HF_HUB_OFFLINE", "0", "offline", 0)])
+def test_environment(monkeypatch, variable, text, name, value):
+    monkeypatch.setenv(variable, text)
+    assert row(connect(), name)[:2] == (value, "environment")
+
+
+@pytest.mark.parametrize("variable", VARIABLES)
+def test_blank_variable_is_none(monkeypatch, variable):
+    monkeypatch.setenv(variable, " ")
+    rows = connect().execute("SELECT value, source FROM papers_config")
+    assert rows.fetchall() == [(v, "default") for v in DEFAULTS.values()]
+
+
+def test_implicit_token_can_be_disabled(monkeypatch):
+    monkeypatch.setenv("HF_TOKEN", SECRET)
+    monkeypatch.setenv("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1")
+    db = connect()
+    assert row(db, "token")[:2] == (None, "default")
+    assert config(db, "token", SECRET) == "set"
+    assert config(db, "token", None) is None
+
+
+@pytest.mark.parametrize("variable, text, name", [
+    ("HF_ENDPOINT", "mirror.example", "endpoint"),
+    ("HF_HUB_OFFLINE", "maybe", "offline"),
+    ("HF_TOKEN", "two words", "token"),
+    ("HF_ENDPOINT", "h" * 100000, "endpoint")])
+def test_bad_variable(monkeypatch, capfd, variable, text, name):
+    monkeypatch.setenv(variable, text)
+    db = connect()
+    value, source, said = row(db, name)
+    assert (value, source) == (None, "environment")
+    assert said.startswith(f"{variable}: ") and "is not accepted" in said
+    assert "two words" not in said
+    assert refusal(db, name) == "papers: " + said
+    good = {"endpoint": "http://b", "offline": 0, "token": SECRET}[name]
+    assert config(db, name, good) == config(db, name)
+    assert row(db, name)[1] == "set"
+    with pytest.raises(sqlite3.Error):
+        config(db, name, None), config(db, name)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_token_is_never_shown(monkeypatch):
+    monkeypatch.setenv("HF_TOKEN", SECRET)
+    db = connect()
+    everything = db.execute("SELECT * FROM papers_config").fetchall()
+    everything += db.execute(
+        "SELECT papers_config('token'), papers_config('token', ?)",
+        (SECRET + "2",)).fetchall()
+    assert SECRET not in repr(everything)
+    assert SECRET not in refusal(db, "token", SECRET + "\n\u00e9")
+
+
+def test_loading_opens_no_file(tmp_path, shell):
+    """A token file that would hang or fail whoever opens it."""
+    os.mkfifo(tmp_path / "token")
+    done = shell("SELECT papers_config('token');",
+                 HF_TOKEN_PATH=str(tmp_path / "token"))
+    assert (done.stdout, done.stderr) == ("\n", "")
+
+
+def test_connections_are_independent():
+    one, other = connect(), connect()
+    config(one, "timeout", 3)
+    assert (config(one, "timeout"), config(other, "timeout")) == (3, 30)
+    one.close()
+    assert config(other, "timeout") == 30
+
+
+def test_loading_twice_keeps_the_settings(db):
+    config(db, "timeout", 3)
+    db.enable_load_extension(True)
+    db.load_extension(LIBRARY)
+    assert config(db, "timeout") == 3
+
+
+@pytest.mark.parametrize("trusted", ["on", "off"])
+def test_a_schema_cannot_set(db, trusted):
+    db.execute(f"PRAGMA trusted_schema={trusted}")
+    db.execute("CREATE TABLE t(a)")
+    db.execute("CREATE VIEW v AS "
+               "SELECT papers_config('endpoint', 'http://evil') AS x")
+    db.execute("CREATE TRIGGER r AFTER INSERT ON t BEGIN "
+               "SELECT papers_config('endpoint', 'http://evil'); END")
+    for sql in ("SELECT * FROM v", "INSERT INTO t VALUES(1)",
+                "CREATE TABLE c(a DEFAULT (papers_config('retries', 1)))",
+                "CREATE INDEX i ON t(papers_config('retries', 1))"):
+        with pytest.raises(sqlite3.Error):
+            db.execute(sql)
+            db.execute("INSERT INTO c DEFAULT VALUES")
+    assert config(db, "endpoint") == DEFAULTS["endpoint"]
+
+
+def test_a_view_may_read(db):
+    db.execute("CREATE VIEW v AS SELECT name, value FROM papers_config "
+               "WHERE value = papers_config('retries')")
+    assert db.execute("SELECT * FROM v").fetchall() == [("retries", 4)]
+    db.execute("PRAGMA trusted_schema=off")
+    with pytest.raises(sqlite3.Error):
+        db.execute("SELECT * FROM v").fetchall()
+
+
+def test_the_table_is_an_ordinary_table(db):
+    assert db.execute("SELECT count(*) FROM papers_config a, papers_config b "
+                      "WHERE a.name = b.name").fetchone() == (len(DEFAULTS),)
+    assert db.execute("SELECT name FROM papers_config WHERE rowid = 4 OR "
+                      "name = 'token' ORDER BY 1 DESC"
+                      ).fetchall() == [("token",), ("timeout",)]
+    for sql in ("UPDATE papers_config SET value = 1",
+                "DELETE FROM papers_config",
+                "CREATE VIRTUAL TABLE t USING papers_config"):
+        with pytest.raises(sqlite3.Error):
+            db.execute(sql)
+
+
+def test_numbers_do_not_depend_on_the_locale():
+    """A comma for the decimal point, where such a locale is installed."""
+    program = (
+        "import locale, sqlite3, conftest\n"
+        "for name in ('de_DE.UTF-8', 'fr_FR.UTF-8', 'de_DE.utf8'):\n"
+        "    try: locale.setlocale(locale.LC_ALL, name); break\n"
+        "    except locale.Error: pass\n"
+        "db = conftest.connect()\n"
+        "print(db.execute(\"SELECT papers_config('timeout', '1.5'), \"\n"
+        "    \"papers_config('timeout')\").fetchone())\n"
+        "try: db.execute(\"SELECT papers_config('timeout', 0)\").fetchone()\n"
+        "except sqlite3.Error as error: print(error)\n")
+    done = subprocess.run([sys.executable, "-c", program], text=True,
+                          capture_output=True, cwd=ROOT / "tests", check=True)
+    assert done.stdout == ("(1.5, 1.5)\npapers: timeout: '0' is not accepted: "
+                           "seconds from 0.001 to 86400\n")
+
+
+def written_out(db):
+    """The table of docs/settings.md, from the table of settings."""
+    lines = ["| setting | default | accepted | environment | what it is |",
+             "|---|---|---|---|---|"]
+    rows = db.execute('SELECT name, "default", help FROM papers_config')
+    for name, default, text in rows:
+        what, accepted, variables = re.fullmatch(
+            r"(.*) \(accepted: (.*?)(?:; environment: (.*))?\)", text).groups()
+        variables = ", ".join(
+            f"`{each}`" for each in (variables or "").split(", ") if each)
+        default = "" if default is None else f"`{default}`"
+        lines.append(f"| `{name}` | {default} | {accepted} | {variables} "
+                     f"| {what} |")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_manual_is_written_out_from_the_table(db):
+    manual = (ROOT / "docs" / "settings.md").read_text()
+    begin, end = "<!-- settings -->\n", "<!-- end -->\n"
+    table = manual.split(begin)[1].split(end)[0]
+    assert table == written_out(db)
