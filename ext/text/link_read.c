@@ -184,7 +184,9 @@ static bool is_closed(const struct link_reading *reading) {
 /* Whether the byte here goes on with the address. */
 static bool goes_on(const struct link_reading *reading, struct place place) {
   char byte = peek(reading, 0);
-  if (ascii_is_word(byte) || ascii_is_in(byte, "-._/?#")) return true;
+  bool is_dash = ascii_begins(rest(reading), "---");
+  if (ascii_is_word(byte) || ascii_is_in(byte, "._/?#")) return true;
+  if (byte == '-' && !is_dash) return true;
   if (is_strict(reading, place)) return false;
   if (byte == reading->quote) return false;
   if (byte == '(') return is_closed(reading);
@@ -340,8 +342,10 @@ bool link_read(struct link_reading *reading, struct slice text, size_t before,
   if (lead == LINK_LEAD_SCHEME) skip_user(reading);
   if (!read_host(reading)) return false;
   read_port(reading);
-  cut_glued_word(reading);
-  reading->at = link_reading_end(reading);
+  if (!ascii_is_in(peek(reading, 0), "/?#:\\")) {
+    cut_glued_word(reading);
+    reading->at = link_reading_end(reading);
+  }
   trim(reading);
   reading->host_length = reading->length;
   if (!reading->host) {
