@@ -28,6 +28,7 @@ enum paper_field {
   PAPER_PROJECT_PAGE,
   PAPER_MEDIA, /* a JSON array */
   PAPER_THUMBNAIL,
+  PAPER_SUBMITTED, /* the day it was handed in, from what says it best */
   PAPER_RAW,
   PAPER_TEXTS, /* the number of text fields; the numbers follow */
   PAPER_AUTHOR_COUNT = PAPER_TEXTS,

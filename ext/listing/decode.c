@@ -1,0 +1,418 @@
+#include "listing/decode.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "listing/finish.h"
+#include "listing/json.h"
+#include "listing/queue.h"
+#include "text/clean.h"
+#include "text/quote.h"
+#include "text/whole.h"
+
+/* What a value of four times an entry's length cannot fill: a byte of JSON
+** becomes three bytes at most. */
+enum { STORE_MAX = 4 * PAPER_MAX_BYTES };
+
+struct decoder {
+  enum decode_shape shape;
+  paper_fields wanted;
+  struct json *json;
+  struct error error; /* the first, which ended the decoding */
+  struct tree tree;
+  struct queue queue;
+  struct slots slots;
+  struct buffer list; /* the array being read, as JSON */
+
+  /* The nodes that the parser is inside of, outermost first; below them
+  ** `skipped` containers that nobody wants. `key` is where the last key led
+  ** to in an object that is wanted. */
+  const struct node *path[JSON_MAX_DEPTH + 1];
+  size_t depth, skipped;
+  const struct node *key;
+
+  size_t entries;           /* begun so far */
+  const struct node *entry; /* the one being read, NULL outside of one */
+  uint64_t entry_start;     /* of its first byte among all that were fed */
+
+  struct buffer raw; /* the entry's bytes that came in earlier pieces */
+  struct slice piece;
+  uint64_t piece_start;
+};
+
+/* Gives the caller the error that ended the decoding: always false. */
+static bool passed_on(const struct decoder *decoder, struct error *error) {
+  error_set(error, decoder->error.outcome, "%s", decoder->error.text);
+  return false;
+}
+
+static const char *const found_names[] = {
+    [JSON_NULL] = "null",       [JSON_FALSE] = "false",
+    [JSON_TRUE] = "true",       [JSON_NUMBER] = "a number",
+    [JSON_STRING] = "a string", [JSON_OBJECT] = "an object",
+    [JSON_ARRAY] = "an array",
+};
+
+static const char *const kind_names[FIELD_KINDS] = {
+    [FIELD_TEXT] = "a string",      [FIELD_NUMBER] = "a number",
+    [FIELD_FLAG] = "true or false", [FIELD_OBJECT] = "an object",
+    [FIELD_LIST] = "an array",      [FIELD_ENTRIES] = "an array",
+};
+
+static const struct node *parent_of(const struct decoder *decoder) {
+  return decoder->depth ? decoder->path[decoder->depth - 1] : NULL;
+}
+
+/* Where the value that comes now belongs; NULL if nobody wants it. */
+static const struct node *place(const struct decoder *decoder,
+                                enum json_event event) {
+  const struct node *parent = parent_of(decoder);
+  if (!parent) {
+    const struct tree *tree = &decoder->tree;
+    return event == JSON_ARRAY ? tree->array : tree->object;
+  }
+  return parent->kind == FIELD_OBJECT ? decoder->key : parent->first;
+}
+
+static bool fits(enum field_kind kind, enum json_event event) {
+  switch (event) {
+  case JSON_STRING:
+    return kind == FIELD_TEXT;
+  case JSON_NUMBER:
+    return kind == FIELD_NUMBER;
+  case JSON_FALSE:
+  case JSON_TRUE:
+    return kind == FIELD_FLAG;
+  case JSON_OBJECT:
+    return kind == FIELD_OBJECT;
+  case JSON_ARRAY:
+    return kind == FIELD_LIST || kind == FIELD_ENTRIES;
+  default:
+    return false;
+  }
+}
+
+/* Which value an error is about: "paper.upvotes of entry 3". */
+static void name_value(const struct decoder *decoder, const struct node *node,
+                       char *to, size_t size) {
+  int length = (int)node->path.length;
+  if (node->entry) {
+    snprintf(to, size, "entry %zu", decoder->entries + 1);
+  } else if (decoder->slots.entry) {
+    snprintf(to, size, "%.*s of entry %zu", length, node->path.at,
+             decoder->slots.entry);
+  } else {
+    snprintf(to, size, "%.*s", length, node->path.at);
+  }
+}
+
+static bool wrong_root(struct decoder *decoder, enum json_event event) {
+  static const char *const meant[] = {
+      [DECODE_LISTING] = "an array",
+      [DECODE_PAPER] = "an object",
+      [DECODE_ANY] = "an array or an object",
+  };
+  error_set(&decoder->error, FAILED, "%s where %s is meant", found_names[event],
+            meant[decoder->shape]);
+  return false;
+}
+
+static bool wrong_type(struct decoder *decoder, const struct node *node,
+                       enum json_event event) {
+  char name[128];
+  name_value(decoder, node, name, sizeof name);
+  error_set(&decoder->error, FAILED, "%s is %s, not %s", name,
+            found_names[event], kind_names[node->kind]);
+  return false;
+}
+
+static void set_stored(struct slots *slots, enum slot slot, size_t start) {
+  slots->values[slot].start = start;
+  slots->values[slot].length = slots->store.length - start;
+  slots->present |= SLOT_BIT(slot);
+}
+
+static void set_number(struct slots *slots, enum slot slot, int64_t number) {
+  slots->values[slot].number = number;
+  slots->present |= SLOT_BIT(slot);
+}
+
+static void list_begin(struct decoder *decoder, const struct node *node) {
+  buffer_reset(&decoder->list);
+  buffer_append_byte(&decoder->list, '[');
+  decoder->slots.values[node->slot].number = 0;
+}
+
+/* The element of a list is complete. */
+static void list_item(struct decoder *decoder, const struct node *list) {
+  struct slots *slots = &decoder->slots;
+  bool hidden =
+      slots_has(slots, SLOT_HIDDEN) && slots->values[SLOT_HIDDEN].number;
+  if (slots_has(slots, SLOT_ITEM) && !hidden) {
+    if (slots->values[list->slot].number++) {
+      buffer_append_byte(&decoder->list, ',');
+    }
+    quote_append(&decoder->list, slots_text(slots, SLOT_ITEM));
+  }
+  slots->present &= ~(SLOT_BIT(SLOT_ITEM) | SLOT_BIT(SLOT_HIDDEN));
+}
+
+static void list_end(struct decoder *decoder, const struct node *node) {
+  struct slots *slots = &decoder->slots;
+  size_t start = slots->store.length;
+  buffer_append_byte(&decoder->list, ']');
+  if (decoder->list.failed != OK) slots->store.failed = decoder->list.failed;
+  buffer_append_slice(&slots->store, buffer_slice(&decoder->list));
+  set_stored(slots, node->slot, start);
+}
+
+static void entry_begin(struct decoder *decoder, const struct node *node) {
+  decoder->entries++;
+  decoder->entry = node;
+  decoder->entry_start = json_offset(decoder->json) - 1;
+  decoder->slots.entry = decoder->depth > 1 ? decoder->entries : 0;
+  decoder->slots.present = 0;
+  buffer_reset(&decoder->slots.store);
+  buffer_reset(&decoder->raw);
+}
+
+/* Keeps the entry's bytes of this piece, as far as byte `end` of all. */
+static void keep_raw(struct decoder *decoder, uint64_t end) {
+  if (!(decoder->wanted & PAPER_BIT(PAPER_RAW))) return;
+  uint64_t start = decoder->entry_start > decoder->piece_start
+                       ? decoder->entry_start
+                       : decoder->piece_start;
+  buffer_append(&decoder->raw,
+                decoder->piece.at + (start - decoder->piece_start),
+                (size_t)(end - start));
+}
+
+static bool entry_fits(struct decoder *decoder, uint64_t end) {
+  if (end - decoder->entry_start <= PAPER_MAX_BYTES) return true;
+  error_set(&decoder->error, TOO_BIG, "entry %zu has more than %d bytes",
+            decoder->entries, PAPER_MAX_BYTES);
+  return false;
+}
+
+static void finish_raw(struct decoder *decoder, struct paper *paper) {
+  if (!(decoder->wanted & PAPER_BIT(PAPER_RAW))) return;
+  size_t start = paper->store.length;
+  clean_append(&paper->store, buffer_slice(&decoder->raw));
+  paper_set_stored(paper, PAPER_RAW, start);
+}
+
+static bool entry_end(struct decoder *decoder) {
+  uint64_t end = json_offset(decoder->json);
+  struct error *error = &decoder->error;
+  if (!entry_fits(decoder, end)) return false;
+  keep_raw(decoder, end);
+  decoder->entry = NULL;
+  struct paper *paper = queue_open(&decoder->queue);
+  if (!paper) {
+    error_no_memory(error);
+    return false;
+  }
+  if (!buffer_check(&decoder->slots.store, error)) return false;
+  if (!buffer_check(&decoder->raw, error)) return false;
+  if (!finish_paper(&decoder->slots, decoder->wanted, paper, error)) {
+    return false;
+  }
+  finish_raw(decoder, paper);
+  if (!buffer_check(&paper->store, error)) return false;
+  queue_push(&decoder->queue);
+  decoder->slots.entry = 0;
+  return true;
+}
+
+/* The whole answer was one object. */
+static bool object_end(struct decoder *decoder) {
+  if (slots_has(&decoder->slots, SLOT_ERROR) &&
+      !slots_has(&decoder->slots, SLOT_ID)) {
+    struct slice text = slots_text(&decoder->slots, SLOT_ERROR);
+    int length =
+        text.length < ERROR_TEXT_SIZE ? (int)text.length : ERROR_TEXT_SIZE;
+    error_set(&decoder->error, FAILED, "the service says: %.*s", length,
+              text.at);
+    return false;
+  }
+  if (decoder->entry) return entry_end(decoder);
+  return wrong_root(decoder, JSON_OBJECT);
+}
+
+static bool on_begin(struct decoder *decoder, enum json_event event) {
+  if (decoder->skipped) {
+    decoder->skipped++;
+    return true;
+  }
+  const struct node *node = place(decoder, event);
+  if (!node && !decoder->depth) return wrong_root(decoder, event);
+  if (!node || (node->slot == SLOT_ERROR && !fits(node->kind, event))) {
+    decoder->skipped = 1;
+    return true;
+  }
+  if (!fits(node->kind, event)) return wrong_type(decoder, node, event);
+  decoder->path[decoder->depth++] = node;
+  if (node->kind == FIELD_LIST) list_begin(decoder, node);
+  if (node->entry) entry_begin(decoder, node);
+  return true;
+}
+
+static bool on_end(struct decoder *decoder) {
+  if (decoder->skipped) {
+    decoder->skipped--;
+    return true;
+  }
+  const struct node *node = decoder->path[--decoder->depth];
+  const struct node *parent = parent_of(decoder);
+  if (node == decoder->tree.object) return object_end(decoder);
+  if (node->kind == FIELD_LIST) list_end(decoder, node);
+  if (parent && parent->kind == FIELD_LIST) list_item(decoder, parent);
+  return node->entry ? entry_end(decoder) : true;
+}
+
+/* A key that comes again takes back all that the first one brought. */
+static bool on_key(struct decoder *decoder, struct slice key) {
+  if (decoder->skipped) return true;
+  decoder->key = node_child(parent_of(decoder), key);
+  if (decoder->key) decoder->slots.present &= ~decoder->key->slots;
+  return true;
+}
+
+static bool store_number(struct decoder *decoder, const struct node *node,
+                         struct slice text) {
+  int64_t number;
+  const char *problem = whole_read(text, &number);
+  if (!problem) {
+    set_number(&decoder->slots, node->slot, number);
+    return true;
+  }
+  char name[128];
+  name_value(decoder, node, name, sizeof name);
+  int length = text.length < 40 ? (int)text.length : 40;
+  error_set(&decoder->error, FAILED, "%s is %s: %.*s", name, problem, length,
+            text.at);
+  return false;
+}
+
+static bool store(struct decoder *decoder, const struct node *node,
+                  enum json_event event, struct slice text) {
+  struct slots *slots = &decoder->slots;
+  size_t start = slots->store.length;
+  switch (event) {
+  case JSON_STRING:
+    clean_append(&slots->store, text);
+    set_stored(slots, node->slot, start);
+    return true;
+  case JSON_NUMBER:
+    return store_number(decoder, node, text);
+  default:
+    set_number(slots, node->slot, event == JSON_TRUE);
+    return true;
+  }
+}
+
+static bool on_value(struct decoder *decoder, enum json_event event,
+                     struct slice text) {
+  if (decoder->skipped) return true;
+  const struct node *parent = parent_of(decoder);
+  if (!parent) return wrong_root(decoder, event);
+  const struct node *node = place(decoder, event);
+  if (!node || (event == JSON_NULL && !node->entry)) return true;
+  if (!fits(node->kind, event)) {
+    return node->slot == SLOT_ERROR || wrong_type(decoder, node, event);
+  }
+  if (!store(decoder, node, event, text)) return false;
+  if (parent->kind == FIELD_LIST) list_item(decoder, parent);
+  return true;
+}
+
+static bool handle(void *to, enum json_event event, struct slice text) {
+  struct decoder *decoder = to;
+  switch (event) {
+  case JSON_OBJECT:
+  case JSON_ARRAY:
+    return on_begin(decoder, event);
+  case JSON_OBJECT_END:
+  case JSON_ARRAY_END:
+    return on_end(decoder);
+  case JSON_KEY:
+    return on_key(decoder, text);
+  default:
+    return on_value(decoder, event, text);
+  }
+}
+
+struct decoder *decode_new(enum decode_shape shape, paper_fields wanted,
+                           struct error *error) {
+  static const enum tree_shape shapes[] = {
+      [DECODE_LISTING] = TREE_LISTING,
+      [DECODE_PAPER] = TREE_PAPER,
+      [DECODE_ANY] = TREE_ANY,
+  };
+  struct decoder *decoder = calloc(1, sizeof *decoder);
+  if (!decoder) {
+    error_no_memory(error);
+    return NULL;
+  }
+  decoder->shape = shape;
+  decoder->wanted = wanted | PAPER_BIT(PAPER_ID);
+  tree_build(&decoder->tree, shapes[shape], wanted);
+  buffer_init(&decoder->slots.store, STORE_MAX);
+  buffer_init(&decoder->list, STORE_MAX);
+  buffer_init(&decoder->raw, PAPER_MAX_BYTES);
+  if (decode_restart(decoder, error)) return decoder;
+  decode_free(decoder);
+  return NULL;
+}
+
+void decode_free(struct decoder *decoder) {
+  if (!decoder) return;
+  json_free(decoder->json);
+  queue_clear(&decoder->queue);
+  buffer_clear(&decoder->slots.store);
+  buffer_clear(&decoder->list);
+  buffer_clear(&decoder->raw);
+  free(decoder);
+}
+
+bool decode_restart(struct decoder *decoder, struct error *error) {
+  json_free(decoder->json);
+  queue_reset(&decoder->queue);
+  error_clear(&decoder->error);
+  decoder->slots.present = 0;
+  decoder->slots.entry = 0;
+  buffer_reset(&decoder->slots.store);
+  decoder->depth = 0;
+  decoder->skipped = 0;
+  decoder->entries = 0;
+  decoder->entry = NULL;
+  decoder->piece_start = 0;
+  decoder->json =
+      json_new((struct json_handler){handle, decoder}, &decoder->error);
+  return decoder->json || passed_on(decoder, error);
+}
+
+bool decode_feed(struct decoder *decoder, const char *bytes, size_t length,
+                 struct error *error) {
+  if (decoder->error.outcome != OK) return passed_on(decoder, error);
+  decoder->piece = (struct slice){bytes, length};
+  bool going = json_feed(decoder->json, bytes, length, &decoder->error);
+  uint64_t end = decoder->piece_start + length;
+  if (going && decoder->entry) {
+    going = entry_fits(decoder, end);
+    if (going) keep_raw(decoder, end);
+  }
+  decoder->piece_start = end;
+  return going || passed_on(decoder, error);
+}
+
+bool decode_end(struct decoder *decoder, bool *truncated, struct error *error) {
+  *truncated = false;
+  if (decoder->error.outcome != OK) return passed_on(decoder, error);
+  return json_end(decoder->json, truncated, &decoder->error) ||
+         passed_on(decoder, error);
+}
+
+const struct paper *decode_pop(struct decoder *decoder) {
+  return queue_pop(&decoder->queue);
+}

@@ -1,0 +1,11 @@
+/* Text as a JSON string. */
+#ifndef PAPERS_TEXT_QUOTE_H
+#define PAPERS_TEXT_QUOTE_H
+
+#include "base/buffer.h"
+
+/* Appends `text`, valid UTF-8, quoted in the way SQLite's json_array quotes
+** it: quotes, backslashes and control characters escaped, the rest as it is. */
+void quote_append(struct buffer *to, struct slice text);
+
+#endif
