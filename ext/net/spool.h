@@ -1,0 +1,69 @@
+/* Where the bytes of answers lie until nobody needs them any more. They can
+** be read from any place again, any time; up to a budget they stay in memory,
+** the rest goes to a temporary file without a name. */
+#ifndef PAPERS_NET_SPOOL_H
+#define PAPERS_NET_SPOOL_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/error.h"
+#include "base/slice.h"
+
+enum { SPOOL_PAGE = 64 * 1024 };
+
+/* One per connection; the budget is shared by all its runs. */
+struct spool {
+  size_t budget;       /* bytes that may stay in memory */
+  size_t used;         /* that do */
+  FILE *file;          /* NULL until it is needed */
+  int64_t slots;       /* pages that the file has room for */
+  int64_t *free_slots; /* those of them that are free: as much room as slots */
+  size_t free_count;
+  size_t free_capacity;
+  char *window;        /* the page of the file that was read last */
+  int64_t window_slot; /* which it is, negative: none */
+};
+
+struct spool_page {
+  char *at;        /* in memory; NULL: in the file */
+  size_t capacity; /* of `at` */
+  int64_t slot;    /* in the file */
+};
+
+/* The bytes of one answer. All pages but the last are full. */
+struct spool_run {
+  struct spool *spool;
+  struct spool_page *pages;
+  size_t count;
+  size_t capacity;
+  size_t length; /* bytes in all */
+};
+
+/* Takes no memory and makes no file. */
+void spool_init(struct spool *spool, size_t budget);
+
+/* Every run must have been cleared before. */
+void spool_clear(struct spool *spool);
+
+void spool_run_init(struct spool_run *run, struct spool *spool);
+
+/* Empties the run and gives its pages back. Harmless twice. */
+void spool_run_clear(struct spool_run *run);
+
+/* False, with the error set, if there is no memory or if the temporary file
+** cannot be made or written; the run then holds some of the bytes. */
+bool spool_append(struct spool_run *run, const char *bytes, size_t length,
+                  struct error *error);
+
+/* Says that the run is whole: it need not hold more memory than it has bytes,
+** and nothing may be appended any more. Fails like spool_append. */
+bool spool_settle(struct spool_run *run, struct error *error);
+
+/* The bytes from `offset` on, as far as they lie together; length 0 at the
+** end of the run. They are valid until the next call of anything here. "No
+** value", with the error set, if the file cannot be read. */
+struct slice spool_read(struct spool_run *run, size_t offset,
+                        struct error *error);
+
+#endif
