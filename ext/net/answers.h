@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "net/host.h"
+#include "net/log.h"
 #include "net/settings.h"
 
 struct net;     /* what a connection keeps between statements: the handles of
@@ -22,7 +23,11 @@ struct answer;
 /* The settings stay the caller's and must outlive the net. Starts nothing.
 ** NULL when there is no memory. */
 struct net *net_new(const struct net_settings *settings);
+/* Every `answers` of it must have been freed before. */
 void net_free(struct net *net);
+
+/* What was asked, for the table papers_requests. */
+const struct log *net_log(const struct net *net);
 
 struct answers *answers_new(struct net *net);
 /* Ends the requests that are still under way. */

@@ -1,0 +1,130 @@
+#include "net/net.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "net/answers.h"
+#include "net/clock.h"
+#include "net/request.h"
+
+enum { SPOOL_BUDGET = 4 * 1024 * 1024 };
+
+struct net *net_new(const struct net_settings *settings) {
+  struct net *net = calloc(1, sizeof *net);
+  if (!net) return NULL;
+  net->settings = settings;
+  net->left_at = clock_steady();
+  net->random = (uint32_t)(uintptr_t)net ^ (uint32_t)(clock_unix() * 1e3);
+  spool_init(&net->spool, SPOOL_BUDGET);
+  return net;
+}
+
+void net_free(struct net *net) {
+  if (!net) return;
+  http_free(net->http);
+  spool_clear(&net->spool);
+  log_clear(&net->log);
+  free(net);
+}
+
+const struct log *net_log(const struct net *net) {
+  return &net->log;
+}
+
+double net_time(const struct net *net) {
+  return (net->drives ? clock_steady() : net->left_at) - net->absent;
+}
+
+void net_join(struct net *net, struct request *request) {
+  request->next = NULL;
+  request->previous = net->last;
+  if (net->last) net->last->next = request;
+  if (!net->last) net->first = request;
+  net->last = request;
+}
+
+void net_join_first(struct net *net, struct request *request) {
+  request->previous = NULL;
+  request->next = net->first;
+  if (net->first) net->first->previous = request;
+  if (!net->first) net->last = request;
+  net->first = request;
+}
+
+void net_leave(struct net *net, struct request *request) {
+  struct request *next = request->next;
+  struct request *previous = request->previous;
+  *(previous ? &previous->next : &net->first) = next;
+  *(next ? &next->previous : &net->last) = previous;
+  request->next = request->previous = NULL;
+}
+
+static bool has_room(const struct net *net) {
+  int most = net->settings->connections;
+  return net->running < (most < 1 ? 1 : most);
+}
+
+/* Requests start in order, so that behind the first one that cannot there is
+** none that could, and none that runs. */
+static bool is_rest_queued(const struct net *net, const struct request *request,
+                           double now) {
+  bool may_start = has_room(net) && now >= net->held_until;
+  return request->state == REQUEST_QUEUED && !may_start;
+}
+
+static void start_due(struct net *net, double now) {
+  struct request *next;
+  for (struct request *request = net->first; request; request = next) {
+    next = request->next;
+    if (is_rest_queued(net, request, now)) break;
+    if (has_room(net) && now >= net->held_until &&
+        request_is_due(request, now)) {
+      request_start(request);
+    }
+  }
+}
+
+static void check_running(struct net *net) {
+  struct request *next;
+  for (struct request *request = net->first; request; request = next) {
+    next = request->next;
+    if (request->state == REQUEST_QUEUED) break;
+    if (request->state == REQUEST_RUNNING) request_check(request);
+  }
+}
+
+/* For want of memory nothing is known of any transfer. */
+static void give_up(struct net *net) {
+  struct error error = {0};
+  struct request *next;
+  error_no_memory(&error);
+  for (struct request *request = net->first; request; request = next) {
+    next = request->next;
+    if (request->state == REQUEST_RUNNING) request_fail(request, &error);
+  }
+}
+
+/* Seconds until a waiting request is due, if that is sooner than `seconds`. */
+static double until_due(const struct net *net, double now, double seconds) {
+  for (const struct request *request = net->first; request;
+       request = request->next) {
+    if (request->state == REQUEST_QUEUED) break;
+    if (request->state != REQUEST_WAITING || !has_room(net)) continue;
+    double left = request->due_at - now;
+    if (left > 0 && left < seconds) seconds = left;
+  }
+  return seconds;
+}
+
+void net_drive(struct net *net, double seconds) {
+  double now = clock_steady();
+  net->absent += now - net->left_at;
+  net->drives = true;
+  start_due(net, now);
+  if (net->http && !http_run(net->http, until_due(net, now, seconds))) {
+    give_up(net);
+  }
+  check_running(net);
+  net->left_at = clock_steady();
+  net->drives = false;
+}

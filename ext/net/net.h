@@ -1,0 +1,43 @@
+/* What a connection keeps between statements, and the one loop through which
+** all of its requests go on, whoever of them is waited for. */
+#ifndef PAPERS_NET_NET_H
+#define PAPERS_NET_NET_H
+
+#include "net/http.h"
+#include "net/log.h"
+#include "net/settings.h"
+#include "net/spool.h"
+
+struct request;
+
+struct net {
+  const struct net_settings *settings;
+  struct http *http; /* NULL until the first request */
+  struct spool spool;
+  struct log log;
+  uint32_t random;
+  struct request *first; /* the requests that have not ended, in the order */
+  struct request *last;  /* in which they were asked for */
+  int running;           /* those of them with a transfer */
+  double held_until;     /* a rate limit lets nothing start before this time */
+  bool drives;           /* within net_drive */
+  double left_at;        /* when net_drive ended last */
+  double absent;         /* seconds in all that passed outside of net_drive */
+  double asked_at;       /* when the host was asked last whether to stop */
+};
+
+/* Lets everything go on for at most `seconds`, less when something happens.
+** Does not wait if `seconds` is 0. */
+void net_drive(struct net *net, double seconds);
+
+/* The clock of time limits: it stands still outside of net_drive, because a
+** host that takes a minute over a row must not make a request time out. */
+double net_time(const struct net *net);
+
+/* A request that has not ended joins the others, or leaves them. It stands
+** behind them, or before them when it has begun already. */
+void net_join(struct net *net, struct request *request);
+void net_join_first(struct net *net, struct request *request);
+void net_leave(struct net *net, struct request *request);
+
+#endif
