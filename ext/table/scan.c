@@ -263,11 +263,11 @@ static bool read_days_of(struct scan *scan, struct answer *answer,
                          struct decoder *decoder, int *newest,
                          struct error *error) {
   struct answer_reader reader = answer_read(answer);
-  const struct net_host *host = waiting_host(&scan->waiting);
+  const struct net_host host = waiting_host(&scan->waiting);
   for (;;) {
     struct slice bytes;
     bool truncated;
-    switch (answer_next(&reader, host, &bytes, error)) {
+    switch (answer_next(&reader, &host, &bytes, error)) {
     case ANSWER_BYTES:
       if (!decode_feed(decoder, bytes.at, bytes.length, error)) return false;
       break;
@@ -378,8 +378,8 @@ static bool end_answer(struct scan *scan, struct error *error) {
 static bool read_on(struct scan *scan, struct error *error) {
   struct slice bytes;
   struct error refusal = {0};
-  switch (answer_next(&scan->reader, waiting_host(&scan->waiting), &bytes,
-                      &refusal)) {
+  const struct net_host host = waiting_host(&scan->waiting);
+  switch (answer_next(&scan->reader, &host, &bytes, &refusal)) {
   case ANSWER_BYTES:
     if (decode_feed(scan->decoder, bytes.at, bytes.length, &refusal)) {
       return true;
