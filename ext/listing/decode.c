@@ -7,12 +7,7 @@
 #include "listing/json.h"
 #include "listing/queue.h"
 #include "text/clean.h"
-#include "text/quote.h"
 #include "text/whole.h"
-
-/* What a value of four times an entry's length cannot fill: a byte of JSON
-** becomes three bytes at most. */
-enum { STORE_MAX = 4 * PAPER_MAX_BYTES };
 
 struct decoder {
   enum decode_shape shape;
@@ -22,7 +17,6 @@ struct decoder {
   struct tree tree;
   struct queue queue;
   struct slots slots;
-  struct buffer list; /* the array being read, as JSON */
 
   /* The nodes that the parser is inside of, outermost first; below them
   ** `skipped` containers that nobody wants. `key` is where the last key led
@@ -92,17 +86,13 @@ static bool fits(enum field_kind kind, enum json_event event) {
   }
 }
 
-/* Which value an error is about: "paper.upvotes of entry 3". */
+/* Which value an error is about. */
 static void name_value(const struct decoder *decoder, const struct node *node,
-                       char *to, size_t size) {
-  int length = (int)node->path.length;
+                       char name[SLOT_NAME_SIZE]) {
   if (node->entry) {
-    snprintf(to, size, "entry %zu", decoder->entries + 1);
-  } else if (decoder->slots.entry) {
-    snprintf(to, size, "%.*s of entry %zu", length, node->path.at,
-             decoder->slots.entry);
+    snprintf(name, SLOT_NAME_SIZE, "entry %zu", decoder->entries + 1);
   } else {
-    snprintf(to, size, "%.*s", length, node->path.at);
+    slots_name(&decoder->slots, node->path, name);
   }
 }
 
@@ -119,60 +109,18 @@ static bool wrong_root(struct decoder *decoder, enum json_event event) {
 
 static bool wrong_type(struct decoder *decoder, const struct node *node,
                        enum json_event event) {
-  char name[128];
-  name_value(decoder, node, name, sizeof name);
+  char name[SLOT_NAME_SIZE];
+  name_value(decoder, node, name);
   error_set(&decoder->error, FAILED, "%s is %s, not %s", name,
             found_names[event], kind_names[node->kind]);
   return false;
-}
-
-static void set_stored(struct slots *slots, enum slot slot, size_t start) {
-  slots->values[slot].start = start;
-  slots->values[slot].length = slots->store.length - start;
-  slots->present |= SLOT_BIT(slot);
-}
-
-static void set_number(struct slots *slots, enum slot slot, int64_t number) {
-  slots->values[slot].number = number;
-  slots->present |= SLOT_BIT(slot);
-}
-
-static void list_begin(struct decoder *decoder, const struct node *node) {
-  buffer_reset(&decoder->list);
-  buffer_append_byte(&decoder->list, '[');
-  decoder->slots.values[node->slot].number = 0;
-}
-
-/* The element of a list is complete. */
-static void list_item(struct decoder *decoder, const struct node *list) {
-  struct slots *slots = &decoder->slots;
-  bool hidden =
-      slots_has(slots, SLOT_HIDDEN) && slots->values[SLOT_HIDDEN].number;
-  if (slots_has(slots, SLOT_ITEM) && !hidden) {
-    if (slots->values[list->slot].number++) {
-      buffer_append_byte(&decoder->list, ',');
-    }
-    quote_append(&decoder->list, slots_text(slots, SLOT_ITEM));
-  }
-  slots->present &= ~(SLOT_BIT(SLOT_ITEM) | SLOT_BIT(SLOT_HIDDEN));
-}
-
-static void list_end(struct decoder *decoder, const struct node *node) {
-  struct slots *slots = &decoder->slots;
-  size_t start = slots->store.length;
-  buffer_append_byte(&decoder->list, ']');
-  if (decoder->list.failed != OK) slots->store.failed = decoder->list.failed;
-  buffer_append_slice(&slots->store, buffer_slice(&decoder->list));
-  set_stored(slots, node->slot, start);
 }
 
 static void entry_begin(struct decoder *decoder, const struct node *node) {
   decoder->entries++;
   decoder->entry = node;
   decoder->entry_start = json_offset(decoder->json) - 1;
-  decoder->slots.entry = decoder->depth > 1 ? decoder->entries : 0;
-  decoder->slots.present = 0;
-  buffer_reset(&decoder->slots.store);
+  slots_reset(&decoder->slots, decoder->depth > 1 ? decoder->entries : 0);
   buffer_reset(&decoder->raw);
 }
 
@@ -252,7 +200,7 @@ static bool on_begin(struct decoder *decoder, enum json_event event) {
   }
   if (!fits(node->kind, event)) return wrong_type(decoder, node, event);
   decoder->path[decoder->depth++] = node;
-  if (node->kind == FIELD_LIST) list_begin(decoder, node);
+  if (node->kind == FIELD_LIST) slots_list_begin(&decoder->slots, node->slot);
   if (node->entry) entry_begin(decoder, node);
   return true;
 }
@@ -265,8 +213,9 @@ static bool on_end(struct decoder *decoder) {
   const struct node *node = decoder->path[--decoder->depth];
   const struct node *parent = parent_of(decoder);
   if (node == decoder->tree.object) return object_end(decoder);
-  if (node->kind == FIELD_LIST) list_end(decoder, node);
-  if (parent && parent->kind == FIELD_LIST) list_item(decoder, parent);
+  if (node->kind == FIELD_LIST) slots_list_end(&decoder->slots, node->slot);
+  if (parent && parent->kind == FIELD_LIST)
+    slots_list_item(&decoder->slots, parent->slot);
   return node->entry ? entry_end(decoder) : true;
 }
 
@@ -274,7 +223,7 @@ static bool on_end(struct decoder *decoder) {
 static bool on_key(struct decoder *decoder, struct slice key) {
   if (decoder->skipped) return true;
   decoder->key = node_child(parent_of(decoder), key);
-  if (decoder->key) decoder->slots.present &= ~decoder->key->slots;
+  if (decoder->key) slots_forget(&decoder->slots, decoder->key->slots);
   return true;
 }
 
@@ -283,11 +232,11 @@ static bool store_number(struct decoder *decoder, const struct node *node,
   int64_t number;
   const char *problem = whole_read(text, &number);
   if (!problem) {
-    set_number(&decoder->slots, node->slot, number);
+    slots_set_number(&decoder->slots, node->slot, number);
     return true;
   }
-  char name[128];
-  name_value(decoder, node, name, sizeof name);
+  char name[SLOT_NAME_SIZE];
+  name_value(decoder, node, name);
   int length = text.length < 40 ? (int)text.length : 40;
   error_set(&decoder->error, FAILED, "%s is %s: %.*s", name, problem, length,
             text.at);
@@ -297,16 +246,14 @@ static bool store_number(struct decoder *decoder, const struct node *node,
 static bool store(struct decoder *decoder, const struct node *node,
                   enum json_event event, struct slice text) {
   struct slots *slots = &decoder->slots;
-  size_t start = slots->store.length;
   switch (event) {
   case JSON_STRING:
-    clean_append(&slots->store, text);
-    set_stored(slots, node->slot, start);
+    slots_set_text(slots, node->slot, text);
     return true;
   case JSON_NUMBER:
     return store_number(decoder, node, text);
   default:
-    set_number(slots, node->slot, event == JSON_TRUE);
+    slots_set_number(slots, node->slot, event == JSON_TRUE);
     return true;
   }
 }
@@ -322,7 +269,8 @@ static bool on_value(struct decoder *decoder, enum json_event event,
     return node->slot == SLOT_ERROR || wrong_type(decoder, node, event);
   }
   if (!store(decoder, node, event, text)) return false;
-  if (parent->kind == FIELD_LIST) list_item(decoder, parent);
+  if (parent->kind == FIELD_LIST)
+    slots_list_item(&decoder->slots, parent->slot);
   return true;
 }
 
@@ -357,8 +305,7 @@ struct decoder *decode_new(enum decode_shape shape, paper_fields wanted,
   decoder->shape = shape;
   decoder->wanted = wanted | PAPER_BIT(PAPER_ID);
   tree_build(&decoder->tree, shapes[shape], wanted);
-  buffer_init(&decoder->slots.store, STORE_MAX);
-  buffer_init(&decoder->list, STORE_MAX);
+  slots_init(&decoder->slots);
   buffer_init(&decoder->raw, PAPER_MAX_BYTES);
   if (decode_restart(decoder, error)) return decoder;
   decode_free(decoder);
@@ -369,8 +316,7 @@ void decode_free(struct decoder *decoder) {
   if (!decoder) return;
   json_free(decoder->json);
   queue_clear(&decoder->queue);
-  buffer_clear(&decoder->slots.store);
-  buffer_clear(&decoder->list);
+  slots_clear(&decoder->slots);
   buffer_clear(&decoder->raw);
   free(decoder);
 }
@@ -379,9 +325,7 @@ bool decode_restart(struct decoder *decoder, struct error *error) {
   json_free(decoder->json);
   queue_reset(&decoder->queue);
   error_clear(&decoder->error);
-  decoder->slots.present = 0;
-  decoder->slots.entry = 0;
-  buffer_reset(&decoder->slots.store);
+  slots_reset(&decoder->slots, 0);
   decoder->depth = 0;
   decoder->skipped = 0;
   decoder->entries = 0;

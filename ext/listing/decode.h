@@ -7,7 +7,14 @@
 ** and /api/papers/search answer, of every age), one paper object (as
 ** /api/papers/ID answers), and an array or object of unknown kind, told by
 ** its content (for saved answers). A root object with "error" is a failure
-** whose text is passed on. */
+** whose text is passed on.
+**
+** What is unknown is skipped, null is absent, and of a key that comes twice
+** the last one counts. A wanted value of the wrong type, an entry that is no
+** object or has no id, and an entry of more than PAPER_MAX_BYTES are errors
+** that name the place, entries being counted from 1. Errors say why, not what
+** was read nor where it came from. NUL and invalid UTF-8 in a text become
+** U+FFFD. */
 #ifndef PAPERS_LISTING_DECODE_H
 #define PAPERS_LISTING_DECODE_H
 
@@ -29,8 +36,10 @@ struct decoder *decode_new(enum decode_shape shape, paper_fields wanted,
 /* Harmless for NULL. */
 void decode_free(struct decoder *decoder);
 
-/* Takes the next piece. false, with the error set, on what is not such JSON;
-** the papers that were finished before it can still be popped. */
+/* Takes the next piece. false, with the error set, on what is not such JSON,
+** then and ever after; the papers that were finished before it can still be
+** popped. All papers of a piece wait to be popped, so feed pieces of bounded
+** size. */
 bool decode_feed(struct decoder *decoder, const char *bytes, size_t length,
                  struct error *error);
 

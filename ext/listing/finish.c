@@ -1,8 +1,7 @@
 #include "listing/finish.h"
 
-#include <stdio.h>
-
 #include "text/fold.h"
+#include "text/links.h"
 #include "text/moment.h"
 #include "text/quote.h"
 
@@ -12,17 +11,6 @@ struct job {
   struct paper *paper;
   struct error *error;
 };
-
-bool slots_has(const struct slots *slots, enum slot slot) {
-  return (slots->present & SLOT_BIT(slot)) != 0;
-}
-
-struct slice slots_text(const struct slots *slots, enum slot slot) {
-  if (!slots_has(slots, slot)) return (struct slice){0};
-  const char *store = slots->store.at ? slots->store.at : "";
-  return (struct slice){store + slots->values[slot].start,
-                        slots->values[slot].length};
-}
 
 static bool wants(const struct job *job, enum paper_field field) {
   return (job->wanted & PAPER_BIT(field)) != 0;
@@ -67,24 +55,21 @@ static void finish_title(const struct job *job) {
 }
 
 /* Normalises the moment in `slot`. false if it is absent, and, with the error
-** set, if it is none. `name` is that of the slot's field for the error. */
-static bool read_moment(const struct job *job, enum slot slot, const char *name,
-                        char moment[MOMENT_SIZE]) {
+** set, if it is none. `path` is where it stood. */
+static bool read_moment(const struct job *job, enum slot slot, const char *path,
+                        char moment[MOMENT_TEXT_SIZE]) {
   if (!slots_has(job->slots, slot)) return false;
   struct slice text = slots_text(job->slots, slot);
-  if (moment_normalise(text, moment)) return true;
-  int length = text.length < 40 ? (int)text.length : 40;
-  char place[32] = "";
-  if (job->slots->entry) {
-    snprintf(place, sizeof place, " of entry %zu", job->slots->entry);
-  }
-  error_set(job->error, FAILED, "%s%s is not a time: \"%.*s\"", name, place,
-            length, text.at);
+  if (moment_read(text, moment)) return true;
+  char name[SLOT_NAME_SIZE];
+  slots_name(job->slots, slice_of(path), name);
+  error_set(job->error, FAILED, "%s is not a time: \"%.*s\"", name,
+            text.length < 40 ? (int)text.length : 40, text.at);
   return false;
 }
 
 static void finish_times(const struct job *job) {
-  char moment[MOMENT_SIZE];
+  char moment[MOMENT_TEXT_SIZE];
   struct slice whole = {moment, MOMENT_LENGTH};
   struct slice day = {moment, MOMENT_DAY_LENGTH};
   if (wants(job, PAPER_PUBLISHED) &&
@@ -134,21 +119,10 @@ static void finish_media(const struct job *job) {
   paper_set_stored(job->paper, PAPER_MEDIA, start);
 }
 
-/* Until the finder of links is here nothing is found. */
-static bool repo_append(struct buffer *to, struct slice text) {
-  (void)to;
-  (void)text;
-  return false;
-}
-
-/* Stores the code repository of `text`, if there is one. */
 static bool put_repo(const struct job *job, struct slice text) {
-  struct buffer *store = &job->paper->store;
-  size_t start = store->length;
-  if (!text.at || !repo_append(store, text)) return false;
-  if (wants(job, PAPER_REPO)) {
-    paper_set_stored(job->paper, PAPER_REPO, start);
-  }
+  struct link link;
+  if (!text.at || !repo_link_find(text, &link)) return false;
+  put(job, PAPER_REPO, link_url(&link));
   return true;
 }
 

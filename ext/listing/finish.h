@@ -4,23 +4,7 @@
 #ifndef PAPERS_LISTING_FINISH_H
 #define PAPERS_LISTING_FINISH_H
 
-#include "listing/fields.h"
-
-/* The values of one entry as they stood in the JSON; texts are clean. */
-struct slots {
-  struct buffer store;
-  struct {
-    size_t start, length; /* of a text or a JSON array, in the store */
-    int64_t number;       /* also the number of elements of an array */
-  } values[SLOTS];
-  slot_set present;
-  size_t entry; /* its place in the array, 1 for the first; 0 for none */
-};
-
-bool slots_has(const struct slots *slots, enum slot slot);
-
-/* "No value" when absent. Valid until the store changes. */
-struct slice slots_text(const struct slots *slots, enum slot slot);
+#include "listing/slots.h"
 
 /* Fills an empty paper with what is wanted but PAPER_RAW. false, with the
 ** error set, where a value is not what it must be. A failure to store is left

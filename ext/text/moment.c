@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { DAY_SECONDS = 86400 };
+static const long long DAY_SECONDS = 86400;
 
 /* A number of exactly `digits` digits at the start of *text, taken off. */
 static bool take_number(struct slice *text, size_t digits, int *number) {
@@ -28,44 +28,12 @@ static bool take(struct slice *text, const char *any_of) {
   return false;
 }
 
-/* Days since 0000-03-01 of the Gregorian calendar, whose years are taken to
-** begin in March so that the leap day is the last one. */
-static long day_number(int year, int month, int day) {
-  long y = month > 2 ? year : year - 1L;
-  long m = month > 2 ? month - 3L : month + 9L;
-  long leaps = y >= 0 ? y / 4 - y / 100 + y / 400 : -1;
-  return 365 * y + leaps + (153 * m + 2) / 5 + day - 1;
-}
-
-static void day_of_number(long number, int *year, int *month, int *day) {
-  long y = (10000 * number + 14780) / 3652425;
-  while (day_number((int)y, 3, 1) > number) {
-    y--;
-  }
-  while (day_number((int)y + 1, 3, 1) <= number) {
-    y++;
-  }
-  long rest = number - day_number((int)y, 3, 1);
-  long m = (5 * rest + 2) / 153;
-  *day = (int)(rest - (153 * m + 2) / 5 + 1);
-  *month = (int)(m < 10 ? m + 3 : m - 9);
-  *year = (int)(m < 10 ? y : y + 1);
-}
-
-static int month_length(int year, int month) {
-  static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-  return month == 2 && leap ? 29 : lengths[month - 1];
-}
-
-static bool take_day(struct slice *text, long *number) {
-  int year, month, day;
-  if (!take_number(text, 4, &year) || !take(text, "-")) return false;
-  if (!take_number(text, 2, &month) || !take(text, "-")) return false;
-  if (!take_number(text, 2, &day)) return false;
-  if (month < 1 || month > 12) return false;
-  if (day < 1 || day > month_length(year, month)) return false;
-  *number = day_number(year, month, day);
+static bool take_day(struct slice *text, int *day) {
+  struct slice written = {text->at, MOMENT_DAY_LENGTH};
+  if (text->length < MOMENT_DAY_LENGTH) return false;
+  if (!day_read(written, PART_DAY, day, day)) return false;
+  text->at += MOMENT_DAY_LENGTH;
+  text->length -= MOMENT_DAY_LENGTH;
   return true;
 }
 
@@ -98,41 +66,29 @@ static bool take_offset(struct slice *text, long *seconds) {
   return hours < 24 && minutes < 60;
 }
 
-static void write_number(char *to, int digits, long number) {
-  while (digits-- > 0) {
-    to[digits] = (char)('0' + number % 10);
-    number /= 10;
-  }
-}
-
-static bool write_moment(long number, long seconds, char to[MOMENT_SIZE]) {
-  int year, month, day;
-  day_of_number(number, &year, &month, &day);
-  if (year < 0 || year > 9999) return false;
-  memcpy(to, "0000-00-00T00:00:00Z", MOMENT_SIZE);
-  write_number(to, 4, year);
-  write_number(to + 5, 2, month);
-  write_number(to + 8, 2, day);
-  write_number(to + 11, 2, seconds / 3600);
-  write_number(to + 14, 2, seconds / 60 % 60);
-  write_number(to + 17, 2, seconds % 60);
+/* Nearly every moment is told in UTC and to the second or beyond: then it is
+** a piece of what it is made of. */
+static bool copy(struct slice text, char moment[MOMENT_TEXT_SIZE]) {
+  if (text.length < MOMENT_LENGTH || text.at[16] != ':') return false;
+  memcpy(moment, text.at, MOMENT_LENGTH);
+  memcpy(moment + MOMENT_LENGTH - 1, "Z", 2);
+  moment[MOMENT_DAY_LENGTH] = 'T';
   return true;
 }
 
-bool moment_normalise(struct slice text, char to[MOMENT_SIZE]) {
-  long number, seconds = 0, offset = 0;
-  if (!take_day(&text, &number)) return false;
-  if (text.length) {
-    if (!take(&text, "Tt ") || !take_time(&text, &seconds)) return false;
-    if (!take_offset(&text, &offset) || text.length) return false;
+bool moment_read(struct slice text, char moment[MOMENT_TEXT_SIZE]) {
+  struct slice rest = text;
+  int day;
+  long seconds = 0, offset = 0;
+  if (!take_day(&rest, &day)) return false;
+  if (rest.length) {
+    if (!take(&rest, "Tt ") || !take_time(&rest, &seconds)) return false;
+    if (!take_offset(&rest, &offset) || rest.length) return false;
   }
-  seconds -= offset;
-  if (seconds < 0) {
-    seconds += DAY_SECONDS;
-    number--;
-  } else if (seconds >= DAY_SECONDS) {
-    seconds -= DAY_SECONDS;
-    number++;
-  }
-  return write_moment(number, seconds, to);
+  if (!offset && copy(text, moment)) return true;
+  long long utc = day * DAY_SECONDS + seconds - offset;
+  if (utc < DAY_MIN * DAY_SECONDS) return false;
+  if (utc >= (DAY_MAX + 1) * DAY_SECONDS) return false;
+  moment_write(utc, moment);
+  return true;
 }

@@ -1,16 +1,17 @@
-/* Moments: a day and a time of day, in UTC. */
+/* Moments of any ISO 8601 form, brought to the one that the columns have. */
 #ifndef PAPERS_TEXT_MOMENT_H
 #define PAPERS_TEXT_MOMENT_H
 
-#include "base/slice.h"
+#include "text/day.h"
 
-/* "YYYY-MM-DDTHH:MM:SSZ", terminated; the first 10 are the day. */
-enum { MOMENT_DAY_LENGTH = 10, MOMENT_LENGTH = 20, MOMENT_SIZE = 21 };
+/* The lengths of "YYYY-MM-DDTHH:MM:SSZ" and of the day in it. */
+enum { MOMENT_LENGTH = 20, MOMENT_DAY_LENGTH = 10 };
 
-/* Reads an ISO 8601 moment: a day, 'T' or a space, hours and minutes, perhaps
-** seconds and a fraction (dropped), perhaps Z or an offset such as +02:00,
-** +0200, +02; without one it is UTC. A day alone is its midnight. false for
-** anything else, also where UTC is not within the years 0000 to 9999. */
-bool moment_normalise(struct slice text, char to[MOMENT_SIZE]);
+/* Reads a day, 'T' or a space, hours and minutes, perhaps seconds and a
+** fraction (dropped), perhaps Z or an offset such as +02:00, +0200, +02;
+** without one it is UTC. A day alone is its midnight. Writes the moment as
+** moment_write does. false for anything else, also where the moment in UTC is
+** not within the years 0000 to 9999. */
+bool moment_read(struct slice text, char moment[MOMENT_TEXT_SIZE]);
 
 #endif

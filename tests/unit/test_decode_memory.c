@@ -1,0 +1,108 @@
+/* ext/listing/decode where memory runs out: the n-th allocation fails, for
+** every n until a run comes through without one failing. Each run ends with
+** the error that says so, or with the papers; a leak or a crash is for the
+** checker to see that this runs under. Linked with --wrap of the three
+** allocators; without it there is nothing to test. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "listing/decode.h"
+
+void *__real_malloc(size_t size) __attribute__((weak));
+void *__real_calloc(size_t count, size_t size) __attribute__((weak));
+void *__real_realloc(void *old, size_t size) __attribute__((weak));
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+
+/* Allocations that still succeed, and whether one did not. */
+static long allowed;
+static bool failed;
+
+static bool fails(void) {
+  if (allowed > 0) {
+    allowed--;
+    return false;
+  }
+  failed = true;
+  return true;
+}
+
+void *__wrap_malloc(size_t size) {
+  return fails() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size) {
+  return fails() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *old, size_t size) {
+  return fails() ? NULL : __real_realloc(old, size);
+}
+
+static const char json[] =
+    "[{\"paper\":{\"id\":\"1\",\"title\":\"with an escape "
+    "\\u00e9\",\"authors\":"
+    "[{\"name\":\"A name long enough to let a buffer grow\"},{\"name\":\"B\"}],"
+    "\"x\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]],"
+    "\"summary\":\"See https://github.com/a/b for the code and the data\"}},"
+    "{\"paper\":{\"id\":\"2\"}},{\"paper\":{\"id\":\"3\"}}]";
+
+/* The number of papers, in pieces of 5 bytes; popped at the end only, so that
+** several wait. */
+static int run(struct decoder *decoder, struct error *error) {
+  bool truncated;
+  int count = 0;
+  for (size_t at = 0; at < sizeof json - 1; at += 5) {
+    size_t left = sizeof json - 1 - at;
+    if (!decode_feed(decoder, json + at, left < 5 ? left : 5, error)) break;
+  }
+  decode_end(decoder, &truncated, error);
+  while (decode_pop(decoder)) {
+    count++;
+  }
+  return count;
+}
+
+/* One run, and a second with the decoder started again in plenty. */
+static bool run_with(long allocations) {
+  struct error error = {0};
+  allowed = allocations;
+  failed = false;
+  struct decoder *decoder = decode_new(DECODE_LISTING, PAPER_ALL, &error);
+  int count = decoder ? run(decoder, &error) : 0;
+  bool whole = !failed;
+  allowed = LONG_MAX;
+  assert_int_equal(error.outcome, whole ? OK : NO_MEMORY);
+  if (whole) assert_int_equal(count, 3);
+  if (decoder && !whole) {
+    error_clear(&error);
+    assert_true(decode_restart(decoder, &error));
+    assert_int_equal(run(decoder, &error), 3);
+  }
+  decode_free(decoder);
+  return whole;
+}
+
+static void test_every_allocation(void **state) {
+  (void)state;
+  if (!__real_malloc) skip();
+  long allocations = 0;
+  while (!run_with(allocations)) {
+    allocations++;
+  }
+  assert_in_range(allocations, 15, 1000);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_every_allocation),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
