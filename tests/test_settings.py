@@ -22,20 +22,6 @@ DEFAULTS = {
     "max_bytes": 64 * 1024 * 1024, "progress": 0}
 
 
-@pytest.fixture(autouse=True)
-def bare_environment(monkeypatch, tmp_path):
-    for name in VARIABLES:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", str(tmp_path))
-
-
-@pytest.fixture
-def db(bare_environment):
-    connection = connect()
-    yield connection
-    connection.close()
-
-
 def config(db, *arguments):
     marks = ", ".join("?" * len(arguments))
     return db.execute(f"SELECT papers_config({marks})", arguments).fetchone()[0]
@@ -347,3 +333,89 @@ def test_the_manual_is_written_out_from_the_table(db):
     begin, end = "<!-- settings -->\n", "<!-- end -->\n"
     table = manual.split(begin)[1].split(end)[0]
     assert table == written_out(db)
+
+
+DAY = "SELECT count(*) FROM papers WHERE listed = '2026-07-30'"
+
+
+def sent_token(hub, db):
+    """The Authorization of one request."""
+    db.execute("SELECT papers_config('endpoint', ?)", (hub.url,))
+    db.execute(DAY).fetchall()
+    return hub.asked()[-1]["headers"].get("authorization")
+
+
+@pytest.mark.parametrize("variable, path", [
+    ("HF_TOKEN_PATH", "here"), ("HF_HOME", "token"),
+    ("XDG_CACHE_HOME", "huggingface/token"),
+    ("HOME", ".cache/huggingface/token")])
+def test_token_file(monkeypatch, tmp_path, hub, variable, path):
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    place = tmp_path / "place"
+    monkeypatch.setenv(
+        variable, str(place / path if variable == "HF_TOKEN_PATH" else place))
+    db = connect()
+    (place / path).parent.mkdir(parents=True)
+    (place / path).write_text(f" {SECRET}\n")
+    assert row(db, "token")[:2] == (None, "default")
+    assert sent_token(hub, db) == f"Bearer {SECRET}"
+    assert row(db, "token")[:2] == ("set", "file")
+    assert config(db, "token", "") is None
+    assert sent_token(hub, db) is None
+    assert config(db, "token", None) is None
+    assert sent_token(hub, db) == f"Bearer {SECRET}"
+
+
+@pytest.mark.parametrize("variable, text, sent", [
+    ("HF_TOKEN", "hf_other", "Bearer hf_other"),
+    ("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1", None),
+    ("HF_HUB_DISABLE_IMPLICIT_TOKEN", "0", f"Bearer {SECRET}")])
+def test_what_counts_before_the_file(monkeypatch, home, hub, variable, text,
+                                     sent):
+    (home / "token").write_text(SECRET)
+    monkeypatch.setenv("HF_HOME", "~/")
+    monkeypatch.setenv(variable, text)
+    assert sent_token(hub, connect()) == sent
+
+
+@pytest.mark.parametrize("content, said", [
+    ("two words", "the value is not accepted"),
+    ("a\x1b[31mb", "the value is not accepted"),
+    ("x" * 5000, "more than 4096 bytes")])
+def test_bad_token_file(monkeypatch, home, hub, content, said):
+    (home / "token").write_text(content)
+    monkeypatch.setenv("HF_HOME", str(home))
+    db = connect()
+    for _ in range(2):
+        with pytest.raises(sqlite3.Error, match=said) as caught:
+            sent_token(hub, db)
+        assert "two words" not in str(caught.value)
+    config(db, "token", "")
+    assert sent_token(hub, db) is None
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_token_file_that_is_none(monkeypatch, home, hub, make):
+    make(home / "token")
+    monkeypatch.setenv("HF_HOME", str(home))
+    with pytest.raises(sqlite3.Error, match="it is not a file"):
+        sent_token(hub, connect())
+    assert hub.asked() == []
+
+
+@pytest.mark.parametrize("variable, text", [
+    ("HF_ENDPOINT", "mirror"), ("HF_HUB_OFFLINE", "maybe"),
+    ("HF_TOKEN", "two words")])
+def test_a_bad_variable_forbids_to_ask(monkeypatch, hub, variable, text):
+    monkeypatch.setenv("HF_ENDPOINT", hub.url)
+    monkeypatch.setenv(variable, text)
+    with pytest.raises(sqlite3.Error, match=f"{variable}: .* is not accepted"):
+        connect().execute(DAY).fetchall()
+    assert hub.asked() == []
+
+
+def test_user_agent(hub, db):
+    sent_token(hub, db)
+    agent = hub.asked()[0]["headers"]["user-agent"]
+    assert agent.startswith("papers/")
+    assert f"; sqlite/{sqlite3.sqlite_version}" in agent

@@ -2,10 +2,13 @@
 
 #include "table/config.h"
 #include "table/papers.h"
+#include "table/requests.h"
 
 const struct module modules[] = {
     {"papers", &papers_module, "the live listings"},
     {"papers_config", &config_module, "the settings, and what they are for"},
+    {"papers_requests", &requests_module,
+     "what this connection asked the network and the cache"},
 };
 
 const size_t module_count = sizeof modules / sizeof modules[0];

@@ -3,17 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/buffer.h"
+#include "text/ascii.h"
 
 void setting_value_clear(struct setting_value *value) {
   free(value->text);
   *value = (struct setting_value){0};
-}
-
-static bool is_digit(char byte) {
-  return byte >= '0' && byte <= '9';
 }
 
 /* Up to 15 significant digits are exact in a double, and so is the power of
@@ -25,12 +21,12 @@ bool setting_read_number(struct slice text, double *number) {
   double value = 0, scale = 1;
   bool negative = text.length && text.at[0] == '-';
   if (text.length && (text.at[0] == '-' || text.at[0] == '+')) i++;
-  for (; i < text.length && is_digit(text.at[i]); i++, digits++) {
+  for (; i < text.length && ascii_is_digit(text.at[i]); i++, digits++) {
     value = value * 10 + (text.at[i] - '0');
     whole_digits += value > 0;
   }
   if (i < text.length && text.at[i] == '.') i++;
-  for (; i < text.length && is_digit(text.at[i]); i++, digits++) {
+  for (; i < text.length && ascii_is_digit(text.at[i]); i++, digits++) {
     if (whole_digits++ >= EXACT_DIGITS) continue;
     value = value * 10 + (text.at[i] - '0');
     scale *= 10;
@@ -51,16 +47,10 @@ static bool read_number(const struct setting *setting, struct slice text,
 }
 
 static bool read_switch(struct slice text, struct setting_value *value) {
-  static const char *const words[] = {"0", "off", "no",  "false",
-                                      "1", "on",  "yes", "true"};
-  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-    if (text.length == strlen(words[i]) &&
-        strncasecmp(text.at, words[i], text.length) == 0) {
-      value->number = i >= 4;
-      return true;
-    }
-  }
-  return false;
+  static const char *const off[] = {"0", "off", "no", "false", NULL};
+  static const char *const on[] = {"1", "on", "yes", "true", NULL};
+  value->number = ascii_is_one_of(text, on);
+  return ascii_is_one_of(text, on) || ascii_is_one_of(text, off);
 }
 
 /* Neither a space nor a control character, which would break the header of a
@@ -72,29 +62,26 @@ static bool is_visible(struct slice text) {
   return true;
 }
 
-static bool is_host(struct slice host) {
-  if (!host.length) return false;
-  for (size_t i = 0; i < host.length; i++) {
-    char byte = host.at[i] | 0x20;
-    bool letter = (byte >= 'a' && byte <= 'z') || is_digit(host.at[i]);
-    if (!letter && !strchr(".-_", host.at[i])) return false;
+static bool is_made_of(struct slice text, const char *set) {
+  for (size_t i = 0; i < text.length; i++) {
+    char byte = text.at[i];
+    if (!ascii_is_word(byte) && !ascii_is_in(byte, set)) return false;
   }
-  return true;
+  return text.length > 0;
 }
 
-static bool is_ipv6(struct slice host) {
-  if (host.length < 4 || host.at[0] != '[') return false;
-  if (host.at[host.length - 1] != ']') return false;
-  for (size_t i = 1; i < host.length - 1; i++) {
-    if (!strchr("0123456789abcdefABCDEF:.", host.at[i])) return false;
-  }
-  return true;
+static bool is_host(struct slice text) {
+  bool bracketed =
+      text.length > 2 && text.at[0] == '[' && text.at[text.length - 1] == ']';
+  if (!bracketed) return is_made_of(text, ".-_");
+  struct slice address = {text.at + 1, text.length - 2};
+  return memchr(address.at, ':', address.length) && is_made_of(address, ":.");
 }
 
 /* `host` or `host:port`. */
 static bool is_authority(struct slice text) {
   size_t end = text.length;
-  while (end && is_digit(text.at[end - 1]))
+  while (end && ascii_is_digit(text.at[end - 1]))
     end--;
   if (end && end < text.length && text.at[end - 1] == ':') {
     struct slice digits = slice_between(text.at + end, text.at + text.length);
@@ -103,21 +90,17 @@ static bool is_authority(struct slice text) {
     if (port < 1 || port > 65535) return false;
     text.length = end - 1;
   }
-  return is_host(text) || is_ipv6(text);
+  return is_host(text);
 }
 
 /* Also when a slash ends it: paths are put behind it. */
 static bool is_url(struct slice text) {
-  static const char *const schemes[] = {"http://", "https://"};
   size_t start = 0;
-  for (size_t i = 0; i < 2; i++) {
-    size_t length = strlen(schemes[i]);
-    if (text.length < length) continue;
-    if (strncasecmp(text.at, schemes[i], length) == 0) start = length;
-  }
+  if (ascii_begins(text, "http://")) start = strlen("http://");
+  if (ascii_begins(text, "https://")) start = strlen("https://");
   if (!start || !is_visible(text)) return false;
   for (size_t i = start; i < text.length; i++) {
-    if (strchr("@?#\\\"<>^`{|}", text.at[i])) return false;
+    if (ascii_is_in(text.at[i], "@?#\\\"<>^`{|}")) return false;
   }
   size_t end = start;
   while (end < text.length && text.at[end] != '/')
@@ -140,7 +123,7 @@ static bool take_text(struct slice text, struct setting_value *value,
 static void lower_origin(char *url) {
   char *end = strchr(strstr(url, "://") + 3, '/');
   for (char *at = url; *at && at != end; at++) {
-    if (*at >= 'A' && *at <= 'Z') *at |= 0x20;
+    *at = ascii_lower(*at);
   }
 }
 
