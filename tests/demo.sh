@@ -13,6 +13,7 @@ trap 'exit 130' INT TERM
 live() {
   sqlite3 -batch -bail -list -noheader -cmd ".load $PAPERS_LIBRARY" >"$said" \
     2>&1 <<'END'
+.once /dev/null
 SELECT papers_config('connect_timeout', 4), papers_config('timeout', 8),
        papers_config('retries', 0), papers_config('max_wait', 0);
 SELECT 'newest day: ' || listed FROM papers LIMIT 1;
