@@ -1,0 +1,25 @@
+/* What one piece between separators says: a name, a part of one, a number of
+** people, or that more are not named. */
+#ifndef PAPERS_TEXT_AUTHOR_NAMES_H
+#define PAPERS_TEXT_AUTHOR_NAMES_H
+
+#include <stdint.h>
+
+#include "base/slice.h"
+
+enum author_piece {
+  AUTHOR_NOTHING,  /* no letter in it */
+  AUTHOR_NAME,     /* a name, or the first or last part of one */
+  AUTHOR_INITIALS, /* "J. K.": given names, of the name before it */
+  AUTHOR_SUFFIX,   /* "Jr.", "III", "PhD" */
+  AUTHOR_NUMBER,   /* "8 authors", "5 others" */
+  AUTHOR_MORE      /* "et al.", "others", "..." */
+};
+
+/* Says what the piece is; *number is set for AUTHOR_NUMBER. */
+enum author_piece author_piece_read(struct slice piece, int64_t *number);
+
+/* The number of words with a letter in them. */
+size_t author_piece_words(struct slice piece);
+
+#endif
