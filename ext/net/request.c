@@ -127,6 +127,14 @@ static bool take(void *context, const struct http_reply *reply,
 
 /* --- attempts ----------------------------------------------------------- */
 
+/* Or a line break within it would begin a header of its own. */
+static bool is_token(const char *token) {
+  for (; token && *token; token++) {
+    if (*token <= ' ' || *token > '~') return false;
+  }
+  return true;
+}
+
 static bool have_http(struct net *net) {
   if (!net->http) net->http = http_new();
   return net->http != NULL;
@@ -172,7 +180,9 @@ void request_start(struct request *request) {
   go_on_with_time(request, net_time(net));
   request->attempts++;
   log_attempt(request);
-  if (have_http(net)) {
+  if (!is_token(settings->token)) {
+    error_set(&error, FAILED, "the token has a character that no token has");
+  } else if (have_http(net)) {
     request->transfer = http_start(net->http, request->url, settings->token,
                                    settings->user_agent, sink);
   }
