@@ -151,7 +151,7 @@ def test_offline_nobody_is_asked(hub):
 
 
 def test_what_is_left_under_way_is_abandoned(hub):
-    hub.fault("stall", match="06-02", after=100)
+    hub.fault("stall", match="06-02", after=0)
     whole = ask(*days(hub, 2), abandon=1, stall_timeout=5)
     assert whole.seconds < 1 and whole.cleanup < 0.1
     assert whole.log[1]["error"] == "abandoned"
@@ -419,10 +419,13 @@ def test_max_bytes_is_what_is_allowed(hub):
 
 
 def test_a_refusal_without_an_end_is_not_read(hub):
-    hub.fault("huge")
-    hub.fault("status", status=404)
-    hub.faults.reverse()
-    assert ask_one(hub.url + FRIDAY).status == 404
+    hub.fault("html", text="<p>" * 10 ** 7, status=503, count=1)
+    hub.fault("html", text="<p>" * 10 ** 7, status=404)
+    answer = ask_one(hub.url + FRIDAY)
+    assert (answer.event, answer.status, answer.attempts) == (
+        "refused", 404, 2)
+    assert answer.error == "the service answered 404 (an HTML page), 2 attempts"
+    assert answer.bytes < 10 ** 6
 
 
 @pytest.mark.parametrize("kind,words", [

@@ -129,6 +129,7 @@ void words_for_end(struct error *error, const struct http_reply *reply,
                    struct slice complaint, int64_t bytes, int attempts) {
   switch (reply->end) {
   case HTTP_WHOLE:
+  case HTTP_REFUSED_BY_SINK:
     say_status(error, reply, complaint);
     break;
   case HTTP_BROKEN:

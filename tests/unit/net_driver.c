@@ -7,7 +7,7 @@
 **   times=N        how often each answer is read
 **   save=PATH      where the bodies go, one after another
 **   check=1        a body that does not end with ']' is a broken one
-**   abandon=1      leaves after the first bytes */
+**   abandon=1      leaves after the first bytes of the first one */
 #include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -221,7 +221,8 @@ int main(int count, char **arguments) {
     driver.last_asked = 0;
     sleep_for(driver.pause);
   }
-  for (int i = 0; i < driver.count * driver.times; i++) {
+  int readings = driver.abandon ? 1 : driver.count * driver.times;
+  for (int i = 0; driver.count && i < readings; i++) {
     read_answer(asked[i % driver.count]);
   }
   double ending = clock_steady();
