@@ -116,12 +116,16 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context) {
   return length + 1; /* anything but the length ends the transfer */
 }
 
+static bool are_too_long(const struct http_transfer *transfer) {
+  return transfer->header_bytes > HEADERS_MAX;
+}
+
 static size_t on_header(char *bytes, size_t size, size_t count, void *context) {
   struct http_transfer *transfer = context;
   size_t length = size * count;
   (void)bytes;
   transfer->header_bytes += length;
-  return transfer->header_bytes <= HEADERS_MAX ? length : length + 1;
+  return are_too_long(transfer) ? length + 1 : length;
 }
 
 static int on_request(void *context, char *remote, char *local, int remote_port,
@@ -178,7 +182,7 @@ static void set_protocols(struct http_transfer *transfer) {
 ** redirect, keeps it from every origin but the first (since 7.83, by scheme,
 ** host and port: CVE-2022-27774, CVE-2022-27776). */
 static void set_token(struct http_transfer *transfer, const char *token) {
-  if (!token) return;
+  if (!token || !*token) return;
   set_number(transfer, CURLOPT_HTTPAUTH, (long)CURLAUTH_BEARER);
   set_text(transfer, CURLOPT_XOAUTH2_BEARER, token);
 }
@@ -257,17 +261,23 @@ void http_drop(struct http_transfer *transfer) {
   release(transfer);
 }
 
-/* libcurl calls both a redirect that it does not follow and an answer that is
-** no HTTP/1 an unsupported protocol. */
+/* libcurl calls an answer that is no HTTP, a redirect that it does not follow
+** and a URL that it does not take from us all an unsupported protocol. */
 static enum http_end unsupported(struct http_transfer *transfer) {
-  struct slice location = field(transfer, "Location");
-  if (!location.at) return HTTP_NOT_HTTP;
-  keep(transfer->reply.detail, location);
+  char *url = NULL;
+  long redirects = 0;
+  curl_easy_getinfo(transfer->easy, CURLINFO_EFFECTIVE_URL, &url);
+  curl_easy_getinfo(transfer->easy, CURLINFO_REDIRECT_COUNT, &redirects);
+  size_t length = url ? strcspn(url, ":") : 0;
+  if (length >= 4 && strncmp(url, "http", 4) == 0) return HTTP_NOT_HTTP;
+  if (!redirects) return HTTP_OTHER;
+  keep(transfer->reply.detail, (struct slice){url, length});
   return HTTP_FOREIGN;
 }
 
 static enum http_end end_of(struct http_transfer *transfer, CURLcode code) {
   if (transfer->sink_refused) return HTTP_REFUSED_BY_SINK;
+  if (are_too_long(transfer)) return HTTP_LONG_HEADERS;
   switch (code) {
   case CURLE_OK:
     return HTTP_WHOLE;

@@ -20,6 +20,7 @@ enum http_end {
   HTTP_FOREIGN,         /* redirected to something that is not http or https */
   HTTP_CIRCULAR,        /* redirected too often */
   HTTP_NOT_HTTP,        /* what answered does not speak HTTP */
+  HTTP_LONG_HEADERS,    /* more of them than anybody needs */
   HTTP_REFUSED_BY_SINK, /* the sink did not want more */
   HTTP_NO_MEMORY,
   HTTP_OTHER
@@ -39,7 +40,7 @@ struct http_reply {
   struct rate_limit limit;
   char message[HTTP_TEXT_SIZE]; /* X-Error-Message, "" where none came */
   char host[HTTP_TEXT_SIZE];    /* who was asked last; "" if unknown */
-  char detail[HTTP_TEXT_SIZE];  /* libcurl's words, or where a redirect led */
+  char detail[HTTP_TEXT_SIZE];  /* libcurl's words, or the foreign protocol */
 };
 
 /* Takes the body piece by piece, decompressed. false: no more is wanted. */
@@ -56,9 +57,10 @@ struct http_transfer;
 struct http *http_new(void);
 void http_free(struct http *http);
 
-/* Begins to get a URL. The texts are copied. The token, NULL for none, goes to
-** the origin (scheme, host and port) of the URL and to no other. NULL when
-** there is no memory. */
+/* Begins to get a URL. The texts are copied. The token, NULL or empty for none,
+ *goes to
+ ** the origin (scheme, host and port) of the URL and to no other. NULL when
+ ** there is no memory. */
 struct http_transfer *http_start(struct http *http, const char *url,
                                  const char *token, const char *user_agent,
                                  struct http_sink sink);

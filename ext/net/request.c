@@ -127,6 +127,14 @@ static bool take(void *context, const struct http_reply *reply,
 
 /* --- attempts ----------------------------------------------------------- */
 
+/* Or a line break within it would begin a header of its own. */
+static bool is_token(const char *token) {
+  for (; token && *token; token++) {
+    if (*token <= ' ' || *token > '~') return false;
+  }
+  return true;
+}
+
 static bool have_http(struct net *net) {
   if (!net->http) net->http = http_new();
   return net->http != NULL;
@@ -172,7 +180,9 @@ void request_start(struct request *request) {
   go_on_with_time(request, net_time(net));
   request->attempts++;
   log_attempt(request);
-  if (have_http(net)) {
+  if (!is_token(settings->token)) {
+    error_set(&error, FAILED, "the token has a character that no token has");
+  } else if (have_http(net)) {
     request->transfer = http_start(net->http, request->url, settings->token,
                                    settings->user_agent, sink);
   }
@@ -207,11 +217,12 @@ static bool back_off(struct request *request) {
 
 /* --- how attempts end --------------------------------------------------- */
 
-static void end_badly(struct request *request, const struct http_reply *reply) {
+static void end_badly(struct request *request, const struct http_reply *reply,
+                      bool whole) {
   struct error error = {0};
   words_for_end(&error, reply, buffer_slice(&request->complaint),
                 (int64_t)request->body.length, request->attempts);
-  if (reply->end != HTTP_WHOLE) request->status = 0;
+  if (!whole) request->status = 0;
   finish(request, &error);
 }
 
@@ -241,7 +252,7 @@ static void end_limited(struct request *request,
   struct error error = {0};
   int64_t seconds = limit_wait(reply);
   if (seconds < 0) {
-    if (!back_off(request)) end_badly(request, reply);
+    if (!back_off(request)) end_badly(request, reply, true);
     return;
   }
   if ((double)seconds > net->settings->max_wait || !may_try_again(request)) {
@@ -258,7 +269,8 @@ static void end_limited(struct request *request,
 
 static void end_attempt(struct request *request,
                         const struct http_reply *reply) {
-  bool whole = reply->end == HTTP_WHOLE;
+  /* Of a refusal the sink takes only as much as it needs. */
+  bool whole = reply->end == HTTP_WHOLE || reply->end == HTTP_REFUSED_BY_SINK;
   bool may_pass = reply->end == HTTP_BROKEN || reply->end == HTTP_UNCONNECTED ||
                   (whole && retry_helps(reply->status));
   if (reply->status) note_reply(request, reply);
@@ -269,7 +281,7 @@ static void end_attempt(struct request *request,
   } else if (whole && reply->status == 429) {
     end_limited(request, reply);
   } else if (!may_pass || !back_off(request)) {
-    end_badly(request, reply);
+    end_badly(request, reply, whole);
   }
 }
 

@@ -129,6 +129,7 @@ void words_for_end(struct error *error, const struct http_reply *reply,
                    struct slice complaint, int64_t bytes, int attempts) {
   switch (reply->end) {
   case HTTP_WHOLE:
+  case HTTP_REFUSED_BY_SINK:
     say_status(error, reply, complaint);
     break;
   case HTTP_BROKEN:
@@ -148,7 +149,7 @@ void words_for_end(struct error *error, const struct http_reply *reply,
     break;
   case HTTP_FOREIGN:
     error_set(error, FAILED,
-              "a redirect to another protocol (%s) is not "
+              "a redirect to another protocol (%s:) is not "
               "followed",
               reply->detail);
     break;
@@ -157,6 +158,9 @@ void words_for_end(struct error *error, const struct http_reply *reply,
     break;
   case HTTP_NOT_HTTP:
     error_set(error, FAILED, "what answers there does not speak HTTP");
+    break;
+  case HTTP_LONG_HEADERS:
+    error_set(error, FAILED, "the headers of the answer are too long");
     break;
   case HTTP_NO_MEMORY:
     error_no_memory(error);

@@ -1,0 +1,121 @@
+/* What the header fields of answers say. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "net/header.h"
+
+/* At the very end of a block of its own, so that a checker sees overreads. */
+static char *exact(const char *text) {
+  size_t length = strlen(text);
+  char *copy = malloc(length ? length : 1);
+  assert_non_null(copy);
+  memcpy(copy, text, length);
+  return copy;
+}
+
+static void limits(void **state) {
+  static const struct {
+    const char *text;
+    int64_t left, reset;
+  } cases[] = {
+      {"\"api\";r=489;t=189", 489, 189},
+      {"\"api\"; r=0 ;t = 41", 0, 41},
+      {"api;t=3;r=2", 2, 3},
+      {"\"api\";t=3", -1, 3},
+      {"\"api\";r=3", 3, -1},
+      {"\"a\";r=9;t=1, \"b\";r=2;t=7", 2, 7},
+      {"\"a\";r=2;t=7,\"b\";r=2;t=9", 2, 9},
+      {"\"a;r=1\";r=5;t=6", 5, 6},
+      {"\"a\";x;r=5;y=\"r=7;t=8\";t=6", 5, 6},
+      {"\"a\";r=\"5\";t=6", 5, 6},
+      {"\"a\";r=-5;t=6", -1, 6},
+      {"\"a\";r=5.5;t=6", -1, 6},
+      {"\"a\";r=;t=6", -1, 6},
+      {"\"a\";r=99999999999999999999;t=6", RATE_LIMIT_MOST, 6},
+      {"", -1, -1},
+      {"\"", -1, -1},
+      {"\"api", -1, -1},
+      {";;;,,,;=;=\"", -1, -1},
+      {"r=5;t=6", -1, 6},
+      {"limit=500, remaining=10, reset=20", -1, -1},
+  };
+  (void)state;
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    char *text = exact(cases[i].text);
+    struct slice value = {text, strlen(cases[i].text)};
+    struct rate_limit limit = header_rate_limit(value);
+    if (limit.left != cases[i].left || limit.reset != cases[i].reset) {
+      fail_msg("%s gives %lld, %lld", cases[i].text, (long long)limit.left,
+               (long long)limit.reset);
+    }
+    free(text);
+  }
+  struct rate_limit none = header_rate_limit((struct slice){0});
+  assert_true(none.left < 0 && none.reset < 0);
+}
+
+static void links(void **state) {
+  static const struct {
+    const char *text;
+    bool has_next;
+  } cases[] = {
+      {"<https://hub.example/api?p=1>; rel=\"next\"", true},
+      {"</api?p=1>;rel=next", true},
+      {"</api?p=1>; REL=\"Next\"", true},
+      {"</a>; rel=\"prev\", </b>; rel=\"next\"", true},
+      {"</a>; title=\"x, y; z\"; rel=\"first next\"", true},
+      {"</a,b;rel=next>; rel=\"prev\"", false},
+      {"</a>; rel=\"nextish\"", false},
+      {"</a>; title=\"rel=next\"", false},
+      {"</a>; rel=\"prev\"", false},
+      {"</a>", false},
+      {"<", false},
+      {"", false},
+      {"rel=next", false},
+      {"</a>; rel=\"", false},
+      {"</a>; rel=", false},
+  };
+  (void)state;
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    char *text = exact(cases[i].text);
+    struct slice value = {text, strlen(cases[i].text)};
+    if (header_has_next(value) != cases[i].has_next) {
+      fail_msg("%s", cases[i].text);
+    }
+    free(text);
+  }
+  assert_false(header_has_next((struct slice){0}));
+}
+
+/* A hundred thousand of anything is read in one pass. */
+static void hostile(void **state) {
+  static const char *const pieces[] = {",", ";", "\"", "<", "=", "a;r=1,", " "};
+  enum { TIMES = 100000 };
+  (void)state;
+  for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+    size_t width = strlen(pieces[i]);
+    char *text = malloc(width * TIMES);
+    assert_non_null(text);
+    for (size_t j = 0; j < TIMES; j++) {
+      memcpy(text + j * width, pieces[i], width);
+    }
+    struct slice value = {text, width * TIMES};
+    assert_false(header_has_next(value));
+    header_rate_limit(value);
+    free(text);
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(limits),
+      cmocka_unit_test(links),
+      cmocka_unit_test(hostile),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,170 @@
+/* Bytes that are kept, in memory and in a file. */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include <cmocka.h>
+
+#include "net/spool.h"
+
+/* What byte `at` of run number `run` is. */
+static char byte_of(int run, size_t at) {
+  return (char)(at * 31 + at / 251 + (size_t)run * 97);
+}
+
+static bool append(struct spool_run *run, int number, size_t length,
+                   struct error *error) {
+  static char bytes[3 * SPOOL_PAGE];
+  assert_true(length <= sizeof bytes);
+  for (size_t i = 0; i < length; i++) {
+    bytes[i] = byte_of(number, run->length + i);
+  }
+  return spool_append(run, bytes, length, error);
+}
+
+static void grow(struct spool_run *run, int number, size_t total, size_t step) {
+  struct error error = {0};
+  while (run->length < total) {
+    size_t rest = total - run->length;
+    assert_true(append(run, number, rest < step ? rest : step, &error));
+  }
+}
+
+static void check(struct spool_run *run, int number, size_t total) {
+  struct error error = {0};
+  size_t at = 0;
+  assert_int_equal(run->length, total);
+  for (;;) {
+    struct slice piece = spool_read(run, at, &error);
+    assert_non_null(piece.at);
+    if (!piece.length) break;
+    for (size_t i = 0; i < piece.length; i++) {
+      if (piece.at[i] != byte_of(number, at + i)) fail_msg("byte %zu", at + i);
+    }
+    at += piece.length;
+  }
+  assert_int_equal(at, total);
+}
+
+static void sizes(void **state) {
+  static const size_t totals[] = {0,
+                                  1,
+                                  4095,
+                                  4096,
+                                  4097,
+                                  SPOOL_PAGE - 1,
+                                  SPOOL_PAGE,
+                                  SPOOL_PAGE + 1,
+                                  5 * SPOOL_PAGE,
+                                  5 * SPOOL_PAGE + 77};
+  static const size_t budgets[] = {0, 100000, 1 << 30};
+  (void)state;
+  for (size_t i = 0; i < 30; i++) {
+    struct spool spool;
+    struct spool_run run;
+    struct error error = {0};
+    size_t total = totals[i % 10];
+    spool_init(&spool, budgets[i / 10]);
+    spool_run_init(&run, &spool);
+    grow(&run, 1, total, 1000);
+    check(&run, 1, total);
+    assert_true(spool_settle(&run, &error));
+    check(&run, 1, total);
+    assert_true(spool.used <= spool.budget);
+    spool_run_clear(&run);
+    spool_run_clear(&run);
+    assert_int_equal(spool.used, 0);
+    spool_clear(&spool);
+  }
+}
+
+/* Many runs that grow in turns share the budget, and a run that is cleared
+** gives its room in the file to the next. */
+static void many(void **state) {
+  enum { RUNS = 8, TOTAL = 7 * SPOOL_PAGE + 5 };
+  struct spool spool;
+  struct spool_run runs[RUNS];
+  (void)state;
+  spool_init(&spool, 4 * SPOOL_PAGE);
+  for (int i = 0; i < RUNS; i++) {
+    spool_run_init(&runs[i], &spool);
+  }
+  for (int round = 0; round < 3; round++) {
+    for (size_t total = 0; total < TOTAL; total += 50000) {
+      for (int i = 0; i < RUNS; i++) {
+        grow(&runs[i], i, total, 777);
+      }
+      assert_true(spool.used <= (4 + RUNS) * SPOOL_PAGE);
+    }
+    for (int i = 0; i < RUNS; i++) {
+      grow(&runs[i], i, TOTAL, 100000);
+    }
+    for (int i = RUNS - 1; i >= 0; i--) {
+      check(&runs[i], i, TOTAL);
+    }
+    for (int i = 0; i < RUNS; i++) {
+      spool_run_clear(&runs[i]);
+    }
+  }
+  assert_int_equal(spool.used, 0);
+  assert_int_equal(spool.free_count, spool.slots);
+  assert_true(spool.slots <= RUNS * 8);
+  spool_clear(&spool);
+}
+
+static void no_file(void **state) {
+  struct rlimit before, none;
+  struct spool spool;
+  struct spool_run run;
+  struct error error = {0};
+  (void)state;
+  assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+  none = before;
+  none.rlim_cur = 0;
+  spool_init(&spool, 0);
+  spool_run_init(&run, &spool);
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+  assert_false(append(&run, 0, SPOOL_PAGE, &error));
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+  assert_int_equal(error.outcome, IO_FAILED);
+  assert_non_null(strstr(error.text, "temporary file could not be made"));
+  spool_run_clear(&run);
+  spool_clear(&spool);
+}
+
+static void no_room(void **state) {
+  struct rlimit before, little;
+  struct spool spool;
+  struct spool_run run;
+  struct error error = {0};
+  (void)state;
+  signal(SIGXFSZ, SIG_IGN);
+  assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+  little = before;
+  little.rlim_cur = 3 * SPOOL_PAGE;
+  spool_init(&spool, 0);
+  spool_run_init(&run, &spool);
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
+  grow(&run, 0, 3 * SPOOL_PAGE, SPOOL_PAGE);
+  assert_false(append(&run, 0, SPOOL_PAGE, &error));
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+  assert_int_equal(error.outcome, IO_FAILED);
+  assert_non_null(strstr(error.text, "temporary file could not be written"));
+  spool_run_clear(&run);
+  assert_int_equal(spool.free_count, spool.slots);
+  spool_clear(&spool);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(sizes),
+      cmocka_unit_test(many),
+      cmocka_unit_test(no_file),
+      cmocka_unit_test(no_room),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
