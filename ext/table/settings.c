@@ -134,18 +134,13 @@ static bool reset(struct settings *settings, enum setting_id id,
   return true;
 }
 
-static char *copy_of(const char *text) {
-  char *copy = malloc(strlen(text) + 1);
-  return copy ? strcpy(copy, text) : NULL;
-}
-
 static bool take_environment(struct settings *settings, enum setting_id id) {
   for (size_t i = 0; i < 2; i++) {
     const char *variable = settings_table[id].environment[i];
     const char *text = variable ? getenv(variable) : NULL;
     if (!text || !slice_trim(slice_of(text)).length) continue;
     settings->of[id].variable = variable;
-    settings->of[id].given = copy_of(text);
+    settings->of[id].given = strdup(text);
     return settings->of[id].given != NULL;
   }
   return true;
@@ -166,7 +161,7 @@ static bool token_is_disabled(void) {
 bool settings_init(struct settings *settings, const char *user_agent) {
   struct error error = {0};
   bool disabled = token_is_disabled();
-  *settings = (struct settings){.user_agent = copy_of(user_agent)};
+  *settings = (struct settings){.user_agent = strdup(user_agent)};
   if (!settings->user_agent) return false;
   if (!disabled) settings->token_path = token_file_path(&error);
   for (enum setting_id id = 0; id < SETTINGS && error.outcome == OK; id++) {

@@ -61,7 +61,7 @@ static void tell(void *context, const struct net_progress *progress) {
            progress->done, progress->started, (long long)(tenths / 10),
            (long long)(tenths % 10), (long long)progress->waited);
   if (strcmp(line, waiting->line) == 0) return;
-  strcpy(waiting->line, line);
+  memcpy(waiting->line, line, strlen(line) + 1);
   put(line);
 }
 
