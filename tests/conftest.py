@@ -28,6 +28,7 @@ LIBRARY = os.environ.get("PAPERS_LIBRARY", str(BUILD / "papers"))
 SHARED = pathlib.Path(os.environ.get("PAPERS_SHARED",
                                      ROOT.parent / "shared" / "data"))
 WRAP = shlex.split(os.environ.get("PAPERS_WRAP", ""))
+SHELL = [*WRAP, "sqlite3", "-batch", "-cmd", f".load {LIBRARY}"]
 PATIENCE = float(os.environ.get("PAPERS_PATIENCE", "1"))
 
 _STRANGE = ("HF_", "HUGGING", "PAPERS_", "XDG_", "LC_", "LANG")
@@ -49,16 +50,9 @@ _HOME = tempfile.TemporaryDirectory(prefix="papers-home-")
 os.environ.update(HOME=_HOME.name, XDG_CACHE_HOME=_HOME.name + "/.cache")
 
 
-def pytest_addoption(parser):
-    parser.addoption("--only-shell", action="store_true",
-                     help="only the tests that use the shell")
-
-
-def pytest_collection_modifyitems(config, items):
-    if config.getoption("--only-shell"):
-        others = [i for i in items if "shell" not in i.fixturenames]
-        items[:] = [i for i in items if "shell" in i.fixturenames]
-        config.hook.pytest_deselected(items=others)
+def pytest_configure(config):
+    config.addinivalue_line(
+        "markers", "slow: takes seconds; left out under valgrind")
 
 
 @pytest.fixture(autouse=True)
@@ -93,9 +87,9 @@ def shell(tmp_path):
 
     def run(sql, *options, **environment):
         return subprocess.run(
-            [*WRAP, "sqlite3", "-batch", "-cmd", f".load {LIBRARY}", *options],
-            input=sql, capture_output=True, text=True, timeout=120 * PATIENCE,
-            env={**os.environ, **environment}, cwd=tmp_path)
+            [*SHELL, *options], input=sql, capture_output=True, text=True,
+            timeout=120 * PATIENCE, env={**os.environ, **environment},
+            cwd=tmp_path)
 
     return run
 

@@ -15,7 +15,7 @@ SELECT listed, upvotes, title, repo, repo_stars AS stars
 
 -- 3. A search, in the Hub's own ranking
 SELECT rank, id, published, title
-  FROM papers('vision language models')
+  FROM papers('world models')
  LIMIT 5;
 
 -- 4. Notes of your own, joined with the live papers
@@ -29,5 +29,6 @@ SELECT note, title, author_count AS authors, url
   FROM notes JOIN papers ON papers.id = notes.paper;
 
 -- 5. What was requested for all that
-SELECT method, url, status, cache, bytes, round(milliseconds) AS ms
+SELECT status, bytes, round(milliseconds, 1) AS ms,
+       substr(url, instr(url, '/api/')) AS asked
   FROM papers_requests;

@@ -21,7 +21,7 @@ import tempfile
 
 import pytest
 
-from conftest import LIBRARY, PATIENCE, ROOT, needs_sqlite
+from conftest import LIBRARY, PATIENCE, ROOT, SHELL, needs_sqlite
 from hub import Hub
 
 REAL = "https://huggingface.co"
@@ -54,9 +54,9 @@ def run(sqls, endpoint, folder):
     (folder / "sql").symlink_to(ROOT / "sql")
     script = "".join(MARK.format(i) + sql for i, sql in enumerate(sqls))
     done = subprocess.run(
-        ["sqlite3", "-batch", "-cmd", f".load {LIBRARY}", "-box"],
-        input=script, capture_output=True, text=True, cwd=folder,
-        timeout=120 * PATIENCE, env={**os.environ, "HF_ENDPOINT": endpoint})
+        [*SHELL, "-box"], input=script, capture_output=True, text=True,
+        cwd=folder, timeout=120 * PATIENCE,
+        env={**os.environ, "HF_ENDPOINT": endpoint})
     printed = MARK_PRINTED.split(done.stdout)[1:]
     errors = MARK_MISSED.split(done.stderr)[1:]
     assert len(printed) == len(errors) == len(sqls), done.stderr
