@@ -6,9 +6,9 @@
 #include "net/clock.h"
 #include "net/request.h"
 
-/* The longest wait before the host is asked again, and the shortest: asking
-** runs a statement of SQL. Both in seconds. */
-static const double slice_of_time = 0.05;
+/* Asking the host runs a statement of SQL: so not more often than it takes to
+** ask at least every 50 ms, both of these after each other. In seconds. */
+static const double slice_of_time = 0.03;
 static const double least_between = 0.02;
 
 enum { SHELVES = 1024 };
@@ -160,7 +160,8 @@ static int read_body(struct answer_reader *reader, struct slice *bytes,
 static int end_of(const struct request *request, struct error *error) {
   if (request->outcome == OK) return ANSWER_ENDS;
   fail(error, request->outcome, request->why);
-  return request->status ? ANSWER_REFUSED : ANSWER_FAILS;
+  bool is_refusal = request->outcome == FAILED && request->status;
+  return is_refusal ? ANSWER_REFUSED : ANSWER_FAILS;
 }
 
 /* What can be said without waiting. */

@@ -57,6 +57,7 @@ static void set_outcome(struct request *request, const struct error *error) {
   free(request->why);
   request->outcome = error->outcome;
   request->why = error->outcome == OK ? NULL : strdup(error->text);
+  if (error->outcome != OK && !request->why) request->outcome = NO_MEMORY;
 }
 
 /* The request is over: with an answer, or with words why there is none. */

@@ -198,6 +198,7 @@ int main(int count, char **arguments) {
   }
   struct net *net = net_new(&driver.settings);
   struct answers *answers = net ? answers_new(net) : NULL;
+  if (!answers) net_free(net);
   if (!answers) return 1;
   double began = clock_steady();
   if (driver.stop_after > 0) driver.stop_at = began + driver.stop_after;
