@@ -1,6 +1,7 @@
 #include "table/functions.h"
 
 #include "table/config.h"
+#include "table/texts.h"
 #include "table/version.h"
 
 /* A schema must not redirect requests or change what they carry. */
@@ -15,6 +16,12 @@ const struct function functions[] = {
      "the value of a setting"},
     {"papers_config", 2, SETTING, config_write_call,
      "sets a setting for this connection; NULL: back to what loading had"},
+    {"author_count", 1, PURE, author_count_call,
+     "how many authors a list of them names"},
+    {"arxiv_id", 1, PURE, arxiv_id_call,
+     "the arXiv id that a text is or names, without version"},
+    {"repo_link", 1, PURE, repo_link_call,
+     "the code repository of a text, in its canonical form"},
 };
 
 const size_t function_count = sizeof functions / sizeof functions[0];

@@ -1,6 +1,7 @@
 #include "table/modules.h"
 
 #include "table/config.h"
+#include "table/links_table.h"
 #include "table/papers.h"
 #include "table/requests.h"
 
@@ -9,6 +10,7 @@ const struct module modules[] = {
     {"papers_config", &config_module, "the settings, and what they are for"},
     {"papers_requests", &requests_module,
      "what this connection asked the network and the cache"},
+    {"repo_links", &links_module, "every link of a text, one row each"},
 };
 
 const size_t module_count = sizeof modules / sizeof modules[0];
