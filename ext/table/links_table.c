@@ -1,5 +1,7 @@
 #include "table/links_table.h"
 
+#include <stdint.h>
+
 #include "table/report.h"
 #include "table/texts.h"
 #include "text/links.h"
@@ -22,7 +24,7 @@ struct cursor {
   sqlite3_value *text; /* as given; the bytes that are read are in it */
   struct link_scan scan;
   struct link link;
-  sqlite3_int64 rowid; /* the number of the link in its text, from 1 */
+  sqlite3_int64 number; /* of the link in its text, from 1 */
   bool at_end;
 };
 
@@ -89,7 +91,7 @@ static int links_open(sqlite3_vtab *table, sqlite3_vtab_cursor **opened) {
 static void reset(struct cursor *cursor) {
   sqlite3_value_free(cursor->text);
   cursor->text = NULL;
-  cursor->rowid = 0;
+  cursor->number = 0;
   cursor->at_end = true;
 }
 
@@ -102,7 +104,7 @@ static int links_close(sqlite3_vtab_cursor *base) {
 static int links_next(sqlite3_vtab_cursor *base) {
   struct cursor *cursor = (struct cursor *)base;
   cursor->at_end = !link_scan_next(&cursor->scan, &cursor->link);
-  cursor->rowid++;
+  cursor->number++;
   return SQLITE_OK;
 }
 
@@ -172,8 +174,18 @@ static int links_column(sqlite3_vtab_cursor *base, sqlite3_context *context,
   return SQLITE_OK;
 }
 
+/* Made from the text and the number of the link in it: where a query has
+** several texts joined by OR, SQLite tells their rows apart by this. The hash
+** is FNV-1a. */
 static int links_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *rowid) {
-  *rowid = ((struct cursor *)base)->rowid;
+  const struct cursor *cursor = (const struct cursor *)base;
+  struct slice text = cursor->scan.text;
+  uint64_t hash = 0xcbf29ce484222325;
+  for (size_t i = 0; i < text.length; i++) {
+    hash = (hash ^ (unsigned char)text.at[i]) * 0x100000001b3;
+  }
+  hash = (hash ^ (uint64_t)cursor->number) * 0x100000001b3;
+  *rowid = (sqlite3_int64)(hash >> 1);
   return SQLITE_OK;
 }
 

@@ -29,9 +29,9 @@ struct tally {
   bool no_closing[2]; /* no ) or } comes any more */
   bool has_semicolon, has_list_comma, is_open;
   bool has_long_item; /* of three pieces or more */
-  bool has_number; /* of people: "5 others" */
-  bool in_group; /* something counts since the last semicolon or "and" */
-  size_t groups; /* between semicolons and "and"s */
+  bool has_number;    /* of people: "5 others" */
+  bool in_group;      /* something counts since the last semicolon or "and" */
+  size_t groups;      /* between semicolons and "and"s */
   size_t pieces;
   size_t items; /* between "and"s */
   int64_t others;

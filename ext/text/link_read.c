@@ -188,7 +188,7 @@ static bool goes_on(const struct link_reading *reading, struct place place) {
   if (ascii_is_word(byte) || ascii_is_in(byte, "._/?#")) return true;
   if (byte == '-' && !is_dash) return true;
   if (is_strict(reading, place)) return false;
-  if (byte == reading->quote) return false;
+  if (byte == reading->quote && byte) return false;
   if (byte == '(') return is_closed(reading);
   if (byte == ')') return place.open > 0;
   if (byte == '&') return !is_entity(rest(reading));
@@ -336,7 +336,8 @@ bool link_read(struct link_reading *reading, struct slice text, size_t before,
                size_t start, enum link_lead lead) {
   reading->text = text;
   reading->start = reading->at = start;
-  reading->quote = before > 0 ? text.at[before - 1] : 0;
+  bool is_quoted = before > 0 && ascii_is_in(text.at[before - 1], "'_*");
+  reading->quote = is_quoted ? text.at[before - 1] : 0;
   reading->too_long = false;
   reading->length = reading->host_length = 0;
   if (lead == LINK_LEAD_SCHEME) skip_user(reading);

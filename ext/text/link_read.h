@@ -20,7 +20,7 @@ struct link_reading {
   struct slice text;
   size_t start;  /* in the text, of the host name */
   size_t at;     /* the next byte of the text */
-  char quote;    /* what stands before the link: may close it */
+  char quote;    /* ' _ or * before the link, which then closes it; or 0 */
   bool too_long; /* the rest was passed over and not kept */
   const struct link_host *host;
   size_t host_length;
