@@ -183,21 +183,39 @@ static size_t before_gap(struct slice text, size_t at) {
   return at;
 }
 
+/* Signs of money outside ASCII, in UTF-8. */
+static const char *const signs[] = {"\xe2\x82\xac", "\xc2\xa3", "\xc2\xa5",
+                                    "\xe2\x82\xb9", NULL};
+
+static bool sign_before(struct slice text, size_t end) {
+  for (size_t i = 0; signs[i]; i++) {
+    if (ends_with(text, end, signs[i])) return true;
+  }
+  return false;
+}
+
+static bool sign_at(struct slice text, size_t at) {
+  for (size_t i = 0; signs[i]; i++) {
+    if (ascii_begins(ascii_skip(text, at), signs[i])) return true;
+  }
+  return false;
+}
+
 /* The part before a bare id leaves it standing by itself. `previous` is where
 ** the last bare id ended: a list of ids may be separated by spaces alone. */
 static bool left_is_free(struct slice text, size_t start, size_t previous) {
   if (start == 0) return true;
   char byte = text.at[start - 1];
-  if (!ascii_is_space(byte) && !ascii_is_in(byte, "([{<\"',;:")) return false;
+  bool is_ascii = (unsigned char)byte < 0x80;
+  if (is_ascii && !ascii_is_space(byte) && !ascii_is_in(byte, "([{<\"',;:")) {
+    return false;
+  }
+  if (sign_before(text, start)) return false;
   size_t at = before_gap(text, start);
   if (at == 0 || (previous && at == previous)) return true;
   byte = text.at[at - 1];
   if (ascii_is_digit(byte) || ascii_is_in(byte, "+$)")) return false;
-  /* The last bytes of the euro, pound and yen signs in UTF-8. */
-  if (ends_with(text, at, "\xe2\x82\xac") || ends_with(text, at, "\xc2\xa3") ||
-      ends_with(text, at, "\xc2\xa5")) {
-    return false;
-  }
+  if (sign_before(text, at)) return false;
   return !ascii_is_one_of(word_before(text, at), foreign_words);
 }
 
@@ -210,6 +228,7 @@ static bool right_is_free(struct slice text, size_t end) {
       ascii_is_digit(text.at[next])) {
     return false;
   }
+  if (sign_at(text, end) || sign_at(text, next)) return false;
   if (!ascii_is_space(byte)) return true;
   if (next == text.length) return true;
   if (ascii_is_in(text.at[next], "$%")) return false;

@@ -43,14 +43,6 @@ static bool has_letter(struct slice word) {
   return is_letter;
 }
 
-size_t author_piece_words(struct slice piece) {
-  size_t count = 0;
-  struct slice word;
-  while ((word = next_word(&piece)).length)
-    count += has_letter(word);
-  return count;
-}
-
 /* "J.", "J.K.", "J.-P." */
 static bool is_initials_word(struct slice word) {
   if (word.length < 2) return false;
@@ -60,6 +52,16 @@ static bool is_initials_word(struct slice word) {
     if (!ascii_is_upper(word.at[i]) || word.at[i + 1] != '.') return false;
   }
   return true;
+}
+
+size_t author_piece_words(struct slice piece) {
+  size_t count = 0, last = 0;
+  struct slice word;
+  while ((word = next_word(&piece)).length) {
+    count += has_letter(word);
+    if (!is_initials_word(word)) last = count;
+  }
+  return last ? last : count;
 }
 
 static bool is_initials(struct slice piece) {

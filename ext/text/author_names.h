@@ -19,7 +19,8 @@ enum author_piece {
 /* Says what the piece is; *number is set for AUTHOR_NUMBER. */
 enum author_piece author_piece_read(struct slice piece, int64_t *number);
 
-/* The number of words with a letter in them. */
+/* The number of words with a letter in them, without initials at the end:
+** "Donald E." is one. */
 size_t author_piece_words(struct slice piece);
 
 #endif

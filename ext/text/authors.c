@@ -21,6 +21,7 @@ struct item {
   size_t words[2]; /* of its first two pieces */
   bool small;      /* begins with a small letter, as "van Gogh" */
   bool letter;     /* its first piece is one letter */
+  bool initials;   /* some stand by themselves between commas */
 };
 
 /* All that is known when the text is read once. */
@@ -28,10 +29,11 @@ struct tally {
   struct slice text;
   bool no_closing[2]; /* no ) or } comes any more */
   bool has_semicolon, has_list_comma, is_open;
-  bool has_long_item; /* of three pieces or more */
-  bool has_number;    /* of people: "5 others" */
-  bool in_group;      /* something counts since the last semicolon or "and" */
-  size_t groups;      /* between semicolons and "and"s */
+  bool has_long_item;  /* of three pieces or more */
+  bool has_number;     /* of people: "5 others" */
+  bool in_group;       /* something counts since the last semicolon or "and" */
+  bool takes_initials; /* the last name, if they come next */
+  size_t groups;       /* between semicolons and "and"s */
   size_t pieces;
   size_t items; /* between "and"s */
   int64_t others;
@@ -97,11 +99,14 @@ static enum separator separator_at(struct slice text, size_t at,
 static void add_name(struct tally *tally, struct slice piece) {
   struct item *item = &tally->current;
   piece = slice_trim(piece);
-  if (item->pieces < 2) item->words[item->pieces] = author_piece_words(piece);
+  size_t words = author_piece_words(piece);
+  bool is_small = ascii_is_lower(piece.at[0]);
+  if (item->pieces < 2) item->words[item->pieces] = words;
   if (!item->pieces) {
-    item->small = ascii_is_lower(piece.at[0]);
+    item->small = is_small;
     item->letter = piece.length == 1;
   }
+  tally->takes_initials = words == 1 || is_small || !tally->pieces;
   item->pieces++;
   tally->pieces++;
   tally->in_group = true;
@@ -121,7 +126,12 @@ static void add_piece(struct tally *tally, struct slice piece) {
     tally->has_number = true;
     break;
   case AUTHOR_INITIALS:
-    if (!tally->in_group) add_name(tally, piece);
+    if (tally->in_group && tally->takes_initials) {
+      tally->current.initials = true;
+    } else {
+      add_name(tally, piece);
+    }
+    tally->takes_initials = false;
     break;
   case AUTHOR_NAME:
     add_name(tally, piece);
@@ -173,7 +183,7 @@ static void read_pieces(struct tally *tally) {
 /* Whether two pieces are one name, the family name first: "Lee, Ann". Lists
 ** of two have names of several words on both sides. */
 static bool is_inverted(const struct item *item) {
-  if (item->pieces != 2 || item->letter) return false;
+  if (item->pieces != 2 || item->letter || item->initials) return false;
   return item->words[0] == 1 || item->small || item->words[1] == 1;
 }
 
@@ -183,9 +193,10 @@ static size_t count_names(const struct tally *tally) {
   if (tally->has_list_comma || tally->has_long_item) return tally->pieces;
   if (tally->items < 2) return is_inverted(&tally->first) ? 1 : tally->pieces;
   if (tally->items > 2 || tally->last.pieces > 1) return tally->items;
-  bool is_bibtex = tally->first.pieces == 2 && tally->first.words[0] == 1 &&
-                   !tally->first.letter && tally->last.words[0] > 1;
-  return is_bibtex ? tally->items : tally->pieces;
+  /* "Knuth, Donald E. and Leslie Lamport" */
+  bool is_mixed = is_inverted(&tally->first) && tally->first.words[0] == 1 &&
+                  tally->first.words[1] == 1 && tally->last.words[0] > 1;
+  return is_mixed ? tally->items : tally->pieces;
 }
 
 bool authors_count(struct slice text, int64_t *count, struct error *error) {
