@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "text/arxiv_context.h"
 #include "text/ascii.h"
 
 /* The archives of the time when an id began with one. */
@@ -44,9 +45,7 @@ static bool month_is_valid(const char *month) {
   return number >= 1 && number <= 12;
 }
 
-/* The length of the new id whose digits begin at `from` and are followed by
-** no other digit; 0 if it is none. */
-static size_t new_id_length(struct slice text, size_t from) {
+size_t arxiv_new_length(struct slice text, size_t from) {
   if (count_digits(text, from) != 4) return 0;
   const char *at = text.at + from;
   size_t dot = from + 4;
@@ -67,14 +66,13 @@ static bool old_number_is_valid(const char *at) {
 }
 
 /* Skips a subject class (".GT", ".str-el", ".QA") backwards from `end`. */
-static size_t before_subject_class(struct slice text, size_t floor,
-                                   size_t end) {
+static size_t before_subject_class(struct slice text, size_t end) {
   size_t at = end;
-  while (at > floor && end - at < LONGEST_ARCHIVE &&
+  while (at > 0 && end - at < LONGEST_ARCHIVE &&
          (ascii_is_letter(text.at[at - 1]) || text.at[at - 1] == '-')) {
     at--;
   }
-  bool is_class = at > floor && at < end && text.at[at - 1] == '.';
+  bool is_class = at > 0 && at < end && text.at[at - 1] == '.';
   return is_class ? at - 1 : end;
 }
 
@@ -99,7 +97,7 @@ static bool old_id_around(struct slice text, size_t slash,
   if (!old_number_is_valid(text.at + slash + 1)) return false;
   *number = (struct place){slash + 1, slash + 8};
   if (archive_before(text, slash, archive)) return true;
-  size_t end = before_subject_class(text, 0, slash);
+  size_t end = before_subject_class(text, slash);
   return end < slash && archive_before(text, end, archive);
 }
 
@@ -110,130 +108,6 @@ static size_t end_with_version(struct slice text, size_t end) {
     if (digits) end += 1 + digits;
   }
   return end < text.length && ascii_is_word(text.at[end]) ? 0 : end;
-}
-
-/* Whether the text before `end` closes with this, in any case. */
-static bool ends_with(struct slice text, size_t end, const char *small) {
-  size_t length = strlen(small);
-  if (length > end) return false;
-  return ascii_is((struct slice){text.at + end - length, length}, small);
-}
-
-/* Whether what stands before `start` says that an arXiv id follows. */
-static bool is_marked(struct slice text, size_t start) {
-  /* The last one is a full-width colon. */
-  static const char *const marks[] = {"/abs/",
-                                      "/pdf/",
-                                      "/html/",
-                                      "/papers/",
-                                      "/format/",
-                                      "/src/",
-                                      "/e-print/",
-                                      "/ps/",
-                                      "arxiv/",
-                                      "arxiv.",
-                                      "arxiv_",
-                                      "arxiv-",
-                                      "arxiv\xef\xbc\x9a",
-                                      NULL};
-  for (size_t i = 0; marks[i]; i++) {
-    if (ends_with(text, start, marks[i])) return true;
-  }
-  size_t at = start;
-  while (at > 0 && start - at < 4 && ascii_is_space(text.at[at - 1]))
-    at--;
-  if (at > 0 && text.at[at - 1] == ':') at--;
-  while (at > 0 && start - at < 8 && ascii_is_space(text.at[at - 1]))
-    at--;
-  return at < start && ends_with(text, at, "arxiv");
-}
-
-/* Words beside which YYMM.NNNNN is a number of another kind. */
-static const char *const foreign_words[] = {
-    "version", "ver",    "v",    "release", "build",     "revision", "tel",
-    "phone",   "fax",    "call", "mobile",  "telephone", "price",    "cost",
-    "costs",   "usd",    "eur",  "gbp",     "cny",       "rmb",      "inr",
-    "jpy",     "chf",    "rs",   "dollar",  "dollars",   "euro",     "euros",
-    "yuan",    "pounds", "yen",  "rupees",  "percent",   NULL};
-
-/* The word that ends at `end`, perhaps before a dot or colon. */
-static struct slice word_before(struct slice text, size_t end) {
-  if (end > 0 && (text.at[end - 1] == '.' || text.at[end - 1] == ':')) end--;
-  size_t at = end;
-  while (at > 0 && end - at < 12 && ascii_is_letter(text.at[at - 1]))
-    at--;
-  return (struct slice){text.at + at, end - at};
-}
-
-static struct slice word_after(struct slice text, size_t start) {
-  size_t at = start;
-  while (at < text.length && at - start < 12 && ascii_is_letter(text.at[at])) {
-    at++;
-  }
-  return (struct slice){text.at + start, at - start};
-}
-
-/* Skips at most a few spaces and hyphens backwards from `at`. */
-static size_t before_gap(struct slice text, size_t at) {
-  for (int i = 0; i < 3 && at > 0; i++) {
-    char byte = text.at[at - 1];
-    if (!ascii_is_space(byte) && byte != '-' && byte != '(') break;
-    at--;
-  }
-  return at;
-}
-
-/* Signs of money outside ASCII, in UTF-8. */
-static const char *const signs[] = {"\xe2\x82\xac", "\xc2\xa3", "\xc2\xa5",
-                                    "\xe2\x82\xb9", NULL};
-
-static bool sign_before(struct slice text, size_t end) {
-  for (size_t i = 0; signs[i]; i++) {
-    if (ends_with(text, end, signs[i])) return true;
-  }
-  return false;
-}
-
-static bool sign_at(struct slice text, size_t at) {
-  for (size_t i = 0; signs[i]; i++) {
-    if (ascii_begins(ascii_skip(text, at), signs[i])) return true;
-  }
-  return false;
-}
-
-/* The part before a bare id leaves it standing by itself. `previous` is where
-** the last bare id ended: a list of ids may be separated by spaces alone. */
-static bool left_is_free(struct slice text, size_t start, size_t previous) {
-  if (start == 0) return true;
-  char byte = text.at[start - 1];
-  bool is_ascii = (unsigned char)byte < 0x80;
-  if (is_ascii && !ascii_is_space(byte) && !ascii_is_in(byte, "([{<\"',;:")) {
-    return false;
-  }
-  if (sign_before(text, start)) return false;
-  size_t at = before_gap(text, start);
-  if (at == 0 || (previous && at == previous)) return true;
-  byte = text.at[at - 1];
-  if (ascii_is_digit(byte) || ascii_is_in(byte, "+$)")) return false;
-  if (sign_before(text, at)) return false;
-  return !ascii_is_one_of(word_before(text, at), foreign_words);
-}
-
-static bool right_is_free(struct slice text, size_t end) {
-  if (end == text.length) return true;
-  size_t next = end + 1;
-  char byte = text.at[end];
-  if (ascii_is_in(byte, "-+%$/_=@*\\")) return false;
-  if ((byte == '.' || byte == ',') && next < text.length &&
-      ascii_is_digit(text.at[next])) {
-    return false;
-  }
-  if (sign_at(text, end) || sign_at(text, next)) return false;
-  if (!ascii_is_space(byte)) return true;
-  if (next == text.length) return true;
-  if (ascii_is_in(text.at[next], "$%")) return false;
-  if (ascii_is_one_of(word_after(text, next), foreign_words)) return false;
-  return !ascii_is_digit(text.at[next]) || new_id_length(text, next);
 }
 
 static void store(struct arxiv_id *id, struct slice text, struct place archive,
@@ -251,7 +125,7 @@ static void store(struct arxiv_id *id, struct slice text, struct place archive,
 bool arxiv_is_id(struct slice text) {
   if (!text.length || text.length >= ARXIV_ID_SIZE) return false;
   if (ascii_is_digit(text.at[0])) {
-    return new_id_length(text, 0) == text.length;
+    return arxiv_new_length(text, 0) == text.length;
   }
   const char *slash = memchr(text.at, '/', text.length);
   if (!slash) return false;
@@ -274,17 +148,17 @@ struct search {
 
 /* Looks at the digits that begin at `at`; true ends the search. */
 static bool try_new(struct search *search, size_t at, struct arxiv_id *id) {
-  size_t length = new_id_length(search->text, at);
+  size_t length = arxiv_new_length(search->text, at);
   if (!length) return false;
   struct place number = {at, at + length};
   size_t end = end_with_version(search->text, number.end);
   if (!end) return false;
-  if (is_marked(search->text, at)) {
+  if (arxiv_is_marked(search->text, at)) {
     store(id, search->text, (struct place){0}, number);
     return true;
   }
-  if (left_is_free(search->text, at, search->previous) &&
-      right_is_free(search->text, end)) {
+  if (arxiv_left_is_free(search->text, at, search->previous) &&
+      arxiv_right_is_free(search->text, end)) {
     search->previous = end;
     if (!search->bare_found) {
       store(&search->bare, search->text, (struct place){0}, number);

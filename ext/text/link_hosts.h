@@ -6,7 +6,23 @@
 
 #include "text/links.h"
 
-struct link_host;
+/* How the segments of a path name something. */
+enum shape {
+  SHAPE_PAIR,   /* OWNER/NAME */
+  SHAPE_GROUPS, /* GROUP/.../NAME, and after /-/ the host's own pages */
+  SHAPE_HUB,    /* OWNER/NAME, or datasets|spaces/OWNER/NAME */
+  SHAPE_PREFIX, /* one of the prefixes, then NAME */
+  SHAPE_PAGE    /* the whole path */
+};
+
+struct link_host {
+  const char *name; /* canonical */
+  enum link_kind kind;
+  enum shape shape;
+  bool holds_repos;
+  const char *const *words; /* reserved first segments, or the prefixes, of
+                               which the first is the canonical one */
+};
 
 /* The row for a host name in any case, with or without www.; NULL for a host
 ** that is not known. */
@@ -22,10 +38,14 @@ size_t link_host_depth(const struct link_host *host, struct slice path);
 /* Whether a segment of that path may hold nothing but a name's characters. */
 bool link_host_names_only(const struct link_host *host);
 
-/* Fills kind, is_repo, the parts and the canonical url from a host name and
-** a path (empty, or begins with one of / ? #); `host` is the row or NULL.
-** false where the host name is none or the url too long. */
-bool link_describe(const struct link_host *host, struct slice name,
-                   struct slice path, struct link *link);
+/* Without www. */
+struct slice link_host_plain(struct slice name);
+
+/* The next segment of the path, which is moved behind it. Empty segments are
+** passed over; an empty result is the end. */
+struct slice link_next_segment(struct slice *path);
+
+/* Whether a first segment of the Hub says what kind of repository follows. */
+bool link_is_hub_type(struct slice segment);
 
 #endif

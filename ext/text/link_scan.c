@@ -1,4 +1,5 @@
 #include "text/ascii.h"
+#include "text/link_describe.h"
 #include "text/link_read.h"
 
 /* The words that known host names begin with: a dot behind one of them is

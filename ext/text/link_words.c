@@ -46,15 +46,14 @@ static const char *const endings[] = {"ai",   "app", "core", "cpp", "gym",
                                       "net",  "nlp", "py",   "rs",  NULL};
 
 static const char *const prose[] = {
-    "a",     "all",   "also",     "an",   "and",    "are",      "as",
-    "at",    "both",  "but",      "by",   "can",    "contains", "for",
-    "from",  "has",   "have",     "here", "if",     "in",       "including",
-    "is",    "it",    "its",      "it.",  "may",    "of",       "on",
-    "or",    "our",   "provides", "so",   "soon",   "that",     "the",
-    "their", "there", "these",    "they", "this",   "to",       "under",
-    "upon",  "using", "via",      "was",  "we",     "were",     "where",
-    "which", "while", "will",     "with", "within", "without",  "you",
-    NULL};
+    "a",     "all",      "also", "an",     "and",     "are",      "as",
+    "at",    "both",     "but",  "by",     "can",     "contains", "for",
+    "from",  "has",      "have", "here",   "if",      "in",       "including",
+    "is",    "it",       "its",  "may",    "of",      "on",       "or",
+    "our",   "provides", "so",   "soon",   "that",    "the",      "their",
+    "there", "these",    "they", "this",   "to",      "under",    "upon",
+    "using", "via",      "was",  "we",     "were",    "where",    "which",
+    "while", "will",     "with", "within", "without", "you",      NULL};
 
 static const char *const verbs[] = {"are",  "can",  "contain", "has",
                                     "have", "is",   "may",     "provide",
@@ -92,7 +91,8 @@ bool link_word_begins_sentence(struct slice word, struct slice after) {
 bool link_word_is_prose(struct slice word) {
   while (word.length && word.at[word.length - 1] == '.')
     word.length--;
-  return ascii_is_one_of(word, prose);
+  return ascii_is_one_of(word, prose) ||
+         (is_capitalised(word) && ascii_is_one_of(word, openers));
 }
 
 bool link_word_is_verb(struct slice text) {

@@ -11,7 +11,7 @@
 bool link_word_begins_sentence(struct slice word, struct slice after);
 
 /* Whether the word is one that stands in a sentence behind an address and
-** hardly is a repository's name. */
+** hardly is a repository's name: a small word, or one that begins one. */
 bool link_word_is_prose(struct slice word);
 
 /* Whether the text goes on with a space and a verb, whose subject then is the
