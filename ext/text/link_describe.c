@@ -34,6 +34,7 @@ static bool is_owner(const struct link_host *host, struct slice segment) {
   size_t longest = host->kind == LINK_GITHUB ? 39 : 96;
   if (!segment.length || segment.length > longest) return false;
   if (!ascii_is_word(segment.at[0])) return false;
+  if (segment.at[segment.length - 1] == '.') return false;
   for (size_t i = 0; i < segment.length; i++) {
     char byte = segment.at[i];
     if (ascii_is_word(byte) || byte == '-' || byte == '_') continue;
@@ -61,9 +62,10 @@ static struct slice repo_name(struct slice segment) {
   return segment;
 }
 
-/* A path that names no repository, without a slash at its end. */
+/* A path that names no repository, without what may stand at the end of an
+** address in a sentence: so the canonical form, read again, is itself. */
 static void add_rest(struct link *link, struct slice path) {
-  while (path.length && ascii_is_in(path.at[path.length - 1], "/?#")) {
+  while (path.length && ascii_is_in(path.at[path.length - 1], "/?#.,;:!'*~$")) {
     path.length--;
   }
   add(link, path);
@@ -154,10 +156,11 @@ static void describe_page(struct slice path, struct link *link) {
     return;
   }
   link->owner = (struct link_part){link->host.start, (size_t)(dot - host)};
-  struct slice rest = path, name = link_next_segment(&rest);
+  if (link->length >= LINK_URL_SIZE) return;
+  struct slice rest = {link->url + start, link->length - start};
+  struct slice name = link_next_segment(&rest);
   if (!name.length || memchr(name.at, '.', name.length)) return;
-  size_t before = (size_t)(name.at - path.at);
-  link->name = (struct link_part){start + before, name.length};
+  link->name = (struct link_part){(size_t)(name.at - link->url), name.length};
 }
 
 /* Whether labels of letters, digits and hyphens stand between the dots, two

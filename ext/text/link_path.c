@@ -56,7 +56,7 @@ static bool is_closed(const struct link_reading *reading) {
   for (size_t i = 1; i < LINK_LONGEST_TOKEN; i++) {
     char byte = link_peek(reading, i);
     if (byte == ')') return true;
-    if (!ascii_is_word(byte) && !ascii_is_in(byte, "-._~/,:;=&%+!*'")) {
+    if (!ascii_is_word(byte) && !ascii_is_in(byte, "-._~/,;=&%+!*'")) {
       return false;
     }
   }
@@ -77,11 +77,20 @@ static bool goes_on(const struct link_reading *reading, struct place place) {
   return ascii_is_in(byte, "~:@!$'*+,;=%");
 }
 
+/* The same for an escape. */
+static bool escape_goes_on(const struct link_reading *reading,
+                           struct place place) {
+  char meant;
+  if (!read_escape(reading, &meant)) return false;
+  return !is_strict(reading, place) || ascii_is_in(meant, "_/#");
+}
+
 /* Whether a new address begins in the last bytes read ("...https" before
 ** "://"): these are then given back. */
 static bool gives_back_scheme(struct link_reading *reading) {
-  if (link_peek(reading, 0) != ':' || link_peek(reading, 1) != '/')
-    return false;
+  bool is_escaped = link_peek(reading, 1) == '\\';
+  if (link_peek(reading, 0) != ':') return false;
+  if (link_peek(reading, is_escaped ? 2 : 1) != '/') return false;
   size_t length = reading->length;
   size_t kept = reading->host_length;
   static const char *const schemes[] = {"https", "http", NULL};
@@ -196,7 +205,7 @@ void link_read_path(struct link_reading *reading, bool slash_is_taken) {
       if (!ascii_is_in(first, "/?#") && !skip_break(reading, place)) return;
     }
     if (gives_back_scheme(reading)) return;
-    if (read_escape(reading, &first) || goes_on(reading, place)) {
+    if (escape_goes_on(reading, place) || goes_on(reading, place)) {
       read_path_byte(reading, &place);
     } else if (!skip_break(reading, place)) {
       return;

@@ -78,7 +78,9 @@ static bool is_capitalised(struct slice word) {
 }
 
 bool link_word_begins_sentence(struct slice word, struct slice after) {
-  if (!word.length || !ascii_is_upper(word.at[0])) return false;
+  if (!word.length || !after.length || !ascii_is_upper(word.at[0])) {
+    return false;
+  }
   if (word.length > 1 && !is_capitalised(word)) return false;
   bool goes_on = after.length > 1 && ascii_is_space(after.at[0]);
   if (ascii_is_one_of(word, openers)) {

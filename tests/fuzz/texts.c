@@ -1,0 +1,71 @@
+/* Any bytes as a text: links, authors and arXiv ids keep their promises. Built
+** with libFuzzer; what it is given has no byte to spare at its end. */
+#include <stdlib.h>
+
+#include "text/arxiv.h"
+#include "text/authors.h"
+#include "text/links.h"
+
+static void expect(bool holds) {
+  if (!holds) abort();
+}
+
+static bool is_printable(struct slice text) {
+  for (size_t i = 0; i < text.length; i++) {
+    if (text.at[i] <= 0x20 || text.at[i] >= 0x7f) return false;
+  }
+  return true;
+}
+
+/* The canonical form, read again, is itself. */
+static void check_again(const struct link *link) {
+  struct link_scan scan;
+  struct link again;
+  link_scan_init(&scan, link_url(link));
+  expect(link_scan_next(&scan, &again));
+  expect(slice_equal(link_url(link), link_url(&again)));
+  expect(link->kind == again.kind && link->is_repo == again.is_repo);
+  expect(
+      slice_equal(link_part(link, link->name), link_part(&again, again.name)));
+}
+
+static void check_links(struct slice text) {
+  struct link_scan scan;
+  struct link link;
+  const char *end = text.at;
+  size_t start = 0, repos = 0;
+  link_scan_init(&scan, text);
+  while (link_scan_next(&scan, &link)) {
+    expect(link.raw.at >= end && link.raw.length > 0);
+    end = link.raw.at + link.raw.length;
+    expect(end <= text.at + text.length);
+    expect(link.start >= start && link.start <= (size_t)(end - text.at));
+    start = link.start;
+    expect(is_printable(link_url(&link)));
+    expect(link.host.length > 0 && link_kind_name(link.kind)[0]);
+    expect(!link.is_repo || link.name.length);
+    repos += link.is_repo;
+    check_again(&link);
+  }
+  expect(repo_link_find(text, &link) == (repos > 0));
+  expect(!repos || link.is_repo);
+}
+
+int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t length);
+
+int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t length) {
+  struct slice text = {length ? (const char *)bytes : "", length};
+  struct error error = {0};
+  struct arxiv_id id;
+  int64_t count = 0;
+  check_links(text);
+  if (arxiv_find(text, &id)) {
+    expect(arxiv_is_id((struct slice){id.text, id.length}));
+  }
+  if (authors_count(text, &count, &error)) {
+    expect(count >= AUTHORS_UNKNOWN);
+  } else {
+    expect(error.outcome == FAILED);
+  }
+  return 0;
+}

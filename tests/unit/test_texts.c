@@ -1,0 +1,157 @@
+/* ext/text: arxiv, authors, author_json, author_names, ascii. What they find
+** is tested by tests/cases; here, what C callers rely on. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "text/arxiv.h"
+#include "text/ascii.h"
+#include "text/author_names.h"
+#include "text/authors.h"
+
+static void test_is_id(void **state) {
+  static const char *const ids[] = {
+      "2403.12345",     "0704.0001",    "1412.9999",        "1501.00001",
+      "hep-th/9901001", "math/0309136", "quant-ph/0703001", NULL};
+  static const char *const others[] = {"",
+                                       "2403.12345v1",
+                                       "2403.1234",
+                                       "1403.12345",
+                                       "0703.0001",
+                                       "2413.12345",
+                                       "2403.00000",
+                                       "math.GT/0309136",
+                                       " 2403.12345",
+                                       "2403.12345 ",
+                                       "arXiv:2403.12345",
+                                       "HEP-TH/9901001",
+                                       "foo/9901001",
+                                       "hep-th/990100",
+                                       "hep-th/99010011",
+                                       "hep-th/",
+                                       "/9901001",
+                                       "2403.12345/abs",
+                                       NULL};
+  for (size_t i = 0; ids[i]; i++)
+    assert_true(arxiv_is_id(slice_of(ids[i])));
+  for (size_t i = 0; others[i]; i++) {
+    assert_false(arxiv_is_id(slice_of(others[i])));
+  }
+  assert_false(arxiv_is_id((struct slice){0}));
+  assert_false(arxiv_is_id((struct slice){"2403.12345\0", 11}));
+}
+
+static void test_find(void **state) {
+  struct arxiv_id id = {.length = 7};
+  assert_false(arxiv_find((struct slice){0}, &id));
+  assert_false(arxiv_find(slice_of("version 2403.12345"), &id));
+  assert_int_equal(id.length, 7);
+  assert_true(arxiv_find(slice_of("see ASTRO-PH/9901001v2"), &id));
+  assert_string_equal(id.text, "astro-ph/9901001");
+  assert_int_equal(id.length, strlen(id.text));
+}
+
+/* Every beginning and every end of the text, without a byte to spare. */
+static void test_every_part(void **state) {
+  static const char sample[] =
+      "arXiv:2403.12345v2, math.GT/0309136 and [\"A\", {\"name\": \"\\u0041\", "
+      "\"hidden\": true}] {Lee, A.} et al. 1,204 authors \xe6\x97\xa5";
+  size_t size = sizeof sample - 1;
+  for (size_t i = 0; i <= 2 * size; i++) {
+    size_t start = i > size ? i - size : 0, end = i > size ? size : i;
+    char *copy = malloc(end - start + 1);
+    assert_non_null(copy);
+    /* The byte to spare is before, not behind. */
+    memcpy(copy + 1, sample + start, end - start);
+    struct slice text = {copy + 1, end - start};
+    struct error error = {0};
+    struct arxiv_id id;
+    int64_t count;
+    arxiv_find(text, &id);
+    arxiv_is_id(text);
+    authors_count(text, &count, &error);
+    free(copy);
+  }
+}
+
+static int64_t count(const char *text) {
+  struct error error = {0};
+  int64_t authors = -7;
+  assert_true(authors_count(slice_of(text), &authors, &error));
+  assert_int_equal(error.outcome, OK);
+  return authors;
+}
+
+static void test_authors(void **state) {
+  assert_int_equal(count(""), 0);
+  assert_int_equal(count("Ann Lee, Bo Ray and Cy Dee"), 3);
+  assert_int_equal(count("Ann Lee et al."), AUTHORS_UNKNOWN);
+  assert_int_equal(count("999999999999999 authors"), 999999999999999);
+  assert_int_equal(count("9999999999999999999999 authors"), 1);
+}
+
+static void test_broken_json(void **state) {
+  struct error error = {0};
+  int64_t authors = 5;
+  assert_false(authors_count(slice_of("[\"a\" 5]"), &authors, &error));
+  assert_int_equal(error.outcome, FAILED);
+  assert_string_equal(error.text,
+                      "the text begins with [ and is no JSON array (byte 6)");
+  assert_int_equal(authors, 5);
+}
+
+static void test_pieces(void **state) {
+  static const struct {
+    const char *text;
+    enum author_piece piece;
+    int64_t number;
+    size_t words;
+  } cases[] = {{"Ann Lee", AUTHOR_NAME, 0, 2},
+               {"Donald E.", AUTHOR_NAME, 0, 1},
+               {"J. K.", AUTHOR_INITIALS, 0, 2},
+               {"J.-P.", AUTHOR_INITIALS, 0, 1},
+               {"J. Ray", AUTHOR_NAME, 0, 2},
+               {"Ph.D.", AUTHOR_SUFFIX, 0, 1},
+               {"III", AUTHOR_SUFFIX, 0, 1},
+               {"Ii", AUTHOR_NAME, 0, 1},
+               {"12 others", AUTHOR_NUMBER, 12, 1},
+               {"\xe2\x80\xa2 8 authors", AUTHOR_NUMBER, 8, 1},
+               {"8 birds", AUTHOR_NAME, 0, 1},
+               {"Lee et al.", AUTHOR_MORE, 0, 3},
+               {"many others", AUTHOR_MORE, 0, 2},
+               {"\xe2\x80\xa6", AUTHOR_MORE, 0, 0},
+               {" 12 ", AUTHOR_NOTHING, 0, 0},
+               {"", AUTHOR_NOTHING, 0, 0}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct slice text = slice_of(cases[i].text);
+    int64_t number = 0;
+    assert_int_equal(author_piece_read(text, &number), cases[i].piece);
+    assert_true(cases[i].piece != AUTHOR_NUMBER || number == cases[i].number);
+    assert_int_equal(author_piece_words(text), cases[i].words);
+  }
+}
+
+static void test_ascii(void **state) {
+  assert_true(ascii_is(slice_of("GitHub"), "github"));
+  assert_false(ascii_is(slice_of("GitHub"), "git"));
+  assert_false(ascii_is(slice_of("Git"), "github"));
+  assert_true(ascii_begins(slice_of("GitHub"), "git"));
+  assert_false(ascii_begins(slice_of("Gi"), "git"));
+  assert_false(ascii_is_in(0, "abc"));
+  assert_false(ascii_is_letter((char)0xe4));
+  assert_int_equal(ascii_skip(slice_of("abc"), 5).length, 0);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_is_id),       cmocka_unit_test(test_find),
+      cmocka_unit_test(test_every_part),  cmocka_unit_test(test_authors),
+      cmocka_unit_test(test_broken_json), cmocka_unit_test(test_pieces),
+      cmocka_unit_test(test_ascii),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
