@@ -66,13 +66,31 @@ static void fill_groups(struct keyword_query *query) {
   }
 }
 
+/* Makes what finds the phrases. */
+static bool compile_phrases(struct keyword_query *query, struct error *error) {
+  struct keyword_tree *tree = &query->tree;
+  bool *mixed = calloc((size_t)keyword_phrase_count(tree) + 1, sizeof *mixed);
+  if (!mixed) {
+    error_no_memory(error);
+    return false;
+  }
+  bool ready =
+      keyword_mixed_choose(mixed, tree, &query->terms, error) &&
+      keyword_trie_init(&query->trie, mixed, tree, &query->terms, error) &&
+      keyword_mixed_init(&query->mixed, mixed, query->trie.distinct,
+                         query->trie.distinct_count, tree, &query->terms,
+                         error);
+  free(mixed);
+  return ready;
+}
+
 static bool compile(struct keyword_query *query, struct slice text,
                     struct error *error) {
-  struct keyword_tree *tree = &query->tree;
-  if (!keyword_parse(tree, text, query->tokenizer, error) ||
-      !keyword_terms_init(&query->terms, tree, error) ||
-      !keyword_trie_init(&query->trie, tree, &query->terms, error) ||
-      !keyword_scan_init(&query->scan, &query->terms, &query->trie, error)) {
+  if (!keyword_parse(&query->tree, text, query->tokenizer, error) ||
+      !keyword_terms_init(&query->terms, &query->tree, error) ||
+      !compile_phrases(query, error) ||
+      !keyword_scan_init(&query->scan, &query->terms, &query->trie,
+                         &query->mixed, error)) {
     return false;
   }
   if (!allocate(query)) {
@@ -107,6 +125,7 @@ void keyword_free(struct keyword_query *query) {
   keyword_tree_clear(&query->tree);
   keyword_terms_clear(&query->terms);
   keyword_trie_clear(&query->trie);
+  keyword_mixed_clear(&query->mixed);
   keyword_scan_clear(&query->scan);
   free(query->members);
   free(query->member_counts);

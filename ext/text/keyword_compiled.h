@@ -18,6 +18,7 @@ struct keyword_query {
   struct keyword_tree tree;
   struct keyword_terms terms;
   struct keyword_trie trie;
+  struct keyword_mixed mixed;
   struct keyword_scan scan;
   const struct keyword_tokenizer *tokenizer;
 

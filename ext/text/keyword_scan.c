@@ -6,8 +6,9 @@
 static const size_t kept_cap = (size_t)256 << 20;
 
 bool keyword_scan_init(struct keyword_scan *scan, struct keyword_terms *terms,
-                       const struct keyword_trie *trie, struct error *error) {
-  *scan = (struct keyword_scan){.terms = terms, .trie = trie};
+                       const struct keyword_trie *trie,
+                       struct keyword_mixed *mixed, struct error *error) {
+  *scan = (struct keyword_scan){.terms = terms, .trie = trie, .mixed = mixed};
   size_t states = (size_t)trie->count + 1;
   size_t phrases = (size_t)trie->distinct_count + 1;
   buffer_init(&scan->occurrences, kept_cap);
@@ -97,10 +98,32 @@ static bool enter(struct keyword_scan *scan, uint32_t state) {
   return walk(scan, state);
 }
 
-static bool take_symbol(struct keyword_scan *scan, uint32_t symbol) {
+/* The mixed phrases that end with a symbol. */
+static bool take_mixed(struct keyword_scan *scan, uint32_t symbol) {
+  struct keyword_mixed *mixed = scan->mixed;
   bool done = false;
+  if (!keyword_mixed_take(mixed, symbol)) return false;
+  for (uint32_t i = 0; i < mixed->words && !done; i++) {
+    uint64_t ended = mixed->fresh[i] & mixed->lasts[i];
+    uint64_t anchored = mixed->anchored[i];
+    for (uint32_t slot = 64 * i; ended && !done; slot++) {
+      uint32_t phrase = ended & 1 ? mixed->phrases[slot] : KEYWORD_NONE;
+      bool late = (anchored & 1) && phrase != KEYWORD_NONE &&
+                  scan->trie->lengths[phrase] != scan->tokens;
+      if (phrase != KEYWORD_NONE && !late) done = report(scan, phrase);
+      ended >>= 1;
+      anchored >>= 1;
+    }
+  }
+  return done;
+}
+
+static bool take_symbol(struct keyword_scan *scan, uint32_t symbol) {
+  bool done = take_mixed(scan, symbol);
   if (scan->mode == SCAN_PLACES) scan->seen[symbol] = scan->clock;
-  if (!scan->before_count) return enter(scan, scan->trie->roots[symbol]);
+  if (!scan->before_count) {
+    return enter(scan, scan->trie->roots[symbol]) || done;
+  }
   for (uint32_t i = 0; i < scan->before_count && !done; i++) {
     done = enter(scan, keyword_trie_step(scan->trie, scan->before[i], symbol));
   }
@@ -113,6 +136,7 @@ static void next_token(struct keyword_scan *scan, int start, int end) {
   scan->before_count = scan->now_count;
   scan->now = before;
   scan->now_count = 0;
+  keyword_mixed_next(scan->mixed);
   scan->tokens++;
   scan->clock++;
   if (scan->mode != SCAN_PLACES) return;
@@ -148,6 +172,7 @@ bool keyword_scan(struct keyword_scan *scan, enum keyword_scan_mode mode,
   scan->text_length = text.length;
   scan->opened = scan->clock;
   scan->tokens = scan->now_count = scan->before_count = 0;
+  keyword_mixed_reset(scan->mixed);
   buffer_reset(&scan->occurrences);
   buffer_reset(&scan->spans);
   return tokenizer->cut(tokenizer->self, KEYWORD_TEXT, text.at, text.length,

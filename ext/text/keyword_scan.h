@@ -5,6 +5,7 @@
 #ifndef PAPERS_TEXT_KEYWORD_SCAN_H
 #define PAPERS_TEXT_KEYWORD_SCAN_H
 
+#include "text/keyword_mixed.h"
 #include "text/keyword_trie.h"
 
 enum keyword_scan_mode {
@@ -25,6 +26,7 @@ struct keyword_span {
 struct keyword_scan {
   struct keyword_terms *terms;
   const struct keyword_trie *trie;
+  struct keyword_mixed *mixed;
   bool *placed; /* by distinct phrase: set by the owner before any pass */
   bool any_placed;
 
@@ -52,7 +54,8 @@ struct keyword_scan {
 
 /* false, with the error set, without memory; to be cleared in any case. */
 bool keyword_scan_init(struct keyword_scan *scan, struct keyword_terms *terms,
-                       const struct keyword_trie *trie, struct error *error);
+                       const struct keyword_trie *trie,
+                       struct keyword_mixed *mixed, struct error *error);
 void keyword_scan_clear(struct keyword_scan *scan);
 
 /* Reads a text, which has a zero byte behind it. false, with the error set,

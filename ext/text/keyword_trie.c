@@ -18,7 +18,8 @@ static int compare(const void *left, const void *right) {
     if (a->symbols[i] == b->symbols[i]) continue;
     return a->symbols[i] < b->symbols[i] ? -1 : 1;
   }
-  return (a->count > b->count) - (a->count < b->count);
+  if (a->count != b->count) return a->count < b->count ? -1 : 1;
+  return (int)a->first - (int)b->first;
 }
 
 static bool allocate(struct keyword_trie *trie, uint32_t phrases,
@@ -46,21 +47,21 @@ static uint32_t new_state(struct keyword_trie *trie, uint32_t parent,
   return state;
 }
 
-static void end_phrase(struct keyword_trie *trie, const struct entry *entry,
-                       uint32_t state) {
-  struct keyword_state *at = &trie->states[state];
-  uint32_t *phrase = entry->first ? &at->first_phrase : &at->phrase;
-  if (*phrase == KEYWORD_NONE) {
-    *phrase = trie->distinct_count++;
-    trie->lengths[*phrase] = entry->count;
+/* Numbers the distinct phrases: equal ones stand together. */
+static void number_phrases(struct keyword_trie *trie,
+                           const struct entry *entries, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    if (!i || compare(&entries[i - 1], &entries[i])) {
+      trie->lengths[trie->distinct_count++] = entries[i].count;
+    }
+    trie->distinct[entries[i].phrase] = trie->distinct_count - 1;
   }
-  trie->distinct[entry->phrase] = *phrase;
 }
 
 /* Makes the states, parents before children and the children of each in the
 ** order of their symbols. `path` has room for the longest phrase. */
-static void build(struct keyword_trie *trie, const struct entry *entries,
-                  uint32_t count, uint32_t *path) {
+static void build(struct keyword_trie *trie, const bool *mixed,
+                  const struct entry *entries, uint32_t count, uint32_t *path) {
   uint32_t depth = 0;
   trie->count = 1;
   trie->states[0].phrase = trie->states[0].first_phrase = KEYWORD_NONE;
@@ -68,6 +69,7 @@ static void build(struct keyword_trie *trie, const struct entry *entries,
   for (uint32_t i = 0; i < count; i++) {
     const struct entry *entry = &entries[i];
     uint32_t same = 0;
+    if (mixed[entry->phrase]) continue;
     while (same < depth && same < entry->count &&
            trie->states[path[same + 1]].symbol == entry->symbols[same]) {
       same++;
@@ -75,7 +77,9 @@ static void build(struct keyword_trie *trie, const struct entry *entries,
     for (depth = same; depth < entry->count; depth++) {
       path[depth + 1] = new_state(trie, path[depth], entry->symbols[depth]);
     }
-    end_phrase(trie, entry, path[depth]);
+    struct keyword_state *state = &trie->states[path[depth]];
+    *(entry->first ? &state->first_phrase : &state->phrase) =
+        trie->distinct[entry->phrase];
   }
 }
 
@@ -154,7 +158,7 @@ static void collect(struct entry *entries, const struct keyword_tree *tree,
   }
 }
 
-bool keyword_trie_init(struct keyword_trie *trie,
+bool keyword_trie_init(struct keyword_trie *trie, const bool *mixed,
                        const struct keyword_tree *tree,
                        const struct keyword_terms *terms, struct error *error) {
   *trie = (struct keyword_trie){0};
@@ -167,7 +171,8 @@ bool keyword_trie_init(struct keyword_trie *trie,
   if (ready) {
     collect(entries, tree, terms);
     qsort(entries, phrases, sizeof *entries, compare);
-    build(trie, entries, phrases, room);
+    number_phrases(trie, entries, phrases);
+    build(trie, mixed, entries, phrases, room);
     fill_edges(trie);
     link_states(trie, room);
   } else {

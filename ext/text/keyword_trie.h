@@ -4,8 +4,9 @@
 ** all its endings that are beginnings too (its chain of `fail`), so that a
 ** phrase that repeats itself costs no more than another one.
 **
-** A token can have several symbols (a word and its start), so that several
-** states can hold at once. They are few: states that the text tells apart. */
+** A token has one symbol of those phrases, or two where the text's tokenizer
+** gives synonyms; phrases for which that does not hold are left out here
+** (keyword_mixed.h). */
 #ifndef PAPERS_TEXT_KEYWORD_TRIE_H
 #define PAPERS_TEXT_KEYWORD_TRIE_H
 
@@ -33,8 +34,10 @@ struct keyword_trie {
   uint32_t distinct_count;
 };
 
-/* false, with the error set, without memory; to be cleared in any case. */
-bool keyword_trie_init(struct keyword_trie *trie,
+/* Phrases for which mixed[phrase] is set become no states, but have their
+** number as all others. false, with the error set, without memory; to be
+** cleared in any case. */
+bool keyword_trie_init(struct keyword_trie *trie, const bool *mixed,
                        const struct keyword_tree *tree,
                        const struct keyword_terms *terms, struct error *error);
 void keyword_trie_clear(struct keyword_trie *trie);
