@@ -148,3 +148,28 @@ class Queries:
             return "(" + self.query(depth - 1) + ")"
         operator = self.dice.choice([" AND ", " OR ", " OR ", " NOT "])
         return self.query(depth - 1) + operator + self.query(depth - 1)
+
+
+def small_texts(count):
+    """Texts of few words, in which everything occurs and overlaps."""
+    dice = random.Random(4)
+    words = ["a", "ab", "abc", "b", "ba", "abcd", "c"]
+    return [" ".join(dice.choices(words, k=dice.randint(1, 30)))
+            for _ in range(count)]
+
+
+class SmallQueries(Queries):
+    """Queries of the same words: phrases that repeat and contain each other,
+    starts of starts, NEARs of what stands everywhere."""
+
+    def word(self):
+        return self.dice.choice(["a", "ab", "abc", "b", "ba", "abcd", "c"])
+
+    def string(self):
+        if self.dice.random() < 0.5:
+            return self.word()
+        return '"' + " ".join(
+            self.word() for _ in range(self.dice.randint(1, 4))) + '"'
+
+    def part(self):
+        return self.string() + self.dice.choice(["", "", "*"])
