@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "table/report.h"
 #include "table/tokenizer.h"
 #include "text/keyword_mark.h"
 
@@ -97,17 +98,7 @@ static bool begin(struct call *call, sqlite3_context *context, int count,
 
 /* Ends a call: reports its error, and hands a new query to the statement. */
 static void end(struct call *call) {
-  const struct error *error = &call->error;
-  if (error->outcome == NO_MEMORY) {
-    sqlite3_result_error_nomem(call->context);
-  } else if (error->outcome != OK) {
-    char *text = sqlite3_mprintf("papers: %s", error->text);
-    sqlite3_result_error(call->context, text ? text : error->text, -1);
-    sqlite3_free(text);
-    if (error->outcome == TOO_BIG) {
-      sqlite3_result_error_code(call->context, SQLITE_TOOBIG);
-    }
-  }
+  if (call->error.outcome != OK) report_result(call->context, &call->error);
   if (call->is_new && call->compiled) {
     sqlite3_set_auxdata(call->context, QUERY, call->compiled, compiled_free);
   }
