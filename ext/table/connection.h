@@ -16,6 +16,7 @@ struct connection {
   struct settings settings;
   struct net *net;              /* NULL before the first request */
   struct statement *statements; /* that are running (table/statement) */
+  void *fts5; /* the host's FTS5: table/tokenizer.c finds it */
 };
 
 /* A new one, held once. NULL when there is no memory. */

@@ -1,6 +1,7 @@
 #include "table/functions.h"
 
 #include "table/config.h"
+#include "table/keywords.h"
 #include "table/texts.h"
 #include "table/version.h"
 
@@ -10,6 +11,22 @@ enum { SETTING = SQLITE_UTF8 | SQLITE_DIRECTONLY };
 enum { PURE = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS };
 
 const struct function functions[] = {
+    {"keyword_match", 2, PURE, keyword_match_call,
+     "1 where a text is what a keyword query asks for, else 0"},
+    {"keyword_match", 3, PURE, keyword_match_call,
+     "the same with a tokenizer of FTS5's"},
+    {"keyword_score", 2, PURE, keyword_score_call,
+     "how well a text answers a keyword query, to rank by"},
+    {"keyword_score", 3, PURE, keyword_score_call,
+     "the same with a tokenizer of FTS5's"},
+    {"keyword_highlight", 4, PURE, keyword_highlight_call,
+     "a text with each match of a keyword query between two marks"},
+    {"keyword_highlight", 5, PURE, keyword_highlight_call,
+     "the same with a tokenizer of FTS5's"},
+    {"keyword_snippet", 6, PURE, keyword_snippet_call,
+     "the stretch of a text that says most about a keyword query"},
+    {"keyword_snippet", 7, PURE, keyword_snippet_call,
+     "the same with a tokenizer of FTS5's"},
     {"papers_version", 0, PURE, version_call,
      "the version of this extension and of what it stands on"},
     {"papers_config", 1, SQLITE_UTF8, config_read_call,

@@ -1,0 +1,180 @@
+#include "text/keyword_lex.h"
+
+#include <string.h>
+
+/* NEAR's distance is not read beyond this, as in FTS5. */
+enum { LARGEST_DISTANCE = 214748363 };
+
+void keyword_lex_init(struct keyword_lexer *lexer, struct slice query) {
+  const char *zero = query.length ? memchr(query.at, 0, query.length) : NULL;
+  if (zero) query = slice_between(query.at, zero);
+  *lexer = (struct keyword_lexer){.query = query};
+}
+
+/* The byte at `at`; 0 behind the end. */
+static char byte_at(const struct keyword_lexer *lexer, size_t at) {
+  return at < lexer->query.length ? lexer->query.at[at] : 0;
+}
+
+static bool is_space(char byte) {
+  return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+static bool is_digit(char byte) {
+  return byte >= '0' && byte <= '9';
+}
+
+/* What FTS5's words are made of; 0x1A is in its table too. */
+static bool is_bare(char byte) {
+  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+         is_digit(byte) || byte == '_' || byte == 0x1a || (byte & 0x80);
+}
+
+static size_t skip_spaces(const struct keyword_lexer *lexer, size_t at) {
+  while (is_space(byte_at(lexer, at)))
+    at++;
+  return at;
+}
+
+static enum keyword_piece operator_of(struct slice word) {
+  if (slice_is(word, "AND")) return PIECE_AND;
+  if (slice_is(word, "OR")) return PIECE_OR;
+  if (slice_is(word, "NOT")) return PIECE_NOT;
+  return PIECE_RUN;
+}
+
+/* Whether the `+` at `at`, which stands behind a part of a phrase, joins it
+** with another. */
+static bool is_joint(const struct keyword_lexer *lexer, size_t at) {
+  if (byte_at(lexer, at + 1) == '+' || (at && lexer->query.at[at - 1] == '+'))
+    return false;
+  size_t start = skip_spaces(lexer, at + 1), end = start;
+  if (byte_at(lexer, start) == '"') return true;
+  while (is_bare(byte_at(lexer, end)))
+    end++;
+  struct slice word = {lexer->query.at + start, end - start};
+  return word.length && operator_of(word) == PIECE_RUN;
+}
+
+/* Whether a `-` says that what follows is not wanted: it begins a word. */
+static bool is_minus(const struct keyword_lexer *lexer, size_t at) {
+  char before = at ? lexer->query.at[at - 1] : ' ';
+  char after = byte_at(lexer, at + 1);
+  if (lexer->in_near || !(is_space(before) || before == '(')) return false;
+  return after && !is_space(after) && after != '-' && after != ')';
+}
+
+/* Whether the byte at `at` cannot be in the run that began at `start`. */
+static bool ends_run(const struct keyword_lexer *lexer, size_t start,
+                     size_t at) {
+  char byte = byte_at(lexer, at);
+  if (!byte || is_space(byte) || strchr("()\"*^", byte)) return true;
+  if (byte == ',') return lexer->in_near;
+  return byte == '+' && at > start && is_joint(lexer, at);
+}
+
+/* `*` behind a string or a run belongs to it, also after spaces. */
+static enum keyword_piece end_phrase(struct keyword_lexer *lexer,
+                                     enum keyword_piece piece, size_t start,
+                                     size_t end) {
+  lexer->text = (struct slice){lexer->query.at + start, end - start};
+  lexer->at = end;
+  size_t star = skip_spaces(lexer, end);
+  lexer->prefix = byte_at(lexer, star) == '*';
+  if (lexer->prefix) lexer->at = star + 1;
+  lexer->after_phrase = true;
+  return piece;
+}
+
+static enum keyword_piece lex_string(struct keyword_lexer *lexer) {
+  size_t start = lexer->at, at = start + 1;
+  while (at < lexer->query.length) {
+    if (lexer->query.at[at++] != '"') continue;
+    if (byte_at(lexer, at) != '"') {
+      return end_phrase(lexer, PIECE_STRING, start, at);
+    }
+    at++;
+  }
+  lexer->text = (struct slice){lexer->query.at + start, at - start};
+  return PIECE_BROKEN;
+}
+
+static enum keyword_piece lex_run(struct keyword_lexer *lexer) {
+  size_t start = lexer->at, at = start;
+  lexer->bare = true;
+  for (; !ends_run(lexer, start, at); at++) {
+    if (!is_bare(lexer->query.at[at])) lexer->bare = false;
+  }
+  lexer->text = (struct slice){lexer->query.at + start, at - start};
+  size_t open = skip_spaces(lexer, at);
+  if (!lexer->in_near && slice_is(lexer->text, "NEAR") &&
+      byte_at(lexer, open) == '(') {
+    lexer->text = (struct slice){lexer->query.at + open, 1};
+    lexer->at = open + 1;
+    return PIECE_NEAR;
+  }
+  enum keyword_piece piece = operator_of(lexer->text);
+  if (piece == PIECE_RUN) return end_phrase(lexer, piece, start, at);
+  lexer->at = at;
+  return piece;
+}
+
+/* `, 5 )` ends a NEAR; any other comma in it is a space. */
+static bool lex_distance(struct keyword_lexer *lexer) {
+  size_t start = skip_spaces(lexer, lexer->at + 1), at = start;
+  long distance = 0;
+  for (; is_digit(byte_at(lexer, at)); at++) {
+    if (distance < LARGEST_DISTANCE) {
+      distance = distance * 10 + (lexer->query.at[at] - '0');
+    }
+  }
+  if (at == start || byte_at(lexer, skip_spaces(lexer, at)) != ')') {
+    return false;
+  }
+  lexer->distance = distance;
+  lexer->at = at;
+  return true;
+}
+
+static enum keyword_piece one_byte(struct keyword_lexer *lexer,
+                                   enum keyword_piece piece) {
+  lexer->text = (struct slice){lexer->query.at + lexer->at, 1};
+  lexer->at++;
+  return piece;
+}
+
+enum keyword_piece keyword_lex(struct keyword_lexer *lexer) {
+  bool after_phrase = lexer->after_phrase;
+  lexer->after_phrase = false;
+  for (;; lexer->at++) {
+    lexer->at = skip_spaces(lexer, lexer->at);
+    switch (byte_at(lexer, lexer->at)) {
+    case 0:
+      return PIECE_END;
+    case '(':
+      return one_byte(lexer, PIECE_OPEN);
+    case ')':
+      return one_byte(lexer, PIECE_CLOSE);
+    case '^':
+      return one_byte(lexer, PIECE_CARET);
+    case '*':
+      break;
+    case '"':
+      return lex_string(lexer);
+    case ',':
+      if (!lexer->in_near) return lex_run(lexer);
+      if (lex_distance(lexer)) return PIECE_DISTANCE;
+      break;
+    case '+':
+      if (after_phrase && is_joint(lexer, lexer->at)) {
+        return one_byte(lexer, PIECE_JOINT);
+      }
+      return lex_run(lexer);
+    case '-':
+      if (is_minus(lexer, lexer->at)) return one_byte(lexer, PIECE_MINUS);
+      return lex_run(lexer);
+    default:
+      return lex_run(lexer);
+    }
+  }
+}

@@ -1,0 +1,274 @@
+#include "text/keyword_parse.h"
+
+#include <string.h>
+
+#include "text/keyword_frames.h"
+#include "text/keyword_lex.h"
+
+enum { DEFAULT_DISTANCE = 10 };
+
+struct parser {
+  struct keyword_tree *tree;
+  const struct keyword_tokenizer *tokenizer;
+  struct keyword_lexer lexer;
+  struct keyword_frames frames;
+  struct buffer scratch; /* a part, as the tokenizer gets it */
+  struct error *error;
+  uint32_t first_slot; /* of the phrase being read */
+};
+
+static bool failed(const struct parser *parser) {
+  return parser->error->outcome != OK;
+}
+
+/* Appends an element to one of the arrays. */
+static bool add(struct parser *parser, struct buffer *array, const void *item,
+                size_t size) {
+  buffer_append(array, item, size);
+  return buffer_check(array, parser->error);
+}
+
+/* A token of the phrase being read: a slot more, or a synonym in the last. */
+static int take_token(void *to, int flags, const char *bytes, int length,
+                      int start, int end) {
+  struct parser *parser = to;
+  struct keyword_tree *tree = parser->tree;
+  (void)start;
+  (void)end;
+  if (length < 0) length = 0;
+  if (length > KEYWORD_MAX_TOKEN) length = KEYWORD_MAX_TOKEN;
+  struct keyword_token token = {(uint32_t)tree->bytes.length, (uint32_t)length};
+  struct keyword_slot slot = {keyword_token_count(tree), 1, false};
+  if (!add(parser, &tree->bytes, bytes, (size_t)length)) return KEYWORD_STOP;
+  if (!add(parser, &tree->tokens, &token, sizeof token)) return KEYWORD_STOP;
+  uint32_t slots = keyword_slot_count(tree);
+  if ((flags & KEYWORD_COLOCATED) && slots > parser->first_slot) {
+    keyword_slot_at(tree, slots - 1)->count++;
+    return 0;
+  }
+  return add(parser, &tree->slots, &slot, sizeof slot) ? 0 : KEYWORD_STOP;
+}
+
+/* The text of a string without its quotes. */
+static void append_unquoted(struct buffer *to, struct slice string) {
+  for (size_t i = 1; i + 1 < string.length; i++) {
+    if (string.at[i] == '"') i++;
+    buffer_append_byte(to, string.at[i]);
+  }
+}
+
+/* Adds the tokens of the lexer's string or run to the phrase being read. The
+** last slot takes the `*`, also when this part had no token: FTS5. */
+static bool cut_part(struct parser *parser, enum keyword_piece piece) {
+  struct buffer *scratch = &parser->scratch;
+  struct keyword_tree *tree = parser->tree;
+  bool prefix = parser->lexer.prefix;
+  buffer_reset(scratch);
+  if (piece == PIECE_STRING) {
+    append_unquoted(scratch, parser->lexer.text);
+  } else {
+    buffer_append_slice(scratch, parser->lexer.text);
+  }
+  size_t length = scratch->length;
+  buffer_append_byte(scratch, 0);
+  if (!buffer_check(scratch, parser->error)) return false;
+  bool done = parser->tokenizer->cut(
+      parser->tokenizer->self, prefix ? KEYWORD_PREFIX : KEYWORD_QUERY,
+      scratch->at, length, take_token, parser, parser->error);
+  if (!done || failed(parser)) return false;
+  uint32_t slots = keyword_slot_count(tree);
+  if (slots > parser->first_slot) {
+    keyword_slot_at(tree, slots - 1)->prefix = prefix;
+  }
+  return true;
+}
+
+/* Whether another part follows, joined with `+`; it is the piece then. */
+static bool read_joint(struct parser *parser, enum keyword_piece *piece) {
+  struct keyword_lexer before = parser->lexer;
+  if (keyword_lex(&parser->lexer) != PIECE_JOINT) {
+    parser->lexer = before;
+    return false;
+  }
+  before = parser->lexer;
+  *piece = keyword_lex(&parser->lexer);
+  if (*piece == PIECE_STRING || *piece == PIECE_RUN) return true;
+  parser->lexer = before;
+  return false;
+}
+
+enum reading {
+  READ_NOTHING, /* or failed */
+  READ_EMPTY,   /* a phrase of FTS5's without a token */
+  READ_PHRASE   /* the last of the tree's */
+};
+
+/* Reads the phrase that begins with the lexer's piece. */
+static enum reading read_phrase(struct parser *parser, enum keyword_piece piece,
+                                bool first) {
+  struct keyword_tree *tree = parser->tree;
+  bool counts = false;
+  parser->first_slot = keyword_slot_count(tree);
+  do {
+    if (piece == PIECE_STRING || parser->lexer.bare) counts = true;
+    if (!cut_part(parser, piece)) return READ_NOTHING;
+  } while (read_joint(parser, &piece));
+  uint32_t slots = keyword_slot_count(tree) - parser->first_slot;
+  if (!slots) return counts ? READ_EMPTY : READ_NOTHING;
+  struct keyword_phrase phrase = {parser->first_slot, slots, first};
+  if (!add(parser, &tree->phrases, &phrase, sizeof phrase)) return READ_NOTHING;
+  return READ_PHRASE;
+}
+
+/* The node of the last `count` phrases. */
+static struct keyword_value new_group(struct parser *parser, uint32_t count,
+                                      long distance) {
+  struct keyword_tree *tree = parser->tree;
+  uint32_t number = keyword_group_count(tree);
+  struct keyword_value value = keyword_node_new(tree, KEYWORD_GROUP, number,
+                                                KEYWORD_NONE, parser->error);
+  struct keyword_group group = {value.node, keyword_phrase_count(tree) - count,
+                                count, distance};
+  if (failed(parser) || !add(parser, &tree->groups, &group, sizeof group)) {
+    return keyword_nothing;
+  }
+  return value;
+}
+
+static struct keyword_value empty_value(struct parser *parser) {
+  return keyword_node_new(parser->tree, KEYWORD_EMPTY, KEYWORD_NONE,
+                          KEYWORD_NONE, parser->error);
+}
+
+static void fail_open(struct parser *parser, const char *what, size_t place) {
+  size_t character = 1;
+  for (size_t i = 0; i < place; i++) {
+    if ((parser->lexer.query.at[i] & 0xc0) != 0x80) character++;
+  }
+  error_set(parser->error, FAILED, "the %s at character %zu is not closed",
+            what, character);
+}
+
+static size_t place_of_piece(const struct parser *parser) {
+  return (size_t)(parser->lexer.text.at - parser->lexer.query.at);
+}
+
+/* Reads up to the parenthesis that closes a NEAR. Operators and parentheses
+** in it are nothing. */
+static struct keyword_value read_near(struct parser *parser) {
+  size_t place = place_of_piece(parser), depth = 1;
+  long distance = DEFAULT_DISTANCE;
+  uint32_t count = 0;
+  bool counts = false;
+  parser->lexer.in_near = true;
+  while (depth && !failed(parser)) {
+    enum reading reading;
+    enum keyword_piece piece = keyword_lex(&parser->lexer);
+    switch (piece) {
+    case PIECE_RUN:
+    case PIECE_STRING:
+      reading = read_phrase(parser, piece, false);
+      if (reading == READ_PHRASE) count++;
+      if (reading == READ_EMPTY) counts = true;
+      break;
+    case PIECE_OPEN:
+      depth++;
+      break;
+    case PIECE_CLOSE:
+      depth--;
+      break;
+    case PIECE_DISTANCE:
+      if (depth == 1) distance = parser->lexer.distance;
+      break;
+    case PIECE_BROKEN:
+      fail_open(parser, "quote", place_of_piece(parser));
+      break;
+    case PIECE_END:
+      fail_open(parser, "parenthesis", place);
+      break;
+    default:
+      break;
+    }
+  }
+  parser->lexer.in_near = false;
+  if (failed(parser)) return keyword_nothing;
+  if (count) return new_group(parser, count, distance);
+  return counts ? empty_value(parser) : keyword_nothing;
+}
+
+static struct keyword_value read_word(struct parser *parser,
+                                      enum keyword_piece piece, bool first) {
+  enum reading reading = read_phrase(parser, piece, first);
+  if (failed(parser) || reading == READ_NOTHING) return keyword_nothing;
+  if (reading == READ_EMPTY) return empty_value(parser);
+  return new_group(parser, 1, 0);
+}
+
+/* What has been read of a query ends with an open parenthesis, or well. */
+static void finish(struct parser *parser) {
+  if (keyword_frames_depth(&parser->frames)) {
+    fail_open(parser, "parenthesis", keyword_frames_place(&parser->frames));
+    return;
+  }
+  struct keyword_value value = keyword_frames_end(&parser->frames);
+  if (!value.negative) parser->tree->root = value.node;
+}
+
+static void read_all(struct parser *parser) {
+  bool minus = false, first = false;
+  while (!failed(parser)) {
+    enum keyword_piece piece = keyword_lex(&parser->lexer);
+    switch (piece) {
+    case PIECE_MINUS:
+      minus = true;
+      continue;
+    case PIECE_CARET:
+      first = true;
+      continue;
+    case PIECE_RUN:
+    case PIECE_STRING:
+      keyword_frames_take(&parser->frames, read_word(parser, piece, first),
+                          minus);
+      break;
+    case PIECE_NEAR:
+      keyword_frames_take(&parser->frames, read_near(parser), minus);
+      break;
+    case PIECE_OPEN:
+      keyword_frames_open(&parser->frames, place_of_piece(parser), minus);
+      break;
+    case PIECE_CLOSE:
+      keyword_frames_close(&parser->frames);
+      break;
+    case PIECE_AND:
+    case PIECE_OR:
+    case PIECE_NOT:
+      keyword_frames_operator(&parser->frames, piece);
+      break;
+    case PIECE_BROKEN:
+      fail_open(parser, "quote", place_of_piece(parser));
+      return;
+    case PIECE_END:
+      finish(parser);
+      return;
+    default:
+      break;
+    }
+    minus = first = false;
+  }
+}
+
+bool keyword_parse(struct keyword_tree *tree, struct slice query,
+                   const struct keyword_tokenizer *tokenizer,
+                   struct error *error) {
+  struct parser parser = {.tree = tree, .tokenizer = tokenizer, .error = error};
+  if (query.length > KEYWORD_MAX_QUERY) {
+    error_set(error, TOO_BIG, "more than %d bytes", (int)KEYWORD_MAX_QUERY);
+    return false;
+  }
+  keyword_lex_init(&parser.lexer, query);
+  buffer_init(&parser.scratch, KEYWORD_MAX_QUERY + 1);
+  if (keyword_frames_init(&parser.frames, tree, error)) read_all(&parser);
+  keyword_frames_clear(&parser.frames);
+  buffer_clear(&parser.scratch);
+  return error->outcome == OK;
+}
