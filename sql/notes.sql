@@ -149,7 +149,7 @@ CREATE VIEW undecided AS
 DROP VIEW IF EXISTS today;
 CREATE VIEW today AS
   SELECT * FROM undecided
-  WHERE listed = (SELECT listed FROM papers LIMIT 1);
+  WHERE listed = (SELECT listed FROM papers ORDER BY listed DESC LIMIT 1);
 
 -- MATERIALIZED: the ids go to the service in one list. Left to itself SQLite
 -- may prefer to ask for one paper after the other.
