@@ -87,6 +87,8 @@ CREATE TABLE IF NOT EXISTS digests (
     hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' ||
     substr(hex(randomblob(2)), 2) || '-a' ||
     substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))),
+  CONSTRAINT "title and sender_name are a line each" CHECK (
+    title || sender_name NOT GLOB '*[' || char(1) || '-' || char(31) || ']*'),
   CONSTRAINT "source is listing, alerts, trending or tag" CHECK (
     source IN ('listing', 'alerts', 'trending', 'tag')),
   CONSTRAINT "days is 1 to 366" CHECK (days BETWEEN 1 AND 366),
@@ -151,6 +153,8 @@ CREATE VIEW digest_periods AS
         FROM digests);
 
 -- `place` counts all papers of a digest, `new_place` those not yet mailed.
+-- substr() ends a text at a NUL, if somebody kept one: no function here could
+-- see what is behind it.
 DROP VIEW IF EXISTS digest_papers;
 CREATE VIEW digest_papers AS
   WITH chosen AS (
@@ -195,11 +199,14 @@ CREATE VIEW digest_papers AS
       ON m.digest = c.digest AND m.paper = c.paper
     WHERE coalesce(p.upvotes, 0) >= d.min_upvotes)
   SELECT o.digest, o.place, o.paper,
-         coalesce(p.title, (SELECT m.title FROM alert_matches AS m
-                            WHERE m.paper = o.paper), o.paper) AS title,
-         p.abstract, p.authors, p.author_count, p.organization_name, o.rank,
+         replace(replace(substr(
+           coalesce(p.title, (SELECT m.title FROM alert_matches AS m
+                              WHERE m.paper = o.paper), o.paper), 1),
+           char(10), ' '), char(13), ' ') AS title,
+         substr(p.abstract, 1) AS abstract, p.authors, p.author_count,
+         substr(p.organization_name, 1) AS organization_name, o.rank,
          o.listed, p.published, p.upvotes, p.comments, p.repo, p.repo_stars,
-         o.why, p.fetched_at, o.most_upvotes, o.mail, o.new_place,
+         substr(o.why, 1) AS why, p.fetched_at, o.most_upvotes, o.mail, o.new_place,
          o.place <= o.most AS on_page,
          o.mail IS NULL AND o.new_place <= o.most AS in_mail
   FROM ordered AS o LEFT JOIN library_papers AS p ON p.number = o.number
@@ -229,7 +236,7 @@ CREATE VIEW digest_texts AS
                     THEN substr(abstract, 1, 700) || ' …'
                     ELSE coalesce(abstract, '') END,
       'authors', (
-        SELECT group_concat(value, ', ') FROM json_each(names)
+        SELECT group_concat(substr(value, 1), ', ') FROM json_each(names)
         WHERE key < 8) ||
         CASE WHEN json_array_length(names) > 8
              THEN ' and ' || (json_array_length(names) - 8) || ' more'
@@ -345,20 +352,24 @@ header p { margin: .35rem 0 0 }
 footer { padding-top: 1.5rem; padding-bottom: 3rem; font-size: .875rem }
 article { display: grid; grid-template-columns: 2.5rem 1fr 8.5rem;
   column-gap: 1rem; padding: 1.15rem 0; border-top: 1px solid var(--rule) }
-.place { color: var(--soft); font-size: 1.1rem; text-align: right;
-  font-variant-numeric: tabular-nums; line-height: 1.55 }
+.place { grid-row: 1 / span 2; color: var(--soft); font-size: 1.1rem;
+  font-variant-numeric: tabular-nums; line-height: 1.4; text-align: right }
 h2 { margin: 0; font-size: 1.1rem; line-height: 1.4; font-weight: 600;
-  unicode-bidi: isolate }
+  unicode-bidi: isolate; display: -webkit-box; -webkit-box-orient: vertical;
+  -webkit-line-clamp: 6; overflow: hidden }
+h2 a:focus-visible { outline-offset: -2px }
 a { color: var(--link); text-decoration: none }
 a:hover { text-decoration: underline }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 3px;
   border-radius: 2px }
 .by, .facts { margin: .25rem 0 0; color: var(--soft); font-size: .875rem }
 .by { unicode-bidi: isolate }
-.facts span + span::before { content: " · " }
+.facts span { display: inline-block }
+.facts span + span::before { content: "\a0·\a0" }
 .why { margin: .5rem 0 0; padding: .35rem .6rem; background: var(--mark);
   border-radius: 4px; font-size: .875rem; white-space: pre-line }
-.votes { text-align: right; font-variant-numeric: tabular-nums }
+.votes { grid-row: 1 / span 2; grid-column: 3; text-align: right;
+  font-variant-numeric: tabular-nums }
 .votes b { font-size: 1.1rem; line-height: 1.4 }
 .votes small { color: var(--soft); font-size: .8rem }
 .votes svg { display: block; width: 100% }
@@ -369,14 +380,15 @@ a:hover { text-decoration: underline }
 .line polyline { fill: none; stroke: var(--bar); stroke-width: 1.5;
   stroke-linejoin: round; stroke-linecap: round;
   vector-effect: non-scaling-stroke }
-details { margin-top: .5rem }
+details { grid-column: 2; margin-top: .35rem }
 summary { width: max-content; color: var(--soft); font-size: .875rem;
   cursor: pointer; padding: .2rem 0 }
 details p { margin: .4rem 0 0; max-width: 66ch }
 @media (max-width: 38rem) {
   header, main, footer { padding-left: 1rem; padding-right: 1rem }
   article { grid-template-columns: 1.75rem 1fr; column-gap: .7rem }
-  .votes { grid-column: 2; display: flex; align-items: center; gap: .7rem;
+  .place { grid-row: 1 / span 3 }
+  .votes { grid-row: 2; grid-column: 2; display: flex; align-items: center; gap: .7rem;
     margin-top: .5rem; text-align: left; white-space: nowrap }
   .votes .bar { margin: 0; width: auto; flex: 1 1 4rem; min-width: 2rem }
   .votes .line { margin: 0; width: 80px; height: 20px; flex: none }
@@ -404,7 +416,7 @@ details p { margin: .4rem 0 0; max-width: 66ch }
 ', '') || '<p class="facts">' || coalesce(
     '<span>' || json_extract(x, '$.organization') || '</span>', '') ||
   CASE WHEN t.rank IS NULL THEN ''
-       ELSE '<span>no. ' || t.rank || coalesce(' of ' || t.listed, '') ||
+       ELSE '<span>#' || t.rank || coalesce(' on ' || t.listed, '') ||
             '</span>' END ||
   coalesce('<span><a href="' || t.repo_link || '">' || t.repo_name ||
            '</a>' || coalesce(' ★ ' || t.repo_stars, '') || '</span>', '') ||
@@ -413,10 +425,6 @@ details p { margin: .4rem 0 0; max-width: 66ch }
        '</span>' ELSE '' END || '</p>
 ' || CASE WHEN t.why IS NULL THEN '' ELSE '<p class="why" dir="auto">' ||
        json_extract(x, '$.why') || '</p>
-' END || CASE WHEN t.abstract IS NULL THEN '' ELSE
-    '<details><summary>Abstract</summary><p dir="auto">' ||
-    replace(json_extract(x, '$.abstract'), char(10), '</p>
-<p dir="auto">') || '</p></details>
 ' END || '</div>
 <div class="votes">' || coalesce('<span><b>' || t.upvotes ||
   '</b> <small>' || CASE t.upvotes WHEN 1 THEN 'upvote' ELSE 'upvotes' END ||
@@ -427,7 +435,11 @@ details p { margin: .4rem 0 0; max-width: 66ch }
   '" height="6"/></svg>', '') ||
   coalesce((SELECT line FROM digest_lines AS l WHERE l.paper = t.paper), '') ||
   '</div>
-</article>
+' || CASE WHEN t.abstract IS NULL THEN '' ELSE
+    '<details><summary>Abstract</summary><p dir="auto">' ||
+    replace(json_extract(x, '$.abstract'), char(10), '</p>
+<p dir="auto">') || '</p></details>
+' END || '</article>
 '
   FROM digest_texts AS t WHERE t.on_page
   UNION ALL
@@ -443,8 +455,7 @@ details p { margin: .4rem 0 0; max-width: 66ch }
 
 DROP VIEW IF EXISTS digest_markdown_pieces;
 CREATE VIEW digest_markdown_pieces AS
-  SELECT digest, 0 AS place, '# ' ||
-    replace(json_extract(m, '$.title'), char(10), ' ') || '
+  SELECT digest, 0 AS place, '# ' || json_extract(m, '$.title') || '
 
 ' || json_extract(m, '$.about') || '
 
@@ -454,8 +465,7 @@ CREATE VIEW digest_markdown_pieces AS
   FROM digest_heads
   UNION ALL
   SELECT digest, place, '| ' || place || ' | [' ||
-    replace(replace(replace(replace(json_extract(m, '$.title'),
-      '[', '\['), ']', '\]'), char(10), ' '), char(13), ' ') ||
+    replace(replace(json_extract(m, '$.title'), '[', '\['), ']', '\]') ||
     '](' || link || ') | ' || coalesce(upvotes, '') || ' | ' ||
     coalesce('[' || replace(repo_name, '_', '\_') || '](' || repo_link || ')'
              || coalesce(' ★ ' || repo_stars, ''), '') || ' |
@@ -463,8 +473,7 @@ CREATE VIEW digest_markdown_pieces AS
   FROM digest_texts WHERE on_page
   UNION ALL
   SELECT digest, 100000 + place, '
-## ' || place || '. ' || replace(replace(json_extract(m, '$.title'),
-                                char(10), ' '), char(13), ' ') || '
+## ' || place || '. ' || json_extract(m, '$.title') || '
 
 ' || coalesce(replace(replace(nullif(json_extract(m, '$.authors'), ''),
                               char(10), ' '), char(13), ' ') || '
@@ -553,7 +562,7 @@ CREATE VIEW digest_atom_pieces AS
     '</updated>
 ' || coalesce((
     SELECT group_concat('<author><name>' ||
-             replace(replace(replace(value, '&', '&amp;'),
+             replace(replace(replace(substr(value, 1), '&', '&amp;'),
                              '<', '&lt;'), '>', '&gt;') ||
              '</name></author>
 ', '') FROM json_each(names) WHERE key < 100 AND trim(value) <> ''),
@@ -648,13 +657,13 @@ CREATE VIEW digest_pieces AS
     UNION ALL
     SELECT digest, 'mail ' || part, place, piece FROM digest_mail_pieces)
   SELECT digest, part, place,
-         CASE WHEN instr(piece, char(0)) = 0 AND piece NOT GLOB
+         CASE WHEN piece NOT GLOB
            '*[' || char(1) || '-' || char(8) || char(11) || char(12) ||
            char(14) || '-' || char(31) || char(127) || '-' || char(159) ||
            char(65533) || ']*'
          THEN piece ELSE (
            WITH RECURSIVE cleaned (n, rest) AS (
-             SELECT 0, piece
+             SELECT 1, piece
              UNION ALL
              SELECT CASE n WHEN 8 THEN 11 WHEN 12 THEN 14 WHEN 31 THEN 127
                            WHEN 159 THEN 65534 ELSE n + 1 END,
@@ -813,12 +822,13 @@ CREATE VIEW bibtex AS
            substr('janfebmaraprmayjunjulaugsepoctnovdec',
                   3 * strftime('%m', published) - 2, 3) AS month,
            json_array(
-             coalesce(title, id),
+             substr(coalesce(title, id), 1),
              (SELECT group_concat(
                 CASE WHEN value LIKE '% and %' OR value LIKE '%,%'
                      THEN char(2) || name || char(3) ELSE name END, ' and ')
-              FROM (SELECT value, replace(replace(trim(value), char(2), ''),
-                                          char(3), '') AS name
+              FROM (SELECT value, replace(replace(
+                             trim(substr(value, 1)), char(2), ''),
+                             char(3), '') AS name
                     FROM json_each(CASE WHEN json_valid(p.authors)
                                         THEN p.authors ELSE '[]' END))
               WHERE name <> ''),
@@ -854,13 +864,13 @@ CREATE VIEW bibtex AS
 ' AS entry
     FROM escaped)
   SELECT id AS paper, 'arXiv:' || id AS key,
-         CASE WHEN instr(entry, char(0)) = 0 AND entry NOT GLOB
+         CASE WHEN entry NOT GLOB
            '*[' || char(1) || '-' || char(8) || char(11) || char(12) ||
            char(14) || '-' || char(31) || char(127) || '-' || char(159) ||
            char(65533) || ']*'
          THEN entry ELSE (
            WITH RECURSIVE cleaned (n, rest) AS (
-             SELECT 0, entry
+             SELECT 1, entry
              UNION ALL
              SELECT CASE n WHEN 8 THEN 11 WHEN 12 THEN 14 WHEN 31 THEN 127
                            WHEN 159 THEN 65534 ELSE n + 1 END,
