@@ -158,33 +158,33 @@ CREATE VIEW digest_periods AS
 DROP VIEW IF EXISTS digest_papers;
 CREATE VIEW digest_papers AS
   WITH chosen AS (
-    SELECT d.digest, l.paper, min(l.rank) AS rank, max(l.day) AS listed,
-           NULL AS score, NULL AS why
+    SELECT d.digest, d.most, d.min_upvotes, l.paper, min(l.rank) AS rank,
+           max(l.day) AS listed, NULL AS score, NULL AS why
     FROM digest_periods AS d CROSS JOIN library_listings AS l
       ON l.day BETWEEN d.first AND d.last
     WHERE d.source = 'listing'
     GROUP BY d.digest, l.paper
     UNION ALL
-    SELECT d.digest, m.paper, NULL, max(m.listed), max(m.score),
-           group_concat(m.alert || ': ' || m.why, char(10))
+    SELECT d.digest, d.most, d.min_upvotes, m.paper, NULL, max(m.listed),
+           max(m.score), group_concat(m.alert || ': ' || m.why, char(10))
     FROM digest_periods AS d CROSS JOIN alert_matches AS m
       ON m.listed BETWEEN d.first AND d.last
     WHERE d.source = 'alerts'
     GROUP BY d.digest, m.paper
     UNION ALL
-    SELECT d.digest, t.paper, t.rank, t.listed, -t.rank, NULL
+    SELECT d.digest, d.most, d.min_upvotes, t.paper, t.rank, t.listed,
+           -t.rank, NULL
     FROM digest_periods AS d CROSS JOIN library_trends AS t
     WHERE d.source = 'trending'
       AND t.day = (SELECT max(day) FROM library_trends)
     UNION ALL
-    SELECT d.digest, t.paper, NULL,
+    SELECT d.digest, d.most, d.min_upvotes, t.paper, NULL,
            (SELECT max(day) FROM library_listings AS l
             WHERE l.paper = t.paper), NULL, NULL
     FROM digest_periods AS d CROSS JOIN tags AS t ON t.tag = d.tag
     WHERE d.source = 'tag'),
   ordered AS (
-    SELECT c.digest, c.paper, c.rank, c.listed, c.score, c.why, d.most,
-           m.mail, p.number, p.upvotes,
+    SELECT c.*, m.mail, p.number,
            row_number() OVER (PARTITION BY c.digest
              ORDER BY c.score DESC, p.upvotes DESC, c.rank, c.paper)
              AS place,
@@ -193,11 +193,10 @@ CREATE VIEW digest_papers AS
              AS new_place,
            max(p.upvotes) OVER (PARTITION BY c.digest) AS most_upvotes
     FROM chosen AS c
-    JOIN digest_periods AS d ON d.digest = c.digest
     LEFT JOIN library_papers AS p ON p.id = c.paper
     LEFT JOIN digest_mailed AS m
       ON m.digest = c.digest AND m.paper = c.paper
-    WHERE coalesce(p.upvotes, 0) >= d.min_upvotes)
+    WHERE coalesce(p.upvotes, 0) >= c.min_upvotes)
   SELECT o.digest, o.place, o.paper,
          replace(replace(substr(
            coalesce(p.title, (SELECT m.title FROM alert_matches AS m
@@ -206,95 +205,99 @@ CREATE VIEW digest_papers AS
          substr(p.abstract, 1) AS abstract, p.authors, p.author_count,
          substr(p.organization_name, 1) AS organization_name, o.rank,
          o.listed, p.published, p.upvotes, p.comments, p.repo, p.repo_stars,
-         substr(o.why, 1) AS why, p.fetched_at, o.most_upvotes, o.mail, o.new_place,
-         o.place <= o.most AS on_page,
+         substr(o.why, 1) AS why, p.fetched_at, o.most_upvotes, o.mail,
+         o.new_place, o.place <= o.most AS on_page,
          o.mail IS NULL AND o.new_place <= o.most AS in_mail
   FROM ordered AS o LEFT JOIN library_papers AS p ON p.number = o.number
   WHERE o.place <= o.most OR o.mail IS NULL AND o.new_place <= o.most;
 
--- Texts are put into one JSON object, so that what a format escapes is
--- replaced in all of them at once: `x` is for HTML and XML (text, not
--- attributes), `m` for Markdown. Neither touches what JSON itself escapes.
--- Links are of characters that mean nothing in any of the formats.
+-- The papers of a digest in order, and one row without a paper for a digest
+-- that has none. Their texts are put into one JSON object, so that what a
+-- format does to them is done to all at once, without touching what JSON
+-- itself escapes: `texts` lacks the characters that XML and HTML do not allow
+-- (while they are taken out, a character that cannot be in JSON stands for the
+-- escaped backslash), `x` is escaped for HTML and XML (as text, not in
+-- attributes), `m` for Markdown. Links are of characters that mean nothing in
+-- any of the formats. MATERIALIZED, because SQLite would do all that again
+-- wherever one of the texts is used.
 DROP VIEW IF EXISTS digest_texts;
 CREATE VIEW digest_texts AS
   WITH named AS (
-    SELECT *,
-           CASE WHEN paper GLOB '*[^-A-Za-z0-9./]*'
+    SELECT d.name AS digest, d.title AS digest_title, d.source,
+           replace(d.link, '&', '&amp;') AS digest_link, d.feed_id,
+           r.first, r.last,
+           p.place, p.new_place, p.on_page, p.in_mail, p.paper, p.title,
+           p.abstract, p.rank, p.listed, p.published, p.upvotes, p.comments,
+           p.repo_stars, p.organization_name, p.why, p.fetched_at,
+           p.most_upvotes,
+           CASE WHEN p.paper GLOB '*[^-A-Za-z0-9./]*'
                 THEN 'https://huggingface.co/papers'
-                ELSE 'https://huggingface.co/papers/' || paper END AS link,
-           CASE WHEN repo GLOB 'http*://?*'
-                 AND repo NOT GLOB '*[^-A-Za-z0-9._~:/@+]*'
-                THEN repo END AS repo_link,
-           CASE WHEN json_valid(authors) THEN authors ELSE '[]' END AS names
-    FROM digest_papers),
+                ELSE 'https://huggingface.co/papers/' || p.paper END AS link,
+           CASE WHEN p.repo GLOB 'http*://?*'
+                 AND p.repo NOT GLOB '*[^-A-Za-z0-9._~:/@+]*'
+                THEN p.repo END AS repo,
+           CASE WHEN json_valid(p.authors) THEN p.authors ELSE '[]' END
+             AS authors
+    FROM digests AS d
+    JOIN digest_periods AS r ON r.digest = d.name
+    LEFT JOIN digest_papers AS p ON p.digest = d.name),
   packed AS (
     SELECT *, json_object(
+      'digest', digest_title,
+      'about', CASE WHEN source = 'trending' THEN 'trending · '
+                    WHEN source = 'tag' OR last IS NULL THEN ''
+                    WHEN first = last THEN last || ' · '
+                    ELSE first || ' to ' || last || ' · ' END,
       'title', title,
-      'abstract', coalesce(abstract, ''),
+      'abstract', abstract,
       'short', CASE WHEN length(abstract) > 700
-                    THEN substr(abstract, 1, 700) || ' …'
-                    ELSE coalesce(abstract, '') END,
+                    THEN substr(abstract, 1, 700) || ' …' ELSE abstract END,
       'authors', (
-        SELECT group_concat(substr(value, 1), ', ') FROM json_each(names)
+        SELECT group_concat(substr(value, 1), ', ') FROM json_each(authors)
         WHERE key < 8) ||
-        CASE WHEN json_array_length(names) > 8
-             THEN ' and ' || (json_array_length(names) - 8) || ' more'
+        CASE WHEN json_array_length(authors) > 8
+             THEN ' and ' || (json_array_length(authors) - 8) || ' more'
              ELSE '' END,
+      'people', json((SELECT json_group_array(substr(value, 1))
+                      FROM json_each(authors)
+                      WHERE key < 100 AND trim(value) <> '')),
       'organization', organization_name,
-      'why', coalesce(why, '')) AS texts
-    FROM named)
-  SELECT *,
-         replace(replace(replace(texts, '&', '&amp;'),
-                         '<', '&lt;'), '>', '&gt;') AS x,
-         replace(replace(replace(replace(replace(replace(replace(replace(
-         replace(replace(replace(texts,
-           '\\', '\\\\'), '|', '\\|'), '`', '\\`'), '*', '\\*'),
-           '_', '\\_'), '#', '\\#'), '$', '\\$'), '~', '\\~'),
-           '&', '&amp;'), '<', '&lt;'), '>', '&gt;') AS m,
-         CAST(coalesce(strftime('%s', listed), strftime('%s', published),
-                       strftime('%s', fetched_at), 0) AS INTEGER) AS moment,
-         replace(replace(replace(replace(replace(
-           repo_link, 'https://', ''), 'http://', ''), 'github.com/', ''),
-           'huggingface.co/', ''), 'gitlab.com/', '') AS repo_name
-  FROM packed;
+      'why', why) AS packed
+    FROM named),
+  cleaned AS MATERIALIZED (
+    SELECT *,
+      CASE WHEN packed NOT GLOB '*\[bfu]*' AND packed NOT GLOB
+             '*[' || char(127) || '-' || char(159) || char(65533) || ']*'
+      THEN packed ELSE (
+        WITH RECURSIVE clean (n, rest) AS (
+          SELECT 0, replace(replace(replace(
+                      packed, '\\', char(1)), '\b', ''), '\f', '')
+          UNION ALL
+          SELECT CASE n WHEN 31 THEN 127 WHEN 159 THEN 65534 ELSE n + 1 END,
+                 replace(rest, CASE WHEN n < 32 THEN printf('\u%04x', n)
+                                    ELSE char(n) END, '')
+          FROM clean WHERE n < 65536)
+        SELECT replace(rest, char(1), '\\') FROM clean WHERE n = 65536)
+      END AS texts
+    FROM packed),
+  escaped AS MATERIALIZED (
+    SELECT *,
+           replace(replace(replace(
+             texts, '&', '&amp;'), '<', '&lt;'), '>', '&gt;') AS x,
+           replace(replace(replace(replace(replace(replace(replace(replace(
+           replace(replace(replace(texts,
+             '\\', '\\\\'), '|', '\\|'), '`', '\\`'), '*', '\\*'),
+             '_', '\\_'), '#', '\\#'), '$', '\\$'), '~', '\\~'),
+             '&', '&amp;'), '<', '&lt;'), '>', '&gt;') AS m,
+           CAST(coalesce(strftime('%s', listed), strftime('%s', published),
+                         strftime('%s', fetched_at), 0) AS INTEGER) AS moment,
+           replace(replace(replace(replace(replace(
+             repo, 'https://', ''), 'http://', ''), 'github.com/', ''),
+             'huggingface.co/', ''), 'gitlab.com/', '') AS repo_name
+    FROM cleaned)
+  SELECT * FROM escaped;
 
-DROP VIEW IF EXISTS digest_heads;
-CREATE VIEW digest_heads AS
-  WITH counted AS (
-    SELECT d.name AS digest, d.title, d.source, d.link, d.feed_id,
-           p.first, p.last,
-           (SELECT count(*) FROM digest_papers AS q
-            WHERE q.digest = d.name AND on_page) AS papers,
-           (SELECT max(fetched_at) FROM digest_papers AS q
-            WHERE q.digest = d.name AND on_page) AS fetched_at
-    FROM digests AS d JOIN digest_periods AS p ON p.digest = d.name),
-  packed AS (
-    SELECT *, json_object(
-      'title', title,
-      'about', CASE source
-        WHEN 'trending' THEN 'trending · '
-        WHEN 'alerts' THEN 'by your alerts · '
-        WHEN 'tag' THEN ''
-        ELSE '' END ||
-      CASE WHEN source IN ('trending', 'tag') OR last IS NULL THEN ''
-           WHEN first = last THEN last || ' · '
-           ELSE first || ' to ' || last || ' · ' END ||
-      papers || CASE papers WHEN 1 THEN ' paper' ELSE ' papers' END) AS texts
-    FROM counted)
-  SELECT *,
-         replace(replace(replace(texts, '&', '&amp;'),
-                         '<', '&lt;'), '>', '&gt;') AS x,
-         replace(replace(replace(replace(replace(replace(replace(replace(
-         replace(replace(replace(texts,
-           '\\', '\\\\'), '|', '\\|'), '`', '\\`'), '*', '\\*'),
-           '_', '\\_'), '#', '\\#'), '$', '\\$'), '~', '\\~'),
-           '&', '&amp;'), '<', '&lt;'), '>', '&gt;') AS m,
-         CAST(coalesce(strftime('%s', fetched_at), strftime('%s', last), 0)
-              AS INTEGER) AS moment
-  FROM packed;
-
------------------------------------------------------ the pieces of each format
+----------------------------------------------------------------- the formats
 
 -- The small line of a paper's upvotes, over its last sixty observations.
 DROP VIEW IF EXISTS digest_lines;
@@ -321,9 +324,51 @@ CREATE VIEW digest_lines AS
       ORDER BY t)) AS line
   FROM library_papers AS p;
 
-DROP VIEW IF EXISTS digest_html_pieces;
-CREATE VIEW digest_html_pieces AS
-  SELECT digest, 0 AS place, '<!DOCTYPE html>
+DROP VIEW IF EXISTS digest_html;
+CREATE VIEW digest_html AS
+  WITH pieces AS (
+    SELECT digest, digest_link, on_page, fetched_at, x, '<article>
+<div class="place">' || place || '</div>
+<div>
+<h2 dir="auto"><a href="' || link || '">' || json_extract(x, '$.title') ||
+  '</a></h2>
+' || coalesce('<p class="by" dir="auto">' || json_extract(x, '$.authors') ||
+              '</p>
+', '') || '<p class="facts">' || coalesce(
+    '<span>' || json_extract(x, '$.organization') || '</span>', '') ||
+  coalesce('<span>#' || rank || coalesce(' on ' || listed, '') || '</span>',
+           '') ||
+  coalesce('<span><a href="' || repo || '">' || repo_name || '</a>' ||
+           coalesce(' ★ ' || repo_stars, '') || '</span>', '') ||
+  CASE WHEN comments > 0 THEN '<span>' || comments ||
+       CASE comments WHEN 1 THEN ' comment' ELSE ' comments' END ||
+       '</span>' ELSE '' END || '</p>
+' || coalesce('<p class="why" dir="auto">' || json_extract(x, '$.why') ||
+              '</p>
+', '') || '</div>
+<div class="votes">' || coalesce('<span><b>' || upvotes || '</b> <small>' ||
+  CASE upvotes WHEN 1 THEN 'upvote' ELSE 'upvotes' END || '</small></span>
+<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" ' ||
+  'aria-hidden="true"><rect width="' ||
+  printf('%.1f', 100.0 * upvotes / max(most_upvotes, 1)) ||
+  '" height="6"/></svg>', '') ||
+  coalesce((SELECT line FROM digest_lines AS l WHERE l.paper = t.paper), '') ||
+  '</div>
+' || coalesce('<details><summary>Abstract</summary><p dir="auto">' ||
+    replace(json_extract(x, '$.abstract'), char(10), '</p>
+<p dir="auto">') || '</p></details>
+', '') || '</article>
+' AS piece
+    FROM digest_texts AS t ORDER BY digest, place),
+  bodies AS (
+    SELECT digest, max(digest_link) AS link,
+           max(json_extract(x, '$.digest')) AS title,
+           max(json_extract(x, '$.about')) AS about,
+           max(fetched_at) FILTER (WHERE on_page) AS fetched_at,
+           count(*) FILTER (WHERE on_page) AS papers,
+           group_concat(piece, '') FILTER (WHERE on_page) AS body
+    FROM pieces GROUP BY digest)
+  SELECT digest, '<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -332,7 +377,7 @@ CREATE VIEW digest_html_pieces AS
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <link rel="icon" href="data:,">
-<title>' || json_extract(x, '$.title') || '</title>
+<title>' || title || '</title>
 <style>
 :root { color-scheme: light dark; --ink: #22201d; --soft: #6b655d;
   --ground: #fbfaf8; --rule: #e3ded6; --link: #0b57a4; --bar: #d97a2b;
@@ -352,7 +397,7 @@ header p { margin: .35rem 0 0 }
 footer { padding-top: 1.5rem; padding-bottom: 3rem; font-size: .875rem }
 article { display: grid; grid-template-columns: 2.5rem 1fr 8.5rem;
   column-gap: 1rem; padding: 1.15rem 0; border-top: 1px solid var(--rule) }
-.place { grid-row: 1 / span 2; color: var(--soft); font-size: 1.1rem;
+div.place { grid-row: 1 / span 2; color: var(--soft); font-size: 1.1rem;
   font-variant-numeric: tabular-nums; line-height: 1.4; text-align: right }
 h2 { margin: 0; font-size: 1.1rem; line-height: 1.4; font-weight: 600;
   unicode-bidi: isolate; display: -webkit-box; -webkit-box-orient: vertical;
@@ -362,22 +407,22 @@ a { color: var(--link); text-decoration: none }
 a:hover { text-decoration: underline }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 3px;
   border-radius: 2px }
-.by, .facts { margin: .25rem 0 0; color: var(--soft); font-size: .875rem }
-.by { unicode-bidi: isolate }
-.facts span { display: inline-block }
-.facts span + span::before { content: "\a0·\a0" }
-.why { margin: .5rem 0 0; padding: .35rem .6rem; background: var(--mark);
+p.by, .facts { margin: .25rem 0 0; color: var(--soft); font-size: .875rem }
+p.by { unicode-bidi: isolate }
+p.facts span { display: inline-block }
+p.facts span + span::before { content: "\a0·\a0" }
+p.why { margin: .5rem 0 0; padding: .35rem .6rem; background: var(--mark);
   border-radius: 4px; font-size: .875rem; white-space: pre-line }
-.votes { grid-row: 1 / span 2; grid-column: 3; text-align: right;
+div.votes { grid-row: 1 / span 2; grid-column: 3; text-align: right;
   font-variant-numeric: tabular-nums }
-.votes b { font-size: 1.1rem; line-height: 1.4 }
-.votes small { color: var(--soft); font-size: .8rem }
-.votes svg { display: block; width: 100% }
-.bar { height: 6px; margin-top: .3rem; border-radius: 3px;
+div.votes b { font-size: 1.1rem; line-height: 1.4 }
+div.votes small { color: var(--soft); font-size: .8rem }
+div.votes svg { display: block; width: 100% }
+svg.bar { height: 6px; margin-top: .3rem; border-radius: 3px;
   background: var(--trough) }
-.bar rect { fill: var(--bar) }
-.line { height: 32px; margin-top: .35rem }
-.line polyline { fill: none; stroke: var(--bar); stroke-width: 1.5;
+svg.bar rect { fill: var(--bar) }
+svg.line { height: 32px; margin-top: .35rem }
+svg.line polyline { fill: none; stroke: var(--bar); stroke-width: 1.5;
   stroke-linejoin: round; stroke-linecap: round;
   vector-effect: non-scaling-stroke }
 details { grid-column: 2; margin-top: .35rem }
@@ -387,128 +432,78 @@ details p { margin: .4rem 0 0; max-width: 66ch }
 @media (max-width: 38rem) {
   header, main, footer { padding-left: 1rem; padding-right: 1rem }
   article { grid-template-columns: 1.75rem 1fr; column-gap: .7rem }
-  .place { grid-row: 1 / span 3 }
-  .votes { grid-row: 2; grid-column: 2; display: flex; align-items: center; gap: .7rem;
-    margin-top: .5rem; text-align: left; white-space: nowrap }
-  .votes .bar { margin: 0; width: auto; flex: 1 1 4rem; min-width: 2rem }
-  .votes .line { margin: 0; width: 80px; height: 20px; flex: none }
+  div.place { grid-row: 1 / span 3 }
+  div.votes { grid-row: 2; grid-column: 2; display: flex; gap: .7rem;
+    align-items: center; margin-top: .5rem; text-align: left;
+    white-space: nowrap }
+  div.votes .bar { margin: 0; width: auto; flex: 1 1 4rem; min-width: 2rem }
+  div.votes .line { margin: 0; width: 80px; height: 20px; flex: none }
   summary { padding: .6rem 0 } }
 @media print { article { break-inside: avoid } }
 </style>
 </head>
 <body>
 <header>
-<h1>' || json_extract(x, '$.title') || '</h1>
-<p>' || json_extract(x, '$.about') || '</p>
+<h1>' || title || '</h1>
+<p>' || about || papers ||
+    CASE papers WHEN 1 THEN ' paper' ELSE ' papers' END || '</p>
 </header>
 <main>
-' || CASE papers WHEN 0 THEN '<p>No papers here.</p>
-' ELSE '' END AS piece
-  FROM digest_heads
-  UNION ALL
-  SELECT t.digest, t.place, '<article>
-<div class="place">' || t.place || '</div>
-<div>
-<h2 dir="auto"><a href="' || t.link || '">' ||
-  json_extract(x, '$.title') || '</a></h2>
-' || coalesce('<p class="by" dir="auto">' || json_extract(x, '$.authors') ||
-              '</p>
-', '') || '<p class="facts">' || coalesce(
-    '<span>' || json_extract(x, '$.organization') || '</span>', '') ||
-  CASE WHEN t.rank IS NULL THEN ''
-       ELSE '<span>#' || t.rank || coalesce(' on ' || t.listed, '') ||
-            '</span>' END ||
-  coalesce('<span><a href="' || t.repo_link || '">' || t.repo_name ||
-           '</a>' || coalesce(' ★ ' || t.repo_stars, '') || '</span>', '') ||
-  CASE WHEN t.comments > 0 THEN '<span>' || t.comments ||
-       CASE t.comments WHEN 1 THEN ' comment' ELSE ' comments' END ||
-       '</span>' ELSE '' END || '</p>
-' || CASE WHEN t.why IS NULL THEN '' ELSE '<p class="why" dir="auto">' ||
-       json_extract(x, '$.why') || '</p>
-' END || '</div>
-<div class="votes">' || coalesce('<span><b>' || t.upvotes ||
-  '</b> <small>' || CASE t.upvotes WHEN 1 THEN 'upvote' ELSE 'upvotes' END ||
-  '</small></span>
-<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" ' ||
-  'aria-hidden="true"><rect width="' ||
-  printf('%.1f', 100.0 * t.upvotes / max(t.most_upvotes, 1)) ||
-  '" height="6"/></svg>', '') ||
-  coalesce((SELECT line FROM digest_lines AS l WHERE l.paper = t.paper), '') ||
-  '</div>
-' || CASE WHEN t.abstract IS NULL THEN '' ELSE
-    '<details><summary>Abstract</summary><p dir="auto">' ||
-    replace(json_extract(x, '$.abstract'), char(10), '</p>
-<p dir="auto">') || '</p></details>
-' END || '</article>
-'
-  FROM digest_texts AS t WHERE t.on_page
-  UNION ALL
-  SELECT digest, 1000000, '</main>
-<footer>' || CASE WHEN fetched_at IS NULL THEN '' ELSE
-    'Figures as of ' || replace(substr(fetched_at, 1, 16), 'T', ', ') ||
-    ' UTC. ' END || '<a href="' || replace(link, '&', '&amp;') ||
-    '">Source</a></footer>
+' || coalesce(body, '<p>Nothing here.</p>
+') || '</main>
+<footer>' || coalesce('Figures as of ' ||
+    replace(substr(fetched_at, 1, 16), 'T', ', ') || ' UTC. ', '') ||
+    '<a href="' || link || '">Source</a></footer>
 </body>
 </html>
-'
-  FROM digest_heads;
+' AS page
+  FROM bodies;
 
-DROP VIEW IF EXISTS digest_markdown_pieces;
-CREATE VIEW digest_markdown_pieces AS
-  SELECT digest, 0 AS place, '# ' || json_extract(m, '$.title') || '
-
-' || json_extract(m, '$.about') || '
-
-' || CASE papers WHEN 0 THEN '' ELSE '| # | Paper | Upvotes | Code |
-|--:|:------|--------:|:-----|
-' END AS piece
-  FROM digest_heads
-  UNION ALL
-  SELECT digest, place, '| ' || place || ' | [' ||
+DROP VIEW IF EXISTS digest_markdown;
+CREATE VIEW digest_markdown AS
+  WITH pieces AS (
+    SELECT digest, on_page, m, '| ' || place || ' | [' ||
     replace(replace(json_extract(m, '$.title'), '[', '\['), ']', '\]') ||
     '](' || link || ') | ' || coalesce(upvotes, '') || ' | ' ||
-    coalesce('[' || replace(repo_name, '_', '\_') || '](' || repo_link || ')'
-             || coalesce(' ★ ' || repo_stars, ''), '') || ' |
-'
-  FROM digest_texts WHERE on_page
-  UNION ALL
-  SELECT digest, 100000 + place, '
+    coalesce('[' || replace(repo_name, '_', '\_') || '](' || repo || ')' ||
+             coalesce(' ★ ' || repo_stars, ''), '') || ' |
+' AS line, '
 ## ' || place || '. ' || json_extract(m, '$.title') || '
-
-' || coalesce(replace(replace(nullif(json_extract(m, '$.authors'), ''),
-                              char(10), ' '), char(13), ' ') || '
-
-', '') || CASE WHEN why IS NULL THEN '' ELSE '> ' ||
-  replace(replace(json_extract(m, '$.why'), char(13), ' '), char(10), '
+' || coalesce('
+' || replace(replace(nullif(json_extract(m, '$.authors'), ''),
+                     char(10), ' '), char(13), ' ') || '
+', '') || coalesce('
+> ' || replace(replace(json_extract(m, '$.why'), char(13), ' '), char(10), '
 > ') || '
-
-' END || coalesce(replace(replace(nullif(json_extract(m, '$.abstract'), ''),
-                                  char(13), ' '), char(10), '
+', '') || coalesce('
+' || replace(replace(json_extract(m, '$.abstract'), char(13), ' '),
+             char(10), '
 
 ') || '
-', '')
-  FROM digest_texts WHERE on_page;
+', '') AS section
+    FROM digest_texts ORDER BY digest, place),
+  bodies AS (
+    SELECT digest, max(json_extract(m, '$.digest')) AS title,
+           max(json_extract(m, '$.about')) AS about,
+           count(*) FILTER (WHERE on_page) AS papers,
+           group_concat(line, '') FILTER (WHERE on_page) AS lines,
+           group_concat(section, '') FILTER (WHERE on_page) AS sections
+    FROM pieces GROUP BY digest)
+  SELECT digest, '# ' || title || '
 
--- RFC 822's days and months, in English whatever the host speaks.
-DROP VIEW IF EXISTS digest_rss_pieces;
-CREATE VIEW digest_rss_pieces AS
-  SELECT digest, 0 AS place, '<?xml version="1.0" encoding="UTF-8"?>
-<rss version="2.0">
-<channel>
-<title>' || json_extract(x, '$.title') || '</title>
-<link>' || replace(link, '&', '&amp;') || '</link>
-<description>' || json_extract(x, '$.about') || '</description>
-<lastBuildDate>' ||
-    substr('SunMonTueWedThuFriSat',
-           3 * strftime('%w', moment, 'unixepoch') + 1, 3) ||
-    strftime(', %d ', moment, 'unixepoch') ||
-    substr('JanFebMarAprMayJunJulAugSepOctNovDec',
-           3 * strftime('%m', moment, 'unixepoch') - 2, 3) ||
-    strftime(' %Y %H:%M:%S +0000', moment, 'unixepoch') || '</lastBuildDate>
-' AS piece
-  FROM digest_heads
-  UNION ALL
-  SELECT digest, place, '<item>
+' || about || papers ||
+    CASE papers WHEN 1 THEN ' paper' ELSE ' papers' END || '
+' || coalesce('
+| # | Paper | Upvotes | Code |
+|--:|:------|--------:|:-----|
+' || lines || sections, '') AS page
+  FROM bodies;
+
+-- RFC 822's days and months are English, whatever the host speaks.
+DROP VIEW IF EXISTS digest_rss;
+CREATE VIEW digest_rss AS
+  WITH pieces AS (
+    SELECT digest, digest_link, on_page, moment, x, '<item>
 <title>' || json_extract(x, '$.title') || '</title>
 <link>' || link || '</link>
 <guid isPermaLink="true">' || link || '</guid>
@@ -520,187 +515,145 @@ CREATE VIEW digest_rss_pieces AS
            3 * strftime('%m', moment, 'unixepoch') - 2, 3) ||
     strftime(' %Y %H:%M:%S +0000', moment, 'unixepoch') || '</pubDate>
 <description>' ||
-    -- A description is HTML inside XML: its text is escaped twice.
+    -- A description is HTML inside XML: its texts are escaped twice.
     replace(replace(replace(
-      '<p>' || coalesce(json_extract(x, '$.authors') || '</p><p>', '') ||
-      coalesce(upvotes || ' upvotes', '') ||
-      coalesce(' · <a href="' || repo_link || '">' || repo_name || '</a>',
-               '') || '</p><p>' ||
-      replace(json_extract(x, '$.abstract'), char(10), '</p><p>') || '</p>',
+      coalesce('<p>' || json_extract(x, '$.authors') || '</p>', '') ||
+      coalesce('<p>' || upvotes || ' upvotes</p>', '') ||
+      coalesce('<p><a href="' || repo || '">' || repo_name || '</a></p>',
+               '') ||
+      coalesce('<p>' || replace(json_extract(x, '$.abstract'), char(10),
+                                '</p><p>') || '</p>', ''),
       '&', '&amp;'), '<', '&lt;'), '>', '&gt;') || '</description>
 </item>
-'
-  FROM digest_texts WHERE on_page
-  UNION ALL
-  SELECT digest, 1000000, '</channel>
-</rss>
-'
-  FROM digest_heads;
-
-DROP VIEW IF EXISTS digest_atom_pieces;
-CREATE VIEW digest_atom_pieces AS
-  SELECT digest, 0 AS place, '<?xml version="1.0" encoding="UTF-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom">
-<id>urn:uuid:' || feed_id || '</id>
-<title>' || json_extract(x, '$.title') || '</title>
-<subtitle>' || json_extract(x, '$.about') || '</subtitle>
-<link href="' || replace(replace(link, '&', '&amp;'), '"', '%22') || '"/>
-<updated>' || strftime('%Y-%m-%dT%H:%M:%SZ', moment, 'unixepoch') ||
-    '</updated>
 ' AS piece
-  FROM digest_heads
-  UNION ALL
-  SELECT digest, place, '<entry>
-<id>' || link || '</id>
-<title>' || json_extract(x, '$.title') || '</title>
-<link href="' || link || '"/>
-' || coalesce('<link rel="related" href="' || repo_link || '"/>
-', '') || '<published>' ||
-    strftime('%Y-%m-%dT%H:%M:%SZ', moment, 'unixepoch') || '</published>
-<updated>' || strftime('%Y-%m-%dT%H:%M:%SZ',
-    max(moment, CAST(coalesce(strftime('%s', fetched_at), 0) AS INTEGER)), 'unixepoch') ||
-    '</updated>
-' || coalesce((
-    SELECT group_concat('<author><name>' ||
-             replace(replace(replace(substr(value, 1), '&', '&amp;'),
-                             '<', '&lt;'), '>', '&gt;') ||
-             '</name></author>
-', '') FROM json_each(names) WHERE key < 100 AND trim(value) <> ''),
-    '<author><name>unknown</name></author>
-') || '<summary>' || json_extract(x, '$.abstract') || '</summary>
-</entry>
-'
-  FROM digest_texts WHERE on_page
-  UNION ALL
-  SELECT digest, 1000000, '</feed>
-'
-  FROM digest_heads;
-
--- The mail's three texts. Markup that every mail program shows: no grid, no
--- folding, no drawing.
-DROP VIEW IF EXISTS digest_mail_pieces;
-CREATE VIEW digest_mail_pieces AS
-  SELECT digest, 'subject' AS part, place,
-    (SELECT title FROM digests WHERE name = t.digest) || ': ' || CASE
-      WHEN length(title) > 80 THEN substr(title, 1, 79) || '…'
-      ELSE title END ||
-    CASE (SELECT count(*) FROM digest_papers AS q
-          WHERE q.digest = t.digest AND q.in_mail)
-      WHEN 1 THEN '' ELSE ' and ' ||
-        (SELECT count(*) - 1 FROM digest_papers AS q
-         WHERE q.digest = t.digest AND q.in_mail) || ' more' END AS piece
-  FROM digest_papers AS t WHERE in_mail AND new_place = 1
-  UNION ALL
-  SELECT digest, 'text', place, title || coalesce('
-' || json_extract(texts, '$.authors'), '') || '
-' || coalesce(upvotes || ' upvotes · ', '') ||
-    coalesce(organization_name || ' · ', '') || link ||
-    coalesce('
-code: ' || repo_link || coalesce(' ★ ' || repo_stars, ''), '') ||
-    coalesce('
-' || why, '') || coalesce('
-
-' || abstract, '') || '
-
-----
-'
-  FROM digest_texts WHERE in_mail
-  UNION ALL
-  SELECT digest, 'html', 0, '<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8">
-<meta name="color-scheme" content="light dark">
-<title>' || json_extract(x, '$.title') || '</title></head>
-<body style="margin:0 auto;padding:16px;max-width:44rem;font-family:sans-serif;line-height:1.45">
-<h1 style="font-size:22px;margin:0 0 16px">' ||
-    json_extract(x, '$.title') || '</h1>
-'
-  FROM digest_heads
-  UNION ALL
-  SELECT digest, 'html', place, '<h2 dir="auto" style="font-size:17px;margin:24px 0 4px"><a href="' ||
-    link || '">' || json_extract(x, '$.title') || '</a></h2>
-<p dir="auto" style="font-size:13px;margin:0;opacity:.75">' ||
-    coalesce(json_extract(x, '$.authors'), '') || '</p>
-<p style="font-size:13px;margin:4px 0 0">' ||
-    coalesce('<b>' || upvotes || '</b> upvotes', '') ||
-    coalesce(' · ' || json_extract(x, '$.organization'), '') ||
-    coalesce(' · <a href="' || repo_link || '">' || repo_name || '</a>' ||
-             coalesce(' ★ ' || repo_stars, ''), '') || '</p>
-' || CASE WHEN why IS NULL THEN '' ELSE
-    '<p dir="auto" style="font-size:13px;margin:8px 0 0"><i>' ||
-    replace(json_extract(x, '$.why'), char(10), '<br>
-') || '</i></p>
-' END || CASE WHEN abstract IS NULL THEN '' ELSE
-    '<p dir="auto" style="font-size:14px;margin:8px 0 0">' ||
-    replace(json_extract(x, '$.short'), char(10), '<br>
-') || '</p>
-' END
-  FROM digest_texts WHERE in_mail
-  UNION ALL
-  SELECT digest, 'html', 1000000, '</body></html>
-'
-  FROM digest_heads;
-
------------------------------------------------------------- whole documents
-
--- Characters that XML and HTML do not allow are taken out, piece by piece and
--- only where there are any.
-DROP VIEW IF EXISTS digest_pieces;
-CREATE VIEW digest_pieces AS
-  WITH pieces AS (
-    SELECT digest, 'html' AS part, place, piece FROM digest_html_pieces
-    UNION ALL
-    SELECT digest, 'markdown', place, piece FROM digest_markdown_pieces
-    UNION ALL
-    SELECT digest, 'rss', place, piece FROM digest_rss_pieces
-    UNION ALL
-    SELECT digest, 'atom', place, piece FROM digest_atom_pieces
-    UNION ALL
-    SELECT digest, 'mail ' || part, place, piece FROM digest_mail_pieces)
-  SELECT digest, part, place,
-         CASE WHEN piece NOT GLOB
-           '*[' || char(1) || '-' || char(8) || char(11) || char(12) ||
-           char(14) || '-' || char(31) || char(127) || '-' || char(159) ||
-           char(65533) || ']*'
-         THEN piece ELSE (
-           WITH RECURSIVE cleaned (n, rest) AS (
-             SELECT 1, piece
-             UNION ALL
-             SELECT CASE n WHEN 8 THEN 11 WHEN 12 THEN 14 WHEN 31 THEN 127
-                           WHEN 159 THEN 65534 ELSE n + 1 END,
-                    replace(rest, char(n), '')
-             FROM cleaned WHERE n < 65536)
-           SELECT rest FROM cleaned WHERE n = 65536) END AS piece
-  FROM pieces;
-
-DROP VIEW IF EXISTS digest_html;
-CREATE VIEW digest_html AS
-  SELECT digest, group_concat(piece, '') AS page
-  FROM (SELECT digest, piece FROM digest_pieces
-        WHERE part = 'html' ORDER BY digest, place)
-  GROUP BY digest;
-
-DROP VIEW IF EXISTS digest_markdown;
-CREATE VIEW digest_markdown AS
-  SELECT digest, group_concat(piece, '') AS page
-  FROM (SELECT digest, piece FROM digest_pieces
-        WHERE part = 'markdown' ORDER BY digest, place)
-  GROUP BY digest;
-
-DROP VIEW IF EXISTS digest_rss;
-CREATE VIEW digest_rss AS
-  SELECT digest, group_concat(piece, '') AS page
-  FROM (SELECT digest, piece FROM digest_pieces
-        WHERE part = 'rss' ORDER BY digest, place)
-  GROUP BY digest;
+    FROM digest_texts ORDER BY digest, place),
+  bodies AS (
+    SELECT digest, max(digest_link) AS link,
+           max(json_extract(x, '$.digest')) AS title,
+           max(json_extract(x, '$.about')) AS about,
+           max(moment) AS moment,
+           count(*) FILTER (WHERE on_page) AS papers,
+           group_concat(piece, '') FILTER (WHERE on_page) AS body
+    FROM pieces GROUP BY digest)
+  SELECT digest, '<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0">
+<channel>
+<title>' || title || '</title>
+<link>' || link || '</link>
+<description>' || about || papers ||
+    CASE papers WHEN 1 THEN ' paper' ELSE ' papers' END || '</description>
+<lastBuildDate>' ||
+    substr('SunMonTueWedThuFriSat',
+           3 * strftime('%w', moment, 'unixepoch') + 1, 3) ||
+    strftime(', %d ', moment, 'unixepoch') ||
+    substr('JanFebMarAprMayJunJulAugSepOctNovDec',
+           3 * strftime('%m', moment, 'unixepoch') - 2, 3) ||
+    strftime(' %Y %H:%M:%S +0000', moment, 'unixepoch') || '</lastBuildDate>
+' || coalesce(body, '') || '</channel>
+</rss>
+' AS page
+  FROM bodies;
 
 DROP VIEW IF EXISTS digest_atom;
 CREATE VIEW digest_atom AS
-  SELECT digest, group_concat(piece, '') AS page
-  FROM (SELECT digest, piece FROM digest_pieces
-        WHERE part = 'atom' ORDER BY digest, place)
-  GROUP BY digest;
+  WITH pieces AS (
+    SELECT digest, digest_link, feed_id, on_page, moment, fetched_at, x,
+    '<entry>
+<id>' || link || '</id>
+<title>' || json_extract(x, '$.title') || '</title>
+<link href="' || link || '"/>
+' || coalesce('<link rel="related" href="' || repo || '"/>
+', '') || '<published>' ||
+    strftime('%Y-%m-%dT%H:%M:%SZ', moment, 'unixepoch') || '</published>
+<updated>' || strftime('%Y-%m-%dT%H:%M:%SZ', max(moment, CAST(
+      coalesce(strftime('%s', fetched_at), 0) AS INTEGER)), 'unixepoch') ||
+    '</updated>
+' || coalesce((
+    SELECT group_concat('<author><name>' || value || '</name></author>
+', '') FROM json_each(x, '$.people')),
+    '<author><name>unknown</name></author>
+') || coalesce('<summary>' || json_extract(x, '$.abstract') || '</summary>
+', '') || '</entry>
+' AS piece
+    FROM digest_texts ORDER BY digest, place),
+  bodies AS (
+    SELECT digest, max(digest_link) AS link, max(feed_id) AS feed_id,
+           max(json_extract(x, '$.digest')) AS title,
+           max(json_extract(x, '$.about')) AS about,
+           max(moment, CAST(coalesce(strftime('%s', max(fetched_at)), 0)
+                            AS INTEGER)) AS moment,
+           count(*) FILTER (WHERE on_page) AS papers,
+           group_concat(piece, '') FILTER (WHERE on_page) AS body
+    FROM pieces GROUP BY digest)
+  SELECT digest, '<?xml version="1.0" encoding="UTF-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom">
+<id>urn:uuid:' || feed_id || '</id>
+<title>' || title || '</title>
+<subtitle>' || about || papers ||
+    CASE papers WHEN 1 THEN ' paper' ELSE ' papers' END || '</subtitle>
+<link href="' || replace(link, '"', '%22') || '"/>
+<updated>' || strftime('%Y-%m-%dT%H:%M:%SZ', moment, 'unixepoch') ||
+    '</updated>
+' || coalesce(body, '') || '</feed>
+' AS page
+  FROM bodies;
 
 ------------------------------------------------------------------- the mail
+
+-- The texts of a mail, each paper a piece of two of them. Markup that every
+-- mail program shows: no grid, no folding, no drawing.
+DROP VIEW IF EXISTS digest_mail_pieces;
+CREATE VIEW digest_mail_pieces AS
+  SELECT digest, new_place AS place,
+    count(*) OVER (PARTITION BY digest) AS papers,
+    json_extract(texts, '$.digest') || ': ' || CASE
+      WHEN length(title) > 80
+      THEN substr(json_extract(texts, '$.title'), 1, 79) || '…'
+      ELSE json_extract(texts, '$.title') END AS subject,
+    json_extract(texts, '$.title') || coalesce('
+' || json_extract(texts, '$.authors'), '') || '
+' || coalesce(upvotes || ' upvotes · ', '') ||
+    coalesce(json_extract(texts, '$.organization') || ' · ', '') || link ||
+    coalesce('
+code: ' || repo || coalesce(' ★ ' || repo_stars, ''), '') ||
+    coalesce('
+' || json_extract(texts, '$.why'), '') || coalesce('
+
+' || json_extract(texts, '$.abstract'), '') || '
+
+----
+' AS text,
+    CASE new_place WHEN 1 THEN '<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="color-scheme" content="light dark">
+<title>' || json_extract(x, '$.digest') || '</title></head>
+<body style="margin:0 auto;padding:16px;max-width:44rem;' ||
+    'font-family:sans-serif;line-height:1.45">
+<h1 style="font-size:22px;margin:0 0 16px">' ||
+    json_extract(x, '$.digest') || '</h1>
+' ELSE '' END ||
+    '<h2 dir="auto" style="font-size:17px;margin:24px 0 4px"><a href="' ||
+    link || '">' || json_extract(x, '$.title') || '</a></h2>
+' || coalesce(
+    '<p dir="auto" style="font-size:13px;margin:0;opacity:.75">' ||
+    json_extract(x, '$.authors') || '</p>
+', '') || '<p style="font-size:13px;margin:4px 0 0">' ||
+    coalesce('<b>' || upvotes || '</b> upvotes', '') ||
+    coalesce(' · ' || json_extract(x, '$.organization'), '') ||
+    coalesce(' · <a href="' || repo || '">' || repo_name || '</a>' ||
+             coalesce(' ★ ' || repo_stars, ''), '') || '</p>
+' || coalesce(
+    '<p dir="auto" style="font-size:13px;margin:8px 0 0"><i>' ||
+    replace(json_extract(x, '$.why'), char(10), '<br>
+') || '</i></p>
+', '') || coalesce(
+    '<p dir="auto" style="font-size:14px;margin:8px 0 0">' ||
+    replace(json_extract(x, '$.short'), char(10), '<br>
+') || '</p>
+', '') || CASE WHEN new_place = count(*) OVER (PARTITION BY digest)
+               THEN '</body></html>
+' ELSE '' END AS html
+  FROM digest_texts WHERE in_mail;
 
 -- Base64 in SQL. A body is encoded in lines of 57 bytes: every piece is filled
 -- with spaces before its last line break until it is whole lines long, so that
@@ -710,26 +663,34 @@ CREATE VIEW digest_atom AS
 -- json_each over a list as long as there are lines counts them.
 DROP VIEW IF EXISTS digest_mail_lines;
 CREATE VIEW digest_mail_lines AS
-  WITH texts AS (
+  WITH pieces AS MATERIALIZED (
+    SELECT digest, place, papers, subject, text, html
+    FROM digest_mail_pieces),
+  texts AS (
+    SELECT digest, 'text' AS part, place, text AS piece FROM pieces
+    UNION ALL
+    SELECT digest, 'html', place, html FROM pieces),
+  cuts AS (
     SELECT digest, part, place, 57 AS step, CAST(
              substr(piece, 1, length(piece) - 1) ||
              substr(printf('%56s', ''), 1,
                     (57 - length(CAST(piece AS BLOB)) % 57) % 57) ||
              char(10) AS BLOB) AS piece
-    FROM digest_pieces
-    WHERE part IN ('mail text', 'mail html')
+    FROM texts
     UNION ALL
-    SELECT digest, part, place, 11, replace(replace(replace(
-             piece, char(13), ' '), char(10), ' '), char(9), ' ')
-    FROM digest_pieces
-    WHERE part = 'mail subject'
+    SELECT digest, 'subject', place, 11,
+           replace(replace(replace(subject, char(13), ' '), char(10), ' '),
+                   char(9), ' ') ||
+           CASE papers WHEN 1 THEN ''
+                       ELSE ' and ' || (papers - 1) || ' more' END
+    FROM pieces WHERE place = 1
     UNION ALL
-    SELECT name, 'mail sender', 0, 11, sender_name FROM digests
+    SELECT name, 'sender', 0, 11, sender_name FROM digests
     WHERE sender_name <> ''),
   lines AS (
     SELECT digest, part, place, l.key AS line,
            hex(CAST(substr(piece, l.key * step + 1, step) AS BLOB)) AS digits
-    FROM texts CROSS JOIN json_each(
+    FROM cuts CROSS JOIN json_each(
       '[0' || replace(hex(zeroblob((length(piece) - 1) / step)), '00', ',0')
       || ']') AS l),
   filled AS (
@@ -753,11 +714,11 @@ CREATE VIEW digest_mail AS
   WITH parts AS (
     SELECT digest,
       group_concat('=?UTF-8?B?' || code || '?=', char(10) || ' ')
-        FILTER (WHERE part = 'mail subject') AS subject,
+        FILTER (WHERE part = 'subject') AS subject,
       group_concat('=?UTF-8?B?' || code || '?=', char(10) || ' ')
-        FILTER (WHERE part = 'mail sender') AS sender,
-      group_concat(code, char(10)) FILTER (WHERE part = 'mail text') AS text,
-      group_concat(code, char(10)) FILTER (WHERE part = 'mail html') AS html
+        FILTER (WHERE part = 'sender') AS sender,
+      group_concat(code, char(10)) FILTER (WHERE part = 'text') AS text,
+      group_concat(code, char(10)) FILTER (WHERE part = 'html') AS html
     FROM (SELECT digest, part, code FROM digest_mail_lines
           ORDER BY digest, part, place, line)
     GROUP BY digest)
@@ -833,9 +794,26 @@ CREATE VIEW bibtex AS
                                         THEN p.authors ELSE '[]' END))
               WHERE name <> ''),
              (SELECT group_concat(replace(tag, ',', ' '), ', ')
-              FROM tags AS t WHERE t.paper = p.id)) AS texts
+              FROM tags AS t WHERE t.paper = p.id)) AS packed
     FROM library_papers AS p
     WHERE id NOT GLOB '*[^-A-Za-z0-9./]*'),
+  cleaned AS (
+    SELECT id, year, month,
+      CASE WHEN packed NOT GLOB '*\[bfu]*' AND packed NOT GLOB
+             '*[' || char(127) || '-' || char(159) || char(65533) || ']*'
+      THEN packed ELSE (
+        WITH RECURSIVE clean (n, rest) AS (
+          SELECT 0, replace(replace(replace(
+                      packed, '\\', char(1)), '\b', ''), '\f', '')
+          UNION ALL
+          SELECT CASE n WHEN 1 THEN 4 WHEN 31 THEN 127 WHEN 159 THEN 65534
+                        ELSE n + 1 END,
+                 replace(rest, CASE WHEN n < 32 THEN printf('\u%04x', n)
+                                    ELSE char(n) END, '')
+          FROM clean WHERE n < 65536)
+        SELECT replace(rest, char(1), '\\') FROM clean WHERE n = 65536)
+      END AS texts
+    FROM named),
   escaped AS (
     SELECT id, year, month,
       replace(replace(replace(replace(replace(
@@ -846,7 +824,7 @@ CREATE VIEW bibtex AS
         '~b', '\\textbackslash{}'), '~l', '\\textbraceleft{}'),
         '~r', '\\textbraceright{}'), '~c', '\\textasciicircum{}'),
         '~t', '\\textasciitilde{}') AS texts
-    FROM named),
+    FROM cleaned),
   entries AS (
     SELECT id, '@misc{arXiv:' || id || ',
   title = {{' || replace(replace(json_extract(texts, '$[0]'),
@@ -863,21 +841,7 @@ CREATE VIEW bibtex AS
 }
 ' AS entry
     FROM escaped)
-  SELECT id AS paper, 'arXiv:' || id AS key,
-         CASE WHEN entry NOT GLOB
-           '*[' || char(1) || '-' || char(8) || char(11) || char(12) ||
-           char(14) || '-' || char(31) || char(127) || '-' || char(159) ||
-           char(65533) || ']*'
-         THEN entry ELSE (
-           WITH RECURSIVE cleaned (n, rest) AS (
-             SELECT 1, entry
-             UNION ALL
-             SELECT CASE n WHEN 8 THEN 11 WHEN 12 THEN 14 WHEN 31 THEN 127
-                           WHEN 159 THEN 65534 ELSE n + 1 END,
-                    replace(rest, char(n), '')
-             FROM cleaned WHERE n < 65536)
-           SELECT rest FROM cleaned WHERE n = 65536) END AS entry
-  FROM entries;
+  SELECT id AS paper, 'arXiv:' || id AS key, entry FROM entries;
 
 ---------------------------------------------------------------------- tables
 
