@@ -285,9 +285,11 @@ CREATE VIEW digest_texts AS
            replace(replace(replace(
              texts, '&', '&amp;'), '<', '&lt;'), '>', '&gt;') AS x,
            replace(replace(replace(replace(replace(replace(replace(replace(
-           replace(replace(replace(texts,
+           replace(replace(replace(replace(replace(
+             json_remove(texts, '$.people'),
              '\\', '\\\\'), '|', '\\|'), '`', '\\`'), '*', '\\*'),
              '_', '\\_'), '#', '\\#'), '$', '\\$'), '~', '\\~'),
+             '[', '\\['), ']', '\\]'),
              '&', '&amp;'), '<', '&lt;'), '>', '&gt;') AS m,
            CAST(coalesce(strftime('%s', listed), strftime('%s', published),
                          strftime('%s', fetched_at), 0) AS INTEGER) AS moment,
@@ -422,9 +424,8 @@ svg.bar { height: 6px; margin-top: .3rem; border-radius: 3px;
   background: var(--trough) }
 svg.bar rect { fill: var(--bar) }
 svg.line { height: 32px; margin-top: .35rem }
-svg.line polyline { fill: none; stroke: var(--bar); stroke-width: 1.5;
-  stroke-linejoin: round; stroke-linecap: round;
-  vector-effect: non-scaling-stroke }
+svg.line polyline { fill: none; stroke: var(--bar); stroke-width: 1.2;
+  stroke-linejoin: round; stroke-linecap: round }
 details { grid-column: 2; margin-top: .35rem }
 summary { width: max-content; color: var(--soft); font-size: .875rem;
   cursor: pointer; padding: .2rem 0 }
@@ -463,8 +464,7 @@ DROP VIEW IF EXISTS digest_markdown;
 CREATE VIEW digest_markdown AS
   WITH pieces AS (
     SELECT digest, on_page, m, '| ' || place || ' | [' ||
-    replace(replace(json_extract(m, '$.title'), '[', '\['), ']', '\]') ||
-    '](' || link || ') | ' || coalesce(upvotes, '') || ' | ' ||
+    json_extract(m, '$.title') || '](' || link || ') | ' || coalesce(upvotes, '') || ' | ' ||
     coalesce('[' || replace(repo_name, '_', '\_') || '](' || repo || ')' ||
              coalesce(' ★ ' || repo_stars, ''), '') || ' |
 ' AS line, '
@@ -658,8 +658,9 @@ code: ' || repo || coalesce(' ★ ' || repo_stars, ''), '') ||
 -- Base64 in SQL. A body is encoded in lines of 57 bytes: every piece is filled
 -- with spaces before its last line break until it is whole lines long, so that
 -- pieces are encoded each for itself. The subject and the sender's name become
--- encoded words (RFC 2047) of eleven characters, which is 44 bytes at most, so
--- that none is cut in the middle. What is encoded cannot end a header.
+-- encoded words (RFC 2047) of 39 bytes or, where a character may be more than
+-- one, of nine characters, so that none is cut in the middle and a line has 76
+-- characters at most. What is encoded cannot end a header.
 -- json_each over a list as long as there are lines counts them.
 DROP VIEW IF EXISTS digest_mail_lines;
 CREATE VIEW digest_mail_lines AS
@@ -670,6 +671,16 @@ CREATE VIEW digest_mail_lines AS
     SELECT digest, 'text' AS part, place, text AS piece FROM pieces
     UNION ALL
     SELECT digest, 'html', place, html FROM pieces),
+  words AS (
+    SELECT digest, 'subject' AS part,
+           replace(replace(replace(subject, char(13), ' '), char(10), ' '),
+                   char(9), ' ') ||
+           CASE papers WHEN 1 THEN ''
+                       ELSE ' and ' || (papers - 1) || ' more' END AS piece
+    FROM pieces WHERE place = 1
+    UNION ALL
+    SELECT name, 'sender', sender_name FROM digests
+    WHERE sender_name <> ''),
   cuts AS (
     SELECT digest, part, place, 57 AS step, CAST(
              substr(piece, 1, length(piece) - 1) ||
@@ -678,15 +689,11 @@ CREATE VIEW digest_mail_lines AS
              char(10) AS BLOB) AS piece
     FROM texts
     UNION ALL
-    SELECT digest, 'subject', place, 11,
-           replace(replace(replace(subject, char(13), ' '), char(10), ' '),
-                   char(9), ' ') ||
-           CASE papers WHEN 1 THEN ''
-                       ELSE ' and ' || (papers - 1) || ' more' END
-    FROM pieces WHERE place = 1
-    UNION ALL
-    SELECT name, 'sender', 0, 11, sender_name FROM digests
-    WHERE sender_name <> ''),
+    SELECT digest, part, 0,
+           CASE WHEN length(CAST(piece AS BLOB)) = length(piece)
+                  OR length(CAST(piece AS BLOB)) <= 39 THEN 39 ELSE 9 END,
+           piece
+    FROM words),
   lines AS (
     SELECT digest, part, place, l.key AS line,
            hex(CAST(substr(piece, l.key * step + 1, step) AS BLOB)) AS digits
