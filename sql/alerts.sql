@@ -1,0 +1,194 @@
+-- alerts.sql: saved keyword queries, and what is new for them.
+--
+-- Read this file in a host that has the papers extension loaded and SQLite
+-- with FTS5, whose query language the queries are in. It may be read again at
+-- any time: tables and their rows stay, views and triggers are made anew. It
+-- is one transaction: without the extension nothing is made. (A transaction
+-- that is open when it is read is committed with it.)
+--
+-- To write
+--   alerts(name, query [, unless] [, weight] [, threshold])
+--     query      what to find in a title and its abstract together:
+--                'diffusion AND (video OR "3d scene")'
+--     unless     a paper that this query finds too is no match
+--     weight     what a match counts in alert_ranking; below 0 it counts
+--                against a paper
+--     threshold  a score below it is no match. The score is keyword_score()
+--                of title and abstract, and twice that of the title alone
+--     since      the day from which the next run looks. A new alert begins
+--                with the newest listing; set it to look further back
+--     active     0 to rest
+-- To run, as often as you like:
+--   INSERT INTO alert_runs DEFAULT VALUES;
+-- It looks at every listing since the last run, and at the two days before,
+-- which may have grown. No match is recorded twice, however often a paper is
+-- listed.
+-- To read
+--   alert_matches  alert, paper, title, listed, score, matched_at, why (the
+--                  words found stand in [brackets]) and the run
+--   alert_news     the matches of the last run, best first
+--   alert_ranking  the newest listing by all alerts together
+--   alert_hits     every match in the live listings: say WHERE listed = ...
+
+SAVEPOINT alerts_sql;
+
+CREATE TABLE IF NOT EXISTS papers_scripts (
+  script TEXT PRIMARY KEY,
+  version INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- What stands in the way is written down here and told at the end, where one
+-- error can still undo everything: the shell goes on after errors.
+CREATE TEMP TABLE papers_obstacles AS
+  SELECT 'extension' AS obstacle
+  WHERE NOT EXISTS (SELECT 1 FROM pragma_function_list
+                    WHERE name = 'papers_version')
+  UNION ALL
+  SELECT 'names'
+  WHERE NOT EXISTS (SELECT 1 FROM main.papers_scripts WHERE script = 'alerts')
+    AND EXISTS (SELECT 1 FROM main.sqlite_master
+                WHERE type IN ('table', 'view')
+                  AND lower(name) IN
+                      ('alerts', 'alert_runs', 'alert_matches', 'alert_news',
+                       'alert_ranking', 'alert_hits'));
+
+INSERT OR REPLACE INTO papers_scripts VALUES ('alerts', 1);
+
+----------------------------------------------------------------- the tables
+
+CREATE TABLE IF NOT EXISTS alerts (
+  name TEXT PRIMARY KEY,
+  query TEXT NOT NULL,
+  unless TEXT,
+  weight REAL NOT NULL DEFAULT 1,
+  threshold REAL NOT NULL DEFAULT 0,
+  since TEXT,
+  active INTEGER NOT NULL DEFAULT 1,
+  CONSTRAINT "since is a day, YYYY-MM-DD" CHECK (
+    since IS NULL OR date(since) IS since)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS alert_runs (
+  id INTEGER PRIMARY KEY,
+  ran_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+  first_day TEXT,
+  last_day TEXT,
+  matches INTEGER
+);
+
+CREATE TABLE IF NOT EXISTS alert_matches (
+  alert TEXT NOT NULL,
+  paper TEXT NOT NULL,
+  title TEXT,
+  listed TEXT,
+  score REAL,
+  why TEXT,
+  matched_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+  run INTEGER,
+  PRIMARY KEY (alert, paper)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS alert_matches_run ON alert_matches (run);
+CREATE INDEX IF NOT EXISTS alert_matches_listed ON alert_matches (listed);
+
+------------------------------------------------------------------ the views
+
+-- CROSS JOIN: the papers are read once, and each meets all alerts.
+DROP VIEW IF EXISTS alert_hits;
+CREATE VIEW alert_hits AS
+  SELECT a.name AS alert, p.listed, p.rank, p.id AS paper, p.title, p.upvotes,
+         keyword_score(p.title || char(10) || coalesce(p.abstract, ''),
+                       a.query)
+         + 2 * keyword_score(p.title, a.query) AS score,
+         a.weight,
+         keyword_snippet(p.title || char(10) || coalesce(p.abstract, ''),
+                         a.query, '[', ']', '…', 40) AS why,
+         p.url
+  FROM papers AS p CROSS JOIN alerts AS a
+  WHERE a.active
+    AND keyword_match(p.title || char(10) || coalesce(p.abstract, ''),
+                      a.query)
+    AND NOT coalesce(
+          keyword_match(p.title || char(10) || coalesce(p.abstract, ''),
+                        a.unless), 0)
+    AND keyword_score(p.title || char(10) || coalesce(p.abstract, ''),
+                      a.query)
+        + 2 * keyword_score(p.title, a.query) >= a.threshold;
+
+DROP VIEW IF EXISTS alert_ranking;
+CREATE VIEW alert_ranking AS
+  SELECT sum(score * weight) AS score, paper, max(title) AS title,
+         group_concat(alert, ', ') AS alerts, max(rank) AS rank,
+         max(upvotes) AS upvotes, max(url) AS url
+  FROM alert_hits
+  WHERE listed = (SELECT listed FROM papers ORDER BY listed DESC LIMIT 1)
+  GROUP BY paper
+  ORDER BY 1 DESC, paper;
+
+DROP VIEW IF EXISTS alert_news;
+CREATE VIEW alert_news AS
+  SELECT alert, paper, title, listed, score, why
+  FROM alert_matches
+  WHERE run = (SELECT max(id) FROM alert_runs)
+  ORDER BY score DESC, paper, alert;
+
+--------------------------------------------------------------- the triggers
+
+-- A query that cannot be read is an error here, not in tomorrow's run.
+DROP TRIGGER IF EXISTS alerts_inserted;
+CREATE TRIGGER alerts_inserted BEFORE INSERT ON alerts BEGIN
+  SELECT keyword_match('', NEW.query), keyword_match('', NEW.unless);
+END;
+
+DROP TRIGGER IF EXISTS alerts_updated;
+CREATE TRIGGER alerts_updated BEFORE UPDATE OF query, unless ON alerts BEGIN
+  SELECT keyword_match('', NEW.query), keyword_match('', NEW.unless);
+END;
+
+DROP TRIGGER IF EXISTS alert_runs_inserted;
+CREATE TRIGGER alert_runs_inserted AFTER INSERT ON alert_runs BEGIN
+  UPDATE alert_runs SET last_day = (SELECT listed FROM papers ORDER BY listed DESC LIMIT 1)
+  WHERE id = NEW.id;
+  UPDATE alert_runs
+  SET first_day = (SELECT min(coalesce(since, last_day)) FROM alerts
+                   WHERE active)
+  WHERE id = NEW.id;
+
+  INSERT INTO alert_matches (alert, paper, title, listed, score, why, run)
+  SELECT h.alert, h.paper, h.title, h.listed, h.score, h.why, NEW.id
+  FROM alert_hits AS h
+  WHERE h.listed >= (SELECT first_day FROM alert_runs WHERE id = NEW.id)
+    AND h.listed <= (SELECT last_day FROM alert_runs WHERE id = NEW.id)
+    AND h.listed >= (SELECT coalesce(a.since, r.last_day)
+                     FROM alerts AS a, alert_runs AS r
+                     WHERE a.name = h.alert AND r.id = NEW.id)
+  ORDER BY h.listed
+  ON CONFLICT (alert, paper) DO NOTHING;
+
+  UPDATE alerts
+  SET since = (SELECT max(coalesce(since, last_day),
+                          date(last_day, '-2 days'))
+               FROM alert_runs WHERE id = NEW.id)
+  WHERE active
+    AND (SELECT last_day FROM alert_runs WHERE id = NEW.id) IS NOT NULL;
+  UPDATE alert_runs
+  SET matches = (SELECT count(*) FROM alert_matches WHERE run = NEW.id)
+  WHERE id = NEW.id;
+END;
+
+------------------------------------------------- stop here, or keep all this
+
+CREATE TEMP TRIGGER papers_stop AFTER UPDATE ON papers_obstacles BEGIN
+  SELECT CASE NEW.obstacle
+    WHEN 'extension' THEN
+      RAISE(ROLLBACK, 'alerts.sql: the papers extension is not loaded: load it, then read this file again')
+    ELSE
+      RAISE(ROLLBACK, 'alerts.sql: this database has a table or view of its own with a name that this file needs, see the top of it')
+  END;
+END;
+UPDATE papers_obstacles SET obstacle = obstacle;
+DROP TABLE IF EXISTS temp.papers_obstacles;
+
+-- After a rollback this pair is an empty transaction, else it ends the one
+-- that began at the top; neither is an error.
+SAVEPOINT alerts_sql;
+COMMIT;

@@ -1,0 +1,918 @@
+-- export.sql: a bibliography, feeds, pages and mail out of the library.
+--
+-- Read notes.sql, library.sql and alerts.sql first, then this file, in a host
+-- that has the papers extension loaded. It may be read again at any time:
+-- tables and their rows stay, views and triggers are made anew. It is one
+-- transaction: where something is missing nothing is made. (A transaction that
+-- is open when it is read is committed with it.) All is taken from the
+-- library; the service is asked for nothing. The database is in UTF-8, as
+-- SQLite makes them.
+--
+-- A digest is a named choice of kept papers. `daily` is there from the start.
+--   digests(name, title, source, days, last_day, min_upvotes, most, tag,
+--           link, sender, sender_name, recipients)
+--     source       'listing' (the default), 'alerts', 'trending' or 'tag'
+--     days         how many days of listings; a paper of several days stands
+--                  once. 'trending' and 'tag' know no days
+--     last_day     the last of them; NULL is the newest that is kept
+--     min_upvotes  a paper with fewer is no part of it
+--     most         the best so many
+--     tag          whose papers, for the source 'tag'
+--     link         where the digest is to be found, for the feeds
+--     sender, sender_name, recipients   for the mail: addresses, those of the
+--                  recipients with commas between
+-- To read, WHERE digest = ...
+--   digest_html, digest_markdown, digest_rss, digest_atom
+--                  one row, whose `page` is the whole document
+--   digest_papers  the choice itself
+-- and without a digest
+--   bibtex         one `entry` for each kept paper: WHERE paper IN (...)
+--   csv_papers, csv_reading   one line a row, for .mode csv and the like
+--
+-- The mail is the `message` of digest_mail: complete, with the papers that no
+-- earlier mail of this digest had, and no row when there are none. To send and
+-- to remember it, pipe what this prints into sendmail -t:
+--   INSERT INTO digest_mails (digest, message)
+--   SELECT digest, message FROM digest_mail WHERE digest = 'daily'
+--   RETURNING message;
+-- The last thirty messages of a digest stay in digest_mails.
+
+SAVEPOINT export_sql;
+
+CREATE TABLE IF NOT EXISTS papers_scripts (
+  script TEXT PRIMARY KEY,
+  version INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- What stands in the way is written down here and told at the end, where one
+-- error can still undo everything: the shell goes on after errors.
+CREATE TEMP TABLE papers_obstacles AS
+  SELECT 'extension' AS obstacle
+  WHERE NOT EXISTS (SELECT 1 FROM pragma_function_list
+                    WHERE name = 'papers_version')
+  UNION ALL
+  SELECT 'scripts'
+  WHERE 3 > (SELECT count(*) FROM main.papers_scripts
+             WHERE script IN ('notes', 'library', 'alerts'))
+  UNION ALL
+  SELECT 'encoding'
+  WHERE (SELECT encoding FROM pragma_encoding) <> 'UTF-8'
+  UNION ALL
+  SELECT 'names'
+  WHERE NOT EXISTS (SELECT 1 FROM main.papers_scripts WHERE script = 'export')
+    AND EXISTS (SELECT 1 FROM main.sqlite_master
+                WHERE type IN ('table', 'view')
+                  AND (lower(name) GLOB 'digest*' OR lower(name) IN
+                       ('bibtex', 'csv_papers', 'csv_reading')));
+
+INSERT OR REPLACE INTO papers_scripts VALUES ('export', 1);
+
+----------------------------------------------------------------- the tables
+
+-- What goes into a mail's header has no character that could end a line.
+CREATE TABLE IF NOT EXISTS digests (
+  name TEXT PRIMARY KEY,
+  title TEXT NOT NULL DEFAULT 'Daily papers',
+  source TEXT NOT NULL DEFAULT 'listing',
+  days INTEGER NOT NULL DEFAULT 1,
+  last_day TEXT,
+  min_upvotes INTEGER NOT NULL DEFAULT 0,
+  most INTEGER NOT NULL DEFAULT 100,
+  tag TEXT,
+  link TEXT NOT NULL DEFAULT 'https://huggingface.co/papers',
+  sender TEXT NOT NULL DEFAULT 'papers@localhost',
+  sender_name TEXT NOT NULL DEFAULT 'Daily papers',
+  recipients TEXT,
+  feed_id TEXT NOT NULL DEFAULT (lower(
+    hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' ||
+    substr(hex(randomblob(2)), 2) || '-a' ||
+    substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))),
+  CONSTRAINT "title and sender_name are a line each" CHECK (
+    title || sender_name NOT GLOB '*[' || char(1) || '-' || char(31) || ']*'),
+  CONSTRAINT "source is listing, alerts, trending or tag" CHECK (
+    source IN ('listing', 'alerts', 'trending', 'tag')),
+  CONSTRAINT "days is 1 to 366" CHECK (days BETWEEN 1 AND 366),
+  CONSTRAINT "last_day is a day, YYYY-MM-DD" CHECK (
+    last_day IS NULL OR date(last_day) IS last_day),
+  CONSTRAINT "most is 1 to 1000" CHECK (most BETWEEN 1 AND 1000),
+  CONSTRAINT "link is a URL" CHECK (
+    link GLOB 'http*://?*' AND link NOT GLOB '*[^!-~]*'),
+  CONSTRAINT "sender is one address" CHECK (
+    sender GLOB '?*@?*' AND sender NOT GLOB '*[^-A-Za-z0-9.!#$%&''*+/=?^_`{|}~@]*'
+    AND sender NOT GLOB '*@*@*' AND length(sender) <= 254),
+  CONSTRAINT "recipients are addresses with commas between" CHECK (
+    recipients GLOB '?*@?*'
+    AND recipients NOT GLOB '*[^-A-Za-z0-9.!#$%&''*+/=?^_`{|}~@, ]*'
+    AND length(recipients) <= 900)
+) WITHOUT ROWID;
+
+-- Base64 by table: three hexadecimal digits of the bytes are two characters of
+-- the code. `place` counts the pairs of a line, 0 to 37.
+CREATE TABLE IF NOT EXISTS digest_pairs (
+  digits TEXT PRIMARY KEY,
+  code TEXT NOT NULL
+) WITHOUT ROWID;
+WITH RECURSIVE numbers (n) AS (
+  SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < 4095),
+signs (signs) AS (
+  VALUES ('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'))
+INSERT INTO digest_pairs
+SELECT printf('%03X', n),
+       substr(signs, n / 64 + 1, 1) || substr(signs, n % 64 + 1, 1)
+FROM numbers, signs WHERE true
+ON CONFLICT DO NOTHING;
+
+CREATE TABLE IF NOT EXISTS digest_places (place INTEGER PRIMARY KEY);
+INSERT INTO digest_places SELECT key FROM json_each('[
+  0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]')
+WHERE true ON CONFLICT DO NOTHING;
+
+CREATE TABLE IF NOT EXISTS digest_mails (
+  id INTEGER PRIMARY KEY,
+  digest TEXT NOT NULL,
+  message TEXT NOT NULL,
+  made_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
+);
+CREATE INDEX IF NOT EXISTS digest_mails_digest ON digest_mails (digest);
+
+CREATE TABLE IF NOT EXISTS digest_mailed (
+  digest TEXT NOT NULL,
+  paper TEXT NOT NULL,
+  mail INTEGER NOT NULL,
+  PRIMARY KEY (digest, paper)
+) WITHOUT ROWID;
+
+------------------------------------------------------------------ the choice
+
+DROP VIEW IF EXISTS digest_periods;
+CREATE VIEW digest_periods AS
+  SELECT name AS digest, source, tag, min_upvotes, most, last,
+         date(last, printf('-%d days', days - 1)) AS first
+  FROM (SELECT *, coalesce(last_day, (SELECT max(day) FROM library_listings))
+                  AS last
+        FROM digests);
+
+-- `place` counts all papers of a digest, `new_place` those not yet mailed.
+-- substr() ends a text at a NUL, if somebody kept one: no function here could
+-- see what is behind it.
+DROP VIEW IF EXISTS digest_papers;
+CREATE VIEW digest_papers AS
+  WITH chosen AS (
+    SELECT d.digest, d.most, d.min_upvotes, l.paper, min(l.rank) AS rank,
+           max(l.day) AS listed, NULL AS score, NULL AS why
+    FROM digest_periods AS d CROSS JOIN library_listings AS l
+      ON l.day BETWEEN d.first AND d.last
+    WHERE d.source = 'listing'
+    GROUP BY d.digest, l.paper
+    UNION ALL
+    SELECT d.digest, d.most, d.min_upvotes, m.paper, NULL, max(m.listed),
+           max(m.score), group_concat(m.alert || ': ' || m.why, char(10))
+    FROM digest_periods AS d CROSS JOIN alert_matches AS m
+      ON m.listed BETWEEN d.first AND d.last
+    WHERE d.source = 'alerts'
+    GROUP BY d.digest, m.paper
+    UNION ALL
+    SELECT d.digest, d.most, d.min_upvotes, t.paper, t.rank, t.listed,
+           -t.rank, NULL
+    FROM digest_periods AS d CROSS JOIN library_trends AS t
+    WHERE d.source = 'trending'
+      AND t.day = (SELECT max(day) FROM library_trends)
+    UNION ALL
+    SELECT d.digest, d.most, d.min_upvotes, t.paper, NULL,
+           (SELECT max(day) FROM library_listings AS l
+            WHERE l.paper = t.paper), NULL, NULL
+    FROM digest_periods AS d CROSS JOIN tags AS t ON t.tag = d.tag
+    WHERE d.source = 'tag'),
+  ordered AS (
+    SELECT c.*, m.mail, p.number,
+           row_number() OVER (PARTITION BY c.digest
+             ORDER BY c.score DESC, p.upvotes DESC, c.rank, c.paper)
+             AS place,
+           row_number() OVER (PARTITION BY c.digest, m.mail IS NULL
+             ORDER BY c.score DESC, p.upvotes DESC, c.rank, c.paper)
+             AS new_place,
+           max(p.upvotes) OVER (PARTITION BY c.digest) AS most_upvotes
+    FROM chosen AS c
+    LEFT JOIN library_papers AS p ON p.id = c.paper
+    LEFT JOIN digest_mailed AS m
+      ON m.digest = c.digest AND m.paper = c.paper
+    WHERE coalesce(p.upvotes, 0) >= c.min_upvotes)
+  SELECT o.digest, o.place, o.paper,
+         replace(replace(substr(
+           coalesce(p.title, (SELECT m.title FROM alert_matches AS m
+                              WHERE m.paper = o.paper), o.paper), 1),
+           char(10), ' '), char(13), ' ') AS title,
+         substr(p.abstract, 1) AS abstract, p.authors, p.author_count,
+         substr(p.organization_name, 1) AS organization_name, o.rank,
+         o.listed, p.published, p.upvotes, p.comments, p.repo, p.repo_stars,
+         substr(o.why, 1) AS why, p.fetched_at, o.most_upvotes, o.mail,
+         o.new_place, o.place <= o.most AS on_page,
+         o.mail IS NULL AND o.new_place <= o.most AS in_mail
+  FROM ordered AS o LEFT JOIN library_papers AS p ON p.number = o.number
+  WHERE o.place <= o.most OR o.mail IS NULL AND o.new_place <= o.most;
+
+-- The papers of a digest in order, and one row without a paper for a digest
+-- that has none. Their texts are put into one JSON object, so that what a
+-- format does to them is done to all at once, without touching what JSON
+-- itself escapes: `texts` lacks the characters that XML and HTML do not allow
+-- (while they are taken out, a character that cannot be in JSON stands for the
+-- escaped backslash), `x` is escaped for HTML and XML (as text, not in
+-- attributes), `m` for Markdown. Links are of characters that mean nothing in
+-- any of the formats. MATERIALIZED, because SQLite would do all that again
+-- wherever one of the texts is used.
+DROP VIEW IF EXISTS digest_texts;
+CREATE VIEW digest_texts AS
+  WITH named AS (
+    SELECT d.name AS digest, d.title AS digest_title, d.source,
+           replace(d.link, '&', '&amp;') AS digest_link, d.feed_id,
+           r.first, r.last,
+           p.place, p.new_place, p.on_page, p.in_mail, p.paper, p.title,
+           p.abstract, p.rank, p.listed, p.published, p.upvotes, p.comments,
+           p.repo_stars, p.organization_name, p.why, p.fetched_at,
+           p.most_upvotes,
+           CASE WHEN p.paper GLOB '*[^-A-Za-z0-9./]*'
+                THEN 'https://huggingface.co/papers'
+                ELSE 'https://huggingface.co/papers/' || p.paper END AS link,
+           CASE WHEN p.repo GLOB 'http*://?*'
+                 AND p.repo NOT GLOB '*[^-A-Za-z0-9._~:/@+]*'
+                THEN p.repo END AS repo,
+           CASE WHEN json_valid(p.authors) THEN p.authors ELSE '[]' END
+             AS authors
+    FROM digests AS d
+    JOIN digest_periods AS r ON r.digest = d.name
+    LEFT JOIN digest_papers AS p ON p.digest = d.name),
+  packed AS (
+    SELECT *, json_object(
+      'digest', digest_title,
+      'about', CASE WHEN source = 'trending' THEN 'trending · '
+                    WHEN source = 'tag' OR last IS NULL THEN ''
+                    WHEN first = last THEN last || ' · '
+                    ELSE first || ' to ' || last || ' · ' END,
+      'title', title,
+      'abstract', abstract,
+      'short', CASE WHEN length(abstract) > 700
+                    THEN substr(abstract, 1, 700) || ' …' ELSE abstract END,
+      'authors', (
+        SELECT group_concat(substr(value, 1), ', ') FROM json_each(authors)
+        WHERE key < 8) ||
+        CASE WHEN json_array_length(authors) > 8
+             THEN ' and ' || (json_array_length(authors) - 8) || ' more'
+             ELSE '' END,
+      'people', json((SELECT json_group_array(substr(value, 1))
+                      FROM json_each(authors)
+                      WHERE key < 100 AND trim(value) <> '')),
+      'organization', organization_name,
+      'why', why) AS packed
+    FROM named),
+  cleaned AS MATERIALIZED (
+    SELECT *,
+      CASE WHEN packed NOT GLOB '*\[bfu]*' AND packed NOT GLOB
+             '*[' || char(127) || '-' || char(159) || char(65533) || ']*'
+      THEN packed ELSE (
+        WITH RECURSIVE clean (n, rest) AS (
+          SELECT 0, replace(replace(replace(
+                      packed, '\\', char(1)), '\b', ''), '\f', '')
+          UNION ALL
+          SELECT CASE n WHEN 31 THEN 127 WHEN 159 THEN 65534 ELSE n + 1 END,
+                 replace(rest, CASE WHEN n < 32 THEN printf('\u%04x', n)
+                                    ELSE char(n) END, '')
+          FROM clean WHERE n < 65536)
+        SELECT replace(rest, char(1), '\\') FROM clean WHERE n = 65536)
+      END AS texts
+    FROM packed),
+  escaped AS MATERIALIZED (
+    SELECT *,
+           replace(replace(replace(
+             texts, '&', '&amp;'), '<', '&lt;'), '>', '&gt;') AS x,
+           replace(replace(replace(replace(replace(replace(replace(replace(
+           replace(replace(replace(replace(replace(
+             json_remove(texts, '$.people'),
+             '\\', '\\\\'), '|', '\\|'), '`', '\\`'), '*', '\\*'),
+             '_', '\\_'), '#', '\\#'), '$', '\\$'), '~', '\\~'),
+             '[', '\\['), ']', '\\]'),
+             '&', '&amp;'), '<', '&lt;'), '>', '&gt;') AS m,
+           CAST(coalesce(strftime('%s', listed), strftime('%s', published),
+                         strftime('%s', fetched_at), 0) AS INTEGER) AS moment,
+           replace(replace(replace(replace(replace(
+             repo, 'https://', ''), 'http://', ''), 'github.com/', ''),
+             'huggingface.co/', ''), 'gitlab.com/', '') AS repo_name
+    FROM cleaned)
+  SELECT * FROM escaped;
+
+----------------------------------------------------------------- the formats
+
+-- The small line of a paper's upvotes, over its last sixty observations.
+DROP VIEW IF EXISTS digest_lines;
+CREATE VIEW digest_lines AS
+  SELECT p.id AS paper, (
+    SELECT CASE WHEN count(*) > 1 AND max(t1) > max(t0) THEN
+      '<svg class="line" viewBox="0 0 80 20" role="img"><title>' ||
+      'from ' || max(u0) || ' to ' || max(u1) || ' upvotes, ' ||
+      max(first_day) || ' to ' || max(last_day) || '</title>' ||
+      '<polyline points="' ||
+      group_concat(printf('%.1f,%.1f', 2 + 76 * (t - t0) / (t1 - t0),
+                          17 - 14.0 * (u - u0) / max(u1 - u0, 1)), ' ') ||
+      '"/></svg>' END
+    FROM (
+      SELECT t, u,
+             min(t) OVER () AS t0, max(t) OVER () AS t1,
+             min(u) OVER () AS u0, max(u) OVER () AS u1,
+             min(date(t)) OVER () AS first_day,
+             max(date(t)) OVER () AS last_day
+      FROM (SELECT julianday(o.observed_at) AS t, o.upvotes AS u
+            FROM library_observations AS o
+            WHERE o.paper = p.id AND o.upvotes IS NOT NULL
+            ORDER BY o.observed_at DESC LIMIT 60)
+      ORDER BY t)) AS line
+  FROM library_papers AS p;
+
+DROP VIEW IF EXISTS digest_html;
+CREATE VIEW digest_html AS
+  WITH pieces AS (
+    SELECT digest, digest_link, on_page, fetched_at, x, '<article>
+<div class="place">' || place || '</div>
+<div>
+<h2 dir="auto"><a href="' || link || '">' || json_extract(x, '$.title') ||
+  '</a></h2>
+' || coalesce('<p class="by" dir="auto">' || json_extract(x, '$.authors') ||
+              '</p>
+', '') || '<p class="facts">' || coalesce(
+    '<span>' || json_extract(x, '$.organization') || '</span>', '') ||
+  coalesce('<span>#' || rank || coalesce(' on ' || listed, '') || '</span>',
+           '') ||
+  coalesce('<span><a href="' || repo || '">' || repo_name || '</a>' ||
+           coalesce(' ★ ' || repo_stars, '') || '</span>', '') ||
+  CASE WHEN comments > 0 THEN '<span>' || comments ||
+       CASE comments WHEN 1 THEN ' comment' ELSE ' comments' END ||
+       '</span>' ELSE '' END || '</p>
+' || coalesce('<p class="why" dir="auto">' || json_extract(x, '$.why') ||
+              '</p>
+', '') || '</div>
+<div class="votes">' || coalesce('<span><b>' || upvotes || '</b> <small>' ||
+  CASE upvotes WHEN 1 THEN 'upvote' ELSE 'upvotes' END || '</small></span>
+<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" ' ||
+  'aria-hidden="true"><rect width="' ||
+  printf('%.1f', 100.0 * upvotes / max(most_upvotes, 1)) ||
+  '" height="6"/></svg>', '') ||
+  coalesce((SELECT line FROM digest_lines AS l WHERE l.paper = t.paper), '') ||
+  '</div>
+' || coalesce('<details><summary>Abstract</summary><p dir="auto">' ||
+    replace(json_extract(x, '$.abstract'), char(10), '</p>
+<p dir="auto">') || '</p></details>
+', '') || '</article>
+' AS piece
+    FROM digest_texts AS t ORDER BY digest, place),
+  bodies AS (
+    SELECT digest, max(digest_link) AS link,
+           max(json_extract(x, '$.digest')) AS title,
+           max(json_extract(x, '$.about')) AS about,
+           max(fetched_at) FILTER (WHERE on_page) AS fetched_at,
+           count(*) FILTER (WHERE on_page) AS papers,
+           group_concat(piece, '') FILTER (WHERE on_page) AS body
+    FROM pieces GROUP BY digest)
+  SELECT digest, '<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src ''none''; style-src ''unsafe-inline''; img-src data:; base-uri ''none''; form-action ''none''">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<link rel="icon" href="data:,">
+<title>' || title || '</title>
+<style>
+:root { color-scheme: light dark; --ink: #22201d; --soft: #6b655d;
+  --ground: #fbfaf8; --rule: #e3ded6; --link: #0b57a4; --bar: #d97a2b;
+  --trough: #ece7df; --mark: #fff0d9 }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e8e4dd; --soft: #a49d92; --ground: #191816;
+    --rule: #35322d; --link: #8abdf5; --bar: #e08f4a; --trough: #2c2925;
+    --mark: #3a2f20 } }
+* { box-sizing: border-box }
+body { margin: 0; background: var(--ground); color: var(--ink);
+  font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere }
+header, main, footer { max-width: 52rem; margin: 0 auto; padding: 0 1.25rem }
+header { padding-top: 2.5rem; padding-bottom: 1rem }
+h1 { margin: 0; font-size: 1.9rem; line-height: 1.2; letter-spacing: -.01em }
+header p, footer { color: var(--soft) }
+header p { margin: .35rem 0 0 }
+footer { padding-top: 1.5rem; padding-bottom: 3rem; font-size: .875rem }
+article { display: grid; grid-template-columns: 2.5rem 1fr 8.5rem;
+  column-gap: 1rem; padding: 1.15rem 0; border-top: 1px solid var(--rule) }
+div.place { grid-row: 1 / span 2; color: var(--soft); font-size: 1.1rem;
+  font-variant-numeric: tabular-nums; line-height: 1.4; text-align: right }
+h2 { margin: 0; font-size: 1.1rem; line-height: 1.4; font-weight: 600;
+  unicode-bidi: isolate; display: -webkit-box; -webkit-box-orient: vertical;
+  -webkit-line-clamp: 6; overflow: hidden }
+h2 a:focus-visible { outline-offset: -2px }
+a { color: var(--link); text-decoration: none }
+a:hover { text-decoration: underline }
+:focus-visible { outline: 2px solid var(--link); outline-offset: 3px;
+  border-radius: 2px }
+p.by, .facts { margin: .25rem 0 0; color: var(--soft); font-size: .875rem }
+p.by { unicode-bidi: isolate }
+p.facts span { display: inline-block }
+p.facts span + span::before { content: "\a0·\a0" }
+p.why { margin: .5rem 0 0; padding: .35rem .6rem; background: var(--mark);
+  border-radius: 4px; font-size: .875rem; white-space: pre-line }
+div.votes { grid-row: 1 / span 2; grid-column: 3; text-align: right;
+  font-variant-numeric: tabular-nums }
+div.votes b { font-size: 1.1rem; line-height: 1.4 }
+div.votes small { color: var(--soft); font-size: .8rem }
+div.votes svg { display: block; width: 100% }
+svg.bar { height: 6px; margin-top: .3rem; border-radius: 3px;
+  background: var(--trough) }
+svg.bar rect { fill: var(--bar) }
+svg.line { height: 32px; margin-top: .35rem }
+svg.line polyline { fill: none; stroke: var(--bar); stroke-width: 1.2;
+  stroke-linejoin: round; stroke-linecap: round }
+details { grid-column: 2; margin-top: .35rem }
+summary { width: max-content; color: var(--soft); font-size: .875rem;
+  cursor: pointer; padding: .2rem 0 }
+details p { margin: .4rem 0 0; max-width: 66ch }
+@media (max-width: 38rem) {
+  header, main, footer { padding-left: 1rem; padding-right: 1rem }
+  article { grid-template-columns: 1.75rem 1fr; column-gap: .7rem }
+  div.place { grid-row: 1 / span 3 }
+  div.votes { grid-row: 2; grid-column: 2; display: flex; gap: .7rem;
+    align-items: center; margin-top: .5rem; text-align: left;
+    white-space: nowrap }
+  div.votes .bar { margin: 0; width: auto; flex: 1 1 4rem; min-width: 2rem }
+  div.votes .line { margin: 0; width: 80px; height: 20px; flex: none }
+  summary { padding: .6rem 0 } }
+@media print { article { break-inside: avoid } }
+</style>
+</head>
+<body>
+<header>
+<h1>' || title || '</h1>
+<p>' || about || papers ||
+    CASE papers WHEN 1 THEN ' paper' ELSE ' papers' END || '</p>
+</header>
+<main>
+' || coalesce(body, '<p>Nothing here.</p>
+') || '</main>
+<footer>' || coalesce('Figures as of ' ||
+    replace(substr(fetched_at, 1, 16), 'T', ', ') || ' UTC. ', '') ||
+    '<a href="' || link || '">Source</a></footer>
+</body>
+</html>
+' AS page
+  FROM bodies;
+
+DROP VIEW IF EXISTS digest_markdown;
+CREATE VIEW digest_markdown AS
+  WITH pieces AS (
+    SELECT digest, on_page, m, '| ' || place || ' | [' ||
+    json_extract(m, '$.title') || '](' || link || ') | ' || coalesce(upvotes, '') || ' | ' ||
+    coalesce('[' || replace(repo_name, '_', '\_') || '](' || repo || ')' ||
+             coalesce(' ★ ' || repo_stars, ''), '') || ' |
+' AS line, '
+## ' || place || '. ' || json_extract(m, '$.title') || '
+' || coalesce('
+' || replace(replace(nullif(json_extract(m, '$.authors'), ''),
+                     char(10), ' '), char(13), ' ') || '
+', '') || coalesce('
+> ' || replace(replace(json_extract(m, '$.why'), char(13), ' '), char(10), '
+> ') || '
+', '') || coalesce('
+' || replace(replace(json_extract(m, '$.abstract'), char(13), ' '),
+             char(10), '
+
+') || '
+', '') AS section
+    FROM digest_texts ORDER BY digest, place),
+  bodies AS (
+    SELECT digest, max(json_extract(m, '$.digest')) AS title,
+           max(json_extract(m, '$.about')) AS about,
+           count(*) FILTER (WHERE on_page) AS papers,
+           group_concat(line, '') FILTER (WHERE on_page) AS lines,
+           group_concat(section, '') FILTER (WHERE on_page) AS sections
+    FROM pieces GROUP BY digest)
+  SELECT digest, '# ' || title || '
+
+' || about || papers ||
+    CASE papers WHEN 1 THEN ' paper' ELSE ' papers' END || '
+' || coalesce('
+| # | Paper | Upvotes | Code |
+|--:|:------|--------:|:-----|
+' || lines || sections, '') AS page
+  FROM bodies;
+
+-- RFC 822's days and months are English, whatever the host speaks.
+DROP VIEW IF EXISTS digest_rss;
+CREATE VIEW digest_rss AS
+  WITH pieces AS (
+    SELECT digest, digest_link, on_page, moment, x, '<item>
+<title>' || json_extract(x, '$.title') || '</title>
+<link>' || link || '</link>
+<guid isPermaLink="true">' || link || '</guid>
+<pubDate>' ||
+    substr('SunMonTueWedThuFriSat',
+           3 * strftime('%w', moment, 'unixepoch') + 1, 3) ||
+    strftime(', %d ', moment, 'unixepoch') ||
+    substr('JanFebMarAprMayJunJulAugSepOctNovDec',
+           3 * strftime('%m', moment, 'unixepoch') - 2, 3) ||
+    strftime(' %Y %H:%M:%S +0000', moment, 'unixepoch') || '</pubDate>
+<description>' ||
+    -- A description is HTML inside XML: its texts are escaped twice.
+    replace(replace(replace(
+      coalesce('<p>' || json_extract(x, '$.authors') || '</p>', '') ||
+      coalesce('<p>' || upvotes || ' upvotes</p>', '') ||
+      coalesce('<p><a href="' || repo || '">' || repo_name || '</a></p>',
+               '') ||
+      coalesce('<p>' || replace(json_extract(x, '$.abstract'), char(10),
+                                '</p><p>') || '</p>', ''),
+      '&', '&amp;'), '<', '&lt;'), '>', '&gt;') || '</description>
+</item>
+' AS piece
+    FROM digest_texts ORDER BY digest, place),
+  bodies AS (
+    SELECT digest, max(digest_link) AS link,
+           max(json_extract(x, '$.digest')) AS title,
+           max(json_extract(x, '$.about')) AS about,
+           max(moment) AS moment,
+           count(*) FILTER (WHERE on_page) AS papers,
+           group_concat(piece, '') FILTER (WHERE on_page) AS body
+    FROM pieces GROUP BY digest)
+  SELECT digest, '<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0">
+<channel>
+<title>' || title || '</title>
+<link>' || link || '</link>
+<description>' || about || papers ||
+    CASE papers WHEN 1 THEN ' paper' ELSE ' papers' END || '</description>
+<lastBuildDate>' ||
+    substr('SunMonTueWedThuFriSat',
+           3 * strftime('%w', moment, 'unixepoch') + 1, 3) ||
+    strftime(', %d ', moment, 'unixepoch') ||
+    substr('JanFebMarAprMayJunJulAugSepOctNovDec',
+           3 * strftime('%m', moment, 'unixepoch') - 2, 3) ||
+    strftime(' %Y %H:%M:%S +0000', moment, 'unixepoch') || '</lastBuildDate>
+' || coalesce(body, '') || '</channel>
+</rss>
+' AS page
+  FROM bodies;
+
+DROP VIEW IF EXISTS digest_atom;
+CREATE VIEW digest_atom AS
+  WITH pieces AS (
+    SELECT digest, digest_link, feed_id, on_page, moment, fetched_at, x,
+    '<entry>
+<id>' || link || '</id>
+<title>' || json_extract(x, '$.title') || '</title>
+<link href="' || link || '"/>
+' || coalesce('<link rel="related" href="' || repo || '"/>
+', '') || '<published>' ||
+    strftime('%Y-%m-%dT%H:%M:%SZ', moment, 'unixepoch') || '</published>
+<updated>' || strftime('%Y-%m-%dT%H:%M:%SZ', max(moment, CAST(
+      coalesce(strftime('%s', fetched_at), 0) AS INTEGER)), 'unixepoch') ||
+    '</updated>
+' || coalesce((
+    SELECT group_concat('<author><name>' || value || '</name></author>
+', '') FROM json_each(x, '$.people')),
+    '<author><name>unknown</name></author>
+') || coalesce('<summary>' || json_extract(x, '$.abstract') || '</summary>
+', '') || '</entry>
+' AS piece
+    FROM digest_texts ORDER BY digest, place),
+  bodies AS (
+    SELECT digest, max(digest_link) AS link, max(feed_id) AS feed_id,
+           max(json_extract(x, '$.digest')) AS title,
+           max(json_extract(x, '$.about')) AS about,
+           max(moment, CAST(coalesce(strftime('%s', max(fetched_at)), 0)
+                            AS INTEGER)) AS moment,
+           count(*) FILTER (WHERE on_page) AS papers,
+           group_concat(piece, '') FILTER (WHERE on_page) AS body
+    FROM pieces GROUP BY digest)
+  SELECT digest, '<?xml version="1.0" encoding="UTF-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom">
+<id>urn:uuid:' || feed_id || '</id>
+<title>' || title || '</title>
+<subtitle>' || about || papers ||
+    CASE papers WHEN 1 THEN ' paper' ELSE ' papers' END || '</subtitle>
+<link href="' || replace(link, '"', '%22') || '"/>
+<updated>' || strftime('%Y-%m-%dT%H:%M:%SZ', moment, 'unixepoch') ||
+    '</updated>
+' || coalesce(body, '') || '</feed>
+' AS page
+  FROM bodies;
+
+------------------------------------------------------------------- the mail
+
+-- The texts of a mail, each paper a piece of two of them. Markup that every
+-- mail program shows: no grid, no folding, no drawing.
+DROP VIEW IF EXISTS digest_mail_pieces;
+CREATE VIEW digest_mail_pieces AS
+  SELECT digest, new_place AS place,
+    count(*) OVER (PARTITION BY digest) AS papers,
+    json_extract(texts, '$.digest') || ': ' || CASE
+      WHEN length(title) > 80
+      THEN substr(json_extract(texts, '$.title'), 1, 79) || '…'
+      ELSE json_extract(texts, '$.title') END AS subject,
+    json_extract(texts, '$.title') || coalesce('
+' || json_extract(texts, '$.authors'), '') || '
+' || coalesce(upvotes || ' upvotes · ', '') ||
+    coalesce(json_extract(texts, '$.organization') || ' · ', '') || link ||
+    coalesce('
+code: ' || repo || coalesce(' ★ ' || repo_stars, ''), '') ||
+    coalesce('
+' || json_extract(texts, '$.why'), '') || coalesce('
+
+' || json_extract(texts, '$.abstract'), '') || '
+
+----
+' AS text,
+    CASE new_place WHEN 1 THEN '<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="color-scheme" content="light dark">
+<title>' || json_extract(x, '$.digest') || '</title></head>
+<body style="margin:0 auto;padding:16px;max-width:44rem;' ||
+    'font-family:sans-serif;line-height:1.45">
+<h1 style="font-size:22px;margin:0 0 16px">' ||
+    json_extract(x, '$.digest') || '</h1>
+' ELSE '' END ||
+    '<h2 dir="auto" style="font-size:17px;margin:24px 0 4px"><a href="' ||
+    link || '">' || json_extract(x, '$.title') || '</a></h2>
+' || coalesce(
+    '<p dir="auto" style="font-size:13px;margin:0;opacity:.75">' ||
+    json_extract(x, '$.authors') || '</p>
+', '') || '<p style="font-size:13px;margin:4px 0 0">' ||
+    coalesce('<b>' || upvotes || '</b> upvotes', '') ||
+    coalesce(' · ' || json_extract(x, '$.organization'), '') ||
+    coalesce(' · <a href="' || repo || '">' || repo_name || '</a>' ||
+             coalesce(' ★ ' || repo_stars, ''), '') || '</p>
+' || coalesce(
+    '<p dir="auto" style="font-size:13px;margin:8px 0 0"><i>' ||
+    replace(json_extract(x, '$.why'), char(10), '<br>
+') || '</i></p>
+', '') || coalesce(
+    '<p dir="auto" style="font-size:14px;margin:8px 0 0">' ||
+    replace(json_extract(x, '$.short'), char(10), '<br>
+') || '</p>
+', '') || CASE WHEN new_place = count(*) OVER (PARTITION BY digest)
+               THEN '</body></html>
+' ELSE '' END AS html
+  FROM digest_texts WHERE in_mail;
+
+-- Base64 in SQL. A body is encoded in lines of 57 bytes: every piece is filled
+-- with spaces before its last line break until it is whole lines long, so that
+-- pieces are encoded each for itself. The subject and the sender's name become
+-- encoded words (RFC 2047) of 39 bytes or, where a character may be more than
+-- one, of nine characters, so that none is cut in the middle and a line has 76
+-- characters at most. What is encoded cannot end a header.
+-- json_each over a list as long as there are lines counts them.
+DROP VIEW IF EXISTS digest_mail_lines;
+CREATE VIEW digest_mail_lines AS
+  WITH pieces AS MATERIALIZED (
+    SELECT digest, place, papers, subject, text, html
+    FROM digest_mail_pieces),
+  texts AS (
+    SELECT digest, 'text' AS part, place, text AS piece FROM pieces
+    UNION ALL
+    SELECT digest, 'html', place, html FROM pieces),
+  words AS (
+    SELECT digest, 'subject' AS part,
+           replace(replace(replace(subject, char(13), ' '), char(10), ' '),
+                   char(9), ' ') ||
+           CASE papers WHEN 1 THEN ''
+                       ELSE ' and ' || (papers - 1) || ' more' END AS piece
+    FROM pieces WHERE place = 1
+    UNION ALL
+    SELECT name, 'sender', sender_name FROM digests
+    WHERE sender_name <> ''),
+  cuts AS (
+    SELECT digest, part, place, 57 AS step, CAST(
+             substr(piece, 1, length(piece) - 1) ||
+             substr(printf('%56s', ''), 1,
+                    (57 - length(CAST(piece AS BLOB)) % 57) % 57) ||
+             char(10) AS BLOB) AS piece
+    FROM texts
+    UNION ALL
+    SELECT digest, part, 0,
+           CASE WHEN length(CAST(piece AS BLOB)) = length(piece)
+                  OR length(CAST(piece AS BLOB)) <= 39 THEN 39 ELSE 9 END,
+           piece
+    FROM words),
+  lines AS (
+    SELECT digest, part, place, l.key AS line,
+           hex(CAST(substr(piece, l.key * step + 1, step) AS BLOB)) AS digits
+    FROM cuts CROSS JOIN json_each(
+      '[0' || replace(hex(zeroblob((length(piece) - 1) / step)), '00', ',0')
+      || ']') AS l),
+  filled AS (
+    SELECT digest, part, place, line, (6 - length(digits) % 6) % 6 AS missing,
+           digits || substr('0000', 1, (6 - length(digits) % 6) % 6) AS digits
+    FROM lines),
+  encoded AS (
+    SELECT digest, part, place, line, missing / 2 AS missing, (
+      SELECT group_concat(c.code, '')
+      FROM digest_places AS n CROSS JOIN digest_pairs AS c
+        ON c.digits = substr(f.digits, 3 * n.place + 1, 3)
+      WHERE n.place < length(f.digits) / 3) AS code
+    FROM filled AS f)
+  SELECT digest, part, place, line,
+         substr(code, 1, length(code) - missing) ||
+         substr('==', 1, missing) AS code
+  FROM encoded;
+
+DROP VIEW IF EXISTS digest_mail;
+CREATE VIEW digest_mail AS
+  WITH parts AS (
+    SELECT digest,
+      group_concat('=?UTF-8?B?' || code || '?=', char(10) || ' ')
+        FILTER (WHERE part = 'subject') AS subject,
+      group_concat('=?UTF-8?B?' || code || '?=', char(10) || ' ')
+        FILTER (WHERE part = 'sender') AS sender,
+      group_concat(code, char(10)) FILTER (WHERE part = 'text') AS text,
+      group_concat(code, char(10)) FILTER (WHERE part = 'html') AS html
+    FROM (SELECT digest, part, code FROM digest_mail_lines
+          ORDER BY digest, part, place, line)
+    GROUP BY digest)
+  SELECT p.digest,
+    'From: ' || coalesce(p.sender || char(10) || ' ', '') ||
+    '<' || d.sender || '>
+To: ' || coalesce(replace(replace(d.recipients, ' ', ''), ',', ',
+ '), 'undisclosed-recipients:;') || '
+Subject: ' || p.subject || '
+Date: ' || substr('SunMonTueWedThuFriSat', 3 * strftime('%w', 'now') + 1, 3) ||
+    strftime(', %d ', 'now') ||
+    substr('JanFebMarAprMayJunJulAugSepOctNovDec',
+           3 * strftime('%m', 'now') - 2, 3) ||
+    strftime(' %Y %H:%M:%S +0000', 'now') || '
+Message-ID: <' || lower(hex(randomblob(16))) ||
+    substr(d.sender, instr(d.sender, '@')) || '>
+MIME-Version: 1.0
+Auto-Submitted: auto-generated
+Content-Type: multipart/alternative; boundary="papers-digest-part"
+
+--papers-digest-part
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: base64
+
+' || p.text || '
+
+--papers-digest-part
+Content-Type: text/html; charset=utf-8
+Content-Transfer-Encoding: base64
+
+' || p.html || '
+
+--papers-digest-part--' AS message
+  FROM parts AS p JOIN digests AS d ON d.name = p.digest
+  WHERE p.subject IS NOT NULL;
+
+DROP TRIGGER IF EXISTS digest_mails_inserted;
+CREATE TRIGGER digest_mails_inserted AFTER INSERT ON digest_mails BEGIN
+  INSERT INTO digest_mailed (digest, paper, mail)
+  SELECT digest, paper, NEW.id FROM digest_papers
+  WHERE digest = NEW.digest AND in_mail;
+  DELETE FROM digest_mails
+  WHERE digest = NEW.digest AND id <= (
+    SELECT id FROM digest_mails WHERE digest = NEW.digest
+    ORDER BY id DESC LIMIT 1 OFFSET 30);
+END;
+
+---------------------------------------------------------------- bibliography
+
+-- Texts stand in one JSON array while they are escaped, as in digest_texts.
+-- BibTeX counts braces even behind a backslash, hence \textbraceleft{}. While
+-- one character after the other is replaced, ~ and a letter stand for what
+-- itself contains such characters. A name with a comma or ` and ` in it is
+-- braced as a whole, so that it is one author.
+DROP VIEW IF EXISTS bibtex;
+CREATE VIEW bibtex AS
+  WITH named AS (
+    SELECT id, coalesce(
+             strftime('%Y', published),
+             CASE WHEN id GLOB '[0-9][0-9][0-9][0-9].*'
+                  THEN '20' || substr(id, 1, 2) END) AS year,
+           substr('janfebmaraprmayjunjulaugsepoctnovdec',
+                  3 * strftime('%m', published) - 2, 3) AS month,
+           json_array(
+             substr(coalesce(title, id), 1),
+             (SELECT group_concat(
+                CASE WHEN value LIKE '% and %' OR value LIKE '%,%'
+                     THEN char(2) || name || char(3) ELSE name END, ' and ')
+              FROM (SELECT value, replace(replace(
+                             trim(substr(value, 1)), char(2), ''),
+                             char(3), '') AS name
+                    FROM json_each(CASE WHEN json_valid(p.authors)
+                                        THEN p.authors ELSE '[]' END))
+              WHERE name <> ''),
+             (SELECT group_concat(replace(tag, ',', ' '), ', ')
+              FROM tags AS t WHERE t.paper = p.id)) AS packed
+    FROM library_papers AS p
+    WHERE id NOT GLOB '*[^-A-Za-z0-9./]*'),
+  cleaned AS (
+    SELECT id, year, month,
+      CASE WHEN packed NOT GLOB '*\[bfu]*' AND packed NOT GLOB
+             '*[' || char(127) || '-' || char(159) || char(65533) || ']*'
+      THEN packed ELSE (
+        WITH RECURSIVE clean (n, rest) AS (
+          SELECT 0, replace(replace(replace(
+                      packed, '\\', char(1)), '\b', ''), '\f', '')
+          UNION ALL
+          SELECT CASE n WHEN 1 THEN 4 WHEN 31 THEN 127 WHEN 159 THEN 65534
+                        ELSE n + 1 END,
+                 replace(rest, CASE WHEN n < 32 THEN printf('\u%04x', n)
+                                    ELSE char(n) END, '')
+          FROM clean WHERE n < 65536)
+        SELECT replace(rest, char(1), '\\') FROM clean WHERE n = 65536)
+      END AS texts
+    FROM named),
+  escaped AS (
+    SELECT id, year, month,
+      replace(replace(replace(replace(replace(
+      replace(replace(replace(replace(replace(
+      replace(replace(replace(replace(replace(texts,
+        '~', '~t'), '\\', '~b'), '{', '~l'), '}', '~r'), '^', '~c'),
+        '&', '\\&'), '%', '\\%'), '$', '\\$'), '#', '\\#'), '_', '\\_'),
+        '~b', '\\textbackslash{}'), '~l', '\\textbraceleft{}'),
+        '~r', '\\textbraceright{}'), '~c', '\\textasciicircum{}'),
+        '~t', '\\textasciitilde{}') AS texts
+    FROM cleaned),
+  entries AS (
+    SELECT id, '@misc{arXiv:' || id || ',
+  title = {{' || replace(replace(json_extract(texts, '$[0]'),
+                                 char(10), ' '), char(13), ' ') || '}},
+' || coalesce('  author = {' || replace(replace(
+       json_extract(texts, '$[1]'), char(2), '{'), char(3), '}') || '},
+', '') || coalesce('  year = {' || year || '},
+', '') || coalesce('  month = ' || month || ',
+', '') || '  eprint = {' || id || '},
+  archivePrefix = {arXiv},
+  url = {https://arxiv.org/abs/' || id || '}' ||
+      coalesce(',
+  keywords = {' || json_extract(texts, '$[2]') || '}', '') || '
+}
+' AS entry
+    FROM escaped)
+  SELECT id AS paper, 'arXiv:' || id AS key, entry FROM entries;
+
+---------------------------------------------------------------------- tables
+
+-- No line breaks, lists with semicolons. What a spreadsheet would take for a
+-- formula gets an apostrophe in front.
+DROP VIEW IF EXISTS csv_papers;
+CREATE VIEW csv_papers AS
+  WITH flat AS (
+    SELECT p.*,
+           (SELECT group_concat(value, '; ')
+            FROM json_each(CASE WHEN json_valid(p.authors)
+                                THEN p.authors ELSE '[]' END)) AS names,
+           (SELECT min(day) FROM library_listings AS l
+            WHERE l.paper = p.id) AS listed,
+           (SELECT group_concat(tag, '; ') FROM tags AS t
+            WHERE t.paper = p.id) AS tags,
+           (SELECT group_concat(replace(note, char(10), ' '), ' | ')
+            FROM notes AS n WHERE n.paper = p.id) AS notes,
+           (SELECT state FROM reading_list AS r
+            WHERE r.paper = p.id) AS state
+    FROM library_papers AS p)
+  SELECT id AS paper, listed, published,
+         CASE WHEN title GLOB '[-=+@]*' THEN '''' ELSE '' END ||
+         replace(replace(replace(title, char(10), ' '), char(13), ' '),
+                 char(9), ' ') AS title,
+         CASE WHEN names GLOB '[-=+@]*' THEN '''' ELSE '' END ||
+         replace(replace(replace(names, char(10), ' '), char(13), ' '),
+                 char(9), ' ') AS authors,
+         author_count,
+         CASE WHEN organization_name GLOB '[-=+@]*' THEN '''' ELSE '' END ||
+         replace(replace(replace(organization_name, char(10), ' '),
+                         char(13), ' '), char(9), ' ') AS organization,
+         upvotes, comments, repo, repo_stars, state,
+         CASE WHEN tags GLOB '[-=+@]*' THEN '''' ELSE '' END || tags AS tags,
+         CASE WHEN notes GLOB '[-=+@]*' THEN '''' ELSE '' END ||
+         replace(replace(notes, char(13), ' '), char(9), ' ') AS notes,
+         'https://arxiv.org/abs/' || id AS url
+  FROM flat;
+
+DROP VIEW IF EXISTS csv_reading;
+CREATE VIEW csv_reading AS
+  SELECT r.priority, r.added, r.moved, p.*
+  FROM reading_list AS r JOIN csv_papers AS p ON p.paper = r.paper;
+
+INSERT INTO digests (name) VALUES ('daily') ON CONFLICT DO NOTHING;
+
+------------------------------------------------- stop here, or keep all this
+
+CREATE TEMP TRIGGER papers_stop AFTER UPDATE ON papers_obstacles BEGIN
+  SELECT CASE NEW.obstacle
+    WHEN 'extension' THEN
+      RAISE(ROLLBACK, 'export.sql: the papers extension is not loaded: load it, then read this file again')
+    WHEN 'scripts' THEN
+      RAISE(ROLLBACK, 'export.sql: read notes.sql, library.sql and alerts.sql first, then this file')
+    WHEN 'encoding' THEN
+      RAISE(ROLLBACK, 'export.sql: this database is in UTF-16, what it exports would be neither that nor UTF-8')
+    ELSE
+      RAISE(ROLLBACK, 'export.sql: this database has a table or view of its own with a name that this file needs, see the top of it')
+  END;
+END;
+UPDATE papers_obstacles SET obstacle = obstacle;
+DROP TABLE IF EXISTS temp.papers_obstacles;
+
+-- After a rollback this pair is an empty transaction, else it ends the one
+-- that began at the top; neither is an error.
+SAVEPOINT export_sql;
+COMMIT;

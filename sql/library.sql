@@ -1,0 +1,436 @@
+-- library.sql: keep listings, search them, and see what moves.
+--
+-- Read notes.sql first, then this file, in a host that has the papers
+-- extension loaded. It may be read again at any time: tables and their rows
+-- stay, views and triggers are made anew. It is one transaction: where
+-- something is missing nothing is made. (A transaction that is open when it is
+-- read is committed with it.)
+--
+-- To keep or update a day, a range, single papers, a search, what is trending:
+--   INSERT INTO library SELECT * FROM papers WHERE listed = '2026-01-15';
+--   INSERT INTO library SELECT * FROM papers
+--     WHERE listed >= date('now', '-7 days');
+--   INSERT INTO library SELECT * FROM papers WHERE id = '2601.10001';
+--   INSERT INTO library SELECT * FROM papers('state space model');
+--   INSERT INTO library_trending SELECT * FROM papers WHERE feed = 'trending';
+-- Loading again updates: a paper is one row however often it is listed, newer
+-- answers replace older ones, a value that an answer lacks stays, and every
+-- answer is one more observation of upvotes, comments and stars. A row without
+-- a time of fetching (a saved file) is a paper and a place, no observation.
+--
+-- To read
+--   library           the kept listings with the columns of papers: a query
+--                     on papers runs on it too, without the network
+--   library_trending  the same of the trending lists
+--   library_search    full text over title, abstract and your notes
+--   library_days      how many papers a day has
+--   library_history   every observation, with the gain since the one before
+--   library_rising    what gained most: WHERE period = 'day' or 'week'
+--   library_new_repositories  code that appeared in the last week
+--   library_top_authors, library_top_organizations  the hundred with most
+--   library_relisted  papers that stand in more than one day's listing
+-- The day and week of the last three end at the newest observation.
+--
+-- DELETE FROM library_papers WHERE ... forgets papers and all that hangs on
+-- them; notes, tags and the reading list stay.
+
+SAVEPOINT library_sql;
+
+CREATE TABLE IF NOT EXISTS papers_scripts (
+  script TEXT PRIMARY KEY,
+  version INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- What stands in the way is written down here and told at the end, where one
+-- error can still undo everything: the shell goes on after errors.
+CREATE TEMP TABLE papers_obstacles AS
+  SELECT 'extension' AS obstacle
+  WHERE NOT EXISTS (SELECT 1 FROM pragma_function_list
+                    WHERE name = 'papers_version')
+  UNION ALL
+  SELECT 'notes'
+  WHERE NOT EXISTS (SELECT 1 FROM main.papers_scripts WHERE script = 'notes')
+  UNION ALL
+  SELECT 'names'
+  WHERE NOT EXISTS (SELECT 1 FROM main.papers_scripts
+                    WHERE script = 'library')
+    AND EXISTS (SELECT 1 FROM main.sqlite_master
+                WHERE type IN ('table', 'view')
+                  AND lower(name) GLOB 'library*');
+
+INSERT OR REPLACE INTO papers_scripts VALUES ('library', 1);
+
+-- So that what refers to it below is no second error where it is missing.
+CREATE TABLE IF NOT EXISTS notes (id INTEGER PRIMARY KEY, paper, note);
+
+----------------------------------------------------------------- the tables
+
+CREATE TABLE IF NOT EXISTS library_papers (
+  number INTEGER PRIMARY KEY,           -- the rowid in library_search
+  id TEXT NOT NULL UNIQUE,
+  title TEXT, abstract TEXT,
+  authors TEXT, author_count INTEGER,
+  published TEXT,
+  submitter TEXT, organization TEXT, organization_name TEXT,
+  keywords TEXT, ai_summary TEXT,
+  repo TEXT, repo_source TEXT, repo_stars INTEGER,
+  project_page TEXT, media TEXT, thumbnail TEXT,
+  author_participating INTEGER,
+  upvotes INTEGER, comments INTEGER,    -- of the newest answer
+  fetched_at TEXT,                      -- that answer's time
+  kept_since TEXT NOT NULL,
+  repo_since TEXT                       -- when `repo` was first seen
+);
+CREATE INDEX IF NOT EXISTS library_papers_repo_since
+  ON library_papers (repo_since) WHERE repo_since IS NOT NULL;
+CREATE INDEX IF NOT EXISTS library_papers_organization
+  ON library_papers (organization, organization_name, upvotes)
+  WHERE organization IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS library_listings (
+  day TEXT NOT NULL,
+  paper TEXT NOT NULL,
+  rank INTEGER NOT NULL,
+  PRIMARY KEY (day, paper)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS library_listings_rank
+  ON library_listings (day, rank);
+CREATE INDEX IF NOT EXISTS library_listings_paper
+  ON library_listings (paper, day);
+
+CREATE TABLE IF NOT EXISTS library_trends (
+  day TEXT NOT NULL,                    -- when the list was fetched
+  paper TEXT NOT NULL,
+  rank INTEGER NOT NULL,
+  listed TEXT,
+  PRIMARY KEY (day, paper)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS library_observations (
+  paper TEXT NOT NULL,
+  observed_at TEXT NOT NULL,
+  upvotes INTEGER, comments INTEGER, stars INTEGER,
+  PRIMARY KEY (paper, observed_at)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS library_observations_time
+  ON library_observations (observed_at);
+
+CREATE TABLE IF NOT EXISTS library_authors (
+  author TEXT NOT NULL,
+  paper TEXT NOT NULL,
+  PRIMARY KEY (author, paper)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS library_authors_paper ON library_authors (paper);
+
+-- Counted as papers come and go: counting a million names takes too long.
+CREATE TABLE IF NOT EXISTS library_author_counts (
+  author TEXT PRIMARY KEY,
+  papers INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS library_author_counts_papers
+  ON library_author_counts (papers);
+
+CREATE VIRTUAL TABLE IF NOT EXISTS library_search USING fts5 (
+  title, abstract, notes, tokenize = 'porter unicode61'
+);
+
+---------------------------------------------------- what follows from a paper
+
+DROP TRIGGER IF EXISTS library_papers_inserted;
+CREATE TRIGGER library_papers_inserted AFTER INSERT ON library_papers BEGIN
+  INSERT INTO library_search (rowid, title, abstract, notes)
+  VALUES (NEW.number, NEW.title, NEW.abstract,
+          (SELECT group_concat(note, char(10)) FROM notes
+           WHERE paper = NEW.id));
+  INSERT INTO library_authors (author, paper)
+  SELECT DISTINCT value, NEW.id FROM json_each(NEW.authors)
+  WHERE value IS NOT NULL
+  ON CONFLICT DO NOTHING;
+END;
+
+DROP TRIGGER IF EXISTS library_papers_reworded;
+CREATE TRIGGER library_papers_reworded
+AFTER UPDATE OF title, abstract ON library_papers
+WHEN NEW.title IS NOT OLD.title OR NEW.abstract IS NOT OLD.abstract BEGIN
+  UPDATE library_search SET title = NEW.title, abstract = NEW.abstract
+  WHERE rowid = NEW.number;
+END;
+
+DROP TRIGGER IF EXISTS library_papers_reauthored;
+CREATE TRIGGER library_papers_reauthored
+AFTER UPDATE OF authors ON library_papers
+WHEN NEW.authors IS NOT OLD.authors BEGIN
+  DELETE FROM library_authors WHERE paper = NEW.id;
+  INSERT INTO library_authors (author, paper)
+  SELECT DISTINCT value, NEW.id FROM json_each(NEW.authors)
+  WHERE value IS NOT NULL
+  ON CONFLICT DO NOTHING;
+END;
+
+DROP TRIGGER IF EXISTS library_papers_deleted;
+CREATE TRIGGER library_papers_deleted AFTER DELETE ON library_papers BEGIN
+  DELETE FROM library_search WHERE rowid = OLD.number;
+  DELETE FROM library_authors WHERE paper = OLD.id;
+  DELETE FROM library_listings WHERE paper = OLD.id;
+  DELETE FROM library_trends WHERE paper = OLD.id;
+  DELETE FROM library_observations WHERE paper = OLD.id;
+END;
+
+DROP TRIGGER IF EXISTS library_authors_inserted;
+CREATE TRIGGER library_authors_inserted AFTER INSERT ON library_authors BEGIN
+  INSERT INTO library_author_counts VALUES (NEW.author, 1)
+  ON CONFLICT (author) DO UPDATE SET papers = papers + 1;
+END;
+
+DROP TRIGGER IF EXISTS library_authors_deleted;
+CREATE TRIGGER library_authors_deleted AFTER DELETE ON library_authors BEGIN
+  UPDATE library_author_counts SET papers = papers - 1
+  WHERE author = OLD.author;
+  DELETE FROM library_author_counts WHERE author = OLD.author AND papers = 0;
+END;
+
+DROP TRIGGER IF EXISTS library_note_inserted;
+CREATE TRIGGER library_note_inserted AFTER INSERT ON notes BEGIN
+  UPDATE library_search
+  SET notes = (SELECT group_concat(note, char(10)) FROM notes
+               WHERE paper = NEW.paper)
+  WHERE rowid = (SELECT number FROM library_papers WHERE id = NEW.paper);
+END;
+
+DROP TRIGGER IF EXISTS library_note_updated;
+CREATE TRIGGER library_note_updated AFTER UPDATE OF paper, note ON notes BEGIN
+  UPDATE library_search
+  SET notes = (SELECT group_concat(note, char(10)) FROM notes
+               WHERE paper = (SELECT id FROM library_papers
+                              WHERE number = library_search.rowid))
+  WHERE rowid IN (SELECT number FROM library_papers
+                  WHERE id IN (OLD.paper, NEW.paper));
+END;
+
+DROP TRIGGER IF EXISTS library_note_deleted;
+CREATE TRIGGER library_note_deleted AFTER DELETE ON notes BEGIN
+  UPDATE library_search
+  SET notes = (SELECT group_concat(note, char(10)) FROM notes
+               WHERE paper = OLD.paper)
+  WHERE rowid = (SELECT number FROM library_papers WHERE id = OLD.paper);
+END;
+
+------------------------------------------- the listings, to write and to read
+
+-- The year of an ISO week is that of its Thursday.
+DROP VIEW IF EXISTS library;
+CREATE VIEW library AS
+  SELECT p.id, p.title, p.abstract, p.authors, p.author_count, p.published,
+         l.day AS listed,
+         strftime('%Y-W', date(l.day, '-3 days', 'weekday 4')) ||
+         printf('%02d', (strftime('%j', date(l.day, '-3 days', 'weekday 4'))
+                         + 6) / 7) AS week,
+         substr(l.day, 1, 7) AS month, l.rank, p.upvotes, p.comments,
+         p.submitter, p.organization, p.organization_name, p.keywords,
+         p.ai_summary, p.repo, p.repo_source, p.repo_stars, p.project_page,
+         p.media, p.thumbnail, p.author_participating,
+         'https://huggingface.co/papers/' || p.id AS url,
+         'https://arxiv.org/abs/' || p.id AS arxiv_url,
+         'https://arxiv.org/pdf/' || p.id AS pdf_url,
+         p.fetched_at, 'library' AS cache
+  FROM library_listings AS l JOIN library_papers AS p ON p.id = l.paper;
+
+CREATE TRIGGER library_inserted INSTEAD OF INSERT ON library BEGIN
+  SELECT RAISE(ABORT, 'library: a row without an id cannot be kept: a saved text page has none, the search finds papers by title')
+  WHERE NEW.id IS NULL;
+
+  INSERT INTO library_papers (
+    id, title, abstract, authors, author_count, published, submitter,
+    organization, organization_name, keywords, ai_summary, repo, repo_source,
+    repo_stars, project_page, media, thumbnail, author_participating,
+    upvotes, comments, fetched_at, kept_since, repo_since)
+  VALUES (
+    NEW.id, NEW.title, NEW.abstract, NEW.authors, NEW.author_count,
+    NEW.published, NEW.submitter, NEW.organization, NEW.organization_name,
+    NEW.keywords, NEW.ai_summary, NEW.repo, NEW.repo_source, NEW.repo_stars,
+    NEW.project_page, NEW.media, NEW.thumbnail, NEW.author_participating,
+    NEW.upvotes, NEW.comments, NEW.fetched_at,
+    coalesce(NEW.fetched_at, strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+    CASE WHEN NEW.repo IS NOT NULL THEN
+      coalesce(NEW.fetched_at, strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) END)
+  ON CONFLICT (id) DO UPDATE SET
+    title = coalesce(excluded.title, title),
+    abstract = coalesce(excluded.abstract, abstract),
+    authors = coalesce(excluded.authors, authors),
+    author_count = coalesce(excluded.author_count, author_count),
+    published = coalesce(excluded.published, published),
+    submitter = coalesce(excluded.submitter, submitter),
+    organization = coalesce(excluded.organization, organization),
+    organization_name = coalesce(excluded.organization_name,
+                                 organization_name),
+    keywords = coalesce(excluded.keywords, keywords),
+    ai_summary = coalesce(excluded.ai_summary, ai_summary),
+    repo = coalesce(excluded.repo, repo),
+    repo_source = coalesce(excluded.repo_source, repo_source),
+    repo_stars = CASE WHEN excluded.repo <> repo THEN excluded.repo_stars
+                      ELSE coalesce(excluded.repo_stars, repo_stars) END,
+    project_page = coalesce(excluded.project_page, project_page),
+    media = coalesce(excluded.media, media),
+    thumbnail = coalesce(excluded.thumbnail, thumbnail),
+    author_participating = coalesce(excluded.author_participating,
+                                    author_participating),
+    upvotes = coalesce(excluded.upvotes, upvotes),
+    comments = coalesce(excluded.comments, comments),
+    fetched_at = excluded.fetched_at,
+    repo_since = coalesce(repo_since, excluded.repo_since)
+  WHERE library_papers.fetched_at IS NULL
+     OR excluded.fetched_at >= library_papers.fetched_at;
+
+  -- A paper's own record has no rank, and a search result no day.
+  INSERT INTO library_listings (day, paper, rank)
+  SELECT NEW.listed, NEW.id, NEW.rank
+  WHERE NEW.rank IS NOT NULL AND date(NEW.listed) = NEW.listed
+  ON CONFLICT (day, paper) DO UPDATE SET rank = excluded.rank;
+
+  INSERT INTO library_observations (paper, observed_at, upvotes, comments,
+                                    stars)
+  SELECT NEW.id, NEW.fetched_at, NEW.upvotes, NEW.comments, NEW.repo_stars
+  WHERE NEW.fetched_at IS NOT NULL
+  ON CONFLICT (paper, observed_at) DO UPDATE SET
+    upvotes = coalesce(excluded.upvotes, upvotes),
+    comments = coalesce(excluded.comments, comments),
+    stars = coalesce(excluded.stars, stars);
+END;
+
+DROP VIEW IF EXISTS library_trending;
+CREATE VIEW library_trending AS
+  SELECT p.id, p.title, p.abstract, p.authors, p.author_count, p.published,
+         t.listed,
+         strftime('%Y-W', date(t.listed, '-3 days', 'weekday 4')) ||
+         printf('%02d',
+                (strftime('%j', date(t.listed, '-3 days', 'weekday 4'))
+                 + 6) / 7) AS week,
+         substr(t.listed, 1, 7) AS month, t.rank, p.upvotes, p.comments,
+         p.submitter, p.organization, p.organization_name, p.keywords,
+         p.ai_summary, p.repo, p.repo_source, p.repo_stars, p.project_page,
+         p.media, p.thumbnail, p.author_participating,
+         'https://huggingface.co/papers/' || p.id AS url,
+         'https://arxiv.org/abs/' || p.id AS arxiv_url,
+         'https://arxiv.org/pdf/' || p.id AS pdf_url,
+         p.fetched_at, 'library' AS cache
+  FROM library_trends AS t JOIN library_papers AS p ON p.id = t.paper
+  WHERE t.day = (SELECT max(day) FROM library_trends);
+
+CREATE TRIGGER library_trending_inserted
+INSTEAD OF INSERT ON library_trending BEGIN
+  -- Without its rank, which is not that of a day's listing.
+  INSERT INTO library VALUES (
+    NEW.id, NEW.title, NEW.abstract, NEW.authors, NEW.author_count,
+    NEW.published, NEW.listed, NEW.week, NEW.month, NULL, NEW.upvotes,
+    NEW.comments, NEW.submitter, NEW.organization, NEW.organization_name,
+    NEW.keywords, NEW.ai_summary, NEW.repo, NEW.repo_source, NEW.repo_stars,
+    NEW.project_page, NEW.media, NEW.thumbnail, NEW.author_participating,
+    NEW.url, NEW.arxiv_url, NEW.pdf_url, NEW.fetched_at, NEW.cache);
+  INSERT INTO library_trends (day, paper, rank, listed)
+  SELECT date(coalesce(NEW.fetched_at, 'now')), NEW.id, NEW.rank, NEW.listed
+  WHERE NEW.rank IS NOT NULL
+  ON CONFLICT (day, paper) DO UPDATE SET rank = excluded.rank;
+END;
+
+-------------------------------------------------------------- what they show
+
+DROP VIEW IF EXISTS library_days;
+CREATE VIEW library_days AS
+  SELECT day, count(*) AS papers FROM library_listings GROUP BY day;
+
+DROP VIEW IF EXISTS library_history;
+CREATE VIEW library_history AS
+  SELECT o.paper, p.title, o.observed_at, o.upvotes, o.comments, o.stars,
+         o.upvotes - (SELECT b.upvotes FROM library_observations AS b
+                      WHERE b.paper = o.paper
+                        AND b.observed_at < o.observed_at
+                      ORDER BY b.observed_at DESC LIMIT 1) AS gained
+  FROM library_observations AS o JOIN library_papers AS p ON p.id = o.paper;
+
+-- A paper is measured from its last observation before the period, or from its
+-- first where it is younger.
+DROP VIEW IF EXISTS library_rising;
+CREATE VIEW library_rising AS
+  WITH periods (period, since) AS (
+    SELECT 'day', strftime('%Y-%m-%dT%H:%M:%SZ', max(observed_at), '-1 day')
+    FROM library_observations
+    UNION ALL
+    SELECT 'week', strftime('%Y-%m-%dT%H:%M:%SZ', max(observed_at), '-7 days')
+    FROM library_observations),
+  seen AS (
+    SELECT period, paper, since, max(observed_at) AS last
+    FROM periods CROSS JOIN library_observations ON observed_at > since
+    GROUP BY period, paper),
+  bounds AS (
+    SELECT period, paper, last,
+           coalesce((SELECT max(o.observed_at) FROM library_observations AS o
+                     WHERE o.paper = seen.paper
+                       AND o.observed_at <= seen.since),
+                    (SELECT min(o.observed_at) FROM library_observations AS o
+                     WHERE o.paper = seen.paper)) AS first
+    FROM seen)
+  SELECT s.period, s.paper, p.title,
+         b.upvotes - a.upvotes AS gained,
+         b.comments - a.comments AS comments_gained,
+         b.stars - a.stars AS stars_gained,
+         b.upvotes, s.first AS since, s.last AS until, p.repo
+  FROM bounds AS s
+  CROSS JOIN library_observations AS a
+    ON a.paper = s.paper AND a.observed_at = s.first
+  CROSS JOIN library_observations AS b
+    ON b.paper = s.paper AND b.observed_at = s.last
+  CROSS JOIN library_papers AS p ON p.id = s.paper
+  WHERE b.upvotes > a.upvotes
+  ORDER BY s.period, gained DESC, s.paper;
+
+-- `late` is 1 where the paper was known before its code was.
+DROP VIEW IF EXISTS library_new_repositories;
+CREATE VIEW library_new_repositories AS
+  SELECT p.id AS paper, p.title, p.repo, p.repo_source, p.repo_stars,
+         p.repo_since, p.repo_since > p.kept_since AS late, p.upvotes
+  FROM library_papers AS p
+  WHERE p.repo_since >= (
+    SELECT strftime('%Y-%m-%dT%H:%M:%SZ', max(observed_at), '-7 days')
+    FROM library_observations)
+  ORDER BY late DESC, p.repo_since DESC, p.id;
+
+DROP VIEW IF EXISTS library_top_authors;
+CREATE VIEW library_top_authors AS
+  SELECT author, papers FROM library_author_counts
+  ORDER BY papers DESC, author LIMIT 100;
+
+DROP VIEW IF EXISTS library_top_organizations;
+CREATE VIEW library_top_organizations AS
+  SELECT organization, max(organization_name) AS organization_name,
+         count(*) AS papers, sum(upvotes) AS upvotes
+  FROM library_papers WHERE organization IS NOT NULL
+  GROUP BY organization
+  ORDER BY papers DESC, organization LIMIT 100;
+
+DROP VIEW IF EXISTS library_relisted;
+CREATE VIEW library_relisted AS
+  SELECT l.paper, p.title, l.times, l.first_day, l.last_day
+  FROM (SELECT paper, count(*) AS times, min(day) AS first_day,
+               max(day) AS last_day
+        FROM library_listings GROUP BY paper HAVING count(*) > 1) AS l
+  JOIN library_papers AS p ON p.id = l.paper;
+
+------------------------------------------------- stop here, or keep all this
+
+CREATE TEMP TRIGGER papers_stop AFTER UPDATE ON papers_obstacles BEGIN
+  SELECT CASE NEW.obstacle
+    WHEN 'extension' THEN
+      RAISE(ROLLBACK, 'library.sql: the papers extension is not loaded: load it, then read this file again')
+    WHEN 'notes' THEN
+      RAISE(ROLLBACK, 'library.sql: read notes.sql first, then this file')
+    ELSE
+      RAISE(ROLLBACK, 'library.sql: this database has tables or views of its own whose names begin with library')
+  END;
+END;
+UPDATE papers_obstacles SET obstacle = obstacle;
+DROP TABLE IF EXISTS temp.papers_obstacles;
+
+-- After a rollback this pair is an empty transaction, else it ends the one
+-- that began at the top; neither is an error.
+SAVEPOINT library_sql;
+COMMIT;

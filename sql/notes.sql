@@ -1,0 +1,208 @@
+-- notes.sql: notes, tags and a reading list, joined with the live papers.
+--
+-- Read this file into any database, in any host that has the papers extension
+-- loaded; SQLite 3.38 or newer, with FTS5. It may be read again at any time:
+-- tables and their rows stay, views and triggers are made anew. It is one
+-- transaction: without the extension nothing is made. (A transaction that is
+-- open when it is read is committed with it.)
+--
+-- A paper is named by its arXiv id, '2601.10001'; arxiv_id() finds it in a
+-- link. Times are UTC, as in the table papers.
+--
+-- To write
+--   notes(paper, note)              as many to a paper as you like
+--   tags(paper, tag)
+--   mark(paper, state [, priority]) 'to read', 'reading', 'read', 'skipped';
+--                                   takes links too, and moves a paper that
+--                                   is on the list already
+-- To read
+--   today      the newest day's listing without what is on the reading list
+--   undecided  the same of every day: say which, WHERE listed = ...
+--   reading    what is to be read and being read, with its live figures
+--   tagged     the papers of a tag, live: WHERE tag = ...
+--   noted      every note with its paper's live title
+--   notes_search  full text over the notes: WHERE notes_search MATCH ...
+-- `reading`, `tagged` and `noted` ask the service for all their papers side
+-- by side. A paper that it does not have stays in `reading` and `noted`.
+
+SAVEPOINT notes_sql;
+
+CREATE TABLE IF NOT EXISTS papers_scripts (
+  script TEXT PRIMARY KEY,
+  version INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- What stands in the way is written down here and told at the end, where one
+-- error can still undo everything: the shell goes on after errors.
+CREATE TEMP TABLE papers_obstacles AS
+  SELECT 'extension' AS obstacle
+  WHERE NOT EXISTS (SELECT 1 FROM pragma_function_list
+                    WHERE name = 'papers_version')
+  UNION ALL
+  SELECT 'names'
+  WHERE NOT EXISTS (SELECT 1 FROM main.papers_scripts WHERE script = 'notes')
+    AND EXISTS (SELECT 1 FROM main.sqlite_master
+                WHERE type IN ('table', 'view')
+                  AND lower(name) IN
+                      ('notes', 'tags', 'reading_list', 'mark', 'today',
+                       'undecided', 'reading', 'tagged', 'noted',
+                       'notes_search'));
+
+INSERT OR REPLACE INTO papers_scripts VALUES ('notes', 1);
+
+----------------------------------------------------------------- the tables
+
+CREATE TABLE IF NOT EXISTS notes (
+  id INTEGER PRIMARY KEY,
+  paper TEXT NOT NULL,
+  note TEXT NOT NULL,
+  written TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+  changed TEXT,
+  CONSTRAINT "paper is an arXiv id: arxiv_id(link) finds it" CHECK (
+    paper GLOB '[0-9][0-9][0-9][0-9].[0-9]*' AND paper NOT GLOB '*[^0-9.]*'
+    OR paper GLOB '[a-z]*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9]')
+);
+CREATE INDEX IF NOT EXISTS notes_of_paper ON notes (paper);
+
+CREATE TABLE IF NOT EXISTS tags (
+  paper TEXT NOT NULL,
+  tag TEXT NOT NULL,
+  PRIMARY KEY (paper, tag) ON CONFLICT IGNORE,
+  CONSTRAINT "paper is an arXiv id: arxiv_id(link) finds it" CHECK (
+    paper GLOB '[0-9][0-9][0-9][0-9].[0-9]*' AND paper NOT GLOB '*[^0-9.]*'
+    OR paper GLOB '[a-z]*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9]'),
+  CONSTRAINT "a tag is a word or more" CHECK (trim(tag) = tag AND tag <> '')
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS tags_of_tag ON tags (tag);
+
+CREATE TABLE IF NOT EXISTS reading_list (
+  paper TEXT PRIMARY KEY,
+  state TEXT NOT NULL,
+  priority INTEGER NOT NULL DEFAULT 0,
+  added TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+  moved TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+  CONSTRAINT "paper is an arXiv id: arxiv_id(link) finds it" CHECK (
+    paper GLOB '[0-9][0-9][0-9][0-9].[0-9]*' AND paper NOT GLOB '*[^0-9.]*'
+    OR paper GLOB '[a-z]*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9]'),
+  CONSTRAINT "state is to read, reading, read or skipped" CHECK (
+    state IN ('to read', 'reading', 'read', 'skipped'))
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS reading_list_of_state ON reading_list (state);
+
+CREATE VIRTUAL TABLE IF NOT EXISTS notes_search USING fts5 (
+  note, content = 'notes', content_rowid = 'id',
+  tokenize = 'porter unicode61'
+);
+
+--------------------------------------------------------------- the triggers
+
+DROP TRIGGER IF EXISTS notes_inserted;
+CREATE TRIGGER notes_inserted AFTER INSERT ON notes BEGIN
+  INSERT INTO notes_search (rowid, note) VALUES (NEW.id, NEW.note);
+END;
+
+DROP TRIGGER IF EXISTS notes_deleted;
+CREATE TRIGGER notes_deleted AFTER DELETE ON notes BEGIN
+  INSERT INTO notes_search (notes_search, rowid, note)
+  VALUES ('delete', OLD.id, OLD.note);
+END;
+
+DROP TRIGGER IF EXISTS notes_updated;
+CREATE TRIGGER notes_updated AFTER UPDATE OF id, note ON notes BEGIN
+  INSERT INTO notes_search (notes_search, rowid, note)
+  VALUES ('delete', OLD.id, OLD.note);
+  INSERT INTO notes_search (rowid, note) VALUES (NEW.id, NEW.note);
+  UPDATE notes SET changed = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')
+  WHERE id = NEW.id;
+END;
+
+DROP TRIGGER IF EXISTS reading_list_moved;
+CREATE TRIGGER reading_list_moved AFTER UPDATE OF state ON reading_list
+WHEN NEW.state <> OLD.state BEGIN
+  UPDATE reading_list SET moved = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')
+  WHERE paper = NEW.paper;
+END;
+
+DROP VIEW IF EXISTS mark;
+CREATE VIEW mark AS SELECT paper, state, priority FROM reading_list;
+CREATE TRIGGER mark_inserted INSTEAD OF INSERT ON mark BEGIN
+  SELECT RAISE(ABORT, 'mark: neither an arXiv id nor a link to a paper')
+  WHERE arxiv_id(NEW.paper) IS NULL;
+  INSERT INTO reading_list (paper, state, priority)
+  VALUES (arxiv_id(NEW.paper), NEW.state, coalesce(NEW.priority, 0))
+  ON CONFLICT (paper) DO UPDATE SET
+    state = excluded.state, priority = coalesce(NEW.priority, priority);
+END;
+
+------------------------------------------------------------------ the views
+
+DROP VIEW IF EXISTS undecided;
+CREATE VIEW undecided AS
+  SELECT p.listed, p.rank, p.id, p.title, p.upvotes, p.comments,
+         p.author_count, p.organization_name, p.repo, p.repo_stars, p.url,
+         p.abstract
+  FROM papers AS p
+  WHERE NOT EXISTS (SELECT 1 FROM reading_list AS r WHERE r.paper = p.id);
+
+-- The newest listing is asked for, not the clock: on a Sunday, and in the
+-- morning before the first paper, it is the last day that has papers.
+DROP VIEW IF EXISTS today;
+CREATE VIEW today AS
+  SELECT * FROM undecided
+  WHERE listed = (SELECT listed FROM papers ORDER BY listed DESC LIMIT 1);
+
+-- MATERIALIZED: the ids go to the service in one list. Left to itself SQLite
+-- may prefer to ask for one paper after the other.
+DROP VIEW IF EXISTS reading;
+CREATE VIEW reading AS
+  WITH live AS MATERIALIZED (
+    SELECT id, title, upvotes, repo, repo_stars, organization_name, url
+    FROM papers
+    WHERE id IN (SELECT paper FROM reading_list
+                 WHERE state IN ('to read', 'reading')))
+  SELECT r.state, r.priority, r.paper, live.title, live.upvotes, live.repo,
+         live.repo_stars, live.organization_name, live.url,
+         (SELECT group_concat(tag, ', ') FROM tags AS t
+          WHERE t.paper = r.paper) AS tags,
+         (SELECT count(*) FROM notes AS n WHERE n.paper = r.paper) AS notes,
+         r.added
+  FROM reading_list AS r LEFT JOIN live ON live.id = r.paper
+  WHERE r.state IN ('to read', 'reading')
+  ORDER BY r.state, r.priority DESC, r.added, r.paper;
+
+-- One tag after the other, so that WHERE tag = ... asks for its papers only.
+DROP VIEW IF EXISTS tagged;
+CREATE VIEW tagged AS
+  SELECT g.tag, p.id AS paper, p.title, p.upvotes, p.repo, p.repo_stars,
+         p.url,
+         (SELECT state FROM reading_list AS r WHERE r.paper = p.id) AS state
+  FROM (SELECT DISTINCT tag FROM tags) AS g
+  CROSS JOIN papers AS p
+    ON p.id IN (SELECT paper FROM tags AS t WHERE t.tag = g.tag);
+
+DROP VIEW IF EXISTS noted;
+CREATE VIEW noted AS
+  WITH live AS MATERIALIZED (
+    SELECT id, title, url FROM papers
+    WHERE id IN (SELECT paper FROM notes))
+  SELECT n.paper, live.title, n.note, n.written, n.changed, live.url
+  FROM notes AS n LEFT JOIN live ON live.id = n.paper
+  ORDER BY n.written DESC, n.id DESC;
+
+------------------------------------------------- stop here, or keep all this
+
+CREATE TEMP TRIGGER papers_stop AFTER UPDATE ON papers_obstacles BEGIN
+  SELECT CASE NEW.obstacle
+    WHEN 'extension' THEN
+      RAISE(ROLLBACK, 'notes.sql: the papers extension is not loaded: load it, then read this file again')
+    ELSE
+      RAISE(ROLLBACK, 'notes.sql: this database has a table or view of its own with a name that this file needs, see the top of it')
+  END;
+END;
+UPDATE papers_obstacles SET obstacle = obstacle;
+DROP TABLE IF EXISTS temp.papers_obstacles;
+
+-- After a rollback this pair is an empty transaction, else it ends the one
+-- that began at the top; neither is an error.
+SAVEPOINT notes_sql;
+COMMIT;

@@ -1,0 +1,153 @@
+"""sql/alerts.sql: saved queries, and each match told once."""
+
+import sqlite3
+
+import pytest
+
+import scripts
+from scripts import entry, reader  # noqa: F401 (a fixture)
+
+pytestmark = scripts.needs
+
+DAYS = {
+    "2026-03-02": [entry("2603.00001", "Diffusion models for video", 9),
+                   entry("2603.00002", "Sorting with graphs", 8)],
+    "2026-03-03": [entry("2603.00003", "A video benchmark", 6,
+                         summary="Diffusion is measured on video."),
+                   entry("2603.00001", "Diffusion models for video", 9)],
+    "2026-03-04": [entry("2603.00004", "Graphs of graphs", 5,
+                         summary="On graphs.")],
+}
+
+
+@pytest.fixture
+def alerted(reader):  # noqa: F811
+    return reader(DAYS, "alerts")
+
+
+def rows(db, sql, *values):
+    return db.execute(sql, values).fetchall()
+
+
+def alert(db, name, query, **more):
+    values = {"name": name, "query": query, **more}
+    db.execute("INSERT INTO alerts (%s) VALUES (%s)" % (
+        ", ".join(values), ", ".join("?" * len(values))), [*values.values()])
+
+
+def run(db):
+    """Runs the alerts; what was new."""
+    db.execute("INSERT INTO alert_runs DEFAULT VALUES")
+    return sorted(rows(db, "SELECT alert, paper FROM alert_news"))
+
+
+def test_new_alerts_begin_with_the_newest_listing(alerted):
+    db, hub = alerted
+    alert(db, "graphs", "graphs")
+    assert run(db) == [("graphs", "2603.00004")]
+    assert run(db) == []
+    assert rows(db, "SELECT since FROM alerts") == [("2026-03-04",)]
+
+
+def test_each_match_once_and_none_missed(alerted):
+    db, hub = alerted
+    hub.set(newest="2026-03-02")
+    alert(db, "video", "diffusion video")
+    alert(db, "graphs", "graphs")
+    assert run(db) == [("graphs", "2603.00002"), ("video", "2603.00001")]
+    hub.set(newest="2026-03-04")  # a day went by without a run
+    assert run(db) == [("graphs", "2603.00004"), ("video", "2603.00003")]
+    assert run(db) == []
+    assert rows(db, "SELECT id, first_day, last_day, matches "
+                    "FROM alert_runs") == [
+        (1, "2026-03-02", "2026-03-02", 2), (2, "2026-03-02", "2026-03-04", 2),
+        (3, "2026-03-02", "2026-03-04", 0)]
+
+
+def test_a_listing_that_grew_is_looked_at_again(alerted):
+    db, hub = alerted
+    alert(db, "graphs", "graphs", since="2026-03-02")
+    assert len(run(db)) == 2
+    late = entry("2603.00009", "More graphs")
+    scripts.write(hub.folder, {"2026-03-03": DAYS["2026-03-03"] + [late]})
+    hub.set(newest="2026-03-04")
+    assert run(db) == [("graphs", "2603.00009")]
+
+
+def test_since_looks_back_and_only_for_its_alert(alerted):
+    db, hub = alerted
+    alert(db, "graphs", "graphs", since="2026-03-02")
+    alert(db, "video", "video")
+    hub.reset()
+    assert run(db) == [("graphs", "2603.00002"), ("graphs", "2603.00004")]
+    assert sorted({ask["query"].get("date") for ask in hub.asked()} -
+                  {None}) == ["2026-03-02", "2026-03-03", "2026-03-04"]
+
+
+def test_a_resting_alert_asks_nothing_new(alerted):
+    db, _ = alerted
+    alert(db, "graphs", "graphs", active=0, since="2026-03-02")
+    assert run(db) == []
+    assert rows(db, "SELECT since FROM alerts") == [("2026-03-02",)]
+
+
+def test_unless_and_threshold(alerted):
+    db, _ = alerted
+    alert(db, "all", "video", since="2026-03-02")
+    alert(db, "models", "video", unless="benchmark", since="2026-03-02")
+    score = rows(db, "SELECT min(score), max(score) FROM alert_hits "
+                     "WHERE alert = 'all' AND listed >= '2026-03-02'")[0]
+    alert(db, "much", "video", threshold=sum(score) / 2, since="2026-03-02")
+    found = run(db)
+    assert [paper for name, paper in found if name == "all"] == [
+        "2603.00001", "2603.00003"]
+    assert [paper for name, paper in found if name == "models"] == [
+        "2603.00001"]
+    best = rows(db, "SELECT paper FROM alert_matches WHERE alert = 'all' "
+                    "ORDER BY score DESC")[0][0]
+    assert [paper for name, paper in found if name == "much"] == [best]
+
+
+def test_a_match_says_why(alerted):
+    db, _ = alerted
+    alert(db, "video", "diffusion AND measured", since="2026-03-02")
+    assert run(db) == [("video", "2603.00003")]
+    (title, listed, score, why), = rows(
+        db, "SELECT title, listed, score, why FROM alert_matches")
+    assert (title, listed) == ("A video benchmark", "2026-03-03")
+    assert score > 0
+    assert "[Diffusion] is [measured] on video." in why
+
+
+def test_ranking_by_all_alerts_together(alerted):
+    db, hub = alerted
+    hub.set(newest="2026-03-03")
+    alert(db, "video", "video", weight=2)
+    alert(db, "models", "models")
+    alert(db, "no benchmarks", "benchmark", weight=-100)
+    alert(db, "resting", "video", active=0)
+    ranking = rows(db, "SELECT paper, alerts, rank, score "
+                       "FROM alert_ranking")
+    assert [row[:3] for row in ranking] == [
+        ("2603.00001", "models, video", 2),
+        ("2603.00003", "no benchmarks, video", 1)]
+    assert ranking[0][3] > 0 > ranking[1][3]
+
+
+@pytest.mark.parametrize("values", [
+    ("'x', 'an \"open quote', NULL"), ("'x', 'a', '(b'")])
+def test_a_query_that_cannot_be_read_is_no_alert(alerted, values):
+    db, _ = alerted
+    with pytest.raises(sqlite3.OperationalError):
+        db.execute(f"INSERT INTO alerts (name, query, unless) "
+                   f"VALUES ({values})")
+    alert(db, "x", "a")
+    with pytest.raises(sqlite3.OperationalError):
+        db.execute("UPDATE alerts SET query = 'an \"open quote'")
+    assert rows(db, "SELECT query FROM alerts") == [("a",)]
+
+
+def test_since_is_a_day(alerted):
+    db, _ = alerted
+    with pytest.raises(sqlite3.IntegrityError, match="since is a day"):
+        alert(db, "x", "a", since="2026-3-2")

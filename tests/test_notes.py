@@ -1,0 +1,173 @@
+"""sql/notes.sql: notes, tags and the reading list beside the live papers."""
+
+import sqlite3
+
+import pytest
+
+import scripts
+from scripts import entry, reader  # noqa: F401 (a fixture)
+
+pytestmark = scripts.needs
+
+CODE = {"githubRepo": "https://github.com/a/first", "githubStars": 7}
+DAYS = {
+    "2026-03-02": [entry("2603.00001", "First", 9, **CODE),
+                   entry("2603.00002", "Second", 8),
+                   entry("2603.00003", "Third", 7)],
+    "2026-03-03": [entry("2603.00004", "Fourth", 6),
+                   entry("2603.00001", "First", 9, **CODE)],
+}
+
+
+@pytest.fixture
+def noted(reader):  # noqa: F811
+    return reader(DAYS, "notes")
+
+
+def column(db, sql, *values):
+    return [row[0] for row in db.execute(sql, values)]
+
+
+def mark(db, paper, state, priority=None):
+    db.execute("INSERT INTO mark VALUES (?, ?, ?)", (paper, state, priority))
+
+
+def test_mark_takes_links_and_moves_a_paper(noted):
+    db, _ = noted
+    mark(db, "https://arxiv.org/abs/2603.00001v2", "to read", 5)
+    db.execute("UPDATE reading_list SET added = '2026-03-02T00:00:00Z', "
+               "moved = '2026-03-02T00:00:00Z'")
+    mark(db, "2603.00001", "reading")
+    rows = db.execute("SELECT paper, state, priority, added, "
+                      "moved > added FROM reading_list").fetchall()
+    assert rows == [("2603.00001", "reading", 5, "2026-03-02T00:00:00Z", 1)]
+    mark(db, "2603.00001", "read", 1)
+    assert column(db, "SELECT priority FROM reading_list") == [1]
+
+
+@pytest.mark.parametrize("paper,state,error", [
+    ("no such thing", "read", "neither an arXiv id nor a link"),
+    (None, "read", "neither an arXiv id nor a link"),
+    ("2603.00001", "done", "state is to read, reading, read or skipped")])
+def test_mark_says_what_it_does_not_take(noted, paper, state, error):
+    db, _ = noted
+    with pytest.raises(sqlite3.IntegrityError, match=error):
+        mark(db, paper, state)
+    assert column(db, "SELECT count(*) FROM reading_list") == [0]
+
+
+@pytest.mark.parametrize("paper", [
+    "2603.00001v1", "https://arxiv.org/abs/2603.00001", "", "2603", "x",
+    "2603.00001 "])
+@pytest.mark.parametrize("table", ["notes (paper, note)",
+                                   "tags (paper, tag)",
+                                   "reading_list (paper, state)"])
+def test_tables_hold_plain_ids_alone(noted, paper, table):
+    db, _ = noted
+    with pytest.raises(sqlite3.IntegrityError, match="paper is an arXiv id"):
+        db.execute(f"INSERT INTO {table} VALUES (?, 'read')", (paper,))
+
+
+@pytest.mark.parametrize("paper", ["2603.00001", "0704.0001",
+                                   "hep-th/9901001", "solv-int/9901001"])
+def test_ids_of_both_ages(noted, paper):
+    db, _ = noted
+    db.execute("INSERT INTO notes (paper, note) VALUES (?, 'n')", (paper,))
+
+
+def test_today_is_the_newest_listing_without_what_was_decided(noted):
+    db, hub = noted
+    assert column(db, "SELECT id FROM today") == ["2603.00004", "2603.00001"]
+    mark(db, "2603.00001", "skipped")
+    assert column(db, "SELECT id FROM today") == ["2603.00004"]
+    hub.set(newest="2026-03-08")
+    assert column(db, "SELECT listed FROM today") == ["2026-03-03"]
+
+
+def test_undecided_asks_for_the_day_wanted_alone(noted):
+    db, hub = noted
+    mark(db, "2603.00002", "to read")
+    assert column(db, "SELECT id FROM undecided "
+                      "WHERE listed = '2026-03-02'") == [
+        "2603.00001", "2603.00003"]
+    assert [ask["query"]["date"] for ask in hub.asked()] == ["2026-03-02"]
+
+
+def test_reading_asks_once_for_all_its_papers(noted):
+    db, hub = noted
+    mark(db, "2603.00002", "to read", 1)
+    mark(db, "2603.00001", "to read", 2)
+    mark(db, "2603.00003", "reading")
+    mark(db, "2603.00004", "read")
+    mark(db, "2603.99999", "to read")
+    db.execute("INSERT INTO tags VALUES ('2603.00001', 'b'), "
+               "('2603.00001', 'a'), ('2603.00001', 'a')")
+    db.execute("INSERT INTO notes (paper, note) VALUES ('2603.00001', 'x')")
+    hub.set(delay=.2)
+    rows = db.execute("SELECT paper, state, title, upvotes, repo, repo_stars, "
+                      "tags, notes FROM reading").fetchall()
+    assert rows == [
+        ("2603.00003", "reading", "Third", 7, None, None, None, 0),
+        ("2603.00001", "to read", "First", 9, "https://github.com/a/first", 7,
+         "a, b", 1),
+        ("2603.00002", "to read", "Second", 8, None, None, None, 0),
+        ("2603.99999", "to read", None, None, None, None, None, 0)]
+    assert sorted(ask["path"] for ask in hub.asked()) == [
+        "/api/papers/2603.00001", "/api/papers/2603.00002",
+        "/api/papers/2603.00003", "/api/papers/2603.99999"]
+    assert hub.max_at_once > 1
+
+
+def test_tagged_asks_for_the_papers_of_its_tag(noted):
+    db, hub = noted
+    db.execute("INSERT INTO tags VALUES ('2603.00001', 'graphs'), "
+               "('2603.00002', 'graphs'), ('2603.00003', 'audio')")
+    mark(db, "2603.00002", "read")
+    hub.set(delay=.2)
+    assert sorted(db.execute("SELECT paper, title, state FROM tagged "
+                             "WHERE tag = 'graphs'")) == [
+        ("2603.00001", "First", None), ("2603.00002", "Second", "read")]
+    assert len(hub.asked()) == 2 and hub.max_at_once == 2
+    assert sorted(column(db, "SELECT tag FROM tagged")) == [
+        "audio", "graphs", "graphs"]
+
+
+def test_a_tag_is_there_once_and_not_empty(noted):
+    db, _ = noted
+    for _ in range(2):
+        db.execute("INSERT INTO tags VALUES ('2603.00001', 'graphs')")
+    assert column(db, "SELECT count(*) FROM tags") == [1]
+    with pytest.raises(sqlite3.IntegrityError, match="a tag is a word"):
+        db.execute("INSERT INTO tags VALUES ('2603.00001', ' ')")
+
+
+def test_noted_shows_each_note_with_its_paper(noted):
+    db, hub = noted
+    db.execute("INSERT INTO notes (paper, note, written) VALUES "
+               "('2603.00001', 'older', '2026-03-02T10:00:00Z'), "
+               "('2603.00001', 'newer', '2026-03-02T11:00:00Z'), "
+               "('2603.99999', 'unknown', '2026-03-01T10:00:00Z')")
+    assert db.execute("SELECT note, title FROM noted").fetchall() == [
+        ("newer", "First"), ("older", "First"), ("unknown", None)]
+    assert len(hub.asked()) == 2
+
+
+def test_full_text_follows_the_notes(noted):
+    db, _ = noted
+
+    def found(words):
+        return column(db, "SELECT n.paper FROM notes_search AS s "
+                          "JOIN notes AS n ON n.id = s.rowid "
+                          "WHERE notes_search MATCH ?", words)
+
+    db.execute("INSERT INTO notes (paper, note) VALUES "
+               "('2603.00001', 'sorting networks'), ('2603.00002', 'nothing')")
+    assert found("network") == ["2603.00001"]
+    assert column(db, "SELECT changed FROM notes") == [None, None]
+    db.execute("UPDATE notes SET note = 'graphs' WHERE paper = '2603.00001'")
+    assert found("network") == [] and found("graph") == ["2603.00001"]
+    assert column(db, "SELECT changed >= written FROM notes") == [1, None]
+    db.execute("DELETE FROM notes WHERE paper = '2603.00001'")
+    assert found("graph") == []
+    db.execute("INSERT INTO notes_search (notes_search, rank) "
+               "VALUES ('integrity-check', 1)")
