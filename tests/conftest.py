@@ -51,8 +51,9 @@ os.environ.update(HOME=_HOME.name, XDG_CACHE_HOME=_HOME.name + "/.cache")
 
 
 def pytest_configure(config):
-    config.addinivalue_line(
-        "markers", "slow: takes seconds; left out under valgrind")
+    for marker in ("slow: takes seconds; left out under valgrind",
+                   "measures: memory or time; left out under a checker"):
+        config.addinivalue_line("markers", marker)
 
 
 @pytest.fixture(autouse=True)

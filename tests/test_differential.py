@@ -254,6 +254,7 @@ def sort_key(row):
             for value in row]
 
 
+@pytest.mark.slow
 def test_random_queries(db):
     asker, ordered, filled = Asker(SEED), 0, 0
     for number in range(QUERIES):

@@ -107,6 +107,7 @@ def test_the_same_url_is_asked_for_once_and_read_again(hub, tmp_path):
     assert len(hub.asked()) == len(whole.log) == 1
 
 
+@pytest.mark.measures
 def test_a_long_answer_is_read_twice_in_little_memory(hub, tmp_path):
     hub.fault("huge", megabytes=47, framing="length")
     idle = ask().memory
@@ -398,6 +399,7 @@ def test_a_loop_of_redirects_ends(hub):
 
 # -- hostile answers
 
+@pytest.mark.measures
 @pytest.mark.parametrize("kind,values", [
     ("huge", {"framing": "length"}), ("huge", {"framing": "chunked"}),
     ("huge", {"framing": "close"}), ("gzip_bomb", {})], ids=str)
