@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <yajl/yajl_parse.h>
+#include <yajl/yajl_version.h>
 
 /* yajl does not look at what its allocator returns. So the allocator never
 ** returns without memory: it leaves the call into yajl by longjmp, over yajl's
@@ -269,4 +270,8 @@ bool json_end(struct json *json, bool *truncated, struct error *error) {
 
 uint64_t json_offset(const struct json *json) {
   return json->before + yajl_get_bytes_consumed(json->parser);
+}
+
+int json_library_version(void) {
+  return yajl_version();
 }

@@ -62,4 +62,7 @@ bool json_end(struct json *json, bool *truncated, struct error *error);
 ** counted from the very first one that was fed. */
 uint64_t json_offset(const struct json *json);
 
+/* Which yajl reads the JSON, as 10000 * major + 100 * minor + micro. */
+int json_library_version(void);
+
 #endif

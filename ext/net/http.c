@@ -386,3 +386,7 @@ int64_t http_activity(const struct http_transfer *transfer) {
 bool http_is_connected(const struct http_transfer *transfer) {
   return transfer->is_connected;
 }
+
+const char *http_library_version(void) {
+  return curl_version_info(CURLVERSION_NOW)->version;
+}

@@ -81,4 +81,7 @@ int64_t http_activity(const struct http_transfer *transfer);
 /* Is a connection there, with all its handshakes? */
 bool http_is_connected(const struct http_transfer *transfer);
 
+/* Which libcurl does the work: "7.88.1". Static. */
+const char *http_library_version(void);
+
 #endif

@@ -1,6 +1,5 @@
 #include "table/connection.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "table/version.h"
@@ -10,9 +9,8 @@ struct connection *connection_new(sqlite3 *db) {
   if (!connection) return NULL;
   connection->db = db;
   connection_hold(connection);
-  char agent[200];
-  snprintf(agent, sizeof agent, "papers/%s; sqlite/%s", PAPERS_VERSION,
-           sqlite3_libversion());
+  char agent[VERSION_SIZE];
+  version_user_agent(agent, sizeof agent);
   if (settings_init(&connection->settings, agent)) return connection;
   connection_release(connection);
   return NULL;
