@@ -459,6 +459,8 @@ def test_a_certificate_that_nobody_vouches_for_is_not_trusted(tmp_path):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(20)
+
         def serve():
             with contextlib.suppress(OSError):
                 context.wrap_socket(server.accept()[0], server_side=True)
