@@ -116,10 +116,11 @@ def test_same_as_fts5(tokenizer, texts, queries):
         pytest.skip("this SQLite has no trigrams")
     differential = Differential(texts, tokenizer)
     draw = queries(texts, SEED)
-    for _ in range(QUERIES):
+    count = QUERIES if texts is ABSTRACTS else QUERIES // 3
+    for _ in range(count):
         differential.check(draw.query())
-    assert differential.matched > QUERIES
-    assert differential.marked > QUERIES
+    assert differential.matched > count
+    assert differential.marked > count
 
 
 def test_trigrams_that_touch_are_marked_as_one(db):
