@@ -233,34 +233,55 @@ void keyword_mixed_next(struct keyword_mixed *mixed) {
   mixed->now_any = false;
 }
 
-/* Where a phrase can go on, or begin. */
+/* Where a phrase can go on, or begin, and is not yet. */
 static uint64_t open_word(const struct keyword_mixed *mixed, uint32_t word) {
   uint64_t carry = word ? mixed->before[word - 1] >> 63 : 0;
-  return mixed->before[word] << 1 | carry | mixed->firsts[word];
+  uint64_t open = mixed->before[word] << 1 | carry | mixed->firsts[word];
+  return open & ~mixed->now[word];
+}
+
+/* All words at once; the arrays are apart from each other, which lets the
+** compiler do several at a time. */
+static void take_mask(const struct keyword_mixed *mixed, const uint64_t *mask) {
+  const uint64_t *restrict before = mixed->before;
+  const uint64_t *restrict firsts = mixed->firsts;
+  const uint64_t *restrict now = mixed->now;
+  uint64_t *restrict fresh = mixed->fresh;
+  fresh[0] = open_word(mixed, 0) & mask[0];
+  for (uint32_t i = 1; i < mixed->words; i++) {
+    uint64_t open = before[i] << 1 | before[i - 1] >> 63 | firsts[i];
+    fresh[i] = open & mask[i] & ~now[i];
+  }
+}
+
+static void take_slots(const struct keyword_mixed *mixed, uint32_t from,
+                       uint32_t end) {
+  memset(mixed->fresh, 0, mixed->words * sizeof(uint64_t));
+  for (uint32_t i = from; i < end; i++) {
+    uint32_t word = mixed->slots[i] / 64;
+    uint64_t bit = (uint64_t)1 << (mixed->slots[i] % 64);
+    mixed->fresh[word] |= open_word(mixed, word) & bit;
+  }
 }
 
 bool keyword_mixed_take(struct keyword_mixed *mixed, uint32_t symbol) {
   if (!mixed->words) return false;
-  uint32_t slot = mixed->lists[symbol], end = mixed->lists[symbol + 1];
+  uint32_t from = mixed->lists[symbol], end = mixed->lists[symbol + 1];
+  uint32_t dense = mixed->dense[symbol];
   uint64_t any = 0, ended = 0;
-  if (slot == end) return false;
-  memset(mixed->fresh, 0, mixed->words * sizeof(uint64_t));
-  if (mixed->dense[symbol] != KEYWORD_NONE) {
-    const uint64_t *mask =
-        mixed->masks + (size_t)mixed->dense[symbol] * mixed->words;
-    for (uint32_t i = 0; i < mixed->words; i++) {
-      mixed->fresh[i] = open_word(mixed, i) & mask[i] & ~mixed->now[i];
-    }
+  if (from == end) return false;
+  if (dense == KEYWORD_NONE) {
+    take_slots(mixed, from, end);
+  } else {
+    take_mask(mixed, mixed->masks + (size_t)dense * mixed->words);
   }
-  for (; mixed->dense[symbol] == KEYWORD_NONE && slot < end; slot++) {
-    uint32_t word = mixed->slots[slot] / 64;
-    uint64_t bit = (uint64_t)1 << (mixed->slots[slot] % 64);
-    mixed->fresh[word] |= open_word(mixed, word) & bit & ~mixed->now[word];
-  }
+  uint64_t *restrict now = mixed->now;
+  const uint64_t *restrict fresh = mixed->fresh;
+  const uint64_t *restrict lasts = mixed->lasts;
   for (uint32_t i = 0; i < mixed->words; i++) {
-    mixed->now[i] |= mixed->fresh[i];
-    any |= mixed->fresh[i];
-    ended |= mixed->fresh[i] & mixed->lasts[i];
+    now[i] |= fresh[i];
+    any |= fresh[i];
+    ended |= fresh[i] & lasts[i];
   }
   mixed->now_any = mixed->now_any || any;
   return ended != 0;

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/utf8.h"
+
 /* What a pass may keep: 32 million occurrences, or tokens. */
 static const size_t kept_cap = (size_t)256 << 20;
 
@@ -130,7 +132,27 @@ static bool take_symbol(struct keyword_scan *scan, uint32_t symbol) {
   return done;
 }
 
-static void next_token(struct keyword_scan *scan, int start, int end) {
+/* The end of the character that byte `at` is inside of, or `at`: the trigrams
+** of older FTS5s can end in the middle of one. */
+static size_t whole_character(struct slice text, size_t at) {
+  uint32_t character;
+  if (at >= text.length) return text.length;
+  for (size_t back = 1; back <= 3 && back <= at; back++) {
+    struct slice rest = {text.at + at - back, text.length - at + back};
+    size_t width = utf8_read(rest, &character);
+    if (width) return width > back ? at - back + width : at;
+  }
+  return at;
+}
+
+static void add_span(struct keyword_scan *scan, int start, int end) {
+  struct keyword_span span = {start > 0 ? (uint32_t)start : 0, 0};
+  span.end = (uint32_t)whole_character(scan->text, end > 0 ? (size_t)end : 0);
+  if (span.start > span.end) span.start = span.end;
+  buffer_append(&scan->spans, (const char *)&span, sizeof span);
+}
+
+static void next_token(struct keyword_scan *scan) {
   uint32_t *before = scan->before;
   scan->before = scan->now;
   scan->before_count = scan->now_count;
@@ -139,13 +161,6 @@ static void next_token(struct keyword_scan *scan, int start, int end) {
   keyword_mixed_next(scan->mixed);
   scan->tokens++;
   scan->clock++;
-  if (scan->mode != SCAN_PLACES) return;
-  size_t length = scan->text_length;
-  struct keyword_span span = {start > 0 ? (uint32_t)start : 0,
-                              end > 0 ? (uint32_t)end : 0};
-  if (span.end > length) span.end = (uint32_t)length;
-  if (span.start > span.end) span.start = span.end;
-  buffer_append(&scan->spans, (const char *)&span, sizeof span);
 }
 
 static int take_token(void *to, int flags, const char *token, int length,
@@ -153,7 +168,8 @@ static int take_token(void *to, int flags, const char *token, int length,
   struct keyword_scan *scan = to;
   bool done = false;
   if (!(flags & KEYWORD_COLOCATED) || !scan->tokens) {
-    next_token(scan, start, end);
+    next_token(scan);
+    if (scan->mode == SCAN_PLACES) add_span(scan, start, end);
   }
   if (length < 0) length = 0;
   if (length > KEYWORD_MAX_TOKEN) length = KEYWORD_MAX_TOKEN;
@@ -169,7 +185,7 @@ bool keyword_scan(struct keyword_scan *scan, enum keyword_scan_mode mode,
                   const struct keyword_tokenizer *tokenizer, struct slice text,
                   struct error *error) {
   scan->mode = mode;
-  scan->text_length = text.length;
+  scan->text = text;
   scan->opened = scan->clock;
   scan->tokens = scan->now_count = scan->before_count = 0;
   keyword_mixed_reset(scan->mixed);

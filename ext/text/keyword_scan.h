@@ -43,7 +43,7 @@ struct keyword_scan {
   /* The clock never stands still, so that a mark of an earlier time is none:
   ** `opened` is when this pass began. */
   enum keyword_scan_mode mode;
-  size_t text_length;
+  struct slice text;
   uint64_t clock, opened;
   uint64_t *reported;         /* by distinct phrase: the first time */
   uint64_t *seen;             /* by symbol: the last time (SCAN_PLACES) */
