@@ -20,7 +20,7 @@
 --     tag          whose papers, for the source 'tag'
 --     link         where the digest is to be found, for the feeds
 --     sender, sender_name, recipients   for the mail: addresses, those of the
---                  recipients with commas between
+--                  recipients with commas between; NULL is no mail
 -- To read, WHERE digest = ...
 --   digest_html, digest_markdown, digest_rss, digest_atom
 --                  one row, whose `page` is the whole document
@@ -225,6 +225,7 @@ CREATE VIEW digest_texts AS
   WITH named AS (
     SELECT d.name AS digest, d.title AS digest_title, d.source,
            replace(d.link, '&', '&amp;') AS digest_link, d.feed_id,
+           d.recipients,
            r.first, r.last,
            p.place, p.new_place, p.on_page, p.in_mail, p.paper, p.title,
            p.abstract, p.rank, p.listed, p.published, p.upvotes, p.comments,
@@ -653,7 +654,7 @@ code: ' || repo || coalesce(' ★ ' || repo_stars, ''), '') ||
 ', '') || CASE WHEN new_place = count(*) OVER (PARTITION BY digest)
                THEN '</body></html>
 ' ELSE '' END AS html
-  FROM digest_texts WHERE in_mail;
+  FROM digest_texts WHERE in_mail AND recipients IS NOT NULL;
 
 -- Base64 in SQL. A body is encoded in lines of 57 bytes: every piece is filled
 -- with spaces before its last line break until it is whole lines long, so that
@@ -680,7 +681,7 @@ CREATE VIEW digest_mail_lines AS
     FROM pieces WHERE place = 1
     UNION ALL
     SELECT name, 'sender', sender_name FROM digests
-    WHERE sender_name <> ''),
+    WHERE sender_name <> '' AND recipients IS NOT NULL),
   cuts AS (
     SELECT digest, part, place, 57 AS step, CAST(
              substr(piece, 1, length(piece) - 1) ||
@@ -732,8 +733,8 @@ CREATE VIEW digest_mail AS
   SELECT p.digest,
     'From: ' || coalesce(p.sender || char(10) || ' ', '') ||
     '<' || d.sender || '>
-To: ' || coalesce(replace(replace(d.recipients, ' ', ''), ',', ',
- '), 'undisclosed-recipients:;') || '
+To: ' || replace(replace(d.recipients, ' ', ''), ',', ',
+ ') || '
 Subject: ' || p.subject || '
 Date: ' || substr('SunMonTueWedThuFriSat', 3 * strftime('%w', 'now') + 1, 3) ||
     strftime(', %d ', 'now') ||

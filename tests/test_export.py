@@ -102,6 +102,7 @@ def with_papers(**values):
             "title": f"Title {paper}", "authors": '["Ada Byron"]',
             "listed": DAY, "rank": 1, "fetched_at": f"{DAY}T12:00:00Z",
             **more})
+    db.execute("UPDATE digests SET recipients = 'a@example.org'")
     return db
 
 
@@ -473,7 +474,6 @@ def test_mail_is_delivered_and_read(export):
 @pytest.mark.parametrize("title", HOSTILE)
 def test_no_title_is_a_header(title):
     db = with_papers(p00001={"title": title})
-    db.execute("UPDATE digests SET recipients = 'a@example.org'")
     message, = mail(db)
     got = email.message_from_string(message, policy=email.policy.default)
     assert got.keys() == ["From", "To", "Subject", "Date", "Message-ID",
@@ -503,6 +503,13 @@ def test_nothing_new_is_nothing_sent():
     assert db.execute("SELECT paper, mail FROM digest_mailed").fetchall() == [
         ("2603.00001", 1), ("2603.00002", 1), ("2603.00003", 2)]
     assert len(papers(db)) == 3
+    db.close()
+
+
+def test_without_recipients_is_no_mail():
+    db = with_papers(p00001={})
+    db.execute("UPDATE digests SET recipients = NULL")
+    assert mail(db) == []
     db.close()
 
 
