@@ -13,7 +13,7 @@ mirror=${MIRROR:-$(apt-cache policy base-files |
 place=${PLACE:-$(mktemp -d)}
 
 leave() {
-  umount "$place/proc" 2>/dev/null || true
+  umount "$place/proc" "$place/dev/pts" 2>/dev/null || true
   [ -n "${PLACE:-}" ] || rm -rf --one-file-system "$place"
 }
 trap leave EXIT
@@ -28,6 +28,8 @@ inside() {
   debootstrap --variant=minbase "$suite" "$place" "$mirror"
 cp /etc/resolv.conf /etc/hosts "$place/etc/"
 mount -t proc proc "$place/proc"
+mount -t devpts -o newinstance,ptmxmode=0666 devpts "$place/dev/pts"
+ln -sf pts/ptmx "$place/dev/ptmx"
 inside 'apt-get update -q && apt-get install -y -q --no-install-recommends \
   git make'
 rm -rf "$place/root/papers"

@@ -32,6 +32,8 @@ SHELL = [*WRAP, "sqlite3", "-batch", "-cmd", f".load {LIBRARY}"]
 PATIENCE = float(os.environ.get("PAPERS_PATIENCE", "1"))
 
 _STRANGE = ("HF_", "HUGGING", "PAPERS_", "XDG_", "LC_", "LANG")
+_OURS = {"PAPERS_LIBRARY", "PAPERS_BUILD", "PAPERS_SHARED", "PAPERS_WRAP",
+         "PAPERS_PATIENCE"}
 
 
 def _isolate():
@@ -39,7 +41,8 @@ def _isolate():
     clock of the place is an odd one, so that a test of anything that looks at
     it fails everywhere."""
     for name in list(os.environ):
-        if name.startswith(_STRANGE) or name.lower().endswith("_proxy"):
+        strange = name.startswith(_STRANGE) and name not in _OURS
+        if strange or name.lower().endswith("_proxy"):
             del os.environ[name]
     os.environ.update(TZ="ODD-9:45", LC_ALL="C.UTF-8", PYTHONUTF8="1")
     time.tzset()
