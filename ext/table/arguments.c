@@ -31,33 +31,37 @@ void arguments_clear(struct arguments *arguments) {
   arguments_init(arguments);
 }
 
-static struct slice text_of(sqlite3_value *value) {
-  const unsigned char *text = sqlite3_value_text(value);
-  return (struct slice){(const char *)text, (size_t)sqlite3_value_bytes(value)};
+/* The text of what is neither NULL nor a blob. SQLite may have to convert it,
+** which takes memory: false, with the error set, when there is none. */
+static bool text_of(sqlite3_value *value, struct slice *text,
+                    struct error *error) {
+  const unsigned char *at = sqlite3_value_text(value);
+  *text = (struct slice){(const char *)at, (size_t)sqlite3_value_bytes(value)};
+  if (!at) error_no_memory(error);
+  return at != NULL;
 }
 
-/* Says that a value cannot be one of its column's. */
-static void refuse(struct error *error, const char *column,
+/* Says that a value cannot be one of its column's. Returns false. */
+static bool refuse(struct error *error, const char *column,
                    sqlite3_value *value, const char *accepted) {
   enum { SHOWN = 60 };
-  switch (sqlite3_value_type(value)) {
-  case SQLITE_BLOB:
+  int type = sqlite3_value_type(value);
+  struct slice text;
+  if (type == SQLITE_BLOB) {
     error_set(error, FAILED, "%s: a blob is not accepted: %s", column,
               accepted);
-    break;
-  case SQLITE_TEXT:
-    error_set(error, FAILED, "%s: '%.*s'%s is not accepted: %s", column, SHOWN,
-              (const char *)sqlite3_value_text(value),
-              sqlite3_value_bytes(value) > SHOWN ? "..." : "", accepted);
-    break;
-  default:
-    error_set(error, FAILED, "%s: %s is not accepted: %s", column,
-              (const char *)sqlite3_value_text(value), accepted);
+  } else if (text_of(value, &text, error)) {
+    const char *quote = type == SQLITE_TEXT ? "'" : "";
+    error_set(error, FAILED, "%s: %s%.*s%s%s is not accepted: %s", column,
+              quote, SHOWN, text.at, quote, text.length > SHOWN ? "..." : "",
+              accepted);
   }
+  return false;
 }
 
 /* Calls `visit` for the argument, or for each value of the list that it is;
-** NULL equals nothing and is passed over. */
+** NULL equals nothing and is passed over. A list that cannot be read to its
+** end must not pass for a shorter one. */
 static bool each_value(sqlite3_value *argument, enum operation operation,
                        bool (*visit)(void *, sqlite3_value *, struct error *),
                        void *to, struct error *error) {
@@ -71,8 +75,11 @@ static bool each_value(sqlite3_value *argument, enum operation operation,
     if (operation != OPERATION_IN) return true;
     code = sqlite3_vtab_in_next(argument, &value);
   }
+  if (code == SQLITE_OK || code == SQLITE_DONE) return true;
   if (code == SQLITE_NOMEM) error_no_memory(error);
-  return code != SQLITE_NOMEM;
+  error_set(error, IO_FAILED, "a list could not be read: %s",
+            sqlite3_errstr(code));
+  return false;
 }
 
 struct named_days {
@@ -82,12 +89,13 @@ struct named_days {
 
 static bool add_named(void *to, sqlite3_value *value, struct error *error) {
   struct named_days *named = to;
+  struct slice text = {0};
   int first, last;
-  if (sqlite3_value_type(value) != SQLITE_TEXT ||
-      !day_read(text_of(value), named->part, &first, &last)) {
-    refuse(error, day_columns[named->part].name, value,
-           day_columns[named->part].forms);
-    return false;
+  bool is_text = sqlite3_value_type(value) == SQLITE_TEXT;
+  if (is_text && !text_of(value, &text, error)) return false;
+  if (!is_text || !day_read(text, named->part, &first, &last)) {
+    return refuse(error, day_columns[named->part].name, value,
+                  day_columns[named->part].forms);
   }
   return days_add(&named->days, first, last, error);
 }
@@ -103,6 +111,7 @@ static bool add_bound(struct named_days *named, enum operation operation,
                                       [OPERATION_AT_LEAST] = BOUND_AT_LEAST};
   bool is_lower =
       operation == OPERATION_MORE || operation == OPERATION_AT_LEAST;
+  struct slice text;
   switch (sqlite3_value_type(value)) {
   case SQLITE_NULL:
     return true;
@@ -113,8 +122,9 @@ static bool add_bound(struct named_days *named, enum operation operation,
   default:
     if (is_lower) return days_add(&named->days, DAY_MIN, DAY_MAX, error);
   }
-  return days_add_bound(&named->days, named->part, bounds[operation],
-                        text_of(value), error);
+  return text_of(value, &text, error) &&
+         days_add_bound(&named->days, named->part, bounds[operation], text,
+                        error);
 }
 
 static bool narrow_days(struct days *days, int column, enum operation operation,
@@ -152,23 +162,28 @@ static bool read_days(struct arguments *arguments, const struct plan *plan,
 
 /* A text that is no arXiv id is no paper's: nobody need be asked. */
 static bool add_id(void *to, sqlite3_value *value, struct error *error) {
+  struct slice id;
   if (sqlite3_value_type(value) != SQLITE_TEXT) {
-    refuse(error, "id", value, "an id is text, such as '2601.10000'");
-    return false;
+    return refuse(error, "id", value, "an id is text, such as '2601.10000'");
   }
-  struct slice id = text_of(value);
+  if (!text_of(value, &id, error)) return false;
   return !arxiv_is_id(id) || query_add(to, id, error);
 }
 
 static bool read_words(struct query *query, sqlite3_value *value,
                        struct error *error) {
-  struct slice words = slice_trim(text_of(value));
+  static const char accepted[] = "words of up to 250 characters";
+  struct slice words;
   int characters = 0;
+  if (sqlite3_value_type(value) == SQLITE_BLOB) {
+    return refuse(error, "papers", value, accepted);
+  }
+  if (!text_of(value, &words, error)) return false;
+  words = slice_trim(words);
   for (size_t i = 0; i < words.length; i++) {
     characters += (words.at[i] & 0xc0) != 0x80;
     if (words.at[i] == 0 || characters > SEARCH_MAX_CHARACTERS) {
-      refuse(error, "papers", value, "words of up to 250 characters");
-      return false;
+      return refuse(error, "papers", value, accepted);
     }
   }
   /* Without words there is nothing to be found. */
@@ -177,16 +192,16 @@ static bool read_words(struct query *query, sqlite3_value *value,
 
 static bool read_feed(struct query *query, sqlite3_value *value,
                       struct error *error) {
-  struct slice feed = text_of(value);
+  struct slice feed;
   if (sqlite3_value_type(value) == SQLITE_TEXT) {
+    if (!text_of(value, &feed, error)) return false;
     if (slice_is(feed, "daily")) return true;
     if (slice_is(feed, "trending")) {
       query->source = SOURCE_TRENDING;
       return true;
     }
   }
-  refuse(error, "feed", value, "'daily' or 'trending'");
-  return false;
+  return refuse(error, "feed", value, "'daily' or 'trending'");
 }
 
 static bool read_max_age(struct arguments *arguments, sqlite3_value *value,
@@ -198,8 +213,7 @@ static bool read_max_age(struct arguments *arguments, sqlite3_value *value,
     arguments->max_age = age;
     return true;
   }
-  refuse(error, "max_age", value, "seconds from 0 to 3153600000");
-  return false;
+  return refuse(error, "max_age", value, "seconds from 0 to 3153600000");
 }
 
 /* Notes an input and reads it; *none is set by NULL, which equals nothing. */
@@ -277,6 +291,8 @@ static bool read_ids(struct arguments *arguments, const struct plan *plan,
 static bool read_relation(struct arguments *arguments, const struct plan *plan,
                           sqlite3_value **values, struct error *error) {
   sqlite3_value *words = arguments->given[INPUT_PAPERS];
+  /* Also where SQLite alone looks at the day: what is none is an error. */
+  if (!read_days(arguments, plan, values, error)) return false;
   if (words) {
     if (arguments->query.source == SOURCE_TRENDING) {
       error_set(error, FAILED,
@@ -291,7 +307,7 @@ static bool read_relation(struct arguments *arguments, const struct plan *plan,
   if (has_argument(plan, is_id_column) && !has_argument(plan, is_day_column)) {
     return read_ids(arguments, plan, values, error);
   }
-  return read_days(arguments, plan, values, error);
+  return true;
 }
 
 bool arguments_read(struct arguments *arguments, const struct plan *plan,

@@ -170,6 +170,7 @@ int columns_declare(sqlite3 *db, const struct input *inputs, size_t count) {
   }
   buffer_format(&text, "%s %s HIDDEN)", column_raw.name, column_raw.type);
   char *declaration = buffer_take(&text);
+  buffer_clear(&text);
   if (!declaration) return SQLITE_NOMEM;
   int code = sqlite3_declare_vtab(db, declaration);
   free(declaration);

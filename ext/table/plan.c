@@ -162,9 +162,9 @@ static int survey(struct choice *choice) {
 /* Whether the relation that was chosen makes use of the word. */
 static bool is_taken(const struct choice *choice, const struct word *word) {
   if (is_input_column(word->column)) return true;
-  if (choice->has_words) return false;
   if (is_day_column(word->column)) return true;
-  return word->column == COLUMN_ID && (choice->has_feed || !choice->has_day);
+  return word->column == COLUMN_ID && !choice->has_words &&
+         (choice->has_feed || !choice->has_day);
 }
 
 /* A bound that is no text is compared in a way that only SQLite knows (it
@@ -180,7 +180,7 @@ static bool is_known_text(const struct choice *choice, int i) {
 static bool is_exact(const struct choice *choice, int i,
                      const struct word *word) {
   if (is_input_column(word->column)) return true;
-  if (choice->has_feed) return false;
+  if (choice->has_feed || choice->has_words) return false;
   if (word->operation == OPERATION_EQUAL || word->operation == OPERATION_IN) {
     return true;
   }

@@ -18,7 +18,7 @@ struct pending {
 enum { PENDING_MAX = 64, URL_MAX_BYTES = 8192 };
 
 /* No day comes after this one; until the newest is known there is no end. */
-enum { NEWEST_UNKNOWN = DAY_MAX + 1 };
+enum { NEWEST_UNKNOWN = DAY_MAX + 1, NO_ENTRY = DAY_MIN - 1 };
 
 struct scan {
   struct connection *connection;
@@ -174,14 +174,22 @@ static void widen_window(struct scan *scan) {
   scan->window = scan->window * 2 < most ? scan->window * 2 : most;
 }
 
+/* The day of a listing is known; elsewhere the rowid needs it, whether or not
+** the column is read. */
+static paper_fields fields_wanted(const struct scan *scan, enum source source) {
+  if (source == SOURCE_DAY) return scan->wanted & ~PAPER_BIT(PAPER_LISTED);
+  return scan->wanted | PAPER_BIT(PAPER_LISTED);
+}
+
 static bool read_head(struct scan *scan, struct pending head,
                       struct error *error) {
+  enum source source = head.ask.source;
   scan->head = head;
   scan->entries = 0;
   scan->reader = answer_read(head.answer);
   decode_free(scan->decoder);
   scan->decoder =
-      decode_new(source_shape(head.ask.source), scan->wanted, error);
+      decode_new(source_shape(source), fields_wanted(scan, source), error);
   return scan->decoder != NULL;
 }
 
@@ -198,11 +206,13 @@ static bool next_head(struct scan *scan, struct error *error) {
     number_set_clear(&scan->seen);
     scan->place = 0;
   }
-  /* The place that became free is used at once. */
+  /* The place that became free is used at once. What cannot be asked for now
+  ** fails when its rows are due, after those of this head. */
+  struct error later = {0};
   scan->window--;
-  bool filled = scan->window < 1 || fill_window(scan, error);
+  fill_window(scan, &later);
   scan->window++;
-  return filled && read_head(scan, head, error);
+  return read_head(scan, head, error);
 }
 
 static bool next_page(struct scan *scan, struct error *error) {
@@ -258,12 +268,20 @@ static bool take_row(struct scan *scan, struct error *error) {
   return false;
 }
 
+/* An entry without a day is of none that is known. */
+static void note_day(const struct paper *paper, int *newest) {
+  int day = DAY_MIN, last;
+  day_read(paper_text(paper, PAPER_SUBMITTED), PART_DAY, &day, &last);
+  if (day > *newest) *newest = day;
+}
+
 /* Reads one whole answer for the days that its entries were submitted on. */
 static bool read_days_of(struct scan *scan, struct answer *answer,
                          struct decoder *decoder, int *newest,
                          struct error *error) {
   struct answer_reader reader = answer_read(answer);
   const struct net_host host = waiting_host(&scan->waiting);
+  const struct paper *paper;
   for (;;) {
     struct slice bytes;
     bool truncated;
@@ -280,19 +298,18 @@ static bool read_days_of(struct scan *scan, struct answer *answer,
         answer_is_good(answer);
         return true;
       }
-      if (truncated && answer_is_broken(&reader)) break;
-      *error = broken;
-      return false;
+      if (!truncated || !answer_is_broken(&reader)) {
+        *error = broken;
+        return false;
+      }
+      if (!decode_restart(decoder, error)) return false;
+      break;
     }
     default:
       return false;
     }
-    for (const struct paper *paper; (paper = decode_pop(decoder));) {
-      int day, last;
-      if (day_read(paper_text(paper, PAPER_SUBMITTED), PART_DAY, &day, &last) &&
-          day > *newest) {
-        *newest = day;
-      }
+    while ((paper = decode_pop(decoder))) {
+      note_day(paper, newest);
     }
   }
 }
@@ -304,9 +321,13 @@ static bool read_newest(struct scan *scan, struct error *error) {
   if (!answer) return false;
   struct decoder *decoder =
       decode_new(source_shape(ask.source), PAPER_BIT(PAPER_SUBMITTED), error);
-  int newest = DAY_MIN;
+  int newest = NO_ENTRY;
   bool done = decoder && read_days_of(scan, answer, decoder, &newest, error);
   decode_free(decoder);
+  if (newest == DAY_MIN) {
+    error_set(error, FAILED, "none of its entries says its day");
+    done = false;
+  }
   if (!done) {
     name_error(scan, &ask, error);
     return false;
@@ -316,26 +337,26 @@ static bool read_newest(struct scan *scan, struct error *error) {
   return true;
 }
 
-/* The service refuses a day after the newest one, and it may refuse for other
-** reasons: that the newest day lies before is what tells them apart. */
-static bool is_after_newest(struct scan *scan, struct error *refusal) {
-  struct error unknown = {0};
-  if (scan->head.ask.source != SOURCE_DAY) return false;
-  if (answer_status(scan->head.answer) != 400) return false;
-  if (scan->newest == NEWEST_UNKNOWN && !read_newest(scan, &unknown)) {
-    *refusal = unknown;
-    return false;
-  }
-  return scan->head.ask.day > scan->newest;
+/* Whether a refusal says that there are no rows. The service refuses a day
+** after the newest one, and it may refuse for other reasons: that the newest
+** day lies before is what tells them apart. False, with the error set, when
+** that could not be found out. */
+static bool means_no_rows(struct scan *scan, bool *no_rows,
+                          struct error *error) {
+  enum source source = scan->head.ask.source;
+  int status = answer_status(scan->head.answer);
+  *no_rows = source == SOURCE_PAPER && status == 404;
+  if (source != SOURCE_DAY || status != 400) return true;
+  if (scan->newest == NEWEST_UNKNOWN && !read_newest(scan, error)) return false;
+  *no_rows = scan->head.ask.day > scan->newest;
+  return true;
 }
 
-static bool take_refusal(struct scan *scan, struct error *refusal,
+static bool take_refusal(struct scan *scan, const struct error *refusal,
                          struct error *error) {
-  bool is_unknown_paper = scan->head.ask.source == SOURCE_PAPER &&
-                          answer_status(scan->head.answer) == 404;
-  if (is_unknown_paper || is_after_newest(scan, refusal)) {
-    return next_head(scan, error);
-  }
+  bool no_rows;
+  if (!means_no_rows(scan, &no_rows, error)) return false;
+  if (no_rows) return next_head(scan, error);
   *error = *refusal;
   name_error(scan, &scan->head.ask, error);
   return false;
@@ -361,6 +382,11 @@ static bool leave_answer(struct scan *scan, struct error *error) {
   return next_head(scan, error);
 }
 
+static bool begin_again(struct scan *scan, struct error *error) {
+  scan->entries = 0;
+  return decode_restart(scan->decoder, error);
+}
+
 static bool end_answer(struct scan *scan, struct error *error) {
   struct error broken = {0};
   bool truncated = false;
@@ -368,7 +394,9 @@ static bool end_answer(struct scan *scan, struct error *error) {
     answer_is_good(scan->head.answer);
     return leave_answer(scan, error);
   }
-  if (truncated && answer_is_broken(&scan->reader)) return true;
+  if (truncated && answer_is_broken(&scan->reader)) {
+    return begin_again(scan, error);
+  }
   *error = broken;
   name_error(scan, &scan->head.ask, error);
   return false;
@@ -386,8 +414,7 @@ static bool read_on(struct scan *scan, struct error *error) {
     }
     break;
   case ANSWER_RESTARTS:
-    scan->entries = 0;
-    return decode_restart(scan->decoder, error);
+    return begin_again(scan, error);
   case ANSWER_ENDS:
     return end_answer(scan, error);
   case ANSWER_REFUSED:
@@ -425,7 +452,8 @@ bool scan_start(struct scan *scan, struct arguments *arguments,
     scan->window = (int)scan->left;
   }
   if (scan->left == 0) return true;
-  if (days_is_open(&scan->arguments.query.days) && !read_newest(scan, error)) {
+  if (scan_is_daily(scan) && days_is_open(&scan->arguments.query.days) &&
+      !read_newest(scan, error)) {
     return false;
   }
   return next_head(scan, error) && scan_next(scan, error);
