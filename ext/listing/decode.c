@@ -3,20 +3,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "listing/finish.h"
+#include "listing/entry.h"
 #include "listing/json.h"
-#include "listing/queue.h"
-#include "text/clean.h"
 #include "text/whole.h"
 
 struct decoder {
   enum decode_shape shape;
-  paper_fields wanted;
   struct json *json;
   struct error error; /* the first, which ended the decoding */
   struct tree tree;
-  struct queue queue;
-  struct slots slots;
+  struct entry entry; /* the one being read */
 
   /* The nodes that the parser is inside of, outermost first; below them
   ** `skipped` containers that nobody wants. `key` is where the last key led
@@ -24,14 +20,7 @@ struct decoder {
   const struct node *path[JSON_MAX_DEPTH + 1];
   size_t depth, skipped;
   const struct node *key;
-
-  size_t entries;           /* begun so far */
-  const struct node *entry; /* the one being read, NULL outside of one */
-  uint64_t entry_start;     /* of its first byte among all that were fed */
-
-  struct buffer raw; /* the entry's bytes that came in earlier pieces */
-  struct slice piece;
-  uint64_t piece_start;
+  bool has_entries; /* the array of entries was there */
 };
 
 /* Gives the caller the error that ended the decoding: always false. */
@@ -90,9 +79,9 @@ static bool fits(enum field_kind kind, enum json_event event) {
 static void name_value(const struct decoder *decoder, const struct node *node,
                        char name[SLOT_NAME_SIZE]) {
   if (node->entry) {
-    snprintf(name, SLOT_NAME_SIZE, "entry %zu", decoder->entries + 1);
+    snprintf(name, SLOT_NAME_SIZE, "entry %zu", decoder->entry.count + 1);
   } else {
-    slots_name(&decoder->slots, node->path, name);
+    slots_name(&decoder->entry.slots, node->path, name);
   }
 }
 
@@ -101,6 +90,7 @@ static bool wrong_root(struct decoder *decoder, enum json_event event) {
       [DECODE_LISTING] = "an array",
       [DECODE_PAPER] = "an object",
       [DECODE_ANY] = "an array or an object",
+      [DECODE_PAGE] = "an object",
   };
   error_set(&decoder->error, FAILED, "%s where %s is meant", found_names[event],
             meant[decoder->shape]);
@@ -116,75 +106,33 @@ static bool wrong_type(struct decoder *decoder, const struct node *node,
   return false;
 }
 
-static void entry_begin(struct decoder *decoder, const struct node *node) {
-  decoder->entries++;
-  decoder->entry = node;
-  decoder->entry_start = json_offset(decoder->json) - 1;
-  slots_reset(&decoder->slots, decoder->depth > 1 ? decoder->entries : 0);
-  buffer_reset(&decoder->raw);
-}
-
-/* Keeps the entry's bytes of this piece, as far as byte `end` of all. */
-static void keep_raw(struct decoder *decoder, uint64_t end) {
-  if (!(decoder->wanted & PAPER_BIT(PAPER_RAW))) return;
-  uint64_t start = decoder->entry_start > decoder->piece_start
-                       ? decoder->entry_start
-                       : decoder->piece_start;
-  buffer_append(&decoder->raw,
-                decoder->piece.at + (start - decoder->piece_start),
-                (size_t)(end - start));
-}
-
-static bool entry_fits(struct decoder *decoder, uint64_t end) {
-  if (end - decoder->entry_start <= PAPER_MAX_BYTES) return true;
-  error_set(&decoder->error, TOO_BIG, "entry %zu has more than %d bytes",
-            decoder->entries, PAPER_MAX_BYTES);
-  return false;
-}
-
-static void finish_raw(struct decoder *decoder, struct paper *paper) {
-  if (!(decoder->wanted & PAPER_BIT(PAPER_RAW))) return;
-  size_t start = paper->store.length;
-  clean_append(&paper->store, buffer_slice(&decoder->raw));
-  paper_set_stored(paper, PAPER_RAW, start);
-}
-
-static bool entry_end(struct decoder *decoder) {
-  uint64_t end = json_offset(decoder->json);
-  struct error *error = &decoder->error;
-  if (!entry_fits(decoder, end)) return false;
-  keep_raw(decoder, end);
-  decoder->entry = NULL;
-  struct paper *paper = queue_open(&decoder->queue);
-  if (!paper) {
-    error_no_memory(error);
-    return false;
-  }
-  if (!buffer_check(&decoder->slots.store, error)) return false;
-  if (!buffer_check(&decoder->raw, error)) return false;
-  if (!finish_paper(&decoder->slots, decoder->wanted, paper, error)) {
-    return false;
-  }
-  finish_raw(decoder, paper);
-  if (!buffer_check(&paper->store, error)) return false;
-  queue_push(&decoder->queue);
-  decoder->slots.entry = 0;
-  return true;
+static bool end_entry(struct decoder *decoder) {
+  return entry_end(&decoder->entry, json_offset(decoder->json),
+                   &decoder->error);
 }
 
 /* The whole answer was one object. */
 static bool object_end(struct decoder *decoder) {
-  if (slots_has(&decoder->slots, SLOT_ERROR) &&
-      !slots_has(&decoder->slots, SLOT_ID)) {
-    struct slice text = slots_text(&decoder->slots, SLOT_ERROR);
+  if (slots_has(&decoder->entry.slots, SLOT_ERROR) &&
+      !slots_has(&decoder->entry.slots, SLOT_ID)) {
+    struct slice text = slots_text(&decoder->entry.slots, SLOT_ERROR);
     int length =
         text.length < ERROR_TEXT_SIZE ? (int)text.length : ERROR_TEXT_SIZE;
     error_set(&decoder->error, FAILED, "the service says: %.*s", length,
               text.at);
     return false;
   }
-  if (decoder->entry) return entry_end(decoder);
-  return wrong_root(decoder, JSON_OBJECT);
+  if (decoder->entry.open) return end_entry(decoder);
+  if (decoder->shape != DECODE_PAGE) return wrong_root(decoder, JSON_OBJECT);
+  entry_page_over(&decoder->entry);
+  if (decoder->has_entries) return true;
+  error_set(&decoder->error, FAILED, "an object without dailyPapers");
+  return false;
+}
+
+/* Whether a value of another type says nothing, and is no error. */
+static bool is_optional(const struct node *node) {
+  return node->slot == SLOT_ERROR || node->slot == SLOT_PAGE_DAY;
 }
 
 static bool on_begin(struct decoder *decoder, enum json_event event) {
@@ -194,14 +142,19 @@ static bool on_begin(struct decoder *decoder, enum json_event event) {
   }
   const struct node *node = place(decoder, event);
   if (!node && !decoder->depth) return wrong_root(decoder, event);
-  if (!node || (node->slot == SLOT_ERROR && !fits(node->kind, event))) {
+  if (!node || (is_optional(node) && !fits(node->kind, event))) {
     decoder->skipped = 1;
     return true;
   }
   if (!fits(node->kind, event)) return wrong_type(decoder, node, event);
   decoder->path[decoder->depth++] = node;
-  if (node->kind == FIELD_LIST) slots_list_begin(&decoder->slots, node->slot);
-  if (node->entry) entry_begin(decoder, node);
+  if (node->kind == FIELD_LIST)
+    slots_list_begin(&decoder->entry.slots, node->slot);
+  if (node->kind == FIELD_ENTRIES) decoder->has_entries = true;
+  if (node->entry) {
+    entry_begin(&decoder->entry, decoder->depth == 1,
+                json_offset(decoder->json));
+  }
   return true;
 }
 
@@ -213,17 +166,18 @@ static bool on_end(struct decoder *decoder) {
   const struct node *node = decoder->path[--decoder->depth];
   const struct node *parent = parent_of(decoder);
   if (node == decoder->tree.object) return object_end(decoder);
-  if (node->kind == FIELD_LIST) slots_list_end(&decoder->slots, node->slot);
+  if (node->kind == FIELD_LIST)
+    slots_list_end(&decoder->entry.slots, node->slot);
   if (parent && parent->kind == FIELD_LIST)
-    slots_list_item(&decoder->slots, parent->slot);
-  return node->entry ? entry_end(decoder) : true;
+    slots_list_item(&decoder->entry.slots, parent->slot);
+  return node->entry ? end_entry(decoder) : true;
 }
 
 /* A key that comes again takes back all that the first one brought. */
 static bool on_key(struct decoder *decoder, struct slice key) {
   if (decoder->skipped) return true;
   decoder->key = node_child(parent_of(decoder), key);
-  if (decoder->key) slots_forget(&decoder->slots, decoder->key->slots);
+  if (decoder->key) slots_forget(&decoder->entry.slots, decoder->key->slots);
   return true;
 }
 
@@ -232,7 +186,7 @@ static bool store_number(struct decoder *decoder, const struct node *node,
   int64_t number;
   const char *problem = whole_read(text, &number);
   if (!problem) {
-    slots_set_number(&decoder->slots, node->slot, number);
+    slots_set_number(&decoder->entry.slots, node->slot, number);
     return true;
   }
   char name[SLOT_NAME_SIZE];
@@ -245,10 +199,14 @@ static bool store_number(struct decoder *decoder, const struct node *node,
 
 static bool store(struct decoder *decoder, const struct node *node,
                   enum json_event event, struct slice text) {
-  struct slots *slots = &decoder->slots;
+  struct slots *slots = &decoder->entry.slots;
   switch (event) {
   case JSON_STRING:
-    slots_set_text(slots, node->slot, text);
+    if (node->slot == SLOT_PAGE_DAY) {
+      entry_page_day(&decoder->entry, text);
+    } else {
+      slots_set_text(slots, node->slot, text);
+    }
     return true;
   case JSON_NUMBER:
     return store_number(decoder, node, text);
@@ -266,11 +224,11 @@ static bool on_value(struct decoder *decoder, enum json_event event,
   const struct node *node = place(decoder, event);
   if (!node || (event == JSON_NULL && !node->entry)) return true;
   if (!fits(node->kind, event)) {
-    return node->slot == SLOT_ERROR || wrong_type(decoder, node, event);
+    return is_optional(node) || wrong_type(decoder, node, event);
   }
   if (!store(decoder, node, event, text)) return false;
   if (parent->kind == FIELD_LIST)
-    slots_list_item(&decoder->slots, parent->slot);
+    slots_list_item(&decoder->entry.slots, parent->slot);
   return true;
 }
 
@@ -296,6 +254,7 @@ struct decoder *decode_new(enum decode_shape shape, paper_fields wanted,
       [DECODE_LISTING] = TREE_LISTING,
       [DECODE_PAPER] = TREE_PAPER,
       [DECODE_ANY] = TREE_ANY,
+      [DECODE_PAGE] = TREE_PAGE,
   };
   struct decoder *decoder = calloc(1, sizeof *decoder);
   if (!decoder) {
@@ -303,10 +262,9 @@ struct decoder *decode_new(enum decode_shape shape, paper_fields wanted,
     return NULL;
   }
   decoder->shape = shape;
-  decoder->wanted = wanted | PAPER_BIT(PAPER_ID);
   tree_build(&decoder->tree, shapes[shape], wanted);
-  slots_init(&decoder->slots);
-  buffer_init(&decoder->raw, PAPER_MAX_BYTES);
+  entry_init(&decoder->entry, wanted | PAPER_BIT(PAPER_ID),
+             shape == DECODE_PAGE);
   if (decode_restart(decoder, error)) return decoder;
   decode_free(decoder);
   return NULL;
@@ -315,22 +273,17 @@ struct decoder *decode_new(enum decode_shape shape, paper_fields wanted,
 void decode_free(struct decoder *decoder) {
   if (!decoder) return;
   json_free(decoder->json);
-  queue_clear(&decoder->queue);
-  slots_clear(&decoder->slots);
-  buffer_clear(&decoder->raw);
+  entry_clear(&decoder->entry);
   free(decoder);
 }
 
 bool decode_restart(struct decoder *decoder, struct error *error) {
   json_free(decoder->json);
-  queue_reset(&decoder->queue);
   error_clear(&decoder->error);
-  slots_reset(&decoder->slots, 0);
+  entry_restart(&decoder->entry);
   decoder->depth = 0;
   decoder->skipped = 0;
-  decoder->entries = 0;
-  decoder->entry = NULL;
-  decoder->piece_start = 0;
+  decoder->has_entries = false;
   decoder->json =
       json_new((struct json_handler){handle, decoder}, &decoder->error);
   return decoder->json || passed_on(decoder, error);
@@ -339,14 +292,9 @@ bool decode_restart(struct decoder *decoder, struct error *error) {
 bool decode_feed(struct decoder *decoder, const char *bytes, size_t length,
                  struct error *error) {
   if (decoder->error.outcome != OK) return passed_on(decoder, error);
-  decoder->piece = (struct slice){bytes, length};
-  bool going = json_feed(decoder->json, bytes, length, &decoder->error);
-  uint64_t end = decoder->piece_start + length;
-  if (going && decoder->entry) {
-    going = entry_fits(decoder, end);
-    if (going) keep_raw(decoder, end);
-  }
-  decoder->piece_start = end;
+  entry_piece(&decoder->entry, (struct slice){bytes, length});
+  bool going = json_feed(decoder->json, bytes, length, &decoder->error) &&
+               entry_piece_end(&decoder->entry, &decoder->error);
   return going || passed_on(decoder, error);
 }
 
@@ -358,5 +306,5 @@ bool decode_end(struct decoder *decoder, bool *truncated, struct error *error) {
 }
 
 const struct paper *decode_pop(struct decoder *decoder) {
-  return queue_pop(&decoder->queue);
+  return entry_pop(&decoder->entry);
 }

@@ -3,11 +3,13 @@
 ** by one piece and not by the listing. Knows nothing of SQL, of the network or
 ** of what was asked.
 **
-** Three shapes are read: a listing (an array of entries, as /api/daily_papers
+** Four shapes are read: a listing (an array of entries, as /api/daily_papers
 ** and /api/papers/search answer, of every age), one paper object (as
-** /api/papers/ID answers), and an array or object of unknown kind, told by
-** its content (for saved answers). A root object with "error" is a failure
-** whose text is passed on.
+** /api/papers/ID answers), an array or object of unknown kind, told by its
+** content (for saved answers), and the properties of a page, an object with
+** the entries in "dailyPapers" and perhaps the page's day in "date" or
+** "dateString", which is the day of those entries that have none. A root
+** object with "error" is a failure whose text is passed on.
 **
 ** What is unknown is skipped, null is absent, and of a key that comes twice
 ** the last one counts. A wanted value of the wrong type, an entry that is no
@@ -25,7 +27,8 @@ struct decoder;
 enum decode_shape {
   DECODE_LISTING, /* an array of entries; anything else is an error */
   DECODE_PAPER,   /* one paper object; anything else is an error */
-  DECODE_ANY      /* either of them */
+  DECODE_ANY,     /* either of them */
+  DECODE_PAGE     /* the properties of a page; anything else is an error */
 };
 
 /* NULL, with the error set, when there is no memory. `wanted` fields are
@@ -48,8 +51,9 @@ bool decode_feed(struct decoder *decoder, const char *bytes, size_t length,
 ** answer is worth asking for again. */
 bool decode_end(struct decoder *decoder, bool *truncated, struct error *error);
 
-/* The next finished paper, or NULL if another piece is needed first. It is
-** the decoder's and valid until the next call. */
+/* The next finished paper, or NULL if another piece (or, of a page whose day
+** has not come, the end) is needed first. It is the decoder's and valid until
+** the next call. */
 const struct paper *decode_pop(struct decoder *decoder);
 
 /* Forgets all that was fed and every paper not yet popped: the same answer

@@ -69,3 +69,7 @@ struct paper *queue_pop(struct queue *queue) {
   queue->first = queue->first->next;
   return &queue->popped->paper;
 }
+
+const struct paper *queue_peek(const struct queue *queue) {
+  return queue->first ? &queue->first->paper : NULL;
+}

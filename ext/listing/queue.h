@@ -34,4 +34,7 @@ void queue_push(struct queue *queue);
 ** queue_pop; NULL if there is none. */
 struct paper *queue_pop(struct queue *queue);
 
+/* The first paper, which stays; NULL if there is none. */
+const struct paper *queue_peek(const struct queue *queue);
+
 #endif
