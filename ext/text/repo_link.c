@@ -17,10 +17,23 @@ struct offer {
   bool ends_leading; /* the last word leads to a place */
 };
 
-static const char *const code_words[] = {
-    "code",           "codes",           "codebase",   "codebases",
-    "implementation", "implementations", "repository", "repositories",
-    "repo",           "repos",           NULL};
+static const char *const code_words[] = {"code",
+                                         "codes",
+                                         "codebase",
+                                         "codebases",
+                                         "implementation",
+                                         "implementations",
+                                         "repository",
+                                         "repositories",
+                                         "repo",
+                                         "repos",
+                                         "release",
+                                         "releases",
+                                         "released",
+                                         "releasing",
+                                         "sourced",
+                                         "sourcing",
+                                         NULL};
 static const char *const leading_words[] = {
     "available",  "released", "release",   "accessible", "accessed",
     "found",      "provided", "published", "hosted",     "sourced",
@@ -29,12 +42,12 @@ static const char *const prepositions[] = {
     "at",    "in",  "via",     "from", "on",   "here", "under",
     "visit", "see", "through", "url",  "link", NULL};
 static const char *const foreign_words[] = {
-    "based",   "built",    "build",     "builds",    "building", "adapted",
-    "adapt",   "adapts",   "fork",      "forked",    "modified", "modify",
-    "extend",  "extends",  "extended",  "extending", "uses",     "using",
-    "use",     "follow",   "following", "follows",   "baseline", "baselines",
-    "compare", "compared", "original",  "unlike",    "borrowed", "thanks",
-    NULL};
+    "based",    "built",     "build",      "builds",    "building", "adapted",
+    "adapt",    "adapts",    "fork",       "forked",    "modified", "modify",
+    "extend",   "extends",   "extended",   "extending", "uses",     "using",
+    "use",      "follow",    "following",  "follows",   "baseline", "baselines",
+    "compare",  "compared",  "original",   "unlike",    "borrowed", "thanks",
+    "evaluate", "evaluated", "evaluating", NULL};
 
 static void read_word(struct offer *offer, struct slice word) {
   bool is_code = ascii_is_one_of(word, code_words);
