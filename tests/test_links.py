@@ -12,10 +12,11 @@ in it, with `.git`, with `/tree/...` or a slash at its end."""
 import itertools
 import json
 import re
+import time
 
 import pytest
 
-from conftest import ROOT, SHARED, connect, needs_recordings
+from conftest import PATIENCE, ROOT, SHARED, connect, needs_recordings
 
 CASES = ROOT / "tests" / "cases"
 ESCAPE = re.compile(rb"\\(n|r|x[0-9a-f]{2})")
@@ -193,6 +194,39 @@ def test_two_texts_at_once(db):
         "SELECT name FROM repo_links WHERE text IN ('hf.co/a/b', 'hf.co/c/d')"
         " OR text = 'hf.co/e/f' ORDER BY 1").fetchall() == [
             ("b",), ("d",), ("f",)]
+
+
+def test_or_takes_no_longer(db):
+    """The rows of OR need rowids, which are made from the whole text."""
+    text = "hf.co/ann/m " * 20000
+
+    def took(query):
+        start = time.perf_counter()
+        (count,) = db.execute(f"SELECT count(url) FROM repo_links WHERE {query}",
+                              (text, "hf.co/a/b")).fetchone()
+        assert count == 20001
+        return time.perf_counter() - start
+
+    assert took("text = ?1 OR text = ?2") < (
+        20 * took("text IN (?1, ?2)") + 0.5 * PATIENCE)
+
+
+def test_want_of_memory(shell):
+    """Whatever the limit, the answer is right or is that there is none."""
+    found = starved = False
+    for limit in range(300_000, 4_000_000, 200_000):
+        done = shell(f"""
+            CREATE TABLE t(x);
+            INSERT INTO t VALUES (printf('%.*c hf.co/a/b', 500000, 'x'));
+            PRAGMA hard_heap_limit = {limit};
+            SELECT 'found', count(*), max(name) FROM t, repo_links(x);
+            SELECT 'found', 1, substr(repo_link(x), -1) FROM t;""")
+        assert done.returncode in (0, 1), done
+        answers = re.findall(r"^found\|.*", done.stdout, re.M)
+        assert set(answers) <= {"found|1|b"}
+        found |= len(answers) == 2
+        starved |= "out of memory" in done.stderr
+    assert found and starved
 
 
 def test_they_may_stand_in_any_schema(db):

@@ -25,6 +25,7 @@ struct cursor {
   struct link_scan scan;
   struct link link;
   sqlite3_int64 number; /* of the link in its text, from 1 */
+  uint64_t hash;        /* of the text; 0 until it is asked for */
   bool at_end;
 };
 
@@ -92,6 +93,7 @@ static void reset(struct cursor *cursor) {
   sqlite3_value_free(cursor->text);
   cursor->text = NULL;
   cursor->number = 0;
+  cursor->hash = 0;
   cursor->at_end = true;
 }
 
@@ -174,18 +176,23 @@ static int links_column(sqlite3_vtab_cursor *base, sqlite3_context *context,
   return SQLITE_OK;
 }
 
-/* Made from the text and the number of the link in it: where a query has
-** several texts joined by OR, SQLite tells their rows apart by this. The hash
-** is FNV-1a. */
-static int links_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *rowid) {
-  const struct cursor *cursor = (const struct cursor *)base;
-  struct slice text = cursor->scan.text;
+/* FNV-1a, and never 0. */
+static uint64_t hash_of(struct slice text) {
   uint64_t hash = 0xcbf29ce484222325;
   for (size_t i = 0; i < text.length; i++) {
     hash = (hash ^ (unsigned char)text.at[i]) * 0x100000001b3;
   }
-  hash = (hash ^ (uint64_t)cursor->number) * 0x100000001b3;
-  *rowid = (sqlite3_int64)(hash >> 1);
+  return hash ? hash : 1;
+}
+
+/* Made from the text and the number of the link in it: where a query has
+** several texts joined by OR, SQLite tells their rows apart by this. Other
+** queries do not ask, and the text is read for it once. */
+static int links_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *rowid) {
+  struct cursor *cursor = (struct cursor *)base;
+  if (!cursor->hash) cursor->hash = hash_of(cursor->scan.text);
+  uint64_t mixed = (cursor->hash ^ (uint64_t)cursor->number) * 0x100000001b3;
+  *rowid = (sqlite3_int64)(mixed >> 1);
   return SQLITE_OK;
 }
 
