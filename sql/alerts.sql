@@ -95,24 +95,23 @@ CREATE INDEX IF NOT EXISTS alert_matches_listed ON alert_matches (listed);
 -- CROSS JOIN: the papers are read once, and each meets all alerts.
 DROP VIEW IF EXISTS alert_hits;
 CREATE VIEW alert_hits AS
-  SELECT a.name AS alert, p.listed, p.rank, p.id AS paper, p.title, p.upvotes,
-         keyword_score(p.title || char(10) || coalesce(p.abstract, ''),
-                       a.query)
-         + 2 * keyword_score(p.title, a.query) AS score,
-         a.weight,
-         keyword_snippet(p.title || char(10) || coalesce(p.abstract, ''),
-                         a.query, '[', ']', '…', 40) AS why,
-         p.url
-  FROM papers AS p CROSS JOIN alerts AS a
-  WHERE a.active
-    AND keyword_match(p.title || char(10) || coalesce(p.abstract, ''),
-                      a.query)
-    AND NOT coalesce(
-          keyword_match(p.title || char(10) || coalesce(p.abstract, ''),
-                        a.unless), 0)
-    AND keyword_score(p.title || char(10) || coalesce(p.abstract, ''),
-                      a.query)
-        + 2 * keyword_score(p.title, a.query) >= a.threshold;
+  WITH texts AS (
+    SELECT listed, rank, id AS paper, title, upvotes, url,
+           coalesce(title, '') AS heading,
+           coalesce(title, '') || char(10) || coalesce(abstract, '') AS text
+    FROM papers),
+  scored AS (
+    SELECT t.*, a.name AS alert, a.query, a.unless, a.weight, a.threshold,
+           keyword_score(t.text, a.query)
+           + 2 * keyword_score(t.heading, a.query) AS score
+    FROM texts AS t CROSS JOIN alerts AS a
+    WHERE a.active)
+  SELECT alert, listed, rank, paper, title, upvotes, score, weight,
+         keyword_snippet(text, query, '[', ']', '…', 40) AS why, url
+  FROM scored
+  WHERE keyword_match(text, query)
+    AND NOT coalesce(keyword_match(text, unless), 0)
+    AND score >= threshold;
 
 DROP VIEW IF EXISTS alert_ranking;
 CREATE VIEW alert_ranking AS
@@ -146,7 +145,8 @@ END;
 
 DROP TRIGGER IF EXISTS alert_runs_inserted;
 CREATE TRIGGER alert_runs_inserted AFTER INSERT ON alert_runs BEGIN
-  UPDATE alert_runs SET last_day = (SELECT listed FROM papers ORDER BY listed DESC LIMIT 1)
+  UPDATE alert_runs
+  SET last_day = (SELECT listed FROM papers ORDER BY listed DESC LIMIT 1)
   WHERE id = NEW.id;
   UPDATE alert_runs
   SET first_day = (SELECT min(coalesce(since, last_day)) FROM alerts

@@ -96,7 +96,8 @@ CREATE TABLE IF NOT EXISTS digests (
     last_day IS NULL OR date(last_day) IS last_day),
   CONSTRAINT "most is 1 to 1000" CHECK (most BETWEEN 1 AND 1000),
   CONSTRAINT "link is a URL" CHECK (
-    link GLOB 'http*://?*' AND link NOT GLOB '*[^!-~]*'),
+    (link GLOB 'https://?*' OR link GLOB 'http://?*')
+    AND link NOT GLOB '*[^!-~]*' AND link NOT GLOB '*["<>]*'),
   CONSTRAINT "sender is one address" CHECK (
     sender GLOB '?*@?*' AND sender NOT GLOB '*[^-A-Za-z0-9.!#$%&''*+/=?^_`{|}~@]*'
     AND sender NOT GLOB '*@*@*' AND length(sender) <= 254),
@@ -234,7 +235,7 @@ CREATE VIEW digest_texts AS
            CASE WHEN p.paper GLOB '*[^-A-Za-z0-9./]*'
                 THEN 'https://huggingface.co/papers'
                 ELSE 'https://huggingface.co/papers/' || p.paper END AS link,
-           CASE WHEN p.repo GLOB 'http*://?*'
+           CASE WHEN (p.repo GLOB 'https://?*' OR p.repo GLOB 'http://?*')
                  AND p.repo NOT GLOB '*[^-A-Za-z0-9._~:/@+]*'
                 THEN p.repo END AS repo,
            CASE WHEN json_valid(p.authors) THEN p.authors ELSE '[]' END
@@ -592,7 +593,7 @@ CREATE VIEW digest_atom AS
 <title>' || title || '</title>
 <subtitle>' || about || papers ||
     CASE papers WHEN 1 THEN ' paper' ELSE ' papers' END || '</subtitle>
-<link href="' || replace(link, '"', '%22') || '"/>
+<link href="' || link || '"/>
 <updated>' || strftime('%Y-%m-%dT%H:%M:%SZ', moment, 'unixepoch') ||
     '</updated>
 ' || coalesce(body, '') || '</feed>
@@ -661,7 +662,8 @@ code: ' || repo || coalesce(' ★ ' || repo_stars, ''), '') ||
 -- pieces are encoded each for itself. The subject and the sender's name become
 -- encoded words (RFC 2047) of 39 bytes or, where a character may be more than
 -- one, of nine characters, so that none is cut in the middle and a line has 76
--- characters at most. What is encoded cannot end a header.
+-- characters at most; what is short and plain stays as it is. Neither can end
+-- a header.
 -- json_each over a list as long as there are lines counts them.
 DROP VIEW IF EXISTS digest_mail_lines;
 CREATE VIEW digest_mail_lines AS
@@ -673,15 +675,20 @@ CREATE VIEW digest_mail_lines AS
     UNION ALL
     SELECT digest, 'html', place, html FROM pieces),
   words AS (
-    SELECT digest, 'subject' AS part,
-           replace(replace(replace(subject, char(13), ' '), char(10), ' '),
-                   char(9), ' ') ||
-           CASE papers WHEN 1 THEN ''
-                       ELSE ' and ' || (papers - 1) || ' more' END AS piece
-    FROM pieces WHERE place = 1
-    UNION ALL
-    SELECT name, 'sender', sender_name FROM digests
-    WHERE sender_name <> '' AND recipients IS NOT NULL),
+    SELECT digest, part, piece, length(piece) <= 60
+           AND piece NOT GLOB '*[^ -~]*' AND instr(piece, '=?') = 0
+           AND (part = 'subject' OR piece NOT GLOB '*[^A-Za-z0-9 ]*')
+             AS plain
+    FROM (
+      SELECT digest, 'subject' AS part,
+             replace(replace(replace(subject, char(13), ' '), char(10), ' '),
+                     char(9), ' ') ||
+             CASE papers WHEN 1 THEN ''
+                         ELSE ' and ' || (papers - 1) || ' more' END AS piece
+      FROM pieces WHERE place = 1
+      UNION ALL
+      SELECT name, 'sender', sender_name FROM digests
+      WHERE sender_name <> '' AND recipients IS NOT NULL)),
   cuts AS (
     SELECT digest, part, place, 57 AS step, CAST(
              substr(piece, 1, length(piece) - 1) ||
@@ -694,7 +701,7 @@ CREATE VIEW digest_mail_lines AS
            CASE WHEN length(CAST(piece AS BLOB)) = length(piece)
                   OR length(CAST(piece AS BLOB)) <= 39 THEN 39 ELSE 9 END,
            piece
-    FROM words),
+    FROM words WHERE NOT plain),
   lines AS (
     SELECT digest, part, place, l.key AS line,
            hex(CAST(substr(piece, l.key * step + 1, step) AS BLOB)) AS digits
@@ -713,25 +720,30 @@ CREATE VIEW digest_mail_lines AS
       WHERE n.place < length(f.digits) / 3) AS code
     FROM filled AS f)
   SELECT digest, part, place, line,
-         substr(code, 1, length(code) - missing) ||
-         substr('==', 1, missing) AS code
-  FROM encoded;
+         CASE WHEN part IN ('text', 'html') THEN code ELSE
+           '=?UTF-8?B?' || substr(code, 1, length(code) - missing) ||
+           substr('==', 1, missing) || '?=' END AS code
+  FROM encoded
+  UNION ALL
+  SELECT digest, part, 0, 0, piece FROM words WHERE plain;
 
 DROP VIEW IF EXISTS digest_mail;
 CREATE VIEW digest_mail AS
   WITH parts AS (
     SELECT digest,
-      group_concat('=?UTF-8?B?' || code || '?=', char(10) || ' ')
-        FILTER (WHERE part = 'subject') AS subject,
-      group_concat('=?UTF-8?B?' || code || '?=', char(10) || ' ')
-        FILTER (WHERE part = 'sender') AS sender,
+      group_concat(code, char(10) || ' ') FILTER (WHERE part = 'subject')
+        AS subject,
+      group_concat(code, char(10) || ' ') FILTER (WHERE part = 'sender')
+        AS sender,
       group_concat(code, char(10)) FILTER (WHERE part = 'text') AS text,
       group_concat(code, char(10)) FILTER (WHERE part = 'html') AS html
     FROM (SELECT digest, part, code FROM digest_mail_lines
           ORDER BY digest, part, place, line)
     GROUP BY digest)
   SELECT p.digest,
-    'From: ' || coalesce(p.sender || char(10) || ' ', '') ||
+    'From: ' || coalesce(p.sender || CASE WHEN p.sender GLOB '=[?]*'
+                                          THEN char(10) ELSE '' END || ' ',
+                         '') ||
     '<' || d.sender || '>
 To: ' || replace(replace(d.recipients, ' ', ''), ',', ',
  ') || '

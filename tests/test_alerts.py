@@ -151,3 +151,27 @@ def test_since_is_a_day(alerted):
     db, _ = alerted
     with pytest.raises(sqlite3.IntegrityError, match="since is a day"):
         alert(db, "x", "a", since="2026-3-2")
+
+
+def test_papers_are_read_once_for_all_alerts(alerted):
+    db, hub = alerted
+    alert(db, "graphs", "graphs")
+    alert(db, "video", "video")
+    hub.reset()
+    rows(db, "SELECT * FROM alert_hits WHERE listed >= '2026-03-02'")
+    assert len(hub.asked("date=")) == 3
+    plan = [row[3] for row in rows(db, "EXPLAIN QUERY PLAN SELECT * FROM "
+                                       "alert_hits WHERE listed = '2026-03-02'"
+                                   ) if row[3].startswith("SCAN")]
+    assert "VIRTUAL TABLE" in plan[0] and "listed=?" in plan[0]
+    assert plan[1] == "SCAN a"
+
+
+def test_a_paper_without_a_title_is_matched_too(alerted):
+    db, hub = alerted
+    untitled = entry("2603.00008", summary="About graphs.")
+    del untitled["paper"]["title"], untitled["title"]
+    scripts.write(hub.folder, {"2026-03-05": [untitled]})
+    hub.set(newest="2026-03-05")
+    alert(db, "graphs", "graphs")
+    assert run(db) == [("graphs", "2603.00008")]

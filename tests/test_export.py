@@ -173,6 +173,8 @@ def test_a_digest_of_a_tag_of_alerts_and_of_what_trends():
     ("source = 'hot'", "source is listing"), ("days = 0", "days is"),
     ("last_day = '2026-3-1'", "last_day is"), ("link = 'x'", "link is a URL"),
     ("link = 'https://x.org/\n'", "link is a URL"),
+    ("link = 'https://x.org/\"'", "link is a URL"),
+    ("link = 'javascript:https://x'", "link is a URL"),
     ("sender = 'a@x.org' || char(10) || 'Bcc: b@x.org'", "sender is"),
     ("sender = 'a@x.org, b@x.org'", "sender is"),
     ("sender_name = 'a' || char(13) || 'b'", "are a line each"),
@@ -184,6 +186,38 @@ def test_a_digest_takes_no_nonsense(db, values, error):
     scripts.read(db)
     with pytest.raises(sqlite3.IntegrityError, match=error):
         db.execute(f"UPDATE digests SET {values}")
+
+
+@pytest.mark.parametrize("repo", [
+    "javascript:alert(1)", 'https://x.org/"onclick="alert(1)',
+    "https://x.org/<b>", "ftp://x.org/a", "https://x.org/ü"])
+def test_a_link_that_is_none_is_left_out(repo):
+    db = with_papers(p00001={"repo": repo})
+    for kind in "html", "markdown", "rss", "atom":
+        assert repo[-6:] not in page(db, kind)
+    db.close()
+
+
+def test_papers_stay_in_order_however_many():
+    """More than SQLite sorts in memory, in several digests at once."""
+    db = with_papers(**{"p%05d" % number: {
+        "upvotes": number * 7919 % 10007, "abstract": "abc " * 1500}
+        for number in range(250)})
+    db.execute("UPDATE digests SET most = 1000")
+    db.execute("INSERT INTO digests (name, most) VALUES ('a', 1000), "
+               "('z', 1000)")
+    wanted = [row[0] for row in db.execute(
+        "SELECT id FROM library ORDER BY upvotes DESC")]
+    assert papers(db) == wanted
+    for kind in "html", "markdown", "rss", "atom":
+        shown = re.findall(r"co/papers/(2603\.\d+)", page(db, kind))
+        assert list(dict.fromkeys(shown)) == wanted
+    message, = mail(db)
+    for part in email.message_from_string(
+            message, policy=email.policy.default).iter_parts():
+        assert re.findall(r"co/papers/(2603\.\d+)",
+                          part.get_content()) == wanted
+    db.close()
 
 
 @pytest.mark.parametrize("kind", ["html", "markdown", "rss", "atom"])
