@@ -44,6 +44,11 @@ CREATE TEMP TABLE papers_obstacles AS
   WHERE NOT EXISTS (SELECT 1 FROM pragma_function_list
                     WHERE name = 'papers_version')
   UNION ALL
+  SELECT 'sqlite'                       -- unixepoch() came with 3.38
+  WHERE NOT EXISTS (SELECT 1 FROM pragma_function_list
+                    WHERE name = 'unixepoch')
+     OR NOT EXISTS (SELECT 1 FROM pragma_module_list WHERE name = 'fts5')
+  UNION ALL
   SELECT 'names'
   WHERE NOT EXISTS (SELECT 1 FROM main.papers_scripts WHERE script = 'alerts')
     AND EXISTS (SELECT 1 FROM main.sqlite_master
@@ -181,6 +186,8 @@ CREATE TEMP TRIGGER papers_stop AFTER UPDATE ON papers_obstacles BEGIN
   SELECT CASE NEW.obstacle
     WHEN 'extension' THEN
       RAISE(ROLLBACK, 'alerts.sql: the papers extension is not loaded: load it, then read this file again')
+    WHEN 'sqlite' THEN
+      RAISE(ROLLBACK, 'alerts.sql: this needs SQLite 3.38 or newer with FTS5')
     ELSE
       RAISE(ROLLBACK, 'alerts.sql: this database has a table or view of its own with a name that this file needs, see the top of it')
   END;

@@ -51,6 +51,11 @@ CREATE TEMP TABLE papers_obstacles AS
   WHERE NOT EXISTS (SELECT 1 FROM pragma_function_list
                     WHERE name = 'papers_version')
   UNION ALL
+  SELECT 'sqlite'                       -- unixepoch() came with 3.38
+  WHERE NOT EXISTS (SELECT 1 FROM pragma_function_list
+                    WHERE name = 'unixepoch')
+     OR NOT EXISTS (SELECT 1 FROM pragma_module_list WHERE name = 'fts5')
+  UNION ALL
   SELECT 'scripts'
   WHERE 3 > (SELECT count(*) FROM main.papers_scripts
              WHERE script IN ('notes', 'library', 'alerts'))
@@ -399,8 +404,8 @@ h1 { margin: 0; font-size: 1.9rem; line-height: 1.2; letter-spacing: -.01em }
 header p, footer { color: var(--soft) }
 header p { margin: .35rem 0 0 }
 footer { padding-top: 1.5rem; padding-bottom: 3rem; font-size: .875rem }
-article { display: grid; grid-template-columns: 2.5rem 1fr 8.5rem;
-  column-gap: 1rem; padding: 1.15rem 0; border-top: 1px solid var(--rule) }
+article { display: grid; grid-template-columns: 2.5rem minmax(0, 1fr)
+  8.5rem; column-gap: 1rem; padding: 1.15rem 0; border-top: 1px solid var(--rule) }
 div.place { grid-row: 1 / span 2; color: var(--soft); font-size: 1.1rem;
   font-variant-numeric: tabular-nums; line-height: 1.4; text-align: right }
 h2 { margin: 0; font-size: 1.1rem; line-height: 1.4; font-weight: 600;
@@ -413,8 +418,7 @@ a:hover { text-decoration: underline }
   border-radius: 2px }
 p.by, .facts { margin: .25rem 0 0; color: var(--soft); font-size: .875rem }
 p.by { unicode-bidi: isolate }
-p.facts span { display: inline-block }
-p.facts span + span::before { content: "\a0·\a0" }
+p.facts span { display: inline-block; margin-right: 1em }
 p.why { margin: .5rem 0 0; padding: .35rem .6rem; background: var(--mark);
   border-radius: 4px; font-size: .875rem; white-space: pre-line }
 div.votes { grid-row: 1 / span 2; grid-column: 3; text-align: right;
@@ -434,7 +438,8 @@ summary { width: max-content; color: var(--soft); font-size: .875rem;
 details p { margin: .4rem 0 0; max-width: 66ch }
 @media (max-width: 38rem) {
   header, main, footer { padding-left: 1rem; padding-right: 1rem }
-  article { grid-template-columns: 1.75rem 1fr; column-gap: .7rem }
+  article { grid-template-columns: 1.75rem minmax(0, 1fr);
+    column-gap: .7rem }
   div.place { grid-row: 1 / span 3 }
   div.votes { grid-row: 2; grid-column: 2; display: flex; gap: .7rem;
     align-items: center; margin-top: .5rem; text-align: left;
@@ -914,6 +919,8 @@ CREATE TEMP TRIGGER papers_stop AFTER UPDATE ON papers_obstacles BEGIN
   SELECT CASE NEW.obstacle
     WHEN 'extension' THEN
       RAISE(ROLLBACK, 'export.sql: the papers extension is not loaded: load it, then read this file again')
+    WHEN 'sqlite' THEN
+      RAISE(ROLLBACK, 'export.sql: this needs SQLite 3.38 or newer with FTS5')
     WHEN 'scripts' THEN
       RAISE(ROLLBACK, 'export.sql: read notes.sql, library.sql and alerts.sql first, then this file')
     WHEN 'encoding' THEN
