@@ -74,7 +74,9 @@ static void build(struct keyword_terms *terms, const struct entry *entries,
 
 static bool begins(const struct keyword_term *term, const char *token,
                    size_t length) {
-  return term->length <= length && memcmp(term->at, token, term->length) == 0;
+  return term->length <= length &&
+         slice_equal((struct slice){term->at, term->length},
+                     (struct slice){token, term->length});
 }
 
 /* In byte order, whatever begins a term begins every term between the two:
