@@ -21,8 +21,9 @@ endif
 
 SOURCES = $(wildcard ext/*.c ext/*/*.c)
 OBJECTS = $(SOURCES:ext/%.c=$(BUILD)/obj/%.o)
-# The layers that know no SQL: what unit programs are linked with.
-PURE = $(filter $(foreach layer,base text net listing,$(BUILD)/obj/$(layer)/%), \
+# The layers that know no SQL: what unit programs are linked with. The cache in
+# them calls SQLite as an extension does.
+PURE = $(BUILD)/unit/host.o $(filter $(foreach layer,base text net listing,$(BUILD)/obj/$(layer)/%), \
 	$(OBJECTS))
 UNIT = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 DRIVERS = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/*_driver.c))
@@ -109,6 +110,10 @@ $(BUILD)/$(LIBRARY): $(OBJECTS)
 $(BUILD)/obj/%.o: ext/%.c Makefile | $(BUILD)/libraries
 	@mkdir -p $(@D)
 	$(SAY) $(COMPILE) -fPIC -fvisibility=hidden -c -o $@ $<
+
+$(BUILD)/unit/host.o: tests/unit/host.c Makefile | $(BUILD)/libraries
+	@mkdir -p $(@D)
+	$(SAY) $(COMPILE) -c -o $@ $<
 
 # cmocka calls every test with a state that few of them need.
 $(UNIT): $(BUILD)/%: tests/%.c $(PURE) Makefile

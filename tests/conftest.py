@@ -61,11 +61,14 @@ def pytest_configure(config):
 
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
-    """An empty home for every test: no cache, no token, no ~/.sqliterc."""
+    """An empty home for every test: no token, no ~/.sqliterc. The cache is off,
+    so that what is asked for is asked of the hub; its own tests delete
+    PAPERS_CACHE."""
     place = tmp_path / "home"
     place.mkdir()
     monkeypatch.setenv("HOME", str(place))
     monkeypatch.setenv("XDG_CACHE_HOME", str(place / ".cache"))
+    monkeypatch.setenv("PAPERS_CACHE", "off")
     return place
 
 

@@ -53,7 +53,8 @@ class Settings:
 
 class Bucket:
     """A rate limit: `left` of `quota` requests until `resets`. It is shown
-    from the start, and holds anybody back only once a test has set it."""
+    from the start, but it is never near its end and holds nobody back until
+    a test has set it."""
 
     def __init__(self, name, quota, window=300):
         self.name, self.quota, self.window = name, quota, window
@@ -68,7 +69,8 @@ class Bucket:
         if time.monotonic() >= self.resets:
             self.fill(self.quota, self.window)
         passes = self.left > 0 or not self.enforced
-        self.left = max(self.left - 1, 0 if self.enforced else 1)
+        self.left = max(self.left - 1,
+                        0 if self.enforced else self.quota // 2)
         # Rounded down, as seconds that are left are: hence "wait t + 1".
         seconds = int(self.resets - time.monotonic())
         return passes, {

@@ -21,7 +21,7 @@ MAY_INCLUDE = {
 # Headers of libraries: where they may be named, and in how many files.
 LIBRARIES = {
     re.compile(r"sqlite3ext\.h"):
-        (r"init\.c|table/sqlite\.h|net/cache\.c", 3),
+        (r"init\.c|(net|table)/sqlite\.h", 3),
     re.compile(r"sqlite3\.h"): (r"(?!)", 0),
     re.compile(r"curl/.*"): (r"net/[^/]*\.c", 1),
     re.compile(r"yajl/.*"): (r"listing/[^/]*\.c", 1),
@@ -32,7 +32,7 @@ LIBRARIES = {
 CALLS = {
     re.compile(r"\bcurl_\w+\s*\("): r"net/.*",
     re.compile(r"\byajl_(?!version\b)\w+\s*\("): r"listing/.*",
-    re.compile(r"\bsqlite3_\w+\s*\("): r"init\.c|table/.*|net/cache\.[ch]",
+    re.compile(r"\bsqlite3_\w+\s*\("): r"init\.c|table/.*|net/cache\w*\.[ch]",
 }
 
 C11 = set("""assert complex ctype errno fenv float inttypes iso646 limits

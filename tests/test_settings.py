@@ -12,14 +12,21 @@ from conftest import LIBRARY, ROOT, connect
 
 VARIABLES = ("HF_ENDPOINT", "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN",
              "HF_HUB_OFFLINE", "HF_HUB_DISABLE_IMPLICIT_TOKEN",
-             "HF_TOKEN_PATH", "HF_HOME", "XDG_CACHE_HOME")
+             "HF_TOKEN_PATH", "HF_HOME", "XDG_CACHE_HOME", "PAPERS_CACHE")
 SECRET = "hf_abcdefghijklmnopqrst"
 
 DEFAULTS = {
     "endpoint": "https://huggingface.co", "token": None, "offline": 0,
+    "cache": "~/.cache/papers/cache.db", "cache_size": 256 * 1024 * 1024,
+    "max_age": None,
     "timeout": 30.0, "stall_timeout": 10.0, "connect_timeout": 10.0,
     "retries": 4, "max_wait": 60.0, "connections": 8, "max_requests": 400,
     "max_bytes": 64 * 1024 * 1024, "progress": 0}
+
+
+@pytest.fixture
+def usual_cache(monkeypatch):
+    monkeypatch.delenv("PAPERS_CACHE")
 
 
 def config(db, *arguments):
@@ -38,15 +45,17 @@ def refusal(db, *arguments):
     return str(caught.value)
 
 
-def test_defaults(db):
+def test_defaults(usual_cache, db):
     rows = db.execute('SELECT name, value, "default", source '
                       "FROM papers_config").fetchall()
     assert [name for name, *_ in rows] == list(DEFAULTS)
+    rows[3] = tuple(text.replace(os.environ["HOME"], "~") for text in rows[3])
     for name, value, default, source in rows:
         assert (value, default, source) == (
             DEFAULTS[name], DEFAULTS[name], "default")
         assert type(value) is type(DEFAULTS[name])
-        assert config(db, name) == value
+        if name != "cache":
+            assert config(db, name) == value
 
 
 @pytest.mark.parametrize("name, given, shown", [
@@ -185,10 +194,13 @@ def test_environment(monkeypatch, variable, text, name, value):
 
 
 @pytest.mark.parametrize("variable", VARIABLES)
-def test_blank_variable_is_none(monkeypatch, variable):
+def test_blank_variable_is_none(usual_cache, monkeypatch, variable):
     monkeypatch.setenv(variable, " ")
     rows = connect().execute("SELECT value, source FROM papers_config")
-    assert rows.fetchall() == [(v, "default") for v in DEFAULTS.values()]
+    home = os.environ["HOME"]
+    shown = [(v.replace(home, "~") if type(v) is str else v, source)
+             for v, source in rows]
+    assert shown == [(v, "default") for v in DEFAULTS.values()]
 
 
 def test_implicit_token_can_be_disabled(monkeypatch):
@@ -284,7 +296,7 @@ def test_a_view_may_read(db):
 def test_the_table_is_an_ordinary_table(db):
     assert db.execute("SELECT count(*) FROM papers_config a, papers_config b "
                       "WHERE a.name = b.name").fetchone() == (len(DEFAULTS),)
-    assert db.execute("SELECT name FROM papers_config WHERE rowid = 4 OR "
+    assert db.execute("SELECT name FROM papers_config WHERE rowid = 7 OR "
                       "name = 'token' ORDER BY 1 DESC"
                       ).fetchall() == [("token",), ("timeout",)]
     for sql in ("UPDATE papers_config SET value = 1",
@@ -322,13 +334,15 @@ def written_out(db):
             r"(.*) \(accepted: (.*?)(?:; environment: (.*))?\)", text).groups()
         variables = ", ".join(
             f"`{each}`" for each in (variables or "").split(", ") if each)
+        if type(default) is str:
+            default = default.replace(os.environ["HOME"], "~")
         default = "" if default is None else f"`{default}`"
         lines.append(f"| `{name}` | {default} | {accepted} | {variables} "
                      f"| {what} |")
     return "\n".join(lines) + "\n"
 
 
-def test_the_manual_is_written_out_from_the_table(db):
+def test_the_manual_is_written_out_from_the_table(usual_cache, db):
     manual = (ROOT / "docs" / "settings.md").read_text()
     begin, end = "<!-- settings -->\n", "<!-- end -->\n"
     table = manual.split(begin)[1].split(end)[0]

@@ -92,6 +92,10 @@ int source_first_window(enum source source) {
   return sources[source].first_window;
 }
 
+int source_lane(enum source source) {
+  return source == SOURCE_SEARCH;
+}
+
 bool source_is_paged(enum source source) {
   return sources[source].paged;
 }

@@ -44,6 +44,10 @@ enum decode_shape source_shape(enum source source);
 ** answer is a single row. */
 int source_first_window(enum source source);
 
+/* Requests with the same number, from 0 on, share a rate limit of the service.
+** The search has one of its own. */
+int source_lane(enum source source);
+
 /* Whether its answers come in pages. */
 bool source_is_paged(enum source source);
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "net/clock.h"
-#include "net/request.h"
+#include "net/recall.h"
 
 /* Asking the host runs a statement of SQL: so not more often than it takes to
 ** ask at least every 50 ms, both of these after each other. In seconds. */
@@ -13,17 +13,24 @@ static const double least_between = 0.02;
 
 enum { SHELVES = 1024 };
 
+/* How long the end of a statement may wait for the cache, in seconds: it is not
+** asked then whether to stop. */
+static const double last_saves = 0.15;
+
 struct answer {
   struct request request;
+  struct recall recall;
   struct answers *answers;
   struct answer *next_on_shelf;
   uint32_t hash; /* of the URL */
+  struct answer *next_to_save;
 };
 
 struct answers {
   struct net *net;
   struct request_tally tally;
   struct answer *shelves[SHELVES]; /* by hash */
+  struct answer *to_save;          /* good ones */
 };
 
 struct answers *answers_new(struct net *net) {
@@ -32,19 +39,22 @@ struct answers *answers_new(struct net *net) {
   return answers;
 }
 
-static void free_shelf(struct answer *answer) {
-  while (answer) {
-    struct answer *next = answer->next_on_shelf;
-    request_clear(&answer->request);
-    free(answer);
-    answer = next;
-  }
+static void free_answer(struct answer *answer, double until) {
+  recall_clear(&answer->recall, &answer->request, until);
+  request_clear(&answer->request);
+  free(answer);
 }
 
 void answers_free(struct answers *answers) {
   if (!answers) return;
+  double until = clock_steady() + last_saves;
+  if (answers->net->cache) cache_catch_up(answers->net->cache, until);
   for (size_t i = 0; i < SHELVES; i++) {
-    free_shelf(answers->shelves[i]);
+    struct answer *next;
+    for (struct answer *at = answers->shelves[i]; at; at = next) {
+      next = at->next_on_shelf;
+      free_answer(at, until);
+    }
   }
   free(answers);
 }
@@ -81,8 +91,7 @@ static bool may_ask_more(const struct answers *answers, struct error *error) {
 }
 
 static struct answer *new_answer(struct answers *answers, const char *url,
-                                 uint32_t hash, struct error *error) {
-  struct answer **shelf = &answers->shelves[hash % SHELVES];
+                                 struct error *error) {
   struct answer *answer = calloc(1, sizeof *answer);
   char *copy = answer ? strdup(url) : NULL;
   if (!copy) {
@@ -91,20 +100,26 @@ static struct answer *new_answer(struct answers *answers, const char *url,
     return NULL;
   }
   request_init(&answer->request, answers->net, &answers->tally, copy);
-  net_join(answers->net, &answer->request);
-  answers->tally.asked++;
   answer->answers = answers;
+  return answer;
+}
+
+static void shelve(struct answers *answers, struct answer *answer,
+                   uint32_t hash) {
+  struct answer **shelf = &answers->shelves[hash % SHELVES];
   answer->hash = hash;
   answer->next_on_shelf = *shelf;
   *shelf = answer;
-  return answer;
 }
 
 /* The request is in the list of the net, which starts it when its turn has
 ** come; offline it ends at once. */
 static void start(struct answer *answer) {
+  struct answers *answers = answer->answers;
   struct error error = {0};
-  if (!answer->answers->net->settings->offline) return;
+  net_join(answers->net, &answer->request);
+  answers->tally.asked++;
+  if (!answers->net->settings->offline) return;
   error_set(&error, FAILED,
             "offline (HF_HUB_OFFLINE or papers_config('offline'))");
   request_fail(&answer->request, &error);
@@ -116,11 +131,18 @@ struct answer *answers_ask(struct answers *answers,
   uint32_t hash = hash_of(question->url);
   struct answer *answer = in_hand(answers, question->url, hash);
   if (answer) return answer;
-  /* Here is the place of the cache: what it has, and what is young enough for
-  ** the question, is an answer without a request. */
-  if (!may_ask_more(answers, error)) return NULL;
-  answer = new_answer(answers, question->url, hash, error);
-  if (answer) start(answer);
+  answer = new_answer(answers, question->url, error);
+  if (!answer) return NULL;
+  answer->request.lane = question->lane;
+  if (!recall_begin(&answer->recall, &answer->request, question)) {
+    if (!may_ask_more(answers, error)) {
+      answer->request.state = REQUEST_ENDED;
+      free_answer(answer, 0);
+      return NULL;
+    }
+    start(answer);
+  }
+  shelve(answers, answer, hash);
   return answer;
 }
 
@@ -167,7 +189,8 @@ static int end_of(const struct request *request, struct error *error) {
 /* What can be said without waiting. */
 static int look(struct answer_reader *reader, struct slice *bytes,
                 struct error *error) {
-  const struct request *request = &reader->answer->request;
+  struct request *request = &reader->answer->request;
+  recall_settle(&reader->answer->recall, request);
   bool ended = request->state == REQUEST_ENDED;
   if (ended && request->outcome != OK) return end_of(request, error);
   if (!ended && request->state != REQUEST_RUNNING) return ANSWER_LATER;
@@ -177,6 +200,15 @@ static int look(struct answer_reader *reader, struct slice *bytes,
 }
 
 /* --- waiting ------------------------------------------------------------ */
+
+/* One good answer goes into the cache while there is nothing else to do. */
+static void save_one(struct answers *answers) {
+  struct answer *answer = answers->to_save;
+  if (!answer) return;
+  if (recall_save(&answer->recall, &answer->request, 0)) {
+    answers->to_save = answer->next_to_save;
+  }
+}
 
 struct wait {
   const struct net_host *host;
@@ -212,6 +244,7 @@ static int wait_for(struct answer_reader *reader, struct wait *wait,
   for (;;) {
     int event = look(reader, bytes, error);
     if (event != ANSWER_LATER) return event;
+    save_one(answers);
     net_drive(answers->net, slice_of_time);
     if (must_stop(answers->net, wait->host, error)) return ANSWER_FAILS;
     tell(wait, &answers->tally);
@@ -234,15 +267,22 @@ enum answer_event answer_next(struct answer_reader *reader,
 
 bool answer_is_broken(struct answer_reader *reader) {
   struct request *request = &reader->answer->request;
+  struct recall *recall = &reader->answer->recall;
   bool was_current = reader->attempt == request->attempts;
+  /* Somebody has read the same body to its end and found it well-formed. */
+  if (recall->is_good) return false;
   *reader = answer_read(reader->answer);
   if (!was_current || request->state != REQUEST_ENDED) return true;
-  return request_again(request);
+  return recall_distrust(recall, request) ||
+         (recall_is_from_network(recall) && request_again(request)) ||
+         recall_instead(recall, request);
 }
 
 void answer_is_good(struct answer *answer) {
-  /* Here is the place of the cache: the body is whole and may be kept. */
-  (void)answer;
+  struct answers *answers = answer->answers;
+  if (!recall_is_good(&answer->recall, &answer->request)) return;
+  answer->next_to_save = answers->to_save;
+  answers->to_save = answer;
 }
 
 int answer_status(const struct answer *answer) {
@@ -258,6 +298,5 @@ int64_t answer_fetched_at(const struct answer *answer) {
 }
 
 const char *answer_source(const struct answer *answer) {
-  (void)answer;
-  return "network";
+  return answer->recall.source;
 }

@@ -29,6 +29,10 @@ void net_free(struct net *net);
 /* What was asked, for the table papers_requests. */
 const struct log *net_log(const struct net *net);
 
+/* Lets all answers in the cache go, and says how many there were. False with
+** the error set. */
+bool net_clear_cache(struct net *net, int64_t *count, struct error *error);
+
 struct answers *answers_new(struct net *net);
 /* Ends the requests that are still under way. */
 void answers_free(struct answers *answers);
@@ -37,6 +41,7 @@ struct question {
   const char *url;
   double age;     /* seconds that a stored answer may be old by itself */
   double max_age; /* the same as the user wants it; negative: not said */
+  int lane;       /* from 0 up to NET_LANES: requests of one share a limit */
 };
 
 /* The answer to a question: the one in hand, or that of a new request which

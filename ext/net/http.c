@@ -24,6 +24,7 @@ struct http_transfer {
   bool has_headers; /* the reply tells them */
   bool is_connected;
   bool sink_refused;
+  struct curl_slist *headers;  /* of the request */
   char words[CURL_ERROR_SIZE]; /* libcurl's, on failure */
 };
 
@@ -101,6 +102,8 @@ static void read_headers(struct http_transfer *transfer) {
   reply->has_next_page = has_next_page(transfer);
   reply->is_html = type.length >= 9 && !memcmp(type.at, "text/html", 9);
   keep(reply->message, field(transfer, "X-Error-Message"));
+  struct slice etag = field(transfer, "ETag");
+  if (etag.length < HTTP_TEXT_SIZE) keep(reply->etag, etag);
   transfer->has_headers = true;
 }
 
@@ -187,6 +190,15 @@ static void set_token(struct http_transfer *transfer, const char *token) {
   set_text(transfer, CURLOPT_XOAUTH2_BEARER, token);
 }
 
+static void set_etag(struct http_transfer *transfer, const char *etag) {
+  char line[HTTP_TEXT_SIZE + 20];
+  if (!etag) return;
+  snprintf(line, sizeof line, "If-None-Match: %s", etag);
+  transfer->headers = curl_slist_append(NULL, line);
+  if (!transfer->headers) note(transfer, CURLE_OUT_OF_MEMORY);
+  set_pointer(transfer, CURLOPT_HTTPHEADER, transfer->headers);
+}
+
 static void set_callbacks(struct http_transfer *transfer) {
   note(transfer,
        curl_easy_setopt(transfer->easy, CURLOPT_WRITEFUNCTION, on_body));
@@ -233,12 +245,13 @@ static void set_all(struct http_transfer *transfer, const char *url,
 
 static void release(struct http_transfer *transfer) {
   curl_easy_cleanup(transfer->easy);
+  curl_slist_free_all(transfer->headers);
   free(transfer);
 }
 
 struct http_transfer *http_start(struct http *http, const char *url,
                                  const char *token, const char *user_agent,
-                                 struct http_sink sink) {
+                                 const char *etag, struct http_sink sink) {
   struct http_transfer *transfer = calloc(1, sizeof *transfer);
   if (!transfer) return NULL;
   transfer->http = http;
@@ -247,6 +260,7 @@ struct http_transfer *http_start(struct http *http, const char *url,
   transfer->reply.limit = (struct rate_limit){-1, -1};
   transfer->easy = curl_easy_init();
   if (transfer->easy) set_all(transfer, url, token, user_agent);
+  if (transfer->easy) set_etag(transfer, etag);
   if (!transfer->easy || transfer->refused != CURLE_OK ||
       curl_multi_add_handle(http->multi, transfer->easy) != CURLM_OK) {
     release(transfer);

@@ -38,6 +38,7 @@ struct http_reply {
   int64_t length;      /* of the body as announced; negative: not said */
   int64_t retry_after; /* seconds; negative: not said */
   struct rate_limit limit;
+  char etag[HTTP_TEXT_SIZE];    /* "" where none came, or too long a one */
   char message[HTTP_TEXT_SIZE]; /* X-Error-Message, "" where none came */
   char host[HTTP_TEXT_SIZE];    /* who was asked last; "" if unknown */
   char detail[HTTP_TEXT_SIZE];  /* libcurl's words, or the foreign protocol */
@@ -57,13 +58,14 @@ struct http_transfer;
 struct http *http_new(void);
 void http_free(struct http *http);
 
-/* Begins to get a URL. The texts are copied. The token, NULL or empty for none,
- *goes to
- ** the origin (scheme, host and port) of the URL and to no other. NULL when
- ** there is no memory. */
+/* Begins to get a URL, if it is not what `etag` (NULL: none) stands for by
+** now: then the status is 304. The texts are copied. The token, NULL or empty
+*for none, goes to
+** the origin (scheme, host and port) of the URL and to no other. NULL when
+** there is no memory. */
 struct http_transfer *http_start(struct http *http, const char *url,
                                  const char *token, const char *user_agent,
-                                 struct http_sink sink);
+                                 const char *etag, struct http_sink sink);
 
 /* Ends it where it stands, without waiting for anything. */
 void http_drop(struct http_transfer *transfer);

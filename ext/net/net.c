@@ -21,10 +21,18 @@ struct net *net_new(const struct net_settings *settings) {
 
 void net_free(struct net *net) {
   if (!net) return;
+  cache_free(net->cache);
   http_free(net->http);
   spool_clear(&net->spool);
   log_clear(&net->log);
   free(net);
+}
+
+bool net_clear_cache(struct net *net, int64_t *count, struct error *error) {
+  if (!net->cache) net->cache = cache_new(net->settings, &net->log);
+  if (net->cache) return cache_clear(net->cache, count, error);
+  error_no_memory(error);
+  return false;
 }
 
 const struct log *net_log(const struct net *net) {
@@ -72,15 +80,25 @@ static bool is_rest_queued(const struct net *net, const struct request *request,
   return request->state == REQUEST_QUEUED && !may_start;
 }
 
+/* Those that have begun stand before those that have not, also where one of
+** these is held back by a limit that is not the other's. */
+static void begin(struct net *net, struct request *request) {
+  struct request *previous = request->previous;
+  if (previous && previous->state == REQUEST_QUEUED) {
+    net_leave(net, request);
+    net_join_first(net, request);
+  }
+  request_start(request);
+}
+
 static void start_due(struct net *net, double now) {
   struct request *next;
   for (struct request *request = net->first; request; request = next) {
     next = request->next;
     if (is_rest_queued(net, request, now)) break;
-    if (has_room(net) && now >= net->held_until &&
-        request_is_due(request, now)) {
-      request_start(request);
-    }
+    if (!has_room(net) || now < net->held_until) continue;
+    if (!pace_allows(&net->paces[request->lane], now)) continue;
+    if (request_is_due(request, now)) begin(net, request);
   }
 }
 

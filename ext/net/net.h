@@ -4,7 +4,9 @@
 #define PAPERS_NET_NET_H
 
 #include "net/http.h"
+#include "net/cache.h"
 #include "net/log.h"
+#include "net/pace.h"
 #include "net/settings.h"
 #include "net/spool.h"
 
@@ -14,16 +16,18 @@ struct net {
   const struct net_settings *settings;
   struct http *http; /* NULL until the first request */
   struct spool spool;
+  struct cache *cache; /* NULL until the first question */
   struct log log;
   uint32_t random;
   struct request *first; /* the requests that have not ended, in the order */
   struct request *last;  /* in which they were asked for */
   int running;           /* those of them with a transfer */
-  double held_until;     /* a rate limit lets nothing start before this time */
-  bool drives;           /* within net_drive */
-  double left_at;        /* when net_drive ended last */
-  double absent;         /* seconds in all that passed outside of net_drive */
-  double asked_at;       /* when the host was asked last whether to stop */
+  struct pace paces[NET_LANES];
+  double held_until; /* a rate limit lets nothing start before this time */
+  bool drives;       /* within net_drive */
+  double left_at;    /* when net_drive ended last */
+  double absent;     /* seconds in all that passed outside of net_drive */
+  double asked_at;   /* when the host was asked last whether to stop */
 };
 
 /* Lets everything go on for at most `seconds`, less when something happens.

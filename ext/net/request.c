@@ -81,9 +81,14 @@ void request_fail(struct request *request, const struct error *error) {
 static void note_reply(struct request *request,
                        const struct http_reply *reply) {
   struct log_entry *entry = entry_of(request);
-  if (!request->status) request->fetched_at = (int64_t)clock_unix();
+  if (!request->status) {
+    request->fetched_at = (int64_t)clock_unix();
+    pace_note(&request->net->paces[request->lane], reply->limit,
+              request->net->settings->max_wait, clock_steady());
+  }
   request->status = reply->status;
   request->has_next_page = reply->has_next_page;
+  memcpy(request->etag, reply->etag, sizeof request->etag);
   if (!entry) return;
   entry->status = reply->status;
   entry->limit_left = reply->limit.left;
@@ -180,12 +185,14 @@ void request_start(struct request *request) {
   forget_attempt(request);
   go_on_with_time(request, net_time(net));
   request->attempts++;
+  pace_start(&net->paces[request->lane], clock_steady());
   log_attempt(request);
   if (!is_token(settings->token)) {
     error_set(&error, FAILED, "the token has a character that no token has");
   } else if (have_http(net)) {
-    request->transfer = http_start(net->http, request->url, settings->token,
-                                   settings->user_agent, sink);
+    request->transfer =
+        http_start(net->http, request->url, settings->token,
+                   settings->user_agent, request->if_none_match, sink);
   }
   if (!request->transfer) {
     error_no_memory(&error);
@@ -277,7 +284,8 @@ static void end_attempt(struct request *request,
   if (reply->status) note_reply(request, reply);
   if (request->outcome != OK) {
     end_refused(request);
-  } else if (whole && reply->status == 200) {
+  } else if (whole && (reply->status == 200 ||
+                       (reply->status == 304 && request->if_none_match))) {
     end_well(request);
   } else if (whole && reply->status == 429) {
     end_limited(request, reply);

@@ -23,7 +23,9 @@ struct request_tally {
 struct request {
   struct net *net;
   struct request_tally *tally;
-  struct request *next; /* in the list of the net, until it has ended */
+  const char *if_none_match; /* the ETag of an older answer; NULL: none */
+  int lane;                  /* of the rate limits: net/pace */
+  struct request *next;      /* in the list of the net, until it has ended */
   struct request *previous;
   char *url;
   enum request_state state;
@@ -39,7 +41,8 @@ struct request {
   struct buffer complaint; /* the beginning of any other */
   int status;              /* 0: none yet */
   bool has_next_page;
-  int64_t fetched_at; /* Unix seconds */
+  int64_t fetched_at;        /* Unix seconds */
+  char etag[HTTP_TEXT_SIZE]; /* "": none came */
   int64_t log_number;
   double started_at;    /* clock_steady's */
   enum outcome outcome; /* OK: the body is whole, or so it seems */

@@ -19,6 +19,10 @@ struct net_settings {
   int connections;        /* at most so many side by side */
   int max_requests;       /* of one statement */
   int64_t max_bytes;      /* of one body, decompressed */
+  const char *cache;      /* the file, or :memory:; NULL: no cache */
+  int64_t cache_size;     /* bytes that it may have */
+  double max_age;         /* seconds that an answer in it may be old; negative:
+                          ** as old as the question says */
 };
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "table/cache_path.h"
 #include "table/report.h"
 #include "table/rows.h"
 #include "table/setting_read.h"
@@ -11,13 +12,14 @@ static void show(sqlite3_context *context, enum setting_kind kind,
                  struct setting_value value) {
   switch (kind) {
   case SETTING_URL:
+  case SETTING_FILE:
     sqlite3_result_text(context, value.text, -1, SQLITE_TRANSIENT);
     break;
   case SETTING_SECRET:
     sqlite3_result_text(context, value.text ? "set" : NULL, -1, SQLITE_STATIC);
     break;
   case SETTING_SECONDS:
-    sqlite3_result_double(context, value.number);
+    if (value.number >= 0) sqlite3_result_double(context, value.number);
     break;
   case SETTING_SWITCH:
   case SETTING_COUNT:
@@ -34,15 +36,15 @@ static void show_value(sqlite3_context *context,
 }
 
 static void show_default(sqlite3_context *context,
-                         const struct setting *setting) {
+                         const struct settings *settings, enum setting_id id) {
   struct setting_value value;
   struct error error = {0};
-  if (!setting->standard) return;
-  if (!setting_read(setting, slice_of(setting->standard), &value, &error)) {
+  settings_standard(settings, id, &value, &error);
+  if (error.outcome == OK) {
+    show(context, settings_table[id].kind, value);
+  } else {
     report_result(context, &error);
-    return;
   }
-  show(context, setting->kind, value);
   setting_value_clear(&value);
 }
 
@@ -54,6 +56,13 @@ static const char *source_name(enum setting_source source) {
       [SOURCE_FILE] = "file",
   };
   return names[source];
+}
+
+static void write_cache_size(const struct settings *settings, char *to,
+                             size_t size) {
+  const char *path = settings_cache(settings);
+  int64_t bytes = path ? cache_path_size(path) : -1;
+  if (bytes >= 0) snprintf(to, size, "; %lld bytes now", (long long)bytes);
 }
 
 /* What it is for, what is accepted, where else it is taken from; for a value
@@ -69,10 +78,12 @@ static void show_help(sqlite3_context *context, const struct settings *settings,
   }
   setting_accepts(row, accepted, sizeof accepted);
   const char *first = row->environment[0], *second = row->environment[1];
+  char size[40] = "";
+  if (id == SETTING_CACHE) write_cache_size(settings, size, sizeof size);
   char *help =
-      sqlite3_mprintf("%s (accepted: %s%s%s%s%s)", row->help, accepted,
+      sqlite3_mprintf("%s (accepted: %s%s%s%s%s)%s", row->help, accepted,
                       first ? "; environment: " : "", first ? first : "",
-                      second ? ", " : "", second ? second : "");
+                      second ? ", " : "", second ? second : "", size);
   if (help) {
     sqlite3_result_text(context, help, -1, sqlite3_free);
   } else {
@@ -94,7 +105,7 @@ static void config_column(struct connection *connection, sqlite3_int64 number,
     show_value(context, settings, id);
     break;
   case DEFAULT:
-    show_default(context, &settings_table[id]);
+    show_default(context, settings, id);
     break;
   case SOURCE:
     sqlite3_result_text(context, source_name(settings->of[id].source), -1,

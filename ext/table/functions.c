@@ -1,11 +1,13 @@
 #include "table/functions.h"
 
+#include "table/cache_clear.h"
 #include "table/config.h"
 #include "table/keywords.h"
 #include "table/texts.h"
 #include "table/version.h"
 
-/* A schema must not redirect requests or change what they carry. */
+/* A schema must not redirect requests, change what they carry, or destroy what
+** was kept of their answers. */
 enum { SETTING = SQLITE_UTF8 | SQLITE_DIRECTONLY };
 
 enum { PURE = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS };
@@ -33,6 +35,8 @@ const struct function functions[] = {
      "the value of a setting"},
     {"papers_config", 2, SETTING, config_write_call,
      "sets a setting for this connection; NULL: back to what loading had"},
+    {"papers_cache_clear", 0, SETTING, cache_clear_call,
+     "empties the cache; returns how many answers it had"},
     {"author_count", 1, PURE, author_count_call,
      "how many authors a list of them names"},
     {"arxiv_id", 1, PURE, arxiv_id_call,

@@ -129,7 +129,8 @@ static struct answer *ask_service(struct scan *scan, const struct ask *ask,
     struct question question = {.url = url.at,
                                 .age =
                                     ask_age(ask, day_of((long long)time(NULL))),
-                                .max_age = scan->arguments.max_age};
+                                .max_age = scan->arguments.max_age,
+                                .lane = source_lane(ask->source)};
     answer = answers_ask(answers, &question, error);
   }
   buffer_clear(&url);

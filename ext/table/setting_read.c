@@ -144,6 +144,33 @@ static bool read_secret(struct slice text, struct setting_value *value,
   return take_text(text, value, error);
 }
 
+/* Any text may be a path, but a control character in one is a mistake. */
+static bool is_path(struct slice text) {
+  for (size_t i = 0; i < text.length; i++) {
+    unsigned char byte = (unsigned char)text.at[i];
+    if (byte < 0x20 || byte == 0x7f) return false;
+  }
+  return text.length && text.length <= SETTING_MAX_LENGTH - 16;
+}
+
+/* `~/` at the front is HOME. */
+static bool read_path(struct slice text, struct setting_value *value,
+                      struct error *error) {
+  const char *home = getenv("HOME");
+  struct buffer path;
+  if (!is_path(text)) return false;
+  if (text.length < 2 || memcmp(text.at, "~/", 2) != 0 || !home) {
+    return take_text(text, value, error);
+  }
+  buffer_init(&path, SETTING_MAX_LENGTH);
+  buffer_append_text(&path, home);
+  buffer_append(&path, text.at + 1, text.length - 1);
+  value->text = buffer_take(&path);
+  bool done = buffer_check(&path, error);
+  buffer_clear(&path);
+  return done;
+}
+
 static bool read_kind(const struct setting *setting, struct slice text,
                       struct setting_value *value, struct error *error) {
   switch (setting->kind) {
@@ -151,6 +178,8 @@ static bool read_kind(const struct setting *setting, struct slice text,
     return read_url(text, value, error);
   case SETTING_SECRET:
     return read_secret(text, value, error);
+  case SETTING_FILE:
+    return read_path(text, value, error);
   case SETTING_SWITCH:
     return read_switch(text, value);
   case SETTING_SECONDS:
@@ -165,6 +194,7 @@ void setting_accepts(const struct setting *setting, char *to, size_t size) {
   static const char *const words[] = {
       [SETTING_URL] = "an http or https URL without user, query and fragment",
       [SETTING_SECRET] = "visible ASCII characters without a space",
+      [SETTING_FILE] = "a path, :memory: or off",
       [SETTING_SWITCH] = "0 or 1, off or on, no or yes, false or true",
       [SETTING_SECONDS] = "seconds",
       [SETTING_COUNT] = "a whole number",

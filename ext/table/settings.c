@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "table/cache_path.h"
 #include "table/nearest.h"
 #include "table/setting_read.h"
 #include "table/token_file.h"
@@ -24,6 +25,23 @@ const struct setting settings_table[SETTINGS] = {
                          .standard = "0",
                          .environment = {"HF_HUB_OFFLINE"},
                          .help = "ask nobody"},
+    [SETTING_CACHE] = {.name = "cache",
+                       .kind = SETTING_FILE,
+                       .environment = {"PAPERS_CACHE"},
+                       .help = "the file in which answers are kept"},
+    [SETTING_CACHE_SIZE] = {.name = "cache_size",
+                            .kind = SETTING_BYTES,
+                            .least = "65536",
+                            .most = "1099511627776",
+                            .standard = "268435456",
+                            .help = "bytes of that file, at most"},
+    [SETTING_MAX_AGE] = {.name = "max_age",
+                         .kind = SETTING_SECONDS,
+                         .least = "0",
+                         .most = "3153600000",
+                         .help = "seconds that an answer in it may be old "
+                                 "before the Hub is asked again; not set: by "
+                                 "how old the listed day is"},
     [SETTING_TIMEOUT] = {.name = "timeout",
                          .kind = SETTING_SECONDS,
                          .least = "0.001",
@@ -82,6 +100,11 @@ const struct setting settings_table[SETTINGS] = {
                                   "far a query is that waits"},
 };
 
+const char *settings_cache(const struct settings *settings) {
+  const char *path = settings->of[SETTING_CACHE].value.text;
+  return path && strcmp(path, "off") != 0 ? path : NULL;
+}
+
 /* The network's view follows every change at once. */
 static void refresh(struct settings *settings) {
   settings->net = (struct net_settings){
@@ -96,6 +119,9 @@ static void refresh(struct settings *settings) {
       .connections = (int)settings_number(settings, SETTING_CONNECTIONS),
       .max_requests = (int)settings_number(settings, SETTING_MAX_REQUESTS),
       .max_bytes = (int64_t)settings_number(settings, SETTING_MAX_BYTES),
+      .cache = settings_cache(settings),
+      .cache_size = (int64_t)settings_number(settings, SETTING_CACHE_SIZE),
+      .max_age = settings_number(settings, SETTING_MAX_AGE),
   };
 }
 
@@ -109,20 +135,28 @@ static void replace(struct settings *settings, enum setting_id id,
   refresh(settings);
 }
 
+void settings_standard(const struct settings *settings, enum setting_id id,
+                       struct setting_value *value, struct error *error) {
+  const char *standard =
+      id == SETTING_CACHE ? settings->cache_path : settings_table[id].standard;
+  *value = (struct setting_value){.number = -1};
+  if (standard) {
+    setting_read(&settings_table[id], slice_of(standard), value, error);
+  }
+}
+
 /* To what loading had: the environment's value, else the default. */
 static bool reset(struct settings *settings, enum setting_id id,
                   struct error *error) {
   const struct setting *row = &settings_table[id];
-  struct setting_value value = {0};
+  struct setting_value value = {.number = -1};
   struct error refusal = {0};
   const char *given = settings->of[id].given;
   bool accepted = given && setting_read(row, slice_of(given), &value, &refusal);
   bool refused = given && !accepted;
   if (!accepted && refusal.outcome != NO_MEMORY) {
     error_clear(&refusal);
-    if (row->standard) {
-      setting_read(row, slice_of(row->standard), &value, &refusal);
-    }
+    settings_standard(settings, id, &value, &refusal);
   }
   if (refusal.outcome == NO_MEMORY) {
     error_no_memory(error);
@@ -164,6 +198,7 @@ bool settings_init(struct settings *settings, const char *user_agent) {
   *settings = (struct settings){.user_agent = strdup(user_agent)};
   if (!settings->user_agent) return false;
   if (!disabled) settings->token_path = token_file_path(&error);
+  settings->cache_path = cache_path(&error);
   for (enum setting_id id = 0; id < SETTINGS && error.outcome == OK; id++) {
     bool skip = id == SETTING_TOKEN && disabled;
     if (!skip && !take_environment(settings, id)) return false;
@@ -178,6 +213,7 @@ void settings_clear(struct settings *settings) {
     free(settings->of[id].given);
   }
   free(settings->token_path);
+  free(settings->cache_path);
   free(settings->user_agent);
   *settings = (struct settings){0};
 }
@@ -243,9 +279,10 @@ const struct net_settings *settings_net(struct settings *settings,
   }
   bool implicit = settings->of[SETTING_TOKEN].source == SOURCE_DEFAULT;
   bool wanted = implicit && settings->token_path && !settings->token_read;
-  if (wanted && !settings->net.offline && !read_token(settings, error)) {
-    return NULL;
-  }
+  /* Offline nobody is sent a token, but whose answers the cache gives hangs on
+  ** it. */
+  bool used = !settings->net.offline || settings->net.cache;
+  if (wanted && used && !read_token(settings, error)) return NULL;
   return &settings->net;
 }
 

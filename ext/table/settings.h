@@ -21,6 +21,9 @@ enum setting_id {
   SETTING_ENDPOINT,
   SETTING_TOKEN,
   SETTING_OFFLINE,
+  SETTING_CACHE,
+  SETTING_CACHE_SIZE,
+  SETTING_MAX_AGE,
   SETTING_TIMEOUT,
   SETTING_STALL_TIMEOUT,
   SETTING_CONNECT_TIMEOUT,
@@ -36,6 +39,7 @@ enum setting_id {
 enum setting_kind {
   SETTING_URL,     /* text: where requests go */
   SETTING_SECRET,  /* text that is never shown */
+  SETTING_FILE,    /* text: a path, `:memory:` or `off` */
   SETTING_SWITCH,  /* 0 or 1 */
   SETTING_SECONDS, /* fractions allowed */
   SETTING_COUNT,
@@ -63,7 +67,7 @@ enum setting_source {
 
 struct setting_value {
   char *text;    /* owned; of a URL or a secret; NULL: no value */
-  double number; /* of the other kinds */
+  double number; /* of the other kinds; negative: no value */
 };
 
 struct settings {
@@ -77,6 +81,7 @@ struct settings {
   } of[SETTINGS];
   char *token_path; /* owned; NULL: no file is to be looked at */
   bool token_read;  /* the file was looked at */
+  char *cache_path; /* owned; of the cache by default; NULL: no home */
   char *user_agent; /* owned */
   struct net_settings net;
 };
@@ -112,6 +117,14 @@ const struct net_settings *settings_net(struct settings *settings,
 /* `https://huggingface.co` or where else to ask: no slash at the end. Valid
 ** until it is set; call settings_net first, which checks it. */
 const char *settings_endpoint(const struct settings *settings);
+
+/* The default, to be cleared by the caller; perhaps no value. Fails only for
+** want of memory. */
+void settings_standard(const struct settings *settings, enum setting_id id,
+                       struct setting_value *value, struct error *error);
+
+/* The file of the cache, or :memory:; NULL: there is to be none. */
+const char *settings_cache(const struct settings *settings);
 
 /* The value of a number or a switch. */
 double settings_number(const struct settings *settings, enum setting_id id);

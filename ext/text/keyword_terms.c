@@ -74,7 +74,9 @@ static void build(struct keyword_terms *terms, const struct entry *entries,
 
 static bool begins(const struct keyword_term *term, const char *token,
                    size_t length) {
-  return term->length <= length && memcmp(term->at, token, term->length) == 0;
+  return term->length <= length &&
+         slice_equal((struct slice){term->at, term->length},
+                     (struct slice){token, term->length});
 }
 
 /* In byte order, whatever begins a term begins every term between the two:
@@ -108,11 +110,11 @@ bool keyword_terms_init(struct keyword_terms *terms,
   *terms = (struct keyword_terms){0};
   uint32_t count = keyword_token_count(tree);
   uint32_t slots = keyword_slot_count(tree);
-  struct entry *entries = malloc((size_t)(count + 1) * sizeof *entries);
-  terms->terms = malloc((size_t)(count + 1) * sizeof *terms->terms);
-  terms->slot_symbols = malloc((size_t)(slots + 1) * sizeof(uint32_t));
-  terms->symbols = malloc((size_t)(count + 1) * sizeof(uint32_t));
-  terms->hits = malloc((size_t)(count + 1) * sizeof(uint32_t));
+  struct entry *entries = malloc(((size_t)count + 1) * sizeof *entries);
+  terms->terms = calloc((size_t)count + 1, sizeof *terms->terms);
+  terms->slot_symbols = malloc(((size_t)slots + 1) * sizeof(uint32_t));
+  terms->symbols = malloc(((size_t)count + 1) * sizeof(uint32_t));
+  terms->hits = malloc(((size_t)count + 1) * sizeof(uint32_t));
   if (!entries || !terms->terms || !terms->slot_symbols || !terms->symbols ||
       !terms->hits) {
     free(entries);

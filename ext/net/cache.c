@@ -1,0 +1,238 @@
+#include "net/cache.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "net/cache_rows.h"
+#include "net/clock.h"
+
+/* Seconds. A read is done while rows are waited for: asking the service is
+** quick, too. */
+static const double read_patience = 0.1;
+static const double clear_patience = 0.15;
+static const double last_patience = 2;
+
+/* How long the cache is left alone after it could not be used. */
+static const double rest_when_busy = 1;
+static const double rest_when_failed = 5;
+
+enum { LATER_MAX_BYTES = 64 * 1024 * 1024 };
+
+struct later {
+  struct cache_change change;
+  struct later *next;
+};
+
+struct cache {
+  const struct net_settings *settings;
+  struct log *log;
+  struct cache_file file;
+  char *path;           /* of the file, or of the one that cannot be opened */
+  double rests_until;   /* clock_steady's */
+  struct error trouble; /* why it rests */
+  struct later *first, *last;
+  size_t later_bytes;
+};
+
+struct cache *cache_new(const struct net_settings *settings, struct log *log) {
+  struct cache *cache = calloc(1, sizeof *cache);
+  if (!cache) return NULL;
+  cache->settings = settings;
+  cache->log = log;
+  return cache;
+}
+
+/* --- the file ----------------------------------------------------------- */
+
+static void forget_file(struct cache *cache) {
+  cache_file_close(&cache->file);
+  free(cache->path);
+  cache->path = NULL;
+  cache->rests_until = 0;
+  error_clear(&cache->trouble);
+}
+
+static void rest(struct cache *cache, int code) {
+  bool busy = (code & 0xff) == SQLITE_BUSY;
+  cache->rests_until =
+      clock_steady() + (busy ? rest_when_busy : rest_when_failed);
+}
+
+static int open_file(struct cache *cache) {
+  error_clear(&cache->trouble);
+  int code = cache_file_open(&cache->file, cache->path, &cache->trouble);
+  if (code == SQLITE_OK) return code;
+  error_prefix(&cache->trouble, "the cache %s cannot be used: ", cache->path);
+  rest(cache, code);
+  return code;
+}
+
+/* The file that the settings name by now, open. Otherwise an SQLite code, with
+** the error set unless no cache is wanted. */
+static int have_file(struct cache *cache, double until, struct error *error) {
+  const char *path = cache->settings->cache;
+  if (!path || (cache->path && strcmp(cache->path, path) != 0)) {
+    forget_file(cache);
+  }
+  if (!path) return SQLITE_CANTOPEN;
+  if (!cache->path) cache->path = strdup(path);
+  if (!cache->path) return SQLITE_NOMEM;
+  cache->file.patient_until = until;
+  if (cache->file.db && cache_file_has_moved(&cache->file, path)) {
+    cache_file_close(&cache->file);
+  }
+  int code = SQLITE_BUSY;
+  if (clock_steady() >= cache->rests_until) {
+    code = cache->file.db ? SQLITE_OK : open_file(cache);
+  }
+  if (code != SQLITE_OK) *error = cache->trouble;
+  return code;
+}
+
+/* Says in words what went wrong with an open file, and leaves it as it has to
+** be left. */
+static void suffer(struct cache *cache, int code, struct error *error) {
+  error_set(error, FAILED, "the cache %s: %s", cache->path,
+            sqlite3_errstr(code));
+  switch (code & 0xff) {
+  case SQLITE_CORRUPT:
+  case SQLITE_NOTADB:
+    cache_file_put_aside(&cache->file, cache->path);
+    break;
+  case SQLITE_FULL:
+  case SQLITE_READONLY:
+    break;
+  case SQLITE_BUSY:
+    cache->trouble = *error;
+    rest(cache, code);
+    break;
+  default:
+    cache->trouble = *error;
+    cache_file_close(&cache->file);
+    rest(cache, SQLITE_BUSY);
+  }
+}
+
+/* --- reading ------------------------------------------------------------ */
+
+bool cache_find(struct cache *cache, const struct stored_key *key,
+                struct stored *found, int64_t *idle, struct error *trouble) {
+  int64_t used_at = 0;
+  bool has = false;
+  int code = have_file(cache, clock_steady() + read_patience, trouble);
+  if (code != SQLITE_OK) return false;
+  code = cache_read(&cache->file, key, cache->settings->max_bytes, found, &has,
+                    &used_at);
+  if (code != SQLITE_OK) suffer(cache, code, trouble);
+  *idle = (int64_t)clock_unix() - used_at;
+  return has;
+}
+
+/* --- writing ------------------------------------------------------------ */
+
+static int apply(struct cache *cache, struct cache_change *change) {
+  int64_t now = (int64_t)clock_unix();
+  switch (change->kind) {
+  case CACHE_STORES:
+    return cache_write(&cache->file, &change->key, &change->answer, now,
+                       cache->settings->cache_size);
+  case CACHE_RENEWS:
+    return cache_renew(&cache->file, &change->key, change->answer.fetched_at);
+  case CACHE_TOUCHES:
+    break;
+  }
+  return cache_touch(&cache->file, &change->key, now);
+}
+
+static void tell(struct cache *cache, int64_t log_number,
+                 const struct error *error) {
+  struct log_entry *entry = log_at(cache->log, log_number);
+  if (entry && !entry->error && error->outcome != OK) {
+    log_set_error(entry, error->text);
+  }
+}
+
+bool cache_write_change(struct cache *cache, struct cache_change *change,
+                        double until) {
+  struct error error = {0};
+  int code = have_file(cache, until, &error);
+  if (code == SQLITE_OK) {
+    code = apply(cache, change);
+    if ((code & 0xff) == SQLITE_BUSY) return false;
+    if (code != SQLITE_OK) suffer(cache, code, &error);
+  }
+  if ((code & 0xff) == SQLITE_BUSY) return false;
+  tell(cache, change->log_number, &error);
+  return true;
+}
+
+static void free_later(struct later *later) {
+  spool_run_clear(&later->change.answer.body);
+  free((char *)later->change.key.url);
+  free(later);
+}
+
+static void drop_first(struct cache *cache) {
+  struct later *first = cache->first;
+  cache->first = first->next;
+  if (!cache->first) cache->last = NULL;
+  cache->later_bytes -= first->change.answer.body.length;
+  free_later(first);
+}
+
+void cache_write_later(struct cache *cache, struct cache_change *change) {
+  struct later *later = calloc(1, sizeof *later);
+  char *url = later ? strdup(change->key.url) : NULL;
+  if (!url) {
+    free(later);
+    return;
+  }
+  later->change = *change;
+  later->change.key.url = url;
+  spool_run_init(&change->answer.body, change->answer.body.spool);
+  if (cache->last) cache->last->next = later;
+  if (!cache->first) cache->first = later;
+  cache->last = later;
+  cache->later_bytes += later->change.answer.body.length;
+  while (cache->later_bytes > LATER_MAX_BYTES) {
+    drop_first(cache);
+  }
+}
+
+void cache_catch_up(struct cache *cache, double until) {
+  while (cache->first && clock_steady() < until) {
+    if (!cache_write_change(cache, &cache->first->change, until)) return;
+    drop_first(cache);
+  }
+}
+
+static void forget_later(struct cache *cache) {
+  while (cache->first) {
+    drop_first(cache);
+  }
+}
+
+bool cache_clear(struct cache *cache, int64_t *count, struct error *error) {
+  *count = 0;
+  forget_later(cache);
+  int code = have_file(cache, clock_steady() + clear_patience, error);
+  if (!cache->settings->cache) return true;
+  if (code == SQLITE_OK) {
+    code = cache_empty(&cache->file, count);
+    if (code != SQLITE_OK) suffer(cache, code, error);
+  }
+  if (code == SQLITE_NOMEM) error_no_memory(error);
+  return code == SQLITE_OK;
+}
+
+void cache_free(struct cache *cache) {
+  if (!cache) return;
+  double until = clock_steady() + last_patience;
+  if (cache->first && cache->settings->cache) {
+    cache->rests_until = 0;
+    cache_catch_up(cache, until);
+  }
+  forget_later(cache);
+  forget_file(cache);
+  free(cache);
+}

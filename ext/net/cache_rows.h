@@ -1,0 +1,41 @@
+/* Answers in and out of an open cache, each in one transaction. Codes are
+** SQLite's. */
+#ifndef PAPERS_NET_CACHE_ROWS_H
+#define PAPERS_NET_CACHE_ROWS_H
+
+#include "net/cache_file.h"
+#include "net/stored.h"
+
+/* The answer of the key into *found, whose body is an empty run; *has says
+** whether there is one. What is not exactly as it was written, or longer than
+** `most` bytes, is not there. *used_at is when it was asked for last. */
+int cache_read(struct cache_file *file, const struct stored_key *key,
+               int64_t most, struct stored *found, bool *has, int64_t *used_at);
+
+/* Puts an answer in place of the key's, and lets those go that were not used
+** for longest until the file keeps to `most` bytes. SQLITE_FULL where the
+** answer alone is too large for that. */
+int cache_write(struct cache_file *file, const struct stored_key *key,
+                struct stored *answer, int64_t now, int64_t most);
+
+/* The service has said that the answer is still the right one. */
+int cache_renew(struct cache_file *file, const struct stored_key *key,
+                int64_t now);
+
+/* The answer was used. */
+int cache_touch(struct cache_file *file, const struct stored_key *key,
+                int64_t now);
+
+/* Lets all go; *count says how many they were. */
+int cache_empty(struct cache_file *file, int64_t *count);
+
+/* Binds the key to the first two parameters. */
+void cache_bind_key(struct cache_file *file, sqlite3_stmt *statement,
+                    const struct stored_key *key,
+                    unsigned char identity[SHA256_SIZE]);
+
+/* Of a body, piece by piece from 0 on; all pieces but the last have a length
+** that 8 divides. No cryptography: it finds what went wrong by itself. */
+uint64_t cache_sum(uint64_t sum, struct slice piece);
+
+#endif

@@ -1,0 +1,26 @@
+/* What a cache's file looks like inside, and whether one does. Everything is
+** compared to the letter, so that a file by somebody else can bring no view,
+** trigger, index or expression that SQLite would run for us. */
+#ifndef PAPERS_NET_CACHE_SCHEMA_H
+#define PAPERS_NET_CACHE_SCHEMA_H
+
+#include "net/sqlite.h"
+
+enum cache_kind {
+  CACHE_EMPTY, /* nothing in it yet */
+  CACHE_OURS,  /* this version's */
+  CACHE_NEWER, /* of a newer version of this extension */
+  CACHE_FOREIGN
+};
+
+/* Reads only. An SQLite code; where it is not SQLITE_OK, *kind is not set. */
+int cache_schema_look(sqlite3 *db, enum cache_kind *kind);
+
+/* Makes an empty file ours; harmless when another process was faster. */
+int cache_schema_make(sqlite3 *db);
+
+/* An answer's pieces have the numbers from its own times this one on. */
+#define CACHE_PIECES "65536"
+enum { CACHE_PIECES_MOST = 65536 };
+
+#endif

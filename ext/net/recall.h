@@ -1,0 +1,61 @@
+/* What one request has to do with the cache: whether a stored answer spares
+** it, what it is told of one, and what becomes of the two. The rules:
+**
+** An answer younger than the question allows is `fresh`, and nobody is asked.
+** An older one is asked for again, with its ETag if it has one; a 304 makes
+** it `revalidated`. When the service cannot be asked (offline, no connection,
+** no or half an answer in time, a status that passes by itself, a rate limit)
+** it is given after all, as `stale`. A refusal (401, 404 ...) is an answer: it
+** stands. Rows that came of a half answer stay as they are; the reader is told
+** that the answer begins again (ANSWER_RESTARTS), so that none comes twice. */
+#ifndef PAPERS_NET_RECALL_H
+#define PAPERS_NET_RECALL_H
+
+#include "net/cache.h"
+#include "net/request.h"
+
+struct question;
+
+struct recall {
+  const char *source;    /* `cache` column */
+  struct stored_key key; /* its URL is the request's */
+  struct stored older;   /* while `has_older` */
+  bool has_older;
+  bool is_settled; /* the end of the request was looked at */
+  bool is_good;    /* the body is to be stored */
+  bool is_saved;   /* it has been */
+  bool is_renewed, is_touched;
+  char *trouble; /* owned; what is wrong with the cache; NULL: nothing */
+};
+
+/* Looks for an older answer. True: it is young enough, and the request has
+** ended with it; nothing was sent, and it must not join the net. */
+bool recall_begin(struct recall *recall, struct request *request,
+                  const struct question *question);
+
+/* Due whenever the request may have ended: decides which answer it is. */
+void recall_settle(struct recall *recall, struct request *request);
+
+/* The body is broken, and no attempt is left: is there an older answer? It is
+** the request's then. */
+bool recall_instead(struct recall *recall, struct request *request);
+
+/* The body that came whole is well-formed. True: it is to be saved, by
+** recall_save as long as that has not been called, or by recall_clear. */
+bool recall_is_good(struct recall *recall, const struct request *request);
+
+/* The same body, of a young answer that was stored, is broken, however that
+** came: true, and it is asked for after all. */
+bool recall_distrust(struct recall *recall, struct request *request);
+
+/* Is what came a body of the service's own, of this request? */
+bool recall_is_from_network(const struct recall *recall);
+
+/* Saves it, waiting for locks until `until`. False: locked for longer. */
+bool recall_save(struct recall *recall, struct request *request, double until);
+
+/* Saves what is left to be saved, or has the cache do it later. Before
+** request_clear. */
+void recall_clear(struct recall *recall, struct request *request, double until);
+
+#endif

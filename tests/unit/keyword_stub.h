@@ -1,0 +1,48 @@
+/* A tokenizer for the keyword tests: runs of letters and digits, in lower
+** case. "1st" in a text has the synonym "first", as FTS5's third method has
+** it; "quick" in a query has "fast", as the second. "FAIL" makes it fail. */
+#ifndef PAPERS_TESTS_KEYWORD_STUB_H
+#define PAPERS_TESTS_KEYWORD_STUB_H
+
+#include <ctype.h>
+#include <string.h>
+
+#include "text/keyword_mark.h"
+
+/* The tokens given since it was last set to 0. */
+static long stub_given;
+
+static bool stub_cut(void *self, enum keyword_purpose purpose, const char *text,
+                     size_t length, keyword_sink *sink, void *to,
+                     struct error *error) {
+  (void)self;
+  assert_int_equal(text[length], 0);
+  for (size_t at = 0, end; at < length; at = end + 1) {
+    char token[64];
+    int count = 0;
+    for (end = at; end < length && isalnum((unsigned char)text[end]); end++) {
+      if (count < 64) token[count++] = (char)tolower((unsigned char)text[end]);
+    }
+    if (!count) continue;
+    struct slice whole = {text + at, (size_t)count};
+    if (slice_is(whole, "FAIL")) {
+      error_set(error, FAILED, "the tokenizer failed");
+      return false;
+    }
+    stub_given++;
+    const char *more = NULL;
+    if (purpose == KEYWORD_TEXT && slice_is(whole, "1st")) more = "first";
+    if (purpose != KEYWORD_TEXT && slice_is(whole, "quick")) more = "fast";
+    int stop = sink(to, 0, token, count, (int)at, (int)end);
+    if (more && !stop) {
+      stop = sink(to, KEYWORD_COLOCATED, more, (int)strlen(more), (int)at,
+                  (int)end);
+    }
+    if (stop) return true;
+  }
+  return true;
+}
+
+static const struct keyword_tokenizer stub = {NULL, stub_cut};
+
+#endif

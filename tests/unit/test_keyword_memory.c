@@ -1,0 +1,106 @@
+/* ext/text/keyword_* where memory runs out: the n-th allocation fails, for
+** every n until all comes through without one failing. Each run ends with the
+** error that says so, or with the right answers; a leak or a crash is for the
+** checker to see that this runs under. Linked with --wrap of the three
+** allocators; without it there is nothing to test. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "unit/keyword_stub.h"
+
+void *__real_malloc(size_t size) __attribute__((weak));
+void *__real_calloc(size_t count, size_t size) __attribute__((weak));
+void *__real_realloc(void *old, size_t size) __attribute__((weak));
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+
+/* Allocations that still succeed, and whether one did not. */
+static long allowed;
+static bool failed;
+
+static bool fails(void) {
+  if (allowed > 0) {
+    allowed--;
+    return false;
+  }
+  failed = true;
+  return true;
+}
+
+void *__wrap_malloc(size_t size) {
+  return fails() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size) {
+  return fails() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *old, size_t size) {
+  return fails() ? NULL : __real_realloc(old, size);
+}
+
+static const char asked[] =
+    "(\"a b\" OR a* + ab + a* OR ^quick) AND NEAR(\"a b\" c quick, 30) "
+    "c d e f g h i j k l m n o p q -z NOT (x y) \"\" + \"\" AND (a)";
+static const char text[] =
+    "a b c d e f g h i j k l m n o p q fast a b a ab abc a b";
+
+static bool ask(struct keyword_query *query, struct buffer *buffer,
+                struct error *error) {
+  struct keyword_found found;
+  struct keyword_marks marks = {slice_of("["), slice_of("]"), slice_of("~")};
+  double score = 0;
+  bool answer = false;
+  bool done = keyword_match(query, slice_of(text), &answer, error) &&
+              keyword_score(query, slice_of(text), &score, error) &&
+              keyword_find(query, slice_of(text), &found, error);
+  if (!done) return false;
+  assert_true(answer && score > 0);
+  keyword_highlight(buffer, slice_of(text), &found, &marks);
+  return keyword_snippet(buffer, slice_of(text), &found, &marks, 5, error) &&
+         buffer_check(buffer, error);
+}
+
+static bool run_with(long allocations) {
+  struct error error = {0};
+  struct buffer buffer;
+  buffer_init(&buffer, 10000);
+  allowed = allocations;
+  failed = false;
+  struct keyword_query *query = keyword_new(slice_of(asked), &stub, &error);
+  bool done = query && ask(query, &buffer, &error);
+  bool whole = !failed;
+  allowed = LONG_MAX;
+  assert_int_equal(done, whole);
+  assert_int_equal(error.outcome, whole ? OK : NO_MEMORY);
+  if (query && !whole) {
+    error_clear(&error);
+    buffer_reset(&buffer);
+    assert_true(ask(query, &buffer, &error));
+  }
+  keyword_free(query);
+  buffer_clear(&buffer);
+  return whole;
+}
+
+static void test_every_allocation(void **state) {
+  if (!__real_malloc) skip();
+  long allocations = 0;
+  while (!run_with(allocations)) {
+    allocations++;
+  }
+  assert_in_range(allocations, 40, 1000);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_every_allocation),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

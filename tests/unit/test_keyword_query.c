@@ -1,0 +1,294 @@
+/* ext/text/keyword_*: queries, scores and marks, over a tokenizer that has
+** synonyms and can fail. What FTS5 knows too is compared with it elsewhere. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "unit/keyword_stub.h"
+
+static struct keyword_query *compile(const char *text) {
+  struct error error = {0};
+  struct keyword_query *query = keyword_new(slice_of(text), &stub, &error);
+  assert_string_equal(error.text, "");
+  assert_non_null(query);
+  return query;
+}
+
+static bool matches(const char *text, const char *asked) {
+  struct error error = {0};
+  struct keyword_query *query = compile(asked);
+  bool answer, again;
+  assert_true(keyword_match(query, slice_of(text), &answer, &error));
+  assert_true(keyword_match(query, slice_of(text), &again, &error));
+  assert_int_equal(answer, again);
+  keyword_free(query);
+  return answer;
+}
+
+static void expect_marks(const char *text, const char *asked,
+                         const char *expected) {
+  struct error error = {0};
+  struct keyword_query *query = compile(asked);
+  struct keyword_found found;
+  struct keyword_marks marks = {slice_of("["), slice_of("]"), slice_of("~")};
+  struct buffer buffer;
+  buffer_init(&buffer, 1 << 20);
+  assert_true(keyword_find(query, slice_of(text), &found, &error));
+  keyword_highlight(&buffer, slice_of(text), &found, &marks);
+  char *made = buffer_take(&buffer);
+  assert_string_equal(made, expected);
+  free(made);
+  keyword_free(query);
+}
+
+static void expect_snippet(const char *text, const char *asked, uint32_t tokens,
+                           const char *expected) {
+  struct error error = {0};
+  struct keyword_query *query = compile(asked);
+  struct keyword_found found;
+  struct keyword_marks marks = {slice_of("["), slice_of("]"), slice_of("~")};
+  struct buffer buffer;
+  buffer_init(&buffer, 1 << 20);
+  assert_true(keyword_find(query, slice_of(text), &found, &error));
+  assert_true(
+      keyword_snippet(&buffer, slice_of(text), &found, &marks, tokens, &error));
+  char *made = buffer_take(&buffer);
+  assert_string_equal(made, expected);
+  free(made);
+  keyword_free(query);
+}
+
+static void expect_error(const char *asked, const char *expected) {
+  struct error error = {0};
+  assert_null(keyword_new(slice_of(asked), &stub, &error));
+  assert_string_equal(error.text, expected);
+}
+
+static void test_synonyms_in_the_text(void **state) {
+  assert_true(matches("I won 1st place", "first place"));
+  assert_true(matches("I won 1st place", "\"won first place\""));
+  assert_true(matches("I won 1st place", "\"won 1st place\""));
+  assert_true(matches("1st", "^first"));
+  assert_false(matches("1st", "\"1st first\""));
+  assert_true(matches("I won 1st place", "NEAR(won first place, 1)"));
+  assert_true(matches("1st 1st", "\"first 1st\""));
+  assert_true(matches("1st x", "fir* + x"));
+  expect_marks("I won 1st place.", "first", "I won [1st] place.");
+  expect_marks("I won 1st place.", "first OR 1st", "I won [1st] place.");
+  expect_marks("1st place", "\"first place\" OR \"1st place\"", "[1st place]");
+}
+
+static void test_synonyms_in_the_query(void **state) {
+  assert_true(matches("a fast fox", "quick"));
+  assert_true(matches("a quick fox", "quick"));
+  assert_false(matches("a quick fox", "fast"));
+  assert_true(matches("a fast fox", "\"a quick fox\""));
+  assert_true(matches("a quick fox", "\"a quick fox\""));
+  assert_false(matches("a slow fox", "\"a quick fox\""));
+  assert_true(matches("a faster fox", "quick*"));
+  assert_true(matches("a faster fox", "a + quick* + fox"));
+  assert_false(matches("a faster fox", "a + quick + fox"));
+  expect_marks("fast quick fast", "\"quick quick\"", "[fast quick fast]");
+}
+
+static void test_it_stops_when_it_knows(void **state) {
+  struct error error = {0};
+  const struct {
+    const char *query;
+    long given;
+  } cases[] = {{"b", 2},
+               {"a c", 3},
+               {"zzz", 8},
+               {"zzz OR a", 1},
+               {"a NOT b", 2},
+               {"a NOT zzz", 8},
+               {"\"b c\"", 3},
+               {"^a", 1},
+               {"^b", 8},
+               {"a (c OR zz)", 3},
+               {"-a", 0},
+               {"", 0},
+               {"NEAR(a zz) OR d", 4}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct keyword_query *query = compile(cases[i].query);
+    bool answer;
+    stub_given = 0;
+    assert_true(
+        keyword_match(query, slice_of("a b c d e f g h"), &answer, &error));
+    assert_int_equal(stub_given, cases[i].given);
+    keyword_free(query);
+  }
+}
+
+static void test_one_query_many_texts(void **state) {
+  struct error error = {0};
+  struct keyword_query *query = compile("\"a b\" OR ^c OR NEAR(x y, 1)");
+  const char *const yes[] = {"a b", "c", "x z y", "y x", "z a b"};
+  const char *const no[] = {"b a", "a", "b", "z c", "x z z y", "", "y"};
+  bool answer;
+  for (int round = 0; round < 3; round++) {
+    for (size_t i = 0; i < 7; i++) {
+      assert_true(keyword_match(query, slice_of(no[i]), &answer, &error));
+      assert_false(answer);
+      assert_true(keyword_match(query, slice_of(yes[i % 5]), &answer, &error));
+      assert_true(answer);
+    }
+  }
+  keyword_free(query);
+}
+
+static void test_scores(void **state) {
+  struct error error = {0};
+  struct keyword_query *query = compile("a NOT c");
+  double score = -1;
+  assert_true(keyword_score(query, slice_of("b a"), &score, &error));
+  assert_true(score > 1.680 && score < 1.681); /* 2.2 / (1 + 1.2 * 0.2575) */
+  assert_true(keyword_score(query, slice_of("a c"), &score, &error));
+  assert_true(score == 0);
+  keyword_free(query);
+}
+
+static void test_marks(void **state) {
+  expect_marks("a b c", "\"a b\" OR \"b c\"", "[a b c]");
+  expect_marks("a b c", "\"a b\" OR c", "[a b] [c]");
+  expect_marks("a b, c", "a c", "[a] b, [c]");
+  expect_marks("a b", "a c", "a b");
+  expect_marks("a b", "a OR (b c)", "[a] b");
+  expect_marks("a b c", "a NOT (b d)", "[a] b c");
+  expect_marks("x z z y", "x OR NEAR(y z, 0)", "[x] z [z] [y]");
+  expect_marks("", "a", "");
+}
+
+static void test_snippets(void **state) {
+  expect_snippet("a b c d e f g", "d", 3, "~c [d] e~");
+  expect_snippet("a b c d e f g", "a", 3, "[a] b c~");
+  expect_snippet("a b c d e f g", "g", 3, "~e f [g]");
+  expect_snippet("One two. Three four five. Six", "five", 3,
+                 "~Three four [five]~");
+  expect_snippet("a b", "a", 64, "[a] b");
+  expect_snippet("..", "a", 5, "..");
+  expect_snippet("a b c d e a d", "a d", 2, "~[a] [d]");
+}
+
+static void test_errors(void **state) {
+  expect_error("a (b", "the parenthesis at character 3 is not closed");
+  expect_error("\xc3\xa9 \"b", "the quote at character 3 is not closed");
+  expect_error("a FAIL", "the tokenizer failed");
+  struct error error = {0};
+  struct keyword_query *query = compile("a");
+  struct keyword_found found;
+  double score;
+  bool answer;
+  assert_false(keyword_match(query, slice_of("b FAIL"), &answer, &error));
+  assert_int_equal(error.outcome, FAILED);
+  error_clear(&error);
+  assert_false(keyword_score(query, slice_of("b FAIL"), &score, &error));
+  error_clear(&error);
+  assert_false(keyword_find(query, slice_of("b FAIL"), &found, &error));
+  error_clear(&error);
+  assert_true(keyword_match(query, slice_of("a FAIL"), &answer, &error));
+  assert_true(answer);
+  keyword_free(query);
+}
+
+/* Random phrases over three words, and their starts, against looking at every
+** place: the automaton, the bits, and the terms. */
+static unsigned dice = 1;
+
+static unsigned roll(unsigned sides) {
+  dice = dice * 1103515245 + 12345;
+  return (dice >> 16) % sides;
+}
+
+static const char *const words[] = {"a", "ab", "abc", "b"};
+enum { LONGEST = 5, TEXT_WORDS = 12 };
+
+struct made {
+  unsigned words[LONGEST];
+  bool starts[LONGEST];
+  unsigned count;
+};
+
+static bool stands(const struct made *phrase, const unsigned *text,
+                   unsigned left) {
+  if (phrase->count > left) return false;
+  for (unsigned i = 0; i < phrase->count; i++) {
+    const char *asked = words[phrase->words[i]], *there = words[text[i]];
+    if (phrase->starts[i] ? strncmp(asked, there, strlen(asked))
+                          : strcmp(asked, there)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static void make(struct made *phrase, struct buffer *query) {
+  phrase->count = 1 + roll(LONGEST);
+  for (unsigned i = 0; i < phrase->count; i++) {
+    phrase->words[i] = roll(4);
+    phrase->starts[i] = roll(3) == 0;
+    buffer_format(query, "%s%s%s", i ? " + " : "", words[phrase->words[i]],
+                  phrase->starts[i] ? "*" : "");
+  }
+}
+
+static void check_random(void) {
+  enum { PHRASES = 4 };
+  struct made phrases[PHRASES];
+  struct buffer query, text;
+  unsigned numbers[TEXT_WORDS];
+  buffer_init(&query, 10000);
+  buffer_init(&text, 10000);
+  for (unsigned i = 0; i < PHRASES; i++) {
+    if (i) buffer_append_text(&query, " OR ");
+    make(&phrases[i], &query);
+  }
+  for (unsigned i = 0; i < TEXT_WORDS; i++) {
+    numbers[i] = roll(4);
+    buffer_format(&text, "%s ", words[numbers[i]]);
+  }
+  char *asked = buffer_take(&query), *read = buffer_take(&text);
+  struct keyword_query *compiled = compile(asked);
+  struct keyword_found found;
+  struct error error = {0};
+  assert_true(keyword_find(compiled, slice_of(read), &found, &error));
+  long expected = 0, got = 0;
+  for (unsigned i = 0; i < PHRASES; i++) {
+    for (unsigned at = 0; at < TEXT_WORDS; at++) {
+      expected += stands(&phrases[i], numbers + at, TEXT_WORDS - at);
+    }
+  }
+  for (size_t i = 0; i < found.instance_count; i++) {
+    got += found.weights[found.instances[i].entry];
+  }
+  if (got != expected) print_error("%s in %s\n", asked, read);
+  assert_int_equal(got, expected);
+  assert_int_equal(matches(read, asked), expected > 0);
+  keyword_free(compiled);
+  free(asked);
+  free(read);
+}
+
+static void test_random_phrases(void **state) {
+  for (int i = 0; i < 5000; i++) {
+    check_random();
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_synonyms_in_the_text),
+      cmocka_unit_test(test_synonyms_in_the_query),
+      cmocka_unit_test(test_it_stops_when_it_knows),
+      cmocka_unit_test(test_one_query_many_texts),
+      cmocka_unit_test(test_scores),
+      cmocka_unit_test(test_marks),
+      cmocka_unit_test(test_snippets),
+      cmocka_unit_test(test_errors),
+      cmocka_unit_test(test_random_phrases),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
