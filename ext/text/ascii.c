@@ -8,7 +8,7 @@ bool ascii_is_in(char byte, const char *set) {
 
 bool ascii_begins(struct slice slice, const char *small) {
   size_t i = 0;
-  while (small[i] && i < slice.length && ascii_lower(slice.at[i]) == small[i]) {
+  while (i < slice.length && small[i] && ascii_lower(slice.at[i]) == small[i]) {
     i++;
   }
   return !small[i];
