@@ -32,7 +32,8 @@ int64_t identity_of(struct slice day, struct slice id) {
   int number = 0, last = 0;
   uint64_t day_bits = 0;
   if (day_read(day, PART_DAY, &number, &last)) {
-    day_bits = (uint64_t)(number - DAY_MIN + 1);
+    number -= DAY_MIN;
+    day_bits = (uint64_t)number + 1;
   }
   uint64_t paper = present_form(id);
   if (!paper) paper = (uint64_t)1 << KIND_SHIFT | hash_of(id);

@@ -192,8 +192,9 @@ struct json *json_new(struct json_handler handler, struct error *error) {
 
 void json_free(struct json *json) {
   if (!json) return;
-  while (json->blocks) {
-    yajl_frees(json, json->blocks->bytes);
+  for (struct block *block = json->blocks, *next; block; block = next) {
+    next = block->next;
+    free(block);
   }
   free(json);
 }

@@ -99,11 +99,11 @@ const struct column columns[COLUMN_INPUTS] = {
     {"title", "TEXT", result_text, PAPER_TITLE, NULL, NULL,
      "the title on one line"},
     {"abstract", "TEXT", result_text, PAPER_ABSTRACT, NULL, NULL,
-     "the abstract, one line a paragraph"},
+     "the abstract, a line for each paragraph"},
     {"authors", "TEXT", result_text, PAPER_AUTHORS, NULL, NULL,
      "JSON array of names, hidden authors left out"},
     {"author_count", "INTEGER", result_number, PAPER_AUTHOR_COUNT, NULL, NULL,
-     "how many they are"},
+     "how many authors these are"},
     {"published", "TEXT", result_text, PAPER_PUBLISHED, NULL, NULL,
      "when it appeared on arXiv"},
     {"listed", "TEXT", result_listed, PAPER_LISTED, NULL, DAY_OPERATORS,
@@ -113,7 +113,7 @@ const struct column columns[COLUMN_INPUTS] = {
     {"month", "TEXT", result_month, PAPER_LISTED, NULL, DAY_OPERATORS,
      "the month of that day: `2025-03`"},
     {"rank", "INTEGER", result_rank, PAPER_ID, NULL, NULL,
-     "place in the listing, from 1"},
+     "place from 1 in the day's listing, the search or the trending list"},
     {"upvotes", "INTEGER", result_number, PAPER_UPVOTES, NULL, NULL,
      "upvotes on the Hub"},
     {"comments", "INTEGER", result_number, PAPER_COMMENTS, NULL, NULL,
@@ -123,7 +123,7 @@ const struct column columns[COLUMN_INPUTS] = {
     {"organization", "TEXT", result_text, PAPER_ORGANIZATION, NULL, NULL,
      "login of the organization"},
     {"organization_name", "TEXT", result_text, PAPER_ORGANIZATION_NAME, NULL,
-     NULL, "its full name"},
+     NULL, "full name of the organization"},
     {"keywords", "TEXT", result_text, PAPER_KEYWORDS, NULL, NULL,
      "JSON array of keywords"},
     {"ai_summary", "TEXT", result_text, PAPER_AI_SUMMARY, NULL, NULL,
@@ -155,8 +155,13 @@ const struct column columns[COLUMN_INPUTS] = {
      "`network`, `fresh`, `revalidated` or `stale`"},
 };
 
-const struct column column_raw = {"raw", "TEXT", result_text,        PAPER_RAW,
-                                  NULL,  NULL,   "the entry as JSON"};
+const struct column column_raw = {"raw",
+                                  "TEXT",
+                                  result_text,
+                                  PAPER_RAW,
+                                  NULL,
+                                  NULL,
+                                  "the entry as JSON, for what has no column"};
 
 int columns_declare(sqlite3 *db, const struct input *inputs, size_t count) {
   struct buffer text;

@@ -1,0 +1,35 @@
+/* Prints the columns and the inputs of the table `papers` as the two tables of
+** docs/table.md, which are written out from this (tests/test_table.py). */
+#include <sqlite3ext.h>
+#include <stdio.h>
+
+#include "table/plan.h"
+
+SQLITE_EXTENSION_INIT1
+
+static void print_row(const char *name, const char *type, const char *pushed,
+                      const char *help) {
+  printf("| `%s` | %s | ", name, type);
+  printf(pushed ? "`%s`" : "%s", pushed ? pushed : "");
+  printf(" | %s |\n", help);
+}
+
+int main(void) {
+  puts("| column | type | pushed to the service | what it is |");
+  puts("|---|---|---|---|");
+  for (size_t i = 0; i < COLUMN_INPUTS; i++) {
+    const struct column *column = &columns[i];
+    print_row(column->name, column->type, column->pushed, column->help);
+  }
+  puts("");
+  puts("| hidden column | type | pushed to the service | what it is |");
+  puts("|---|---|---|---|");
+  for (size_t i = 0; i < PAPERS_INPUTS; i++) {
+    const struct input *input = &papers_inputs[i];
+    print_row(input->name, input->type[0] ? input->type : "any", input->pushed,
+              input->help);
+  }
+  print_row(column_raw.name, column_raw.type, column_raw.pushed,
+            column_raw.help);
+  return 0;
+}
