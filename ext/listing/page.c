@@ -5,7 +5,6 @@
 #include "listing/page_line.h"
 #include "text/clean.h"
 #include "text/fold.h"
-#include "text/links.h"
 
 /* What speaks for a page, in points, and how many are needed before so many
 ** papers are finished. */
@@ -22,26 +21,22 @@ enum {
 enum { BULLET_LENGTH = 30 };
 
 void page_init(struct page *page, paper_fields wanted, int year) {
-  *page = (struct page){.wanted = wanted, .year = year};
-  page->authors = page->comments = -1;
+  *page = (struct page){.facts = {.wanted = wanted, .year = year}};
+  /* Each byte of a line becomes three at most. */
+  draft_init(&page->draft, 3 * PAGE_LINE_MAX);
   buffer_init(&page->bytes, PAGE_LINE_MAX);
   buffer_init(&page->clean, 3 * PAGE_LINE_MAX);
   buffer_init(&page->folded, 3 * PAGE_LINE_MAX);
   buffer_init(&page->held, 3 * PAGE_LINE_MAX);
-  buffer_init(&page->title, 3 * PAGE_LINE_MAX);
-  buffer_init(&page->abstract, 3 * PAGE_LINE_MAX);
-  buffer_init(&page->organization, 3 * PAGE_LINE_MAX);
 }
 
 void page_clear(struct page *page) {
   queue_clear(&page->queue);
+  draft_clear(&page->draft);
   buffer_clear(&page->bytes);
   buffer_clear(&page->clean);
   buffer_clear(&page->folded);
   buffer_clear(&page->held);
-  buffer_clear(&page->title);
-  buffer_clear(&page->abstract);
-  buffer_clear(&page->organization);
 }
 
 bool page_is_recognised(const struct page *page) {
@@ -53,101 +48,35 @@ static bool refuse(const struct page *page, struct error *error) {
   return false;
 }
 
-static bool wants(const struct page *page, enum paper_field field) {
-  return (page->wanted & PAPER_BIT(field)) != 0;
-}
-
 static void replace(struct buffer *buffer, struct slice text) {
   buffer_reset(buffer);
   buffer_append_slice(buffer, text);
 }
 
-static void forget_paper(struct page *page) {
-  buffer_reset(&page->title);
-  buffer_reset(&page->abstract);
-  buffer_reset(&page->organization);
-  page->authors = page->comments = -1;
-  page->has_published = false;
-}
-
-/* A day with the year that it must be of, if that is known. `latest` is the
-** text of a day that it cannot lie behind, or "". */
-static void write_day(const struct page *page, struct written_day day,
-                      const char *latest, char text[DAY_TEXT_SIZE]) {
-  bool is_guess = !day.year && page->year;
-  if (is_guess) day.year = page->year;
-  written_day_write(day, text);
-  if (!is_guess || latest[0] < '0' || strcmp(text, latest) <= 0) return;
-  day.year--;
-  written_day_write(day, text);
-}
-
-static void put_text(const struct page *page, struct paper *paper,
-                     enum paper_field field, struct slice text) {
-  if (wants(page, field) && text.length) paper_set_text(paper, field, text);
-}
-
-static void put_days(const struct page *page, struct paper *paper) {
-  char listed[DAY_TEXT_SIZE] = "", published[DAY_TEXT_SIZE] = "";
-  if (page->has_day) write_day(page, page->day, "", listed);
-  if (page->has_published) {
-    write_day(page, page->published, listed, published);
-  }
-  put_text(page, paper, PAPER_LISTED, slice_of(listed));
-  put_text(page, paper, PAPER_PUBLISHED, slice_of(published));
-}
-
-static void put_repo(const struct page *page, struct paper *paper) {
-  struct link link;
-  if (!wants(page, PAPER_REPO) && !wants(page, PAPER_REPO_SOURCE)) return;
-  if (!repo_link_find(buffer_slice(&page->abstract), &link)) return;
-  put_text(page, paper, PAPER_REPO, link_url(&link));
-  put_text(page, paper, PAPER_REPO_SOURCE, slice_of("abstract"));
-}
-
-static void put_organization(const struct page *page, struct paper *paper) {
-  struct slice login = {0}, name = {0};
-  line_organization(buffer_slice(&page->organization), &login, &name);
-  put_text(page, paper, PAPER_ORGANIZATION, login);
-  put_text(page, paper, PAPER_ORGANIZATION_NAME, name);
-}
-
-static void put_number(const struct page *page, struct paper *paper,
-                       enum paper_field field, int64_t number) {
-  if (wants(page, field) && number >= 0) {
-    paper_set_number(paper, field, number);
+static void count_pair(struct page *page) {
+  if (line_is_plain_title(buffer_slice(&page->draft.title)) &&
+      line_is_prose(buffer_slice(&page->draft.abstract))) {
+    page->evidence += POINTS_PAIR;
   }
 }
 
-static bool check_texts(const struct page *page, struct error *error) {
-  return buffer_check(&page->title, error) &&
-         buffer_check(&page->abstract, error) &&
-         buffer_check(&page->organization, error) &&
-         buffer_check(&page->held, error);
+static bool check(const struct page *page, struct error *error) {
+  return buffer_check(&page->held, error) && draft_check(&page->draft, error);
 }
 
 /* Makes a paper of what was read. */
 static bool finish_paper(struct page *page, struct error *error) {
-  if (!check_texts(page, error)) return false;
+  if (!check(page, error)) return false;
   struct paper *paper = queue_open(&page->queue);
   if (!paper) {
     error_no_memory(error);
     return false;
   }
-  put_text(page, paper, PAPER_TITLE, buffer_slice(&page->title));
-  put_text(page, paper, PAPER_ABSTRACT, buffer_slice(&page->abstract));
-  put_days(page, paper);
-  put_repo(page, paper);
-  put_organization(page, paper);
-  put_number(page, paper, PAPER_AUTHOR_COUNT, page->authors);
-  put_number(page, paper, PAPER_COMMENTS, page->comments);
+  draft_finish(&page->draft, &page->facts, paper);
   if (!buffer_check(&paper->store, error)) return false;
   queue_push(&page->queue);
-  if (line_is_plain_title(buffer_slice(&page->title)) &&
-      line_is_prose(buffer_slice(&page->abstract))) {
-    page->evidence += POINTS_PAIR;
-  }
-  forget_paper(page);
+  count_pair(page);
+  draft_reset(&page->draft);
   page->papers++;
   if (page->papers < PAPERS_IN_DOUBT || page_is_recognised(page)) return true;
   return refuse(page, error);
@@ -156,10 +85,10 @@ static bool finish_paper(struct page *page, struct error *error) {
 /* A new paper begins with a title; or, where that is lost, its abstract. */
 static void begin_paper(struct page *page, struct slice text) {
   if (line_is_prose(text) && line_is_sentence(text)) {
-    replace(&page->abstract, text);
+    replace(&page->draft.abstract, text);
     page->state = PAGE_ABSTRACT;
   } else {
-    replace(&page->title, text);
+    replace(&page->draft.title, text);
     page->state = PAGE_TITLE;
   }
 }
@@ -172,8 +101,7 @@ static bool next_paper(struct page *page, struct slice title,
 }
 
 static void add_paragraph(struct page *page, struct slice text) {
-  if (page->abstract.length) buffer_append_byte(&page->abstract, '\n');
-  buffer_append_slice(&page->abstract, text);
+  draft_add(&page->draft, text);
   page->state = PAGE_ABSTRACT;
 }
 
@@ -267,14 +195,14 @@ static bool begin_block(struct page *page, enum line_kind kind,
   switch (page->state) {
   case PAGE_TITLE_LINE:
     if (is_organization) {
-      replace(&page->organization, held(page));
+      replace(&page->draft.organization, held(page));
     } else {
       add_paragraph(page, held(page));
     }
     return true;
   case PAGE_ABSTRACT_LINE:
     if (is_organization) {
-      replace(&page->organization, held(page));
+      replace(&page->draft.organization, held(page));
     } else if (line_is_sentence(held(page))) {
       add_paragraph(page, held(page));
     } else {
@@ -293,13 +221,13 @@ static bool on_block(struct page *page, const struct line *line,
   bool is_due = page->state == PAGE_BLOCK_DAY;
   page->state = line->kind == LINE_SEPARATOR ? PAGE_BLOCK_DAY : PAGE_BLOCK;
   if (line->kind == LINE_AUTHORS) {
-    if (page->authors < 0) page->authors = line->number;
+    if (page->draft.authors < 0) page->draft.authors = line->number;
     page->evidence += POINTS_BLOCK;
   }
-  if (line->has_day && !page->has_published) {
-    page->has_published = true;
-    page->published = line->day;
-    page->comments = line->comments;
+  if (line->has_day && !page->draft.has_published) {
+    page->draft.has_published = true;
+    page->draft.published = line->day;
+    page->draft.comments = line->comments;
     page->state = PAGE_BLOCK_OVER;
     page->evidence += is_due ? POINTS_BLOCK : 0;
   }
@@ -313,18 +241,18 @@ static bool is_in_header(const struct page *page) {
 }
 
 static void back_to_header(struct page *page) {
-  forget_paper(page);
+  draft_reset(&page->draft);
   page->state = PAGE_HEADER;
 }
 
 static bool on_day(struct page *page, const struct line *line,
                    struct error *error) {
-  if (!is_in_header(page) || page->has_day) {
+  if (!is_in_header(page) || page->facts.has_day) {
     return on_block(page, line, error);
   }
   back_to_header(page);
-  page->has_day = true;
-  page->day = line->day;
+  page->facts.has_day = true;
+  page->facts.day = line->day;
   return true;
 }
 
@@ -350,7 +278,7 @@ static bool on_heading(struct page *page, const struct line *line,
     /* A second page in the same text. */
     if (!finish_last(page, error)) return false;
     back_to_header(page);
-    page->has_day = false;
+    page->facts.has_day = false;
   } else if (line->text.length) {
     return on_text(page, text, error);
   }
@@ -379,8 +307,8 @@ static bool on_line(struct page *page, struct slice text, struct error *error) {
   case LINE_DAY:
     return on_day(page, &line, error);
   case LINE_NUMBER:
-    if (page->state == PAGE_BLOCK_OVER && page->comments < 0) {
-      page->comments = line.number;
+    if (page->state == PAGE_BLOCK_OVER && page->draft.comments < 0) {
+      page->draft.comments = line.number;
     }
     return true;
   case LINE_BULLET:
@@ -420,7 +348,7 @@ static bool end_line(struct page *page, struct error *error) {
   if (!buffer_check(&page->folded, error)) return false;
   keep_beginning(page, buffer_slice(&page->folded));
   return on_line(page, buffer_slice(&page->folded), error) &&
-         check_texts(page, error);
+         check(page, error);
 }
 
 static size_t line_length(struct slice rest) {

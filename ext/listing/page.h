@@ -29,8 +29,8 @@
 #ifndef PAPERS_LISTING_PAGE_H
 #define PAPERS_LISTING_PAGE_H
 
+#include "listing/page_draft.h"
 #include "listing/queue.h"
-#include "text/written_day.h"
 
 /* A line, or an abstract, that is longer is an error. */
 enum { PAGE_LINE_MAX = 1024 * 1024 };
@@ -50,13 +50,13 @@ enum page_state {
 };
 
 struct page {
-  paper_fields wanted;
-  int year; /* 0: not known */
+  struct page_facts facts;
   enum page_state state;
-  int evidence;     /* that this is a page, in points */
-  bool has_heading; /* one of those that other texts have, too */
-  bool is_over;     /* no more lines come */
-  size_t papers;    /* finished so far */
+  struct draft draft; /* the paper that is being read */
+  int evidence;       /* that this is a page, in points */
+  bool has_heading;   /* one of those that other texts have, too */
+  bool is_over;       /* no more lines come */
+  size_t papers;      /* finished so far */
   struct queue queue;
 
   struct buffer bytes;  /* of a line that is not complete */
@@ -64,15 +64,6 @@ struct page {
   struct buffer folded; /* the line that is read */
   struct buffer held;   /* the line that the next one decides about */
   char beginning[PAGE_BEGINNING_SIZE];
-
-  bool has_day;
-  struct written_day day; /* the page's */
-
-  /* The paper that is being read. */
-  struct buffer title, abstract, organization;
-  int64_t authors, comments; /* negative: not said */
-  bool has_published;
-  struct written_day published;
 };
 
 /* Takes no memory. `year` is 0 where it is not known. */

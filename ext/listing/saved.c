@@ -154,7 +154,7 @@ static bool read_end(struct saved *saved) {
   bool truncated;
   switch (saved->kind) {
   case UNKNOWN:
-    return is_unknown(saved, "nothing at all");
+    return is_unknown(saved, "it is empty");
   case JSON:
     return decode_end(saved->decoder, &truncated, &saved->error);
   case HTML:

@@ -41,6 +41,7 @@ struct saved_table {
 struct saved_cursor {
   sqlite3_vtab_cursor base;           /* must be first */
   sqlite3_value *given[SAVED_INPUTS]; /* NULL: not given */
+  const char *path; /* in given[INPUT_WHAT]; NULL: no file is read */
   struct saved_source source;
   struct saved *saved;
   struct waiting waiting;
@@ -145,6 +146,7 @@ static void reset(struct saved_cursor *cursor) {
     sqlite3_value_free(cursor->given[i]);
     cursor->given[i] = NULL;
   }
+  cursor->path = NULL;
   cursor->row = (struct row){.fetched_at = -1};
   cursor->at_row = cursor->is_read = false;
   error_clear(&cursor->failed);
@@ -193,22 +195,20 @@ static bool read_year(sqlite3_value *value, int *year, struct error *error) {
   return true;
 }
 
-static bool open_path(struct saved_cursor *cursor, sqlite3_value *value,
-                      struct error *error) {
+/* The path that a value holds; NULL with the error set. */
+static const char *read_path(sqlite3_value *value, struct error *error) {
   if (sqlite3_value_type(value) != SQLITE_TEXT) {
-    error_set(error, FAILED, "path: a text is meant");
-    return false;
+    error_set(error, FAILED, "path: not a text, which the name of a file is");
+    return NULL;
   }
   const char *path = (const char *)sqlite3_value_text(value);
-  if (!path) {
-    error_no_memory(error);
-    return false;
+  if (!path) error_no_memory(error);
+  if (path && strlen(path) != (size_t)sqlite3_value_bytes(value)) {
+    error_set(error, FAILED,
+              "path: a NUL character, which the name of no file holds");
+    return NULL;
   }
-  if (strlen(path) != (size_t)sqlite3_value_bytes(value)) {
-    error_set(error, FAILED, "path: no name of a file holds a NUL character");
-    return false;
-  }
-  return saved_source_open(&cursor->source, path, error);
+  return path;
 }
 
 static bool open_content(struct saved_cursor *cursor, sqlite3_value *value,
@@ -225,18 +225,12 @@ static bool open_content(struct saved_cursor *cursor, sqlite3_value *value,
   return true;
 }
 
-/* Says where an error is from: the file, if one is read. */
-static bool name_error(struct saved_cursor *cursor, struct error *error) {
-  sqlite3_value *what = cursor->given[INPUT_WHAT];
-  if (error->outcome == OK) return true;
-  if (error->outcome == NO_MEMORY || error->outcome == INTERRUPTED) {
-    return false;
-  }
+/* Says what failed, and where: in the file, if one is read. */
+static void name_error(const struct saved_cursor *cursor, struct error *error) {
+  if (error->outcome == OK || error->outcome == NO_MEMORY) return;
+  if (error->outcome == INTERRUPTED) return;
   error_prefix(error, "the saved listing could not be read: ");
-  if (table_of(&cursor->base)->variant->is_file) {
-    error_suffix(error, " (%.400s)", (const char *)sqlite3_value_text(what));
-  }
-  return false;
+  if (cursor->path) error_suffix(error, " (%.400s)", cursor->path);
 }
 
 /* Reads one piece more. */
@@ -266,7 +260,8 @@ static bool next(struct saved_cursor *cursor, struct error *error) {
   cursor->at_row = paper != NULL;
   if (!paper) {
     *error = cursor->failed;
-    return name_error(cursor, error);
+    name_error(cursor, error);
+    return error->outcome == OK;
   }
   cursor->row.paper = paper;
   cursor->row.listed = paper_text(paper, PAPER_LISTED);
@@ -295,16 +290,24 @@ static bool keep_inputs(struct saved_cursor *cursor, const char *plan,
   return !has_null && error->outcome == OK;
 }
 
+static bool open_source(struct saved_cursor *cursor, struct error *error) {
+  sqlite3_value *what = cursor->given[INPUT_WHAT];
+  if (!table_of(&cursor->base)->variant->is_file) {
+    return open_content(cursor, what, error);
+  }
+  cursor->path = read_path(what, error);
+  if (!cursor->path) return false;
+  bool is_open = saved_source_open(&cursor->source, cursor->path, error);
+  name_error(cursor, error);
+  return is_open;
+}
+
 static bool start(struct saved_cursor *cursor, paper_fields wanted,
                   struct error *error) {
-  bool is_file = table_of(&cursor->base)->variant->is_file;
-  sqlite3_value *what = cursor->given[INPUT_WHAT];
   sqlite3_value *given_year = cursor->given[INPUT_YEAR];
   int year = 0;
   if (given_year && !read_year(given_year, &year, error)) return false;
-  bool is_open = is_file ? open_path(cursor, what, error)
-                         : open_content(cursor, what, error);
-  if (!is_open) return name_error(cursor, error);
+  if (!open_source(cursor, error)) return false;
   cursor->saved = saved_new(wanted, year, error);
   return cursor->saved && next(cursor, error);
 }
