@@ -261,7 +261,7 @@ static void on_raw(struct html *html, char byte) {
   }
 }
 
-/* Takes at least one byte of `rest`; 0 with the error set. */
+/* Takes bytes of `rest` or changes the state; says how many it took. */
 static size_t step(struct html *html, struct slice rest, struct error *error) {
   char byte = rest.at[0];
   switch (html->state) {

@@ -4,10 +4,13 @@
 #include "table/links_table.h"
 #include "table/papers.h"
 #include "table/requests.h"
+#include "table/saved_table.h"
 
 const struct module modules[] = {
     {"papers", &papers_module, "the live listings"},
     {"papers_config", &config_module, "the settings, and what they are for"},
+    {"papers_parse", &papers_parse_module, "a saved listing in a value"},
+    {"papers_read", &papers_read_module, "a saved listing in a file"},
     {"papers_requests", &requests_module,
      "what this connection asked the network and the cache"},
     {"repo_links", &links_module, "every link of a text, one row each"},

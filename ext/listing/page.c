@@ -1,0 +1,402 @@
+#include "listing/page.h"
+
+#include <string.h>
+
+#include "listing/page_line.h"
+#include "text/clean.h"
+#include "text/fold.h"
+
+/* What speaks for a page, in points, and how many are needed before so many
+** papers are finished. */
+enum {
+  POINTS_SURE_HEADING = 3,
+  POINTS_HEADING = 2,
+  POINTS_BLOCK = 3,
+  POINTS_PAIR = 1, /* a title and an abstract that look like it */
+  POINTS_NEEDED = 3,
+  PAPERS_IN_DOUBT = 4
+};
+
+/* A line with a bullet that is shorter is the rest of a broken block. */
+enum { BULLET_LENGTH = 30 };
+
+void page_init(struct page *page, paper_fields wanted, int year) {
+  *page = (struct page){.facts = {.wanted = wanted, .year = year}};
+  /* Each byte of a line becomes three at most. */
+  draft_init(&page->draft, 3 * PAGE_LINE_MAX);
+  buffer_init(&page->bytes, PAGE_LINE_MAX);
+  buffer_init(&page->clean, 3 * PAGE_LINE_MAX);
+  buffer_init(&page->folded, 3 * PAGE_LINE_MAX);
+  buffer_init(&page->held, 3 * PAGE_LINE_MAX);
+}
+
+void page_clear(struct page *page) {
+  queue_clear(&page->queue);
+  draft_clear(&page->draft);
+  buffer_clear(&page->bytes);
+  buffer_clear(&page->clean);
+  buffer_clear(&page->folded);
+  buffer_clear(&page->held);
+}
+
+bool page_is_recognised(const struct page *page) {
+  return page->evidence >= POINTS_NEEDED;
+}
+
+static bool refuse(const struct page *page, struct error *error) {
+  error_set(error, FAILED, "a text that begins with \"%s\"", page->beginning);
+  return false;
+}
+
+static void replace(struct buffer *buffer, struct slice text) {
+  buffer_reset(buffer);
+  buffer_append_slice(buffer, text);
+}
+
+static void count_pair(struct page *page) {
+  if (line_is_plain_title(buffer_slice(&page->draft.title)) &&
+      line_is_prose(buffer_slice(&page->draft.abstract))) {
+    page->evidence += POINTS_PAIR;
+  }
+}
+
+static bool check(const struct page *page, struct error *error) {
+  return buffer_check(&page->held, error) && draft_check(&page->draft, error);
+}
+
+/* Makes a paper of what was read. */
+static bool finish_paper(struct page *page, struct error *error) {
+  if (!check(page, error)) return false;
+  struct paper *paper = queue_open(&page->queue);
+  if (!paper) {
+    error_no_memory(error);
+    return false;
+  }
+  draft_finish(&page->draft, &page->facts, paper);
+  if (!buffer_check(&paper->store, error)) return false;
+  queue_push(&page->queue);
+  count_pair(page);
+  draft_reset(&page->draft);
+  page->papers++;
+  if (page->papers < PAPERS_IN_DOUBT || page_is_recognised(page)) return true;
+  return refuse(page, error);
+}
+
+/* A new paper begins with a title; or, where that is lost, its abstract. */
+static void begin_paper(struct page *page, struct slice text) {
+  if (line_is_prose(text) && line_is_sentence(text)) {
+    replace(&page->draft.abstract, text);
+    page->state = PAGE_ABSTRACT;
+  } else {
+    replace(&page->draft.title, text);
+    page->state = PAGE_TITLE;
+  }
+}
+
+static bool next_paper(struct page *page, struct slice title,
+                       struct error *error) {
+  if (!finish_paper(page, error)) return false;
+  begin_paper(page, title);
+  return true;
+}
+
+static void add_paragraph(struct page *page, struct slice text) {
+  draft_add(&page->draft, text);
+  page->state = PAGE_ABSTRACT;
+}
+
+static void hold(struct page *page, struct slice text, enum page_state state) {
+  replace(&page->held, text);
+  page->state = state;
+}
+
+static struct slice held(const struct page *page) {
+  return buffer_slice(&page->held);
+}
+
+/* Behind a title: the abstract, or a line that may be it. */
+static void on_abstract(struct page *page, struct slice text) {
+  if (line_is_prose(text)) {
+    add_paragraph(page, text);
+  } else {
+    hold(page, text, PAGE_TITLE_LINE);
+  }
+}
+
+/* Behind an abstract. */
+static void on_next(struct page *page, struct slice text) {
+  if (line_is_prose(text)) {
+    add_paragraph(page, text);
+  } else {
+    hold(page, text, PAGE_ABSTRACT_LINE);
+  }
+}
+
+/* Behind a title and a short line. */
+static bool on_second_line(struct page *page, struct slice text,
+                           struct error *error) {
+  bool is_title = line_is_prose(text) && !line_is_sentence(held(page));
+  if (is_title) {
+    if (!next_paper(page, held(page), error)) return false;
+    on_abstract(page, text);
+  } else {
+    add_paragraph(page, held(page));
+    on_next(page, text);
+  }
+  return true;
+}
+
+/* Behind an abstract and a short line. */
+static bool on_line_after(struct page *page, struct slice text,
+                          struct error *error) {
+  if (line_is_sentence(held(page)) && !line_is_prose(text)) {
+    add_paragraph(page, held(page));
+    on_next(page, text);
+    return true;
+  }
+  if (!next_paper(page, held(page), error)) return false;
+  on_abstract(page, text);
+  return true;
+}
+
+static bool on_text(struct page *page, struct slice text, struct error *error) {
+  switch (page->state) {
+  case PAGE_HEADER:
+    begin_paper(page, text);
+    return true;
+  case PAGE_TITLE:
+    on_abstract(page, text);
+    return true;
+  case PAGE_TITLE_LINE:
+    return on_second_line(page, text, error);
+  case PAGE_ABSTRACT:
+    on_next(page, text);
+    return true;
+  case PAGE_ABSTRACT_LINE:
+    return on_line_after(page, text, error);
+  case PAGE_BLOCK_DAY:
+    /* The page breaks off in the day. */
+    if (page->is_over) return true;
+    return next_paper(page, text, error);
+  case PAGE_BLOCK:
+  case PAGE_BLOCK_OVER:
+    return next_paper(page, text, error);
+  }
+  return true;
+}
+
+/* A block begins: decides about the line before it. */
+static bool begin_block(struct page *page, enum line_kind kind,
+                        struct error *error) {
+  struct slice login, name;
+  bool is_organization = kind != LINE_AUTHORS &&
+                         !line_is_sentence(held(page)) &&
+                         line_organization(held(page), &login, &name);
+  switch (page->state) {
+  case PAGE_TITLE_LINE:
+    if (is_organization) {
+      replace(&page->draft.organization, held(page));
+    } else {
+      add_paragraph(page, held(page));
+    }
+    return true;
+  case PAGE_ABSTRACT_LINE:
+    if (is_organization) {
+      replace(&page->draft.organization, held(page));
+    } else if (line_is_sentence(held(page))) {
+      add_paragraph(page, held(page));
+    } else {
+      return next_paper(page, held(page), error);
+    }
+    return true;
+  default:
+    return true;
+  }
+}
+
+static bool on_block(struct page *page, const struct line *line,
+                     struct error *error) {
+  if (page->state == PAGE_HEADER) return true;
+  if (!begin_block(page, line->kind, error)) return false;
+  bool is_due = page->state == PAGE_BLOCK_DAY;
+  page->state = line->kind == LINE_SEPARATOR ? PAGE_BLOCK_DAY : PAGE_BLOCK;
+  if (line->kind == LINE_AUTHORS) {
+    if (page->draft.authors < 0) page->draft.authors = line->number;
+    page->evidence += POINTS_BLOCK;
+  }
+  if (line->has_day && !page->draft.has_published) {
+    page->draft.has_published = true;
+    page->draft.published = line->day;
+    page->draft.comments = line->comments;
+    page->state = PAGE_BLOCK_OVER;
+    page->evidence += is_due ? POINTS_BLOCK : 0;
+  }
+  return true;
+}
+
+/* Nothing but titles came so far: they may be the header's. */
+static bool is_in_header(const struct page *page) {
+  bool has_titles = page->state == PAGE_TITLE || page->state == PAGE_TITLE_LINE;
+  return page->state == PAGE_HEADER || (has_titles && !page->papers);
+}
+
+static void back_to_header(struct page *page) {
+  draft_reset(&page->draft);
+  page->state = PAGE_HEADER;
+}
+
+static bool on_day(struct page *page, const struct line *line,
+                   struct error *error) {
+  if (!is_in_header(page) || page->facts.has_day) {
+    return on_block(page, line, error);
+  }
+  back_to_header(page);
+  page->facts.has_day = true;
+  page->facts.day = line->day;
+  return true;
+}
+
+static bool on_line(struct page *page, struct slice text, struct error *error);
+
+static void count_heading(struct page *page, const struct line *line) {
+  if (line->is_sure) page->evidence += POINTS_SURE_HEADING;
+  if (!line->is_sure && !page->has_heading) {
+    page->has_heading = true;
+    page->evidence += POINTS_HEADING;
+  }
+}
+
+static bool finish_last(struct page *page, struct error *error);
+
+/* `text` is the whole line. */
+static bool on_heading(struct page *page, const struct line *line,
+                       struct slice text, struct error *error) {
+  if (is_in_header(page)) {
+    back_to_header(page);
+    count_heading(page, line);
+  } else if (line->is_sure) {
+    /* A second page in the same text. */
+    if (!finish_last(page, error)) return false;
+    back_to_header(page);
+    page->facts.has_day = false;
+  } else if (line->text.length) {
+    return on_text(page, text, error);
+  }
+  return !line->text.length || on_line(page, line->text, error);
+}
+
+static bool on_bullet(struct page *page, struct slice text,
+                      struct error *error) {
+  if (text.length < BULLET_LENGTH) return true;
+  if (page->state != PAGE_ABSTRACT) return on_text(page, text, error);
+  add_paragraph(page, text);
+  return true;
+}
+
+static bool on_line(struct page *page, struct slice text, struct error *error) {
+  struct line line = line_read(text);
+  switch (line.kind) {
+  case LINE_BLANK:
+  case LINE_FURNITURE:
+    return true;
+  case LINE_HEADING:
+    return on_heading(page, &line, text, error);
+  case LINE_SEPARATOR:
+  case LINE_AUTHORS:
+    return on_block(page, &line, error);
+  case LINE_DAY:
+    return on_day(page, &line, error);
+  case LINE_NUMBER:
+    if (page->state == PAGE_BLOCK_OVER && page->draft.comments < 0) {
+      page->draft.comments = line.number;
+    }
+    return true;
+  case LINE_BULLET:
+    return on_bullet(page, text, error);
+  case LINE_TEXT:
+    return on_text(page, text, error);
+  }
+  return true;
+}
+
+static void keep_beginning(struct page *page, struct slice text) {
+  size_t length = text.length < PAGE_BEGINNING_SIZE - 1
+                      ? text.length
+                      : PAGE_BEGINNING_SIZE - 1;
+  if (page->beginning[0]) return;
+  memcpy(page->beginning, text.at, length);
+  page->beginning[length] = 0;
+}
+
+/* The line in page->bytes is complete. */
+static bool end_line(struct page *page, struct error *error) {
+  if (page->bytes.failed == TOO_BIG) {
+    error_set(error, FAILED, "a line of more than %d bytes", PAGE_LINE_MAX);
+  }
+  if (!buffer_check(&page->bytes, error)) return false;
+  struct slice bytes = buffer_slice(&page->bytes);
+  if (!page_is_recognised(page) && memchr(bytes.at, 0, bytes.length)) {
+    error_set(error, FAILED, "bytes that are no text");
+    return false;
+  }
+  buffer_reset(&page->clean);
+  clean_append(&page->clean, bytes);
+  buffer_reset(&page->folded);
+  fold_line(buffer_slice(&page->clean), &page->folded);
+  buffer_reset(&page->bytes);
+  if (!buffer_check(&page->clean, error)) return false;
+  if (!buffer_check(&page->folded, error)) return false;
+  keep_beginning(page, buffer_slice(&page->folded));
+  return on_line(page, buffer_slice(&page->folded), error) &&
+         check(page, error);
+}
+
+static size_t line_length(struct slice rest) {
+  size_t length = 0;
+  while (length < rest.length && rest.at[length] != '\n' &&
+         rest.at[length] != '\r') {
+    length++;
+  }
+  return length;
+}
+
+/* A line that the text's end breaks off is complete only there; CR LF ends a
+** line and then an empty one, which says nothing. */
+bool page_feed(struct page *page, const char *bytes, size_t length,
+               struct error *error) {
+  struct slice rest = {bytes, length};
+  while (rest.length) {
+    size_t taken = line_length(rest);
+    buffer_append(&page->bytes, rest.at, taken);
+    bool is_complete = taken < rest.length || page->bytes.failed != OK;
+    if (is_complete && !end_line(page, error)) return false;
+    rest.at += taken + (taken < rest.length);
+    rest.length -= taken + (taken < rest.length);
+  }
+  return true;
+}
+
+static bool finish_last(struct page *page, struct error *error) {
+  if (page->state == PAGE_HEADER) return true;
+  if (page->state == PAGE_TITLE_LINE) add_paragraph(page, held(page));
+  if (page->state == PAGE_ABSTRACT_LINE) {
+    if (line_is_sentence(held(page))) {
+      add_paragraph(page, held(page));
+    } else if (!next_paper(page, held(page), error)) {
+      return false;
+    }
+  }
+  return finish_paper(page, error);
+}
+
+bool page_end(struct page *page, struct error *error) {
+  page->is_over = true;
+  if (!end_line(page, error)) return false;
+  if (!finish_last(page, error)) return false;
+  page->state = PAGE_HEADER;
+  return page_is_recognised(page) || refuse(page, error);
+}
+
+const struct paper *page_pop(struct page *page) {
+  return page_is_recognised(page) ? queue_pop(&page->queue) : NULL;
+}

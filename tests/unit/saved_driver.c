@@ -1,0 +1,54 @@
+/* Reads a saved listing in pieces of a size and prints what came of it: a line
+** for each paper, its fields between tabs as `number=value`, and the error, if
+** there is one, behind '!'. saved_driver FILE PIECE [YEAR] */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "listing/saved.h"
+
+static void print_papers(struct saved *saved) {
+  const struct paper *paper;
+  while ((paper = saved_pop(saved))) {
+    for (int i = 0; i < PAPER_FIELDS; i++) {
+      enum paper_field field = (enum paper_field)i;
+      if (!paper_has(paper, field)) continue;
+      if (i < PAPER_TEXTS) {
+        struct slice text = paper_text(paper, field);
+        printf("%d=%.*s\t", i, (int)text.length, text.at);
+      } else {
+        printf("%d=%lld\t", i, (long long)paper_number(paper, field));
+      }
+    }
+    putchar('\n');
+  }
+}
+
+/* The piece stands alone in memory, so that reading past it shows. */
+static bool feed(struct saved *saved, FILE *file, size_t size,
+                 struct error *error) {
+  char *piece = malloc(size);
+  size_t length = piece ? fread(piece, 1, size, file) : 0;
+  char *exact = length ? realloc(piece, length) : piece;
+  bool going = exact && length && saved_feed(saved, exact, length, error);
+  free(exact);
+  return going;
+}
+
+int main(int count, char **arguments) {
+  struct error error = {0};
+  if (count < 3) return 2;
+  FILE *file = fopen(arguments[1], "rb");
+  size_t size = (size_t)strtoul(arguments[2], NULL, 10);
+  int year = count > 3 ? atoi(arguments[3]) : 0;
+  struct saved *saved = saved_new(PAPER_ALL, year, &error);
+  if (!file || !saved) return 2;
+  while (feed(saved, file, size, &error)) {
+    print_papers(saved);
+  }
+  saved_end(saved, &error);
+  print_papers(saved);
+  if (error.outcome != OK) printf("!%s\n", error.text);
+  saved_free(saved);
+  fclose(file);
+  return 0;
+}
