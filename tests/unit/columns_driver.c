@@ -1,11 +1,8 @@
 /* Prints the columns and the inputs of the table `papers` as the two tables of
 ** docs/table.md, which are written out from this (tests/test_table.py). */
-#include <sqlite3ext.h>
 #include <stdio.h>
 
 #include "table/plan.h"
-
-SQLITE_EXTENSION_INIT1
 
 static void print_row(const char *name, const char *type, const char *pushed,
                       const char *help) {
