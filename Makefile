@@ -26,7 +26,8 @@ OBJECTS = $(SOURCES:ext/%.c=$(BUILD)/obj/%.o)
 PURE = $(BUILD)/unit/host.o $(filter $(foreach layer,base text net listing,$(BUILD)/obj/$(layer)/%), \
 	$(OBJECTS))
 UNIT = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
-DRIVERS = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/*_driver.c))
+DRIVERS = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/*_driver.c \
+	tests/fault/*_driver.c))
 BENCH = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 FUZZ = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 FORMATTED = $(wildcard ext/*.[ch] ext/*/*.[ch] tests/*/*.[ch])

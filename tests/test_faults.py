@@ -33,7 +33,7 @@ WHOLE = [("2607.06561", 1), ("2607.06644", 2), ("2607.20011", 3),
          ("2607.21002", 7)]
 CODES = {"ERROR": 1, "NOMEM": 7, "INTERRUPT": 9, "IOERR": 10, "TOOBIG": 18}
 LIMITS = {"retries": 1, "stall_timeout": 0.25 * PATIENCE,
-          "timeout": 1.5 * PATIENCE, "max_wait": 2}
+          "timeout": 1.5 * PATIENCE, "max_wait": 2, "cache": "off"}
 
 
 def configure(db, hub):
@@ -281,7 +281,7 @@ def test_a_failure_is_not_remembered(asking, hub):
 
 
 def test_a_limit_on_the_hub_is_waited_for_by_all(asking, hub):
-    hub.limit(left=5, seconds=1)
+    hub.limit(left=1, seconds=1)
     rows = asking.execute("SELECT DISTINCT listed FROM papers "
                           "WHERE week = '2026-W31'").fetchall()
     assert len(rows) == 5

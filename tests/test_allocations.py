@@ -1,0 +1,73 @@
+"""Every allocation of the process fails once, and then that one and all after
+it: SQLite's, libcurl's, yajl's and ours (tests/fault/allocation_driver.c). No
+crash, nothing left behind, and the rows are right or the error is
+SQLITE_NOMEM."""
+
+import os
+import platform
+import re
+import subprocess
+
+import pytest
+
+from conftest import BUILD, LIBRARY
+
+DRIVER = BUILD / "fault" / "allocation_driver"
+COLUMNS = """id, title, abstract, authors, author_count, published, listed, week,
+month, rank, upvotes, comments, submitter, organization, organization_name,
+keywords, ai_summary, repo, repo_source, repo_stars, project_page, media,
+thumbnail, author_participating, url, arxiv_url, pdf_url, cache, papers, feed,
+max_age, raw"""
+
+NOMEM, ERROR = 7, 1
+# libcurl has no other words for these where its resolver lacks memory.
+LIBCURLS = re.compile("the host name .* could not be resolved|"
+                      "could not connect to")
+
+pytestmark = pytest.mark.skipif(
+    "LD_PRELOAD" in os.environ or platform.libc_ver()[0] != "glibc",
+    reason="the allocator is not the C library's")
+
+
+def runs(mode, hub, sql, loading=False):
+    setup = (f"SELECT papers_config('endpoint', '{hub.url}'), "
+             "papers_config('retries', 0), papers_config('token', 'hf_x')")
+    done = subprocess.run(
+        [DRIVER, LIBRARY, mode, "1", str(int(loading)), setup, sql], text=True,
+        capture_output=True, timeout=300)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert "stay behind" not in done.stdout
+    return [(int(code), int(count), text) for code, count, text in re.findall(
+        r"^(\d+) (\d+) (.*) \(first: \d+\)$", done.stdout, re.M)]
+
+
+@pytest.mark.parametrize("mode", ["once", "on"])
+@pytest.mark.parametrize("sql", [
+    f"SELECT {COLUMNS} FROM papers WHERE listed = '2026-07-30'",
+    "SELECT id FROM papers WHERE listed IN ('2026-07-30', '2026-07-31', "
+    "'2026-07-29') ORDER BY upvotes",
+    "SELECT count(*), max(title) FROM papers WHERE listed = '2026-07-22'",
+    "SELECT title FROM papers WHERE id IN ('2607.06644', '2607.06561', 'x')",
+    "SELECT id, rank FROM papers('agents')",
+    "SELECT id FROM papers WHERE week <= '2023-W18' AND month > '2023-04'",
+    "SELECT id FROM papers WHERE listed >= '2026-07-30' LIMIT 3",
+    "SELECT id FROM papers WHERE listed = '2026-08-02'",
+    "SELECT p.id FROM papers p JOIN papers q USING (listed, id) "
+    "WHERE p.listed = '2026-07-30'",
+    "SELECT count(*), max(url) IS NOT NULL FROM papers_requests",
+    "SELECT name, value, \"default\", source, help FROM papers_config",
+], ids=lambda sql: sql[-40:])
+def test_an_allocation_fails(hub, mode, sql):
+    found = runs(mode, hub, sql)
+    for code, count, text in found:
+        assert (code == NOMEM or (code, text) == (0, "right") or
+                (code == ERROR and LIBCURLS.search(text))), text
+    assert sum(count for code, count, _ in found if code == NOMEM) > 50
+
+
+@pytest.mark.parametrize("mode", ["once", "on"])
+def test_an_allocation_of_the_loading_fails(hub, mode):
+    found = runs(mode, hub, "SELECT papers_config('retries')", loading=True)
+    assert sum(count for code, count, _ in found if code != 0) > 50
+    for code, _, text in found:
+        assert code in (0, ERROR, NOMEM) and "WRONG" not in text
