@@ -36,8 +36,8 @@ static const char *const sentences[] = {
 
 static const char *const offers[] = {
     "Code is available at https://github.com/kestrel-lab/router%zu.",
-    "Our models are at https://huggingface.co/kestrel/router-%zu and the code "
-    "is at https://github.com/kestrel-lab/router.",
+    ("Our models are at https://huggingface.co/kestrel/router-%zu and the code "
+     "is at https://github.com/kestrel-lab/router."),
     "Project page: https://kestrel-lab.github.io/router%zu/",
     "Code: \\url{https://github.com/kestrel\\_lab/router%zu}.",
 };
