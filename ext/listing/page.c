@@ -277,7 +277,6 @@ static bool on_heading(struct page *page, const struct line *line,
   } else if (line->is_sure) {
     /* A second page in the same text. */
     if (!finish_last(page, error)) return false;
-    back_to_header(page);
     page->facts.has_day = false;
   } else if (line->text.length) {
     return on_text(page, text, error);
@@ -328,24 +327,49 @@ static void keep_beginning(struct page *page, struct slice text) {
   page->beginning[length] = 0;
 }
 
-/* The line in page->bytes is complete. */
-static bool end_line(struct page *page, struct error *error) {
-  if (page->bytes.failed == TOO_BIG) {
+static bool finish_last(struct page *page, struct error *error) {
+  if (page->state == PAGE_HEADER) return true;
+  if (page->state == PAGE_TITLE_LINE) add_paragraph(page, held(page));
+  if (page->state == PAGE_ABSTRACT_LINE) {
+    if (line_is_sentence(held(page))) {
+      add_paragraph(page, held(page));
+    } else if (!next_paper(page, held(page), error)) {
+      return false;
+    }
+  }
+  page->state = PAGE_HEADER;
+  return finish_paper(page, error);
+}
+
+/* The line in page->bytes as valid UTF-8 with single spaces. */
+static bool fold_bytes(struct page *page, struct error *error) {
+  buffer_reset(&page->clean);
+  clean_append(&page->clean, buffer_slice(&page->bytes));
+  buffer_reset(&page->folded);
+  fold_line(buffer_slice(&page->clean), &page->folded);
+  return buffer_check(&page->clean, error) &&
+         buffer_check(&page->folded, error);
+}
+
+/* Nothing that was saved has such a line: here the page ends. */
+static bool end_at_long_line(struct page *page, struct error *error) {
+  if (finish_last(page, error)) {
     error_set(error, FAILED, "a line of more than %d bytes", PAGE_LINE_MAX);
   }
-  if (!buffer_check(&page->bytes, error)) return false;
+  return false;
+}
+
+/* The line in page->bytes is complete. */
+static bool end_line(struct page *page, struct error *error) {
   struct slice bytes = buffer_slice(&page->bytes);
+  if (page->bytes.failed == TOO_BIG) return end_at_long_line(page, error);
+  if (!buffer_check(&page->bytes, error)) return false;
   if (!page_is_recognised(page) && memchr(bytes.at, 0, bytes.length)) {
     error_set(error, FAILED, "bytes that are no text");
     return false;
   }
-  buffer_reset(&page->clean);
-  clean_append(&page->clean, bytes);
-  buffer_reset(&page->folded);
-  fold_line(buffer_slice(&page->clean), &page->folded);
+  if (!fold_bytes(page, error)) return false;
   buffer_reset(&page->bytes);
-  if (!buffer_check(&page->clean, error)) return false;
-  if (!buffer_check(&page->folded, error)) return false;
   keep_beginning(page, buffer_slice(&page->folded));
   return on_line(page, buffer_slice(&page->folded), error) &&
          check(page, error);
@@ -376,24 +400,10 @@ bool page_feed(struct page *page, const char *bytes, size_t length,
   return true;
 }
 
-static bool finish_last(struct page *page, struct error *error) {
-  if (page->state == PAGE_HEADER) return true;
-  if (page->state == PAGE_TITLE_LINE) add_paragraph(page, held(page));
-  if (page->state == PAGE_ABSTRACT_LINE) {
-    if (line_is_sentence(held(page))) {
-      add_paragraph(page, held(page));
-    } else if (!next_paper(page, held(page), error)) {
-      return false;
-    }
-  }
-  return finish_paper(page, error);
-}
-
 bool page_end(struct page *page, struct error *error) {
   page->is_over = true;
   if (!end_line(page, error)) return false;
   if (!finish_last(page, error)) return false;
-  page->state = PAGE_HEADER;
   return page_is_recognised(page) || refuse(page, error);
 }
 
