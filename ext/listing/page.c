@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "listing/page_line.h"
+#include "text/ascii.h"
 #include "text/clean.h"
 #include "text/fold.h"
 
@@ -20,14 +21,16 @@ enum {
 /* A line with a bullet that is shorter is the rest of a broken block. */
 enum { BULLET_LENGTH = 30 };
 
+/* Each byte of a line becomes three at most. */
+enum { TEXT_MAX = 3 * PAGE_LINE_MAX };
+
 void page_init(struct page *page, paper_fields wanted, int year) {
   *page = (struct page){.facts = {.wanted = wanted, .year = year}};
-  /* Each byte of a line becomes three at most. */
-  draft_init(&page->draft, 3 * PAGE_LINE_MAX);
-  buffer_init(&page->bytes, PAGE_LINE_MAX);
-  buffer_init(&page->clean, 3 * PAGE_LINE_MAX);
-  buffer_init(&page->folded, 3 * PAGE_LINE_MAX);
-  buffer_init(&page->held, 3 * PAGE_LINE_MAX);
+  draft_init(&page->draft, TEXT_MAX);
+  buffer_init(&page->bytes, PAGE_LINE_MAX + 1);
+  buffer_init(&page->clean, TEXT_MAX);
+  buffer_init(&page->folded, TEXT_MAX);
+  buffer_init(&page->held, TEXT_MAX);
 }
 
 void page_clear(struct page *page) {
@@ -359,15 +362,15 @@ static bool end_at_long_line(struct page *page, struct error *error) {
   return false;
 }
 
-/* The line in page->bytes is complete. */
+/* The line in page->bytes is complete, or too long. */
 static bool end_line(struct page *page, struct error *error) {
   struct slice bytes = buffer_slice(&page->bytes);
-  if (page->bytes.failed == TOO_BIG) return end_at_long_line(page, error);
   if (!buffer_check(&page->bytes, error)) return false;
   if (!page_is_recognised(page) && memchr(bytes.at, 0, bytes.length)) {
     error_set(error, FAILED, "bytes that are no text");
     return false;
   }
+  if (bytes.length > PAGE_LINE_MAX) return end_at_long_line(page, error);
   if (!fold_bytes(page, error)) return false;
   buffer_reset(&page->bytes);
   keep_beginning(page, buffer_slice(&page->folded));
@@ -375,10 +378,12 @@ static bool end_line(struct page *page, struct error *error) {
          check(page, error);
 }
 
-static size_t line_length(struct slice rest) {
+/* The bytes up to the end of the line, or until it is too long. */
+static size_t line_length(const struct page *page, struct slice rest) {
+  size_t room = PAGE_LINE_MAX + 1 - page->bytes.length;
+  size_t most = rest.length < room ? rest.length : room;
   size_t length = 0;
-  while (length < rest.length && rest.at[length] != '\n' &&
-         rest.at[length] != '\r') {
+  while (length < most && rest.at[length] != '\n' && rest.at[length] != '\r') {
     length++;
   }
   return length;
@@ -390,14 +395,13 @@ bool page_feed(struct page *page, const char *bytes, size_t length,
                struct error *error) {
   struct slice rest = {bytes, length};
   while (rest.length) {
-    size_t taken = line_length(rest);
+    size_t taken = line_length(page, rest);
     buffer_append(&page->bytes, rest.at, taken);
-    bool is_complete = taken < rest.length || page->bytes.failed != OK;
-    if (is_complete && !end_line(page, error)) return false;
-    rest.at += taken + (taken < rest.length);
-    rest.length -= taken + (taken < rest.length);
+    bool is_ended = taken < rest.length || page->bytes.length > PAGE_LINE_MAX;
+    if (is_ended && !end_line(page, error)) return false;
+    rest = ascii_skip(rest, taken + 1);
   }
-  return true;
+  return buffer_check(&page->bytes, error);
 }
 
 bool page_end(struct page *page, struct error *error) {

@@ -30,7 +30,7 @@ static const struct variant variant_read = {
     {{"path", "TEXT", "=", "the file to read"}, YEAR_INPUT}, true};
 
 static const struct variant variant_parse = {
-    {{"content", "", "=", "the listing: text or a blob"}, YEAR_INPUT}, false};
+    {{"content", "BLOB", "=", "the listing: text or a blob"}, YEAR_INPUT}, false};
 
 struct saved_table {
   sqlite3_vtab base; /* must be first */
