@@ -40,7 +40,7 @@ def test_the_page_of_the_manual(db):
          "2026-W31", "2026-07", "https://github.com/example-lab/everybody"),
         (2, 2, "Today's ", 237, None, "north-lab", "2026-07-30", None,
          "2026-07-31", "2026-W31", "2026-07", None),
-        (3, 3, "A Paper ", 215, 1, None, "2024-12-03", None, "2026-07-31",
+        (3, 3, "A Paper ", 218, 1, None, "2024-12-03", None, "2026-07-31",
          "2026-W31", "2026-07", None),
         (4, 4, "An Id Th", None, None, None, None, None, "2026-07-31",
          "2026-W31", "2026-07", None)]

@@ -30,7 +30,8 @@ static const struct variant variant_read = {
     {{"path", "TEXT", "=", "the file to read"}, YEAR_INPUT}, true};
 
 static const struct variant variant_parse = {
-    {{"content", "BLOB", "=", "the listing: text or a blob"}, YEAR_INPUT}, false};
+    {{"content", "BLOB", "=", "the listing: text or a blob"}, YEAR_INPUT},
+    false};
 
 struct saved_table {
   sqlite3_vtab base; /* must be first */
@@ -95,22 +96,24 @@ static int saved_disconnect(sqlite3_vtab *table) {
   return SQLITE_OK;
 }
 
-/* Takes the first constraint that an input equals something. */
-static enum taken {
-  TAKEN,
-  NOT_GIVEN,
-  NOT_USABLE
-} take_input(sqlite3_index_info *info, int input, int argument) {
+enum taken { NOT_GIVEN, NOT_USABLE, TAKEN };
+
+/* Takes a constraint that an input equals something; SQLite sees to others of
+** the same input. */
+static enum taken take_input(sqlite3_index_info *info, int input,
+                             int argument) {
+  enum taken taken = NOT_GIVEN;
   for (int i = 0; i < info->nConstraint; i++) {
     if (info->aConstraint[i].iColumn != COLUMN_INPUTS + input) continue;
     if (info->aConstraint[i].op != SQLITE_INDEX_CONSTRAINT_EQ) continue;
-    if (!info->aConstraint[i].usable) return NOT_USABLE;
+    taken = NOT_USABLE;
+    if (!info->aConstraint[i].usable) continue;
     info->aConstraintUsage[i].argvIndex = argument;
     /* To compare a whole file's content again for every row would be much. */
     info->aConstraintUsage[i].omit = 1;
     return TAKEN;
   }
-  return NOT_GIVEN;
+  return taken;
 }
 
 /* The plan: idxNum is the set of paper_fields that the query reads, idxStr
