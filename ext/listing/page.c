@@ -3,9 +3,6 @@
 #include <string.h>
 
 #include "listing/page_line.h"
-#include "text/ascii.h"
-#include "text/clean.h"
-#include "text/fold.h"
 
 /* What speaks for a page, in points, and how many are needed before so many
 ** papers are finished. */
@@ -21,24 +18,20 @@ enum {
 /* A line with a bullet that is shorter is the rest of a broken block. */
 enum { BULLET_LENGTH = 30 };
 
-/* Each byte of a line becomes three at most. */
+/* An abstract of more bytes is none. */
 enum { TEXT_MAX = 3 * PAGE_LINE_MAX };
 
 void page_init(struct page *page, paper_fields wanted, int year) {
   *page = (struct page){.facts = {.wanted = wanted, .year = year}};
   draft_init(&page->draft, TEXT_MAX);
-  buffer_init(&page->bytes, PAGE_LINE_MAX + 1);
-  buffer_init(&page->clean, TEXT_MAX);
-  buffer_init(&page->folded, TEXT_MAX);
+  page_lines_init(&page->lines);
   buffer_init(&page->held, TEXT_MAX);
 }
 
 void page_clear(struct page *page) {
   queue_clear(&page->queue);
   draft_clear(&page->draft);
-  buffer_clear(&page->bytes);
-  buffer_clear(&page->clean);
-  buffer_clear(&page->folded);
+  page_lines_clear(&page->lines);
   buffer_clear(&page->held);
 }
 
@@ -344,16 +337,6 @@ static bool finish_last(struct page *page, struct error *error) {
   return finish_paper(page, error);
 }
 
-/* The line in page->bytes as valid UTF-8 with single spaces. */
-static bool fold_bytes(struct page *page, struct error *error) {
-  buffer_reset(&page->clean);
-  clean_append(&page->clean, buffer_slice(&page->bytes));
-  buffer_reset(&page->folded);
-  fold_line(buffer_slice(&page->clean), &page->folded);
-  return buffer_check(&page->clean, error) &&
-         buffer_check(&page->folded, error);
-}
-
 /* Nothing that was saved has such a line: here the page ends. */
 static bool end_at_long_line(struct page *page, struct error *error) {
   if (finish_last(page, error)) {
@@ -362,46 +345,30 @@ static bool end_at_long_line(struct page *page, struct error *error) {
   return false;
 }
 
-/* The line in page->bytes is complete, or too long. */
+/* The line that is read is complete, or too long. */
 static bool end_line(struct page *page, struct error *error) {
-  struct slice bytes = buffer_slice(&page->bytes);
-  if (!buffer_check(&page->bytes, error)) return false;
-  if (!page_is_recognised(page) && memchr(bytes.at, 0, bytes.length)) {
+  if (!page_is_recognised(page) && page_lines_has_zero(&page->lines)) {
     error_set(error, FAILED, "bytes that are no text");
     return false;
   }
-  if (bytes.length > PAGE_LINE_MAX) return end_at_long_line(page, error);
-  if (!fold_bytes(page, error)) return false;
-  buffer_reset(&page->bytes);
-  keep_beginning(page, buffer_slice(&page->folded));
-  return on_line(page, buffer_slice(&page->folded), error) &&
-         check(page, error);
-}
-
-/* The bytes up to the end of the line, or until it is too long. */
-static size_t line_length(const struct page *page, struct slice rest) {
-  size_t room = PAGE_LINE_MAX + 1 - page->bytes.length;
-  size_t most = rest.length < room ? rest.length : room;
-  size_t length = 0;
-  while (length < most && rest.at[length] != '\n' && rest.at[length] != '\r') {
-    length++;
+  if (page_lines_is_too_long(&page->lines)) {
+    return end_at_long_line(page, error);
   }
-  return length;
+  struct slice line = page_lines_take(&page->lines, error);
+  if (!line.at) return false;
+  keep_beginning(page, line);
+  return on_line(page, line, error) && check(page, error);
 }
 
-/* A line that the text's end breaks off is complete only there; CR LF ends a
-** line and then an empty one, which says nothing. */
+/* A line that the end of the text breaks off is complete only there. */
 bool page_feed(struct page *page, const char *bytes, size_t length,
                struct error *error) {
   struct slice rest = {bytes, length};
   while (rest.length) {
-    size_t taken = line_length(page, rest);
-    buffer_append(&page->bytes, rest.at, taken);
-    bool is_ended = taken < rest.length || page->bytes.length > PAGE_LINE_MAX;
-    if (is_ended && !end_line(page, error)) return false;
-    rest = ascii_skip(rest, taken + 1);
+    bool is_complete = page_lines_feed(&page->lines, &rest);
+    if (is_complete && !end_line(page, error)) return false;
   }
-  return buffer_check(&page->bytes, error);
+  return true;
 }
 
 bool page_end(struct page *page, struct error *error) {
