@@ -17,6 +17,8 @@ else
 LIBRARY = papers.so
 # Unloading libcurl when a connection closes would show false leaks.
 LINK = -shared -Wl,-z,nodelete -Wl,--as-needed
+# For tests that let each allocation fail in its turn.
+FAILING = -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc
 endif
 
 SOURCES = $(wildcard ext/*.c ext/*/*.c)
@@ -121,6 +123,8 @@ $(UNIT): $(BUILD)/%: tests/%.c $(PURE) Makefile
 	@mkdir -p $(@D)
 	$(SAY) $(COMPILE) -Wno-unused-parameter -Itests -MF $@.d -o $@ $< $(PURE) $(LDFLAGS) \
 		$$($(PKG_CONFIG) --cflags --libs cmocka $(PACKAGES)) -lm
+
+$(BUILD)/unit/%_memory: LDFLAGS += $(FAILING)
 
 $(DRIVERS) $(BENCH) $(FUZZ): $(BUILD)/%: tests/%.c $(PURE) Makefile
 	@mkdir -p $(@D)

@@ -52,6 +52,7 @@ def run(sqls, endpoint, folder):
     for suffix in (".so", ".dylib"):
         (folder / "build" / f"papers{suffix}").symlink_to(f"{library}{suffix}")
     (folder / "sql").symlink_to(ROOT / "sql")
+    (folder / "docs").symlink_to(ROOT / "docs")
     script = "".join(MARK.format(i) + sql for i, sql in enumerate(sqls))
     done = subprocess.run(
         [*SHELL, "-box"], input=script, capture_output=True, text=True,

@@ -156,7 +156,7 @@ CHANGES = {
     "blank lines at both ends": lambda t: f"\n\n \n{t}\n\n",
     "tabs": lambda t: t.replace("  •", "\t•"),
     **{f"bullet {bullet}": lambda t, b=bullet: t.replace("  •", f"  {b}")
-       for bullet in "* - ◦ ● ▪ ‣ · –".split()},
+       for bullet in "* - ◦ ● ▪ ‣ · – o →".split()},
     "no bullet": lambda t: t.replace("  • ", ""),
     "glued bullet": lambda t: t.replace("  • ", "•"),
     **{f"dot {dot}": lambda t, d=dot: t.replace("\n·\n", f"\n{d}\n")
@@ -254,3 +254,14 @@ def test_abstracts_that_are_missing(db, path):
             continue  # the organization stands where the abstract would
         assert read == [{**row, "abstract": None} if row is rows[lost] else row
                         for row in rows], rows[lost]["title"]
+
+
+def test_a_page_in_another_encoding_loses_only_its_accents(db):
+    text = PAGES[0].read_text(encoding="utf-8")
+    whole = page_reading.rows(text)
+    names = ", ".join(page_reading.COLUMNS)
+    read = dicts(db, f"SELECT {names} FROM papers_parse(?)",
+                 text.encode("cp1252"))
+    plain = [{name: cell.replace("é", "\ufffd") if isinstance(cell, str)
+              else cell for name, cell in row.items()} for row in whole]
+    assert read == plain and read != whole

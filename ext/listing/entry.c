@@ -22,6 +22,7 @@ void entry_restart(struct entry *entry) {
   slots_reset(&entry->slots, 0);
   entry->count = 0;
   entry->open = false;
+  entry->quiet = 0;
   entry->piece_start = 0;
   entry->page_over = false;
   entry->page_day[0] = 0;
@@ -61,19 +62,36 @@ void entry_piece(struct entry *entry, struct slice piece) {
   entry->piece = piece;
 }
 
-bool entry_piece_end(struct entry *entry, struct error *error) {
-  uint64_t end = entry->piece_start + entry->piece.length;
-  if (entry->open) {
-    if (!is_small(entry, end, error)) return false;
-    keep_raw(entry, end);
-  }
-  entry->piece_start = end;
+/* yajl reads a string anew with every piece of it, so strings that nobody wants
+** must end, too. */
+static bool is_near(const struct entry *entry, uint64_t end,
+                    struct error *error) {
+  if (end - entry->quiet <= PAPER_MAX_BYTES) return true;
+  error_set(error, TOO_BIG, "more than %d bytes and no entry in them",
+            PAPER_MAX_BYTES);
+  return false;
+}
+
+static bool is_day_due(const struct entry *entry, uint64_t end,
+                       struct error *error) {
   if (!entry->day_due || end <= entry->day_due) return true;
   error_set(error, TOO_BIG,
             "the page's day does not come within %d bytes of an entry that "
             "has none",
             PAPER_MAX_BYTES);
   return false;
+}
+
+bool entry_piece_end(struct entry *entry, struct error *error) {
+  uint64_t end = entry->piece_start + entry->piece.length;
+  if (entry->open) {
+    if (!is_small(entry, end, error)) return false;
+    keep_raw(entry, end);
+  } else if (!is_near(entry, end, error)) {
+    return false;
+  }
+  entry->piece_start = end;
+  return is_day_due(entry, end, error);
 }
 
 static void finish_raw(struct entry *entry, struct paper *paper) {
@@ -104,6 +122,7 @@ bool entry_end(struct entry *entry, uint64_t offset, struct error *error) {
   if (!is_small(entry, offset, error)) return false;
   keep_raw(entry, offset);
   entry->open = false;
+  entry->quiet = offset;
   struct paper *paper = queue_open(&entry->queue);
   if (!paper) {
     error_no_memory(error);

@@ -18,6 +18,8 @@ struct entry {
   bool open;      /* one is being read */
   uint64_t start; /* of its first byte among all that were fed */
 
+  uint64_t quiet; /* where the last one ended */
+
   struct buffer raw; /* its bytes that came in earlier pieces */
   struct slice piece;
   uint64_t piece_start;
@@ -39,7 +41,7 @@ void entry_restart(struct entry *entry);
 void entry_piece(struct entry *entry, struct slice piece);
 
 /* All of them were read. false, with the error set, if the open entry is too
-** large or the page's day is too late. */
+** large, the next one too far or the page's day too late. */
 bool entry_piece_end(struct entry *entry, struct error *error);
 
 /* An entry begins with the byte before `offset`; alone: the paper is the whole

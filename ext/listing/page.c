@@ -3,8 +3,6 @@
 #include <string.h>
 
 #include "listing/page_line.h"
-#include "text/clean.h"
-#include "text/fold.h"
 
 /* What speaks for a page, in points, and how many are needed before so many
 ** papers are finished. */
@@ -20,22 +18,20 @@ enum {
 /* A line with a bullet that is shorter is the rest of a broken block. */
 enum { BULLET_LENGTH = 30 };
 
+/* An abstract of more bytes is none. */
+enum { TEXT_MAX = 3 * PAGE_LINE_MAX };
+
 void page_init(struct page *page, paper_fields wanted, int year) {
   *page = (struct page){.facts = {.wanted = wanted, .year = year}};
-  /* Each byte of a line becomes three at most. */
-  draft_init(&page->draft, 3 * PAGE_LINE_MAX);
-  buffer_init(&page->bytes, PAGE_LINE_MAX);
-  buffer_init(&page->clean, 3 * PAGE_LINE_MAX);
-  buffer_init(&page->folded, 3 * PAGE_LINE_MAX);
-  buffer_init(&page->held, 3 * PAGE_LINE_MAX);
+  draft_init(&page->draft, TEXT_MAX);
+  page_lines_init(&page->lines);
+  buffer_init(&page->held, TEXT_MAX);
 }
 
 void page_clear(struct page *page) {
   queue_clear(&page->queue);
   draft_clear(&page->draft);
-  buffer_clear(&page->bytes);
-  buffer_clear(&page->clean);
-  buffer_clear(&page->folded);
+  page_lines_clear(&page->lines);
   buffer_clear(&page->held);
 }
 
@@ -277,7 +273,6 @@ static bool on_heading(struct page *page, const struct line *line,
   } else if (line->is_sure) {
     /* A second page in the same text. */
     if (!finish_last(page, error)) return false;
-    back_to_header(page);
     page->facts.has_day = false;
   } else if (line->text.length) {
     return on_text(page, text, error);
@@ -328,54 +323,6 @@ static void keep_beginning(struct page *page, struct slice text) {
   page->beginning[length] = 0;
 }
 
-/* The line in page->bytes is complete. */
-static bool end_line(struct page *page, struct error *error) {
-  if (page->bytes.failed == TOO_BIG) {
-    error_set(error, FAILED, "a line of more than %d bytes", PAGE_LINE_MAX);
-  }
-  if (!buffer_check(&page->bytes, error)) return false;
-  struct slice bytes = buffer_slice(&page->bytes);
-  if (!page_is_recognised(page) && memchr(bytes.at, 0, bytes.length)) {
-    error_set(error, FAILED, "bytes that are no text");
-    return false;
-  }
-  buffer_reset(&page->clean);
-  clean_append(&page->clean, bytes);
-  buffer_reset(&page->folded);
-  fold_line(buffer_slice(&page->clean), &page->folded);
-  buffer_reset(&page->bytes);
-  if (!buffer_check(&page->clean, error)) return false;
-  if (!buffer_check(&page->folded, error)) return false;
-  keep_beginning(page, buffer_slice(&page->folded));
-  return on_line(page, buffer_slice(&page->folded), error) &&
-         check(page, error);
-}
-
-static size_t line_length(struct slice rest) {
-  size_t length = 0;
-  while (length < rest.length && rest.at[length] != '\n' &&
-         rest.at[length] != '\r') {
-    length++;
-  }
-  return length;
-}
-
-/* A line that the text's end breaks off is complete only there; CR LF ends a
-** line and then an empty one, which says nothing. */
-bool page_feed(struct page *page, const char *bytes, size_t length,
-               struct error *error) {
-  struct slice rest = {bytes, length};
-  while (rest.length) {
-    size_t taken = line_length(rest);
-    buffer_append(&page->bytes, rest.at, taken);
-    bool is_complete = taken < rest.length || page->bytes.failed != OK;
-    if (is_complete && !end_line(page, error)) return false;
-    rest.at += taken + (taken < rest.length);
-    rest.length -= taken + (taken < rest.length);
-  }
-  return true;
-}
-
 static bool finish_last(struct page *page, struct error *error) {
   if (page->state == PAGE_HEADER) return true;
   if (page->state == PAGE_TITLE_LINE) add_paragraph(page, held(page));
@@ -386,14 +333,48 @@ static bool finish_last(struct page *page, struct error *error) {
       return false;
     }
   }
+  page->state = PAGE_HEADER;
   return finish_paper(page, error);
+}
+
+/* Nothing that was saved has such a line: here the page ends. */
+static bool end_at_long_line(struct page *page, struct error *error) {
+  if (finish_last(page, error)) {
+    error_set(error, FAILED, "a line of more than %d bytes", PAGE_LINE_MAX);
+  }
+  return false;
+}
+
+/* The line that is read is complete, or too long. */
+static bool end_line(struct page *page, struct error *error) {
+  if (!page_is_recognised(page) && page_lines_has_zero(&page->lines)) {
+    error_set(error, FAILED, "bytes that are no text");
+    return false;
+  }
+  if (page_lines_is_too_long(&page->lines)) {
+    return end_at_long_line(page, error);
+  }
+  struct slice line = page_lines_take(&page->lines, error);
+  if (!line.at) return false;
+  keep_beginning(page, line);
+  return on_line(page, line, error) && check(page, error);
+}
+
+/* A line that the end of the text breaks off is complete only there. */
+bool page_feed(struct page *page, const char *bytes, size_t length,
+               struct error *error) {
+  struct slice rest = {bytes, length};
+  while (rest.length) {
+    bool is_complete = page_lines_feed(&page->lines, &rest);
+    if (is_complete && !end_line(page, error)) return false;
+  }
+  return true;
 }
 
 bool page_end(struct page *page, struct error *error) {
   page->is_over = true;
   if (!end_line(page, error)) return false;
   if (!finish_last(page, error)) return false;
-  page->state = PAGE_HEADER;
   return page_is_recognised(page) || refuse(page, error);
 }
 

@@ -30,10 +30,8 @@
 #define PAPERS_LISTING_PAGE_H
 
 #include "listing/page_draft.h"
+#include "listing/page_lines.h"
 #include "listing/queue.h"
-
-/* A line, or an abstract, that is longer is an error. */
-enum { PAGE_LINE_MAX = 1024 * 1024 };
 
 /* How much of the text is quoted by an error. */
 enum { PAGE_BEGINNING_SIZE = 48 };
@@ -59,10 +57,8 @@ struct page {
   size_t papers;      /* finished so far */
   struct queue queue;
 
-  struct buffer bytes;  /* of a line that is not complete */
-  struct buffer clean;  /* the same as valid UTF-8 */
-  struct buffer folded; /* the line that is read */
-  struct buffer held;   /* the line that the next one decides about */
+  struct page_lines lines;
+  struct buffer held; /* the line that the next one decides about */
   char beginning[PAGE_BEGINNING_SIZE];
 };
 

@@ -48,15 +48,16 @@ static const char *const furniture[] = {
     "hot",          "load more",    "show more",    NULL};
 
 /* What stands before an item of a list, or between two of a block. Those of
-** ASCII only where a space or nothing follows. */
+** ASCII only where a space or nothing follows. U+FFFD is what was a bullet in
+** a text of another encoding. */
 static bool is_bullet(uint32_t character, struct slice rest) {
   static const uint32_t bullets[] = {
-      0xb7,   0x2022, 0x2023, 0x2027, 0x2043, 0x204c, 0x204d, 0x2212,
-      0x2219, 0x22c5, 0x2013, 0x2014, 0x25a0, 0x25a1, 0x25aa, 0x25ab,
-      0x25b6, 0x25b8, 0x25ba, 0x25c6, 0x25c7, 0x25cb, 0x25cf, 0x25e6,
-      0x2605, 0x2726, 0x27a2, 0x29bf, 0x30fb, 0xf0b7, 0xff65};
+      0xb7,   0x2022, 0x2023, 0x2027, 0x2043, 0x204c, 0x204d, 0x2212, 0x2219,
+      0x22c5, 0x2013, 0x2014, 0x25a0, 0x25a1, 0x25aa, 0x25ab, 0x25b6, 0x25b8,
+      0x25ba, 0x25c6, 0x25c7, 0x25cb, 0x25cf, 0x25e6, 0x2605, 0x2726, 0x27a2,
+      0x29bf, 0x30fb, 0xf0b7, 0xff65, 0x2192, 0x27a4, 0xfffd};
   if (character < 0x80) {
-    return ascii_is_in((char)character, "*-+|") &&
+    return ascii_is_in((char)character, "*-+|o") &&
            (!rest.length || rest.at[0] == ' ');
   }
   for (size_t i = 0; i < sizeof bullets / sizeof bullets[0]; i++) {
@@ -178,26 +179,43 @@ static bool read_heading(struct slice text, struct line *line) {
   return true;
 }
 
+static bool is_all_of(struct slice text, const char *set) {
+  size_t length = 0;
+  while (length < text.length && ascii_is_in(text.at[length], set)) {
+    length++;
+  }
+  return length == text.length;
+}
+
 /* "GitHub 12.3k" */
 static bool is_stars(struct slice text) {
   static const char name[] = "github ";
-  if (!ascii_begins(text, name)) return false;
-  for (size_t i = sizeof name - 1; i < text.length; i++) {
-    if (!ascii_is_digit(text.at[i]) && !ascii_is_in(text.at[i], ".,k")) {
-      return false;
-    }
-  }
-  return true;
+  return ascii_begins(text, name) &&
+         is_all_of(ascii_skip(text, sizeof name - 1), "0123456789.,k");
 }
 
 /* A line that was drawn, or a day in figures whose order is in doubt. */
 static bool is_figures(struct slice text) {
-  for (size_t i = 0; i < text.length; i++) {
-    if (!ascii_is_digit(text.at[i]) && !ascii_is_in(text.at[i], "./- _=*~#")) {
-      return false;
-    }
+  return is_all_of(text, "0123456789./- _=*~#");
+}
+
+/* "Nov 2025", "Week 45, 2025", "2025-W45": the header of more than a day. */
+static bool is_period(struct slice text) {
+  static const char first[] = "1 ", week[] = "week ";
+  char day[32];
+  struct written_day ignored;
+  struct slice rest = text;
+  if (ascii_begins(text, week)) rest = ascii_skip(text, sizeof week - 1);
+  if (rest.length > 6 && ascii_begins(ascii_skip(rest, 4), "-w")) {
+    rest = ascii_skip(rest, 6);
   }
-  return true;
+  if (rest.length < text.length) return is_all_of(rest, "0123456789, ");
+  size_t length = text.length + sizeof first - 1;
+  if (length > sizeof day || !ascii_is_letter(text.at[0])) return false;
+  memcpy(day, first, sizeof first - 1);
+  memcpy(day + sizeof first - 1, text.at, text.length);
+  return written_day_read((struct slice){day, length}, &ignored) == length &&
+         ignored.year;
 }
 
 static enum line_kind kind_of(struct slice text, struct line *line) {
@@ -208,7 +226,8 @@ static enum line_kind kind_of(struct slice text, struct line *line) {
   if (read_day(rest, line)) return LINE_DAY;
   if (take_number(&rest, &line->number) && !rest.length) return LINE_NUMBER;
   if (read_heading(text, line)) return LINE_HEADING;
-  if (ascii_is_one_of(text, furniture) || is_stars(text) || is_figures(text)) {
+  if (ascii_is_one_of(text, furniture) || is_stars(text) || is_figures(text) ||
+      is_period(text)) {
     return LINE_FURNITURE;
   }
   return skip_bullets(text).at == text.at ? LINE_TEXT : LINE_BULLET;

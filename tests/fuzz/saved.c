@@ -1,0 +1,87 @@
+/* Any bytes as a saved listing: what comes of them is valid, and the same in
+** pieces of any size. Built with libFuzzer; the first byte says how large the
+** pieces are. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "listing/saved.h"
+
+static void expect(bool holds) {
+  if (!holds) abort();
+}
+
+static void check_text(struct slice text) {
+  while (text.length) {
+    uint32_t character;
+    size_t width = utf8_read(text, &character);
+    expect(width > 0 && character != 0);
+    text.at += width;
+    text.length -= width;
+  }
+}
+
+/* Adds a paper to what was said, so that two readings can be compared. */
+static void add_paper(struct buffer *said, const struct paper *paper) {
+  for (int i = 0; i < PAPER_FIELDS; i++) {
+    enum paper_field field = (enum paper_field)i;
+    if (!paper_has(paper, field)) continue;
+    buffer_format(said, "\n%d:", i);
+    if (i < PAPER_TEXTS) {
+      check_text(paper_text(paper, field));
+      buffer_append_slice(said, paper_text(paper, field));
+    } else {
+      buffer_format(said, "%lld", (long long)paper_number(paper, field));
+    }
+  }
+}
+
+/* What is fed stands alone in memory, so that reading past it shows. */
+static bool feed(struct saved *saved, struct slice piece, struct error *error) {
+  char *alone = malloc(piece.length + !piece.length);
+  expect(alone != NULL);
+  memcpy(alone, piece.at, piece.length);
+  bool fed = saved_feed(saved, alone, piece.length, error);
+  free(alone);
+  return fed;
+}
+
+static void pop(struct saved *saved, struct buffer *said) {
+  const struct paper *paper;
+  while ((paper = saved_pop(saved))) {
+    add_paper(said, paper);
+  }
+}
+
+static void read_in(struct slice text, size_t size, struct buffer *said) {
+  struct error error = {0};
+  struct saved *saved = saved_new(PAPER_ALL, 2025, &error);
+  expect(saved != NULL);
+  for (size_t at = 0; at < text.length; at += size) {
+    size_t left = text.length - at;
+    struct slice piece = {text.at + at, left < size ? left : size};
+    if (!feed(saved, piece, &error)) break;
+    pop(saved, said);
+  }
+  expect(saved_end(saved, &error) == (error.outcome == OK));
+  pop(saved, said);
+  expect((error.outcome == OK) == !error.text[0]);
+  buffer_format(said, "\n%d", error.outcome);
+  saved_free(saved);
+}
+
+int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t length);
+
+int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t length) {
+  struct buffer whole, pieces;
+  if (!length) return 0;
+  struct slice text = {(const char *)bytes + 1, length - 1};
+  buffer_init(&whole, 1 << 26);
+  buffer_init(&pieces, 1 << 26);
+  read_in(text, SIZE_MAX / 2, &whole);
+  read_in(text, (size_t)bytes[0] % 32 + 1, &pieces);
+  expect(slice_equal(buffer_slice(&whole), buffer_slice(&pieces)));
+  buffer_clear(&whole);
+  buffer_clear(&pieces);
+  return 0;
+}

@@ -1,0 +1,508 @@
+/* ext/listing/saved and what it is made of: what is recognised, the grammar of
+** page text, the HTML around a listing. Every case is read in pieces of
+** several sizes, each piece alone in memory. What tests/test_saved.py has from
+** recordings is not repeated here. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "listing/saved.h"
+
+/* Long enough to be an abstract and nothing else. */
+#define PROSE                                                                  \
+  "We describe a way to read what others have saved. It looks at one line, "   \
+  "and at the one behind it, and at no other. On three pages of a site it "    \
+  "finds every title and every abstract that a person finds there."
+
+#define HEADER "Get trending papers in your email inbox!\n"
+
+static const struct {
+  enum paper_field field;
+  const char *name;
+} shown[] = {
+    {PAPER_ID, "id"},
+    {PAPER_TITLE, "title"},
+    {PAPER_ABSTRACT, "abstract"},
+    {PAPER_AUTHOR_COUNT, "authors"},
+    {PAPER_ORGANIZATION, "org"},
+    {PAPER_ORGANIZATION_NAME, "orgname"},
+    {PAPER_PUBLISHED, "published"},
+    {PAPER_COMMENTS, "comments"},
+    {PAPER_LISTED, "listed"},
+    {PAPER_REPO, "repo"},
+    {PAPER_REPO_SOURCE, "source"},
+};
+
+/* A paper as "title=A abstract=B\n", long abstracts as PROSE and a sum. */
+static void write_paper(struct buffer *to, const struct paper *paper) {
+  const char *space = "";
+  for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
+    if (!paper_has(paper, shown[i].field)) continue;
+    buffer_format(to, "%s%s=", space, shown[i].name);
+    if (shown[i].field < PAPER_TEXTS) {
+      struct slice text = paper_text(paper, shown[i].field);
+      bool is_prose = slice_is(text, PROSE);
+      buffer_append_slice(to, is_prose ? slice_of("PROSE") : text);
+    } else {
+      buffer_format(to, "%lld", (long long)paper_number(paper, shown[i].field));
+    }
+    space = " ";
+  }
+  buffer_append_byte(to, '\n');
+}
+
+static void write_papers(struct buffer *to, struct saved *saved) {
+  const struct paper *paper;
+  while ((paper = saved_pop(saved))) {
+    write_paper(to, paper);
+  }
+}
+
+static bool feed_copy(struct saved *saved, const char *at, size_t length,
+                      struct error *error) {
+  char *piece = malloc(length);
+  assert_non_null(piece);
+  memcpy(piece, at, length);
+  bool going = saved_feed(saved, piece, length, error);
+  free(piece);
+  return going;
+}
+
+static char *read_saved(struct slice content, size_t piece, int year) {
+  struct error error = {0};
+  struct buffer said;
+  struct saved *saved = saved_new(PAPER_ALL, year, &error);
+  assert_non_null(saved);
+  buffer_init(&said, 1 << 24);
+  for (size_t at = 0; at < content.length; at += piece) {
+    size_t left = content.length - at;
+    if (!feed_copy(saved, content.at + at, left < piece ? left : piece,
+                   &error)) {
+      break;
+    }
+    write_papers(&said, saved);
+  }
+  saved_end(saved, &error);
+  write_papers(&said, saved);
+  if (error.outcome != OK) buffer_format(&said, "!%s", error.text);
+  saved_free(saved);
+  return buffer_take(&said);
+}
+
+static void expect_slice(struct slice content, int year, const char *expected) {
+  static const size_t pieces[] = {SIZE_MAX / 2, 1, 7};
+  for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+    char *said = read_saved(content, pieces[i], year);
+    assert_string_equal(said, expected);
+    free(said);
+  }
+}
+
+static void expect(const char *content, const char *expected) {
+  expect_slice(slice_of(content), 0, expected);
+}
+
+static void expect_in(int year, const char *content, const char *expected) {
+  expect_slice(slice_of(content), year, expected);
+}
+
+static void test_blocks(void **state) {
+  expect(HEADER "Nov 3\nA Title\n" PROSE "\n  • 8 authors\n·\nOct 1, 2024 12\n",
+         "title=A Title abstract=PROSE authors=8 published=2024-10-01 "
+         "comments=12 listed=--11-03\n");
+  expect(HEADER "A Title\n" PROSE "\nfacebook AI at Meta\n·\nOct 1\n",
+         "title=A Title abstract=PROSE org=facebook orgname=AI at Meta "
+         "published=--10-01\n");
+  expect(HEADER "A Title\n" PROSE "\nnvidia\n·\nOct 1\nNext\nB\n" PROSE,
+         "title=A Title abstract=PROSE org=nvidia published=--10-01\n"
+         "title=B abstract=PROSE\n");
+  expect(HEADER "A\n" PROSE "\n• 1,024 authors · May 4 1,200\nB\n" PROSE,
+         "title=A abstract=PROSE authors=1024 published=--05-04 "
+         "comments=1200\ntitle=B abstract=PROSE\n");
+  /* The comments may have got a line of their own; 0 is a number, too. */
+  expect(HEADER "A\n" PROSE "\n• 2 authors\n·\nMay 4\n\n0\nB\n" PROSE,
+         "title=A abstract=PROSE authors=2 published=--05-04 comments=0\n"
+         "title=B abstract=PROSE\n");
+  expect(HEADER "A\n" PROSE
+                "\n• 2 authors\n·\nPublished on May 4, 2024\nUpvote\n"
+                "120\nGitHub 12.3k\narXiv Page\nB\n" PROSE,
+         "title=A abstract=PROSE authors=2 published=2024-05-04 comments=120\n"
+         "title=B abstract=PROSE\n");
+}
+
+static void test_a_block_without_its_parts(void **state) {
+  expect(HEADER "A\n" PROSE "\n• 2 authors\nB\n" PROSE "\n·\nMay 4\nC\n" PROSE,
+         "title=A abstract=PROSE authors=2\n"
+         "title=B abstract=PROSE published=--05-04\n"
+         "title=C abstract=PROSE\n");
+  expect(HEADER "A\n" PROSE "\n• 2 authors\n·\nB\n" PROSE,
+         "title=A abstract=PROSE authors=2\ntitle=B abstract=PROSE\n");
+  /* February 30th is no day, and what is no day is a title. */
+  expect(HEADER "A\n" PROSE "\nFebruary 30\n" PROSE,
+         "title=A abstract=PROSE\ntitle=February 30 abstract=PROSE\n");
+}
+
+static void test_missing_abstracts(void **state) {
+  expect(HEADER "A\nB\n" PROSE "\nC\n" PROSE,
+         "title=A\ntitle=B abstract=PROSE\ntitle=C abstract=PROSE\n");
+  expect(HEADER "A\n" PROSE "\nB\nC\n" PROSE,
+         "title=A abstract=PROSE\ntitle=B\ntitle=C abstract=PROSE\n");
+  expect(HEADER "A\n" PROSE "\nB\n• 3 authors\n·\nMay 4\nC\n" PROSE,
+         "title=A abstract=PROSE\ntitle=B authors=3 published=--05-04\n"
+         "title=C abstract=PROSE\n");
+  expect(HEADER "A\nnvidia NVIDIA\n·\nMay 4\nB\n" PROSE,
+         "title=A org=nvidia orgname=NVIDIA published=--05-04\n"
+         "title=B abstract=PROSE\n");
+}
+
+static void test_short_abstracts(void **state) {
+  expect(HEADER "A\nToo short to say much.\n• 3 authors\n·\nMay 4\nB\n" PROSE,
+         "title=A abstract=Too short to say much. authors=3 "
+         "published=--05-04\ntitle=B abstract=PROSE\n");
+  expect(HEADER "A\nShort one\nB\nShort two\nC\n" PROSE,
+         "title=A abstract=Short one\ntitle=B abstract=Short two\n"
+         "title=C abstract=PROSE\n");
+  expect(HEADER "A\nThis is a short sentence that begins an abstract.\n" PROSE
+                "\nB\n" PROSE,
+         "title=A abstract=This is a short sentence that begins an "
+         "abstract.\n" PROSE "\ntitle=B abstract=PROSE\n");
+}
+
+static void test_more_paragraphs(void **state) {
+  expect(HEADER "A\n" PROSE "\n\n" PROSE "\n\nB\n" PROSE,
+         "title=A abstract=" PROSE "\n" PROSE "\ntitle=B abstract=PROSE\n");
+  expect(HEADER "A\n" PROSE
+                "\nCode: https://github.com/example-lab/page\nB\n" PROSE,
+         "title=A abstract=" PROSE
+         "\nCode: https://github.com/example-lab/page "
+         "repo=https://github.com/example-lab/page source=abstract\n"
+         "title=B abstract=PROSE\n");
+  expect(HEADER "A\n" PROSE "\n- and here is the first of two more remarks\n"
+                "- two\nB\n" PROSE,
+         "title=A abstract=" PROSE
+         "\n- and here is the first of two more remarks\n"
+         "title=B abstract=PROSE\n");
+}
+
+#define TWENTY "as long as titles go"
+#define LONG_TITLE                                                             \
+  "A Title of Unusual Length: " TWENTY ", " TWENTY ", " TWENTY ", " TWENTY     \
+  ", " TWENTY ", " TWENTY ", " TWENTY ", vs. Others"
+
+static void test_long_and_odd_titles(void **state) {
+  expect(HEADER LONG_TITLE "\n" PROSE "\n" LONG_TITLE "\n" PROSE,
+         "title=" LONG_TITLE " abstract=PROSE\n"
+         "title=" LONG_TITLE " abstract=PROSE\n");
+  expect(HEADER "1984\n*-Trees: New Ways to Subscribe\n" PROSE
+                "\nNew Daily Papers\n" PROSE
+                "\nSubscribeNet: a Network\n" PROSE,
+         "title=*-Trees: New Ways to Subscribe abstract=PROSE\n"
+         "title=New Daily Papers abstract=PROSE\n"
+         "title=SubscribeNet: a Network abstract=PROSE\n");
+  expect(HEADER "All You Need is a Title That Ends With a Full Stop.\n" PROSE,
+         "title=All You Need is a Title That Ends With a Full Stop. "
+         "abstract=PROSE\n");
+  /* An abstract whose title was lost. */
+  expect(HEADER PROSE "\nB\n" PROSE,
+         "abstract=PROSE\ntitle=B abstract=PROSE\n");
+}
+
+static void test_headers(void **state) {
+  static const char *const glued[] = {
+      "Subscribe",
+      "newGet trending papers in your email inbox once a day!Subscribe",
+      "Daily PapersbyAK and the research community",
+      "Get trending papers in your email inbox! Subscribe\nDaily Papers",
+      "Get trending papers\nby AK and the research community\nDaily Papers"};
+  for (size_t i = 0; i < sizeof glued / sizeof glued[0]; i++) {
+    struct buffer page;
+    buffer_init(&page, 4096);
+    buffer_format(&page, "%sA Title\n%s", glued[i], PROSE);
+    expect_slice(buffer_slice(&page), 0, "title=A Title abstract=PROSE\n");
+    buffer_clear(&page);
+  }
+  expect("Subscribes1: Simple Scaling\n" PROSE,
+         "title=s1: Simple Scaling abstract=PROSE\n");
+  expect("SubscribemHC: Manifolds\n" PROSE,
+         "title=mHC: Manifolds abstract=PROSE\n");
+  expect(HEADER "Subscribers and What They Read\n" PROSE,
+         "title=Subscribers and What They Read abstract=PROSE\n");
+  expect("Hugging Face\nModels\nA New Button\nSubscribe\nAnother\nNov "
+         "3\nA\n" PROSE,
+         "title=A abstract=PROSE listed=--11-03\n");
+  expect(HEADER "11/3/2025\nA\n" PROSE, "title=A abstract=PROSE\n");
+  expect(HEADER "November 2025\nA\n" PROSE, "title=A abstract=PROSE\n");
+  expect(HEADER "Week 45, 2025\n2025-W45\nWeek 4\nA\n" PROSE,
+         "title=A abstract=PROSE\n");
+  expect(HEADER "Week 45 of Weeks\n" PROSE,
+         "title=Week 45 of Weeks abstract=PROSE\n");
+  expect(HEADER "Nov 3\nDec 4\nA\n" PROSE,
+         "title=A abstract=PROSE listed=--11-03\n");
+  expect("new\n\nSubscribe\n" HEADER, "");
+}
+
+/* Somebody put two pages into one file. */
+static void test_two_pages(void **state) {
+  expect(HEADER "Nov 3\nA\n" PROSE "\n\nnew\n" HEADER "Nov 4, 2025\nB\n" PROSE
+                "\n• 2 authors\n" HEADER "C\n" PROSE,
+         "title=A abstract=PROSE listed=--11-03\n"
+         "title=B abstract=PROSE authors=2 listed=2025-11-04\n"
+         "title=C abstract=PROSE\n");
+}
+
+static void test_years(void **state) {
+#define DAYS(page, paper) HEADER page "\nA\n" PROSE "\n• 2 authors\n·\n" paper
+#define SAID "title=A abstract=PROSE authors=2 published="
+  expect_in(2025, DAYS("Nov 3", "Jun 10"),
+            SAID "2025-06-10 listed=2025-11-03\n");
+  expect_in(2025, DAYS("Nov 3", "Nov 3 4"),
+            SAID "2025-11-03 comments=4 listed=2025-11-03\n");
+  /* Nothing is listed before it is published. */
+  expect_in(2025, DAYS("Jan 2", "Dec 30"),
+            SAID "2024-12-30 listed=2025-01-02\n");
+  expect_in(2025, DAYS("Jan 2, 2024", "Jan 1"),
+            SAID "2024-01-01 listed=2024-01-02\n");
+  expect_in(2025, DAYS("", "Dec 30"), SAID "2025-12-30\n");
+  expect_in(2025, DAYS("Nov 3", "Jun 10, 2021"),
+            SAID "2021-06-10 listed=2025-11-03\n");
+  /* The day of the page says nothing of the year that its papers leave out. */
+  expect(DAYS("Nov 3, 2025", "Jun 10"), SAID "--06-10 listed=2025-11-03\n");
+  expect_in(2025, DAYS("Nov 3", "Feb 29"), SAID "--02-29 listed=2025-11-03\n");
+}
+
+static void test_broken_off(void **state) {
+  expect(HEADER "A\n" PROSE "\nB", "title=A abstract=PROSE\ntitle=B\n");
+  expect(HEADER "A\n" PROSE "\nB\nWe sho",
+         "title=A abstract=PROSE\ntitle=B abstract=We sho\n");
+  expect(HEADER "A\n" PROSE "\n  • 3", "title=A abstract=PROSE\n");
+  expect(HEADER "A\n" PROSE "\n  • 3 auth", "title=A abstract=PROSE\n");
+  expect(HEADER "A\n" PROSE "\n  • 3 authors\n·\nOct 1, 20",
+         "title=A abstract=PROSE authors=3\n");
+  expect(HEADER "A\n" PROSE "\n  • 3 authors\n\xc2",
+         "title=A abstract=PROSE authors=3\n");
+  expect(HEADER, "");
+}
+
+#define NEITHER                                                                \
+  ": neither API JSON, nor an HTML page with data-target=\"DailyPapers\", "    \
+  "nor "                                                                       \
+  "the text of a page of papers"
+
+static void test_nothing_that_is_known(void **state) {
+  expect("", "!it is empty" NEITHER);
+  expect("\xef\xbb\xbf \n", "!it is empty" NEITHER);
+  expect("new\nSubscribe\n", "!a text that begins with \"new\"" NEITHER);
+  expect("Dear Sir,\nthank you.\n",
+         "!a text that begins with \"Dear Sir,\"" NEITHER);
+  expect("# One\n" PROSE "\n# Two\n" PROSE "\n# Three\n" PROSE
+         "\n# Four\n" PROSE "\n# Five\n",
+         "!a text that begins with \"# One\"" NEITHER);
+  expect_slice((struct slice){"a\0b\n", 4}, 0,
+               "!bytes that are no text" NEITHER);
+  expect_slice((struct slice){"\xff\xfen\0e\0w\0\n\0", 10}, 0,
+               "!UTF-16 text (save it as UTF-8)" NEITHER);
+  expect_slice((struct slice){"\xfe\xff\0n\0e\0w\0\n", 10}, 0,
+               "!UTF-16 text (save it as UTF-8)" NEITHER);
+  expect_slice((struct slice){"\x1f\x8b\x08\0\0", 5}, 0,
+               "!a gzip file" NEITHER);
+  expect("%PDF-1.7\n", "!a PDF" NEITHER);
+}
+
+/* Titles and abstracts in turn are a page without any heading. */
+static void test_a_page_without_heading(void **state) {
+  expect("A\n" PROSE "\nB\n" PROSE "\nC\n" PROSE,
+         "title=A abstract=PROSE\ntitle=B abstract=PROSE\n"
+         "title=C abstract=PROSE\n");
+  expect("A\n" PROSE "\nB\n" PROSE, "!a text that begins with \"A\"" NEITHER);
+  expect("A\n" PROSE "\n• 2 authors\n", "title=A abstract=PROSE authors=2\n");
+}
+
+static void test_a_text_that_is_too_long(void **state) {
+  struct buffer page;
+  buffer_init(&page, 1 << 24);
+  buffer_append_text(&page, HEADER "A\n" PROSE "\n• 2 authors\n·\nMay 4\n");
+  memset(buffer_extend(&page, 1 << 21), 'x', 1 << 21);
+  char *said = read_saved(buffer_slice(&page), 4096, 0);
+  assert_string_equal(said, "title=A abstract=PROSE authors=2 "
+                            "published=--05-04\n!a line of more than 1048576 "
+                            "bytes");
+  free(said);
+  said = read_saved((struct slice){page.at + page.length - (1 << 21), 1 << 21},
+                    4096, 0);
+  assert_string_equal(said, "!a line of more than 1048576 bytes" NEITHER);
+  free(said);
+  buffer_reset(&page);
+  buffer_append_text(&page, HEADER "A\n");
+  for (int i = 0; i < 20000; i++) {
+    buffer_append_text(&page, PROSE "\n");
+  }
+  said = read_saved(buffer_slice(&page), 4096, 0);
+  assert_string_equal(said, "!more than 3145728 bytes");
+  free(said);
+  buffer_clear(&page);
+}
+
+static void test_unclean_text(void **state) {
+  expect_slice(
+      (struct slice){HEADER "A\xff\0B\n" PROSE, sizeof HEADER PROSE + 4}, 0,
+      "title=A\xef\xbf\xbd\xef\xbf\xbd"
+      "B abstract=PROSE\n");
+  /* Half a byte order mark. */
+  expect("\xef\xbbx\n" HEADER "A\n" PROSE, "title=A abstract=PROSE\n");
+}
+
+/* ------------------------------------------------------------------ JSON */
+
+static void test_json(void **state) {
+  expect(" \n[{\"paper\":{\"id\":\"1\"}}]", "id=1\n");
+  expect("\xef\xbb\xbf[{\"paper\":{\"id\":\"1\"}}]", "id=1\n");
+  expect("{\"id\":\"1\",\"title\":\"A\"}", "id=1 title=A\n");
+  expect("{\"error\":\"No\"}", "!the service says: No");
+  expect("[{\"paper\":{\"id\":\"1\"}},{\"pap",
+         "id=1\n!the JSON breaks off after 27 bytes");
+}
+
+/* ------------------------------------------------------------------ HTML */
+
+#define PROPS(rest)                                                            \
+  "{&quot;dailyPapers&quot;:[{&quot;paper&quot;:{&quot;id&quot;:&quot;1&quot;" \
+  ","                                                                          \
+  "&quot;title&quot;:&quot;A &amp;amp; B&quot;}}]" rest "}"
+#define DATE ",&quot;date&quot;:&quot;2024-08-01T00:00:00.000Z&quot;"
+#define ONE "id=1 title=A &amp; B\n"
+#define DATED "id=1 title=A &amp; B listed=2024-08-01\n"
+
+static void test_html(void **state) {
+  expect("<!doctype html><p>1 < 2<div class=\"x\" data-target=\"DailyPapers\" "
+         "data-props=\"" PROPS("") "\"></div>",
+         ONE);
+  expect("<div data-target='DailyPapers' data-props='" PROPS(DATE) "'>", DATED);
+  expect("<div data-target=DailyPapers "
+         "data-props={&#34;dailyPapers&#34;:[{&#x22;paper&#X22;:{&quot;id&quot;"
+         ":&quot;1&quot;}}]}>",
+         "id=1\n");
+  expect(
+      "<DIV DATA-PROPS = \"" PROPS(DATE) "\" DATA-TARGET\n=\n\"DailyPapers\" >",
+      DATED);
+  /* The first counts, others' properties do not. */
+  expect("<div data-props=\"{}\" data-target=\"Header\">"
+         "<div data-target=\"Header\" data-props=\"{}\">"
+         "<div data-target=\"DailyPapers\"/data-props=\"" PROPS(
+             "") "\">"
+                 "<div data-target=\"DailyPapers\" data-props=\"x\">",
+         ONE);
+}
+
+static void test_html_that_only_looks_like_it(void **state) {
+#define FAKE "<div data-target=\"DailyPapers\" data-props=\"x\">"
+  expect("<!-- " FAKE " --><!---->"
+         "<script>var a = '" FAKE "</s';</script >"
+         "<style>" FAKE "</style/><title>" FAKE "</TITLE>"
+         "<p title='" FAKE "'></p " FAKE ">"
+         "<div data-target=\"DailyPapers\" data-props=\"" PROPS("") "\">",
+         ONE);
+}
+
+static void test_the_day_of_a_page(void **state) {
+#define DIV(props) "<div data-target=\"DailyPapers\" data-props='" props "'>"
+  /* Before the entries, behind them, in another key, said twice. */
+  expect(DIV("{\"date\":\"2024-08-01\",\"dailyPapers\":[{\"paper\":"
+             "{\"id\":\"1\"}},{\"paper\":{\"id\":\"2\",\"submittedOnDailyAt\":"
+             "\"2024-07-31T01:00:00Z\"}}]}"),
+         "id=1 listed=2024-08-01\nid=2 listed=2024-07-31\n");
+  expect(DIV("{\"dailyPapers\":[{\"paper\":{\"id\":\"2\","
+             "\"submittedOnDailyAt\":\"2024-07-31T01:00:00Z\"}},"
+             "{\"paper\":{\"id\":\"1\"}}],\"dateString\":\"2024-08-01\"}"),
+         "id=2 listed=2024-07-31\nid=1 listed=2024-08-01\n");
+  expect(DIV("{\"dailyPapers\":[{\"paper\":{\"id\":\"1\"}}],"
+             "\"dateString\":\"2024-W31\",\"date\":7}"),
+         "id=1\n");
+  expect(DIV("{\"dailyPapers\":[]}"), "");
+}
+
+static void test_broken_html(void **state) {
+#define NO_LISTING                                                             \
+  "!an HTML page without an element that has data-target=\"DailyPapers\" and " \
+  "data-props"
+  expect("<p>Sign in</p>", NO_LISTING);
+  expect("<", NO_LISTING);
+  expect("<div data-target=\"DailyPapers\">", NO_LISTING);
+  expect("<div data-target=\"DailyPapers\" data-props", NO_LISTING);
+  expect("<div data-target=\"DailyPapers\" data-props=\"{&quot;dai",
+         "!the HTML page breaks off in its data-props");
+  expect(DIV("{\"a\":1}"), "!data-props: an object without dailyPapers");
+  expect(DIV("[]"), "!data-props: an array where an object is meant");
+  expect(DIV("{\"dailyPapers\":7}"),
+         "!data-props: dailyPapers is a number, not an array");
+  expect(DIV("{\"dailyPapers\":[{\"paper\":{\"id\":\"1\"}}"),
+         "!data-props: the JSON breaks off after 36 bytes");
+}
+
+/* An entry without a day waits for the page's; not for ever. */
+static void test_a_day_that_does_not_come(void **state) {
+  struct buffer page;
+  buffer_init(&page, 1 << 26);
+  buffer_append_text(&page, "<div data-target=\"DailyPapers\" data-props='"
+                            "{\"dailyPapers\":[{\"paper\":{\"id\":\"1\"}}");
+  for (int i = 0; i < 18; i++) {
+    buffer_append_text(&page, ",{\"paper\":{\"id\":\"2\"},\"x\":\"");
+    memset(buffer_extend(&page, 1 << 20), 'x', 1 << 20);
+    buffer_append_text(&page, "\"}");
+  }
+  char *said = read_saved(buffer_slice(&page), 65536, 0);
+  assert_string_equal(said, "!data-props: the page's day does not come within "
+                            "16777216 bytes of an entry that has none");
+  free(said);
+  buffer_clear(&page);
+}
+
+static void test_properties_before_their_target(void **state) {
+  struct buffer page;
+  buffer_init(&page, 1 << 26);
+  buffer_append_text(&page, "<div data-props='");
+  memset(buffer_extend(&page, (1 << 24) + 1), ' ', (1 << 24) + 1);
+  buffer_append_text(&page, "' data-target='");
+  size_t length = page.length;
+  buffer_append_text(&page, "DailyPapers'>");
+  char *said = read_saved(buffer_slice(&page), 65536, 0);
+  assert_string_equal(said, "!more than 16777216 bytes");
+  free(said);
+  /* Those of another element may be of any size. */
+  page.length = length;
+  buffer_append_text(&page, "Other'>" DIV(PROPS("")));
+  said = read_saved(buffer_slice(&page), 65536, 0);
+  assert_string_equal(said, ONE);
+  free(said);
+  buffer_clear(&page);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_blocks),
+      cmocka_unit_test(test_a_block_without_its_parts),
+      cmocka_unit_test(test_missing_abstracts),
+      cmocka_unit_test(test_short_abstracts),
+      cmocka_unit_test(test_more_paragraphs),
+      cmocka_unit_test(test_long_and_odd_titles),
+      cmocka_unit_test(test_headers),
+      cmocka_unit_test(test_two_pages),
+      cmocka_unit_test(test_years),
+      cmocka_unit_test(test_broken_off),
+      cmocka_unit_test(test_nothing_that_is_known),
+      cmocka_unit_test(test_a_page_without_heading),
+      cmocka_unit_test(test_a_text_that_is_too_long),
+      cmocka_unit_test(test_unclean_text),
+      cmocka_unit_test(test_json),
+      cmocka_unit_test(test_html),
+      cmocka_unit_test(test_html_that_only_looks_like_it),
+      cmocka_unit_test(test_the_day_of_a_page),
+      cmocka_unit_test(test_broken_html),
+      cmocka_unit_test(test_a_day_that_does_not_come),
+      cmocka_unit_test(test_properties_before_their_target),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

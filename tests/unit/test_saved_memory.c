@@ -1,0 +1,117 @@
+/* ext/listing/saved where memory runs out: the n-th allocation fails, for
+** every n until a run comes through without one failing. Each run ends with
+** the error that says so, or with the papers; a leak or a crash is for the
+** checker to see that this runs under. Linked with --wrap of the three
+** allocators; without it there is nothing to test. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "listing/saved.h"
+
+void *__real_malloc(size_t size) __attribute__((weak));
+void *__real_calloc(size_t count, size_t size) __attribute__((weak));
+void *__real_realloc(void *old, size_t size) __attribute__((weak));
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+
+/* Allocations that still succeed, and whether one did not. */
+static long allowed;
+static bool failed;
+
+static bool fails(void) {
+  if (allowed > 0) {
+    allowed--;
+    return false;
+  }
+  failed = true;
+  return true;
+}
+
+void *__wrap_malloc(size_t size) {
+  return fails() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size) {
+  return fails() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *old, size_t size) {
+  return fails() ? NULL : __real_realloc(old, size);
+}
+
+#define PROSE                                                                  \
+  "We describe a way to read what others have saved. It looks at one line, "   \
+  "and at the one behind it, and at no other. On three pages of a site it "    \
+  "finds every title. Our code is at https://github.com/a/b for all to see."
+
+static const char text[] =
+    "Get trending papers in your email inbox!\nSubscribe\nNov 3\n\nA\n" PROSE
+    "\nfacebook AI at Meta\n\u00b7\nNov 1 3\n\nB\nC\n" PROSE "\nD\nE";
+
+static const char json[] =
+    "[{\"paper\":{\"id\":\"1\",\"title\":\"a title \\u00e9\"}},"
+    "{\"paper\":{\"id\":\"2\",\"authors\":[{\"name\":\"A\"}]}},"
+    "{\"paper\":{\"id\":\"3\"}},{\"paper\":{\"id\":\"4\"}}]";
+
+static const char html[] =
+    "<p><div data-props='{\"dailyPapers\":[{\"paper\":{\"id\":\"1\"}},"
+    "{\"paper\":{\"id\":\"2\"}},{\"paper\":{\"id\":\"3\"}},"
+    "{\"paper\":{\"id\":\"4\"}}],\"date\":\"2024-08-01\"}' "
+    "data-target=DailyPapers>";
+
+/* The number of papers, in pieces of 5 bytes; popped at the end only, so that
+** several wait. */
+static int run(struct saved *saved, const char *content, struct error *error) {
+  int count = 0;
+  for (size_t at = 0; at < strlen(content); at += 5) {
+    size_t left = strlen(content) - at;
+    if (!saved_feed(saved, content + at, left < 5 ? left : 5, error)) break;
+  }
+  saved_end(saved, error);
+  while (saved_pop(saved)) {
+    count++;
+  }
+  return count;
+}
+
+/* Whether no allocation failed. */
+static bool run_with(const char *content, long allocations) {
+  struct error error = {0};
+  allowed = allocations;
+  failed = false;
+  struct saved *saved = saved_new(PAPER_ALL, 2025, &error);
+  int count = saved ? run(saved, content, &error) : 0;
+  bool whole = !failed;
+  allowed = LONG_MAX;
+  assert_int_equal(error.outcome, whole ? OK : NO_MEMORY);
+  if (whole) assert_int_equal(count, 4);
+  saved_free(saved);
+  return whole;
+}
+
+static void test_every_allocation(void **state) {
+  (void)state;
+  static const char *const contents[] = {text, json, html};
+  if (!__real_malloc) skip();
+  for (size_t i = 0; i < sizeof contents / sizeof contents[0]; i++) {
+    long allocations = 0;
+    while (!run_with(contents[i], allocations)) {
+      allocations++;
+    }
+    assert_in_range(allocations, 15, 1000);
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_every_allocation),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
