@@ -139,7 +139,7 @@ $(BUILD)/unit/test_decode_memory $(BUILD)/unit/test_keyword_memory: \
 endif
 
 # One driver shows the columns, which are data but of a layer that knows SQL.
-COLUMNS = $(BUILD)/obj/table/columns.o $(BUILD)/obj/table/plan.o
+COLUMNS = $(BUILD)/obj/table/columns.o $(BUILD)/obj/table/plan_words.o
 $(BUILD)/unit/columns_driver: $(COLUMNS)
 $(BUILD)/unit/columns_driver: MORE = $(COLUMNS)
 

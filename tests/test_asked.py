@@ -557,3 +557,12 @@ def test_an_or_gives_no_row_twice(asking, cost):
                        f"week = '2026-W31' AND listed > '2026-07-28'")
     assert len(set(rows)) == len(rows)
     assert {day for _, day in rows} == {NEWEST, DAY, "2026-07-29"}
+
+
+def test_the_other_papers_of_a_papers_day(cost):
+    rows, targets = cost("""
+        SELECT other.id FROM papers one JOIN papers other
+            ON other.listed = one.listed AND other.id <> one.id
+        WHERE one.id = '2607.06644' ORDER BY other.rank""")
+    assert len(rows) == 6
+    assert targets == ["/api/papers/2607.06644", DAY_URL.format(DAY)]

@@ -2,69 +2,7 @@
 
 #include <string.h>
 
-const struct input papers_inputs[PAPERS_INPUTS] = {
-    [INPUT_PAPERS] = {"papers", "TEXT", "= MATCH",
-                      "words for the Hub's search"},
-    [INPUT_FEED] = {"feed", "TEXT", "=", "`daily` (default) or `trending`"},
-    [INPUT_MAX_AGE] = {"max_age", "", "=",
-                       "seconds a stored answer may be old; 0 asks again"},
-};
-
-enum {
-  COLUMN_PAPERS = COLUMN_INPUTS + INPUT_PAPERS,
-  COLUMN_FEED = COLUMN_INPUTS + INPUT_FEED,
-  COLUMN_MAX_AGE = COLUMN_INPUTS + INPUT_MAX_AGE,
-  NO_COLUMN = -1
-};
-
-/* Every word that takes an argument, in the order of the plan. */
-static const struct word {
-  const char *text;
-  int column;
-  enum operation operation;
-} words[] = {
-    {"listed=?", COLUMN_LISTED, OPERATION_EQUAL},
-    {"listed IN (?)", COLUMN_LISTED, OPERATION_IN},
-    {"listed>?", COLUMN_LISTED, OPERATION_MORE},
-    {"listed>=?", COLUMN_LISTED, OPERATION_AT_LEAST},
-    {"listed<?", COLUMN_LISTED, OPERATION_LESS},
-    {"listed<=?", COLUMN_LISTED, OPERATION_AT_MOST},
-    {"week=?", COLUMN_WEEK, OPERATION_EQUAL},
-    {"week IN (?)", COLUMN_WEEK, OPERATION_IN},
-    {"week>?", COLUMN_WEEK, OPERATION_MORE},
-    {"week>=?", COLUMN_WEEK, OPERATION_AT_LEAST},
-    {"week<?", COLUMN_WEEK, OPERATION_LESS},
-    {"week<=?", COLUMN_WEEK, OPERATION_AT_MOST},
-    {"month=?", COLUMN_MONTH, OPERATION_EQUAL},
-    {"month IN (?)", COLUMN_MONTH, OPERATION_IN},
-    {"month>?", COLUMN_MONTH, OPERATION_MORE},
-    {"month>=?", COLUMN_MONTH, OPERATION_AT_LEAST},
-    {"month<?", COLUMN_MONTH, OPERATION_LESS},
-    {"month<=?", COLUMN_MONTH, OPERATION_AT_MOST},
-    {"id=?", COLUMN_ID, OPERATION_EQUAL},
-    {"id IN (?)", COLUMN_ID, OPERATION_IN},
-    {"papers MATCH ?", COLUMN_PAPERS, OPERATION_MATCH},
-    {"papers=?", COLUMN_PAPERS, OPERATION_EQUAL},
-    {"feed=?", COLUMN_FEED, OPERATION_EQUAL},
-    {"max_age=?", COLUMN_MAX_AGE, OPERATION_EQUAL},
-    {"limit=?", NO_COLUMN, OPERATION_LIMIT},
-    {"offset=?", NO_COLUMN, OPERATION_OFFSET},
-};
-
-enum { WORDS = sizeof words / sizeof words[0] };
-
-static const char order_ascending[] = "order=listed";
-static const char order_descending[] = "order=-listed";
-
-/* What one call of xBestIndex finds out, step by step. */
-struct choice {
-  sqlite3_index_info *info;
-  bool has_words, has_feed, has_day, has_id; /* constrained, usable or not */
-  bool is_looped;  /* SQLite calls xFilter once for each value of an IN */
-  bool is_ordered; /* ORDER BY is satisfied by the order of the days */
-  int arguments;
-  char text[512];
-};
+#include "table/choice.h"
 
 /* SQLite 3.38 brought IN as one call, LIMIT, and the values of literals. */
 static bool has_new_planner(void) {
@@ -88,9 +26,8 @@ static bool is_list(const struct choice *choice, int i) {
   return has_new_planner() && sqlite3_vtab_in(choice->info, i, -1);
 }
 
-/* The operation of a constraint; false for one that nothing here takes. */
-static bool operation_of(const struct choice *choice, int i,
-                         enum operation *operation) {
+bool choice_operation(const struct choice *choice, int i,
+                      enum operation *operation) {
   static const struct {
     unsigned char op;
     enum operation operation;
@@ -130,7 +67,8 @@ static bool fits(const struct choice *choice, int i, const struct word *word) {
   const struct sqlite3_index_constraint *constraint =
       &choice->info->aConstraint[i];
   enum operation operation;
-  if (!operation_of(choice, i, &operation) || operation != word->operation) {
+  if (!choice_operation(choice, i, &operation) ||
+      operation != word->operation) {
     return false;
   }
   if (word->column == NO_COLUMN) return true;
@@ -138,33 +76,55 @@ static bool fits(const struct choice *choice, int i, const struct word *word) {
   return is_input_column(word->column) || is_binary(choice, i);
 }
 
-/* Which constraints there are. An input must be usable, or this join order is
-** none: SQLite then tries the others. */
-static int survey(struct choice *choice) {
+/* Which constraints there are, and which of them this join order can use. */
+struct survey {
+  bool words, feed, day, id;    /* to be used */
+  bool waiting_day, waiting_id; /* not to be used */
+};
+
+static void note(struct survey *survey, int column, bool usable) {
+  survey->words |= column == COLUMN_PAPERS;
+  survey->feed |= column == COLUMN_FEED;
+  if (is_day_column(column)) {
+    survey->day |= usable;
+    survey->waiting_day |= !usable;
+  }
+  if (column == COLUMN_ID) {
+    survey->id |= usable;
+    survey->waiting_id |= !usable;
+  }
+}
+
+/* An input must be usable, or this join order is none: SQLite then tries the
+** others. */
+static int look_around(const struct choice *choice, struct survey *survey) {
   for (int i = 0; i < choice->info->nConstraint; i++) {
-    const struct sqlite3_index_constraint *constraint =
-        &choice->info->aConstraint[i];
+    bool usable = choice->info->aConstraint[i].usable;
     for (int at = 0; at < WORDS; at++) {
       if (!fits(choice, i, &words[at])) continue;
-      int column = words[at].column;
-      if (is_input_column(column) && !constraint->usable) {
+      if (is_input_column(words[at].column) && !usable) {
         return SQLITE_CONSTRAINT;
       }
-      choice->has_words |= column == COLUMN_PAPERS;
-      choice->has_feed |= column == COLUMN_FEED;
-      choice->has_day |= is_day_column(column);
-      choice->has_id |= column == COLUMN_ID;
+      note(survey, words[at].column, usable);
     }
   }
   return SQLITE_OK;
 }
 
+static void choose_relation(struct choice *choice,
+                            const struct survey *survey) {
+  choice->relation = survey->words                ? RELATION_SEARCH
+                     : survey->feed               ? RELATION_FEED
+                     : survey->id && !survey->day ? RELATION_RECORDS
+                                                  : RELATION_DAYS;
+  choice->is_waiting = survey->waiting_day || survey->waiting_id;
+}
+
 /* Whether the relation that was chosen makes use of the word. */
 static bool is_taken(const struct choice *choice, const struct word *word) {
-  if (is_input_column(word->column)) return true;
-  if (is_day_column(word->column)) return true;
-  return word->column == COLUMN_ID && !choice->has_words &&
-         (choice->has_feed || !choice->has_day);
+  if (word->column != COLUMN_ID) return true;
+  return choice->relation == RELATION_FEED ||
+         choice->relation == RELATION_RECORDS;
 }
 
 /* A bound that is no text is compared in a way that only SQLite knows (it
@@ -180,7 +140,10 @@ static bool is_known_text(const struct choice *choice, int i) {
 static bool is_exact(const struct choice *choice, int i,
                      const struct word *word) {
   if (is_input_column(word->column)) return true;
-  if (choice->has_feed || choice->has_words) return false;
+  if (choice->relation == RELATION_FEED ||
+      choice->relation == RELATION_SEARCH) {
+    return false;
+  }
   if (word->operation == OPERATION_EQUAL || word->operation == OPERATION_IN) {
     return true;
   }
@@ -237,8 +200,7 @@ static void take_constraints(struct choice *choice) {
 /* Rows come day by day, and within a day by rank. */
 static void take_order(struct choice *choice) {
   sqlite3_index_info *info = choice->info;
-  if (choice->has_words || choice->has_feed) return;
-  if (choice->has_id && !choice->has_day) return;
+  if (choice->relation != RELATION_DAYS) return;
   if (info->nOrderBy < 1 || info->nOrderBy > 2) return;
   if (info->aOrderBy[0].iColumn != COLUMN_LISTED) return;
   if (info->nOrderBy == 2 &&
@@ -277,119 +239,19 @@ static void take_limit(struct choice *choice) {
   }
 }
 
-static bool has_taken_as(const struct choice *choice, int column,
-                         enum operation operation) {
-  for (int i = 0; i < choice->info->nConstraint; i++) {
-    enum operation of;
-    if (choice->info->aConstraintUsage[i].argvIndex &&
-        choice->info->aConstraint[i].iColumn == column &&
-        operation_of(choice, i, &of) && of == operation) {
-      return true;
-    }
-  }
-  return false;
-}
-
-static bool is_bounded(const struct choice *choice, enum operation strict,
-                       enum operation loose) {
-  for (int column = COLUMN_LISTED; column <= COLUMN_MONTH; column++) {
-    if (has_taken_as(choice, column, strict) ||
-        has_taken_as(choice, column, loose)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-/* About how many days a plan reads: a guess for the planner alone. */
-static double days_expected(const struct choice *choice) {
-  if (has_taken_as(choice, COLUMN_LISTED, OPERATION_EQUAL)) return 1;
-  if (has_taken_as(choice, COLUMN_WEEK, OPERATION_EQUAL)) return 7;
-  if (has_taken_as(choice, COLUMN_LISTED, OPERATION_IN)) return 10;
-  if (has_taken_as(choice, COLUMN_WEEK, OPERATION_IN)) return 20;
-  if (has_taken_as(choice, COLUMN_MONTH, OPERATION_EQUAL)) return 30;
-  if (has_taken_as(choice, COLUMN_MONTH, OPERATION_IN)) return 60;
-  bool from = is_bounded(choice, OPERATION_MORE, OPERATION_AT_LEAST);
-  bool to = is_bounded(choice, OPERATION_LESS, OPERATION_AT_MOST);
-  if (from && to) return 60;
-  return from || to ? 400 : 1000;
-}
-
-/* A request costs as much as many rows of the user's own table, so that a
-** join starts there. Reading every day while a constraint on the id or the
-** day waits for another join order is the last thing to do. */
-static void set_cost(struct choice *choice) {
-  const double request = 1000, rows_of_day = 30, last_resort = 1e6;
-  sqlite3_index_info *info = choice->info;
-  double requests = 1, rows = 100;
-  if (choice->has_words) {
-    rows = 120;
-  } else if (choice->has_feed) {
-    requests = rows = 10;
-  } else if (choice->has_id && !choice->has_day &&
-             has_taken_as(choice, COLUMN_ID, OPERATION_EQUAL)) {
-    rows = 1;
-    info->idxFlags |= SQLITE_INDEX_SCAN_UNIQUE;
-  } else if (choice->has_id && !choice->has_day &&
-             has_taken_as(choice, COLUMN_ID, OPERATION_IN)) {
-    requests = rows = 10;
-  } else {
-    requests = days_expected(choice);
-    rows = requests * rows_of_day;
-    if (requests >= 1000 && (choice->has_id || choice->has_day)) {
-      requests *= last_resort;
-    }
-  }
-  info->estimatedCost = requests * request + rows;
-  info->estimatedRows = (sqlite3_int64)rows;
-}
-
 int plan_make(sqlite3_vtab *table, sqlite3_index_info *info) {
   struct choice choice = {.info = info};
+  struct survey survey = {0};
   (void)table;
-  int code = survey(&choice);
+  int code = look_around(&choice, &survey);
   if (code != SQLITE_OK) return code;
+  choose_relation(&choice, &survey);
   take_constraints(&choice);
   take_order(&choice);
   take_limit(&choice);
-  set_cost(&choice);
+  choice_set_cost(&choice);
   info->idxNum = (int)columns_wanted(info->colUsed, PAPERS_INPUTS);
   info->idxStr = sqlite3_mprintf("%s", choice.text);
   info->needToFreeIdxStr = 1;
   return info->idxStr ? SQLITE_OK : SQLITE_NOMEM;
-}
-
-/* Moves *at behind the word if that stands there, whole. */
-static bool skip_word(const char **at, const char *word) {
-  size_t length = strlen(word);
-  if (strncmp(*at, word, length) != 0) return false;
-  char after = (*at)[length];
-  if (after != 0 && after != ' ') return false;
-  *at += length + (after == ' ');
-  return true;
-}
-
-static bool read_word(const char **at, struct plan *plan) {
-  if (skip_word(at, order_ascending)) {
-    plan->ascending = true;
-    return true;
-  }
-  if (skip_word(at, order_descending)) return true;
-  for (int i = 0; i < WORDS; i++) {
-    if (!skip_word(at, words[i].text)) continue;
-    if (plan->count == PLAN_MAX_ARGUMENTS) return false;
-    plan->arguments[plan->count].column = words[i].column;
-    plan->arguments[plan->count].operation = words[i].operation;
-    plan->count++;
-    return true;
-  }
-  return false;
-}
-
-bool plan_read(const char *text, struct plan *plan) {
-  *plan = (struct plan){0};
-  while (text && *text) {
-    if (!read_word(&text, plan)) return false;
-  }
-  return true;
 }

@@ -12,14 +12,16 @@
 **   order=listed | order=-listed    (no argument) the rows come in that order
 **   limit=?  offset=?               no more rows than both together are read
 **
-** What the rows are is decided by which constraints there are, not by which
-** of them the planner can use in one join order or another:
+** What the rows are is decided by the constraints that the join order can use:
 **
 **   papers               the Hub's search
 **   feed                 told by its value when the scan begins
 **   listed, week, month  the days that satisfy them all; `id` is a filter
 **   id                   the papers' own records
 **   none of these        every day
+**
+** A join order that cannot use a constraint on the day or the id is given such
+** a cost that SQLite takes another if there is one.
 **
 ** `omit` is set only where what the service sends satisfies the constraint to
 ** the letter, and LIMIT is taken only where that holds of all of them:
