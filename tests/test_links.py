@@ -211,6 +211,21 @@ def test_or_takes_no_longer(db):
         20 * took("text IN (?1, ?2)") + 0.5 * PATIENCE)
 
 
+def test_refused_hosts_cost_as_much_as_links(db):
+    """A host that will not do is refused before its path is read: else all of
+    these paths, each in the ones before it, would be."""
+    def took(unit):
+        text = unit * (300_000 // len(unit))
+        start = time.perf_counter()
+        db.execute("SELECT count(*) FROM repo_links(?)", (text,)).fetchone()
+        return time.perf_counter() - start
+
+    links = took("https://x.io/ ")
+    for unit in ("git://a/" * 250 + " ", "hf.a/" * 400 + " ",
+                 "www.a/" * 330 + " "):
+        assert took(unit) < 10 * links + 0.05 * PATIENCE
+
+
 def test_want_of_memory(shell):
     """Whatever the limit, the answer is right or is that there is none."""
     found = starved = False

@@ -74,9 +74,11 @@ static size_t before_gap(struct slice text, size_t at) {
   return at;
 }
 
-/* Signs of money outside ASCII, in UTF-8. */
-static const char *const signs[] = {"\xe2\x82\xac", "\xc2\xa3", "\xc2\xa5",
-                                    "\xe2\x82\xb9", NULL};
+/* Signs of money outside ASCII, in UTF-8; the last two are what yuan and yen
+** are written with behind an amount. */
+static const char *const signs[] = {
+    "\xe2\x82\xac", "\xc2\xa3",     "\xc2\xa5", "\xe2\x82\xb9",
+    "\xe5\x85\x83", "\xe5\x86\x86", NULL};
 
 static bool sign_before(struct slice text, size_t end) {
   for (size_t i = 0; signs[i]; i++) {
@@ -113,6 +115,7 @@ bool arxiv_right_is_free(struct slice text, size_t end) {
   size_t next = end + 1;
   char byte = text.at[end];
   if (ascii_is_in(byte, "-+%$/_=@*\\")) return false;
+  if (byte == ',' && arxiv_new_length(text, next)) return true;
   if ((byte == '.' || byte == ',') && next < text.length &&
       ascii_is_digit(text.at[next])) {
     return false;

@@ -75,7 +75,7 @@ static bool is_initials(struct slice piece) {
 
 /* Compared without dots. Roman numbers and degrees are in capitals, because
 ** Ii and Md are names. */
-static bool is_suffix(struct slice piece) {
+bool author_piece_is_suffix(struct slice piece) {
   static const char *const suffixes[] = {
       "Jr",  "jr",  "JR", "Sr",  "sr",  "SR",  "II",  "III", "IV",
       "PhD", "Phd", "MD", "MSc", "BSc", "MBA", "Esq", "FRS", NULL};
@@ -93,17 +93,30 @@ static bool is_suffix(struct slice piece) {
   return false;
 }
 
-/* A number with or without commas between thousands, moved over; -1 where
-** there is none that fits. */
+/* More digits are no number of people, and a sum of fewer fits in 64 bits
+** however long the text is. */
+enum { MOST_DIGITS = 9 };
+
+/* A number with or without commas between thousands; -1 where there is none
+** that fits. */
 static int64_t read_number(struct slice word) {
   int64_t number = 0;
   size_t digits = 0;
   for (size_t i = 0; i < word.length; i++) {
     if (word.at[i] == ',' && digits) continue;
-    if (!ascii_is_digit(word.at[i]) || ++digits > 15) return -1;
+    if (!ascii_is_digit(word.at[i]) || ++digits > MOST_DIGITS) return -1;
     number = number * 10 + (word.at[i] - '0');
   }
   return digits ? number : -1;
+}
+
+/* Without the brackets and the full stop of "(8 authors)." */
+static struct slice bare_word(struct slice word) {
+  while (word.length && word.at[0] == '(')
+    word = ascii_skip(word, 1);
+  while (word.length && ascii_is_in(word.at[word.length - 1], ").,:"))
+    word.length--;
+  return word;
 }
 
 /* "8 authors", "12 co-authors", "5 more authors", "3 others". */
@@ -112,31 +125,38 @@ static bool is_number_of(struct slice piece, int64_t *number) {
       "author", "authors", "coauthor", "coauthors",  "co-author", "co-authors",
       "other",  "others",  "more",     "additional", "people",    NULL};
   struct slice word = next_word(&piece);
-  while (word.length && !has_letter(word) && read_number(word) < 0) {
+  while (word.length && !has_letter(word) && read_number(bare_word(word)) < 0) {
     word = next_word(&piece);
   }
-  *number = read_number(word);
+  *number = read_number(bare_word(word));
   if (*number < 0) return false;
   size_t count = 0;
   while ((word = next_word(&piece)).length) {
-    if (!ascii_is_one_of(word, people)) return false;
+    if (!ascii_is_one_of(bare_word(word), people)) return false;
     count++;
   }
   return count > 0;
 }
 
+/* "others", "many more"; but More is a family name. */
 static bool is_more(struct slice piece) {
   static const char *const words[] = {
-      "others",        "colleagues", "coworkers", "co-workers",
-      "collaborators", "more",       NULL};
+      "others", "colleagues", "coworkers", "co-workers", "collaborators", NULL};
   struct slice first = next_word(&piece), second = next_word(&piece);
   if (ascii_is(first, "many") || ascii_is(first, "several")) first = second;
-  return ascii_is_one_of(first, words) && !next_word(&piece).length;
+  bool is_said = ascii_is_one_of(first, words) || slice_is(first, "more");
+  return is_said && !next_word(&piece).length;
 }
 
-/* "...", or the character for it. */
+/* "...", or the character for it, by itself or at the end of a name. */
 static bool is_ellipsis(struct slice piece) {
-  return ascii_begins(piece, "...") || ascii_begins(piece, "\xe2\x80\xa6");
+  static const char *const signs[] = {"...", "\xe2\x80\xa6"};
+  for (size_t i = 0; i < 2; i++) {
+    struct slice end =
+        ascii_skip(piece, piece.length > 3 ? piece.length - 3 : 0);
+    if (ascii_begins(piece, signs[i]) || ascii_is(end, signs[i])) return true;
+  }
+  return false;
 }
 
 /* Whether "et al" stands in it as words of its own. */
@@ -162,5 +182,5 @@ enum author_piece author_piece_read(struct slice piece, int64_t *number) {
   if (!has_letter(piece)) return AUTHOR_NOTHING;
   if (is_number_of(piece, number)) return AUTHOR_NUMBER;
   if (is_initials(piece)) return AUTHOR_INITIALS;
-  return is_suffix(piece) ? AUTHOR_SUFFIX : AUTHOR_NAME;
+  return author_piece_is_suffix(piece) ? AUTHOR_SUFFIX : AUTHOR_NAME;
 }

@@ -19,6 +19,10 @@ enum author_piece {
 /* Says what the piece is; *number is set for AUTHOR_NUMBER. */
 enum author_piece author_piece_read(struct slice piece, int64_t *number);
 
+/* Whether it is a suffix or a degree when it cannot be initials: "M.D." could
+** be both. */
+bool author_piece_is_suffix(struct slice piece);
+
 /* The number of words with a letter in them, without initials at the end:
 ** "Donald E." is one. */
 size_t author_piece_words(struct slice piece);

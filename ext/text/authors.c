@@ -20,13 +20,14 @@ struct item {
   size_t pieces;
   size_t words[2]; /* of its first two pieces */
   bool small;      /* begins with a small letter, as "van Gogh" */
-  bool letter;     /* its first piece is one letter */
+  bool whole;      /* its first piece is no family name that waits for more */
   bool initials;   /* some stand by themselves between commas */
 };
 
 /* All that is known when the text is read once. */
 struct tally {
   struct slice text;
+  bool unbalanced[2]; /* some ( or { is not closed by its own */
   bool no_closing[2]; /* no ) or } comes any more */
   bool has_semicolon, has_list_comma, is_open;
   bool has_long_item;  /* of three pieces or more */
@@ -40,12 +41,31 @@ struct tally {
   struct item first, current, last;
 };
 
+/* Behind the bracket that closes the one at `at`, 0 if none does. */
+static size_t behind_group(struct slice text, size_t at, char open,
+                           char close) {
+  size_t depth = 0;
+  for (; at < text.length; at++) {
+    if (text.at[at] == open) depth++;
+    if (text.at[at] == close && --depth == 0) return at + 1;
+  }
+  return 0;
+}
+
+/* Where brackets do not match, a group goes up to the next closing one. Each
+** kind is looked for in vain only once, which keeps this linear. */
 static size_t skip_bracket(struct tally *tally, size_t at) {
   bool is_brace = tally->text.at[at] == '{';
+  char open = is_brace ? '{' : '(', close = is_brace ? '}' : ')';
+  if (!tally->unbalanced[is_brace]) {
+    size_t end = behind_group(tally->text, at, open, close);
+    if (end) return end;
+    tally->unbalanced[is_brace] = true;
+  }
   if (tally->no_closing[is_brace]) return at + 1;
-  const char *close = memchr(tally->text.at + at, is_brace ? '}' : ')',
-                             tally->text.length - at);
-  if (close) return (size_t)(close - tally->text.at) + 1;
+  struct slice rest = ascii_skip(tally->text, at);
+  const char *found = memchr(rest.at, close, rest.length);
+  if (found) return at + (size_t)(found - rest.at) + 1;
   tally->no_closing[is_brace] = true;
   return at + 1;
 }
@@ -96,6 +116,13 @@ static enum separator separator_at(struct slice text, size_t at,
   return *length ? AND : NO_SEPARATOR;
 }
 
+/* Whether "Lee, Ann" cannot be meant: the piece is one letter, or in a script
+** (Han, kana, Hangul) whose names have no comma inside. */
+static bool is_whole(struct slice piece) {
+  unsigned char first = (unsigned char)piece.at[0];
+  return piece.length == 1 || (first >= 0xe3 && first <= 0xed);
+}
+
 static void add_name(struct tally *tally, struct slice piece) {
   struct item *item = &tally->current;
   piece = slice_trim(piece);
@@ -104,7 +131,7 @@ static void add_name(struct tally *tally, struct slice piece) {
   if (item->pieces < 2) item->words[item->pieces] = words;
   if (!item->pieces) {
     item->small = is_small;
-    item->letter = piece.length == 1;
+    item->whole = is_whole(piece);
   }
   tally->takes_initials = words == 1 || is_small || !tally->pieces;
   item->pieces++;
@@ -128,7 +155,7 @@ static void add_piece(struct tally *tally, struct slice piece) {
   case AUTHOR_INITIALS:
     if (tally->in_group && tally->takes_initials) {
       tally->current.initials = true;
-    } else {
+    } else if (!author_piece_is_suffix(piece)) {
       add_name(tally, piece);
     }
     tally->takes_initials = false;
@@ -183,7 +210,7 @@ static void read_pieces(struct tally *tally) {
 /* Whether two pieces are one name, the family name first: "Lee, Ann". Lists
 ** of two have names of several words on both sides. */
 static bool is_inverted(const struct item *item) {
-  if (item->pieces != 2 || item->letter || item->initials) return false;
+  if (item->pieces != 2 || item->whole || item->initials) return false;
   return item->words[0] == 1 || item->small || item->words[1] == 1;
 }
 
@@ -193,6 +220,8 @@ static size_t count_names(const struct tally *tally) {
   if (tally->has_list_comma || tally->has_long_item) return tally->pieces;
   if (tally->items < 2) return is_inverted(&tally->first) ? 1 : tally->pieces;
   if (tally->items > 2 || tally->last.pieces > 1) return tally->items;
+  /* "Knuth, Donald and Lamport, L." */
+  if (tally->last.initials && is_inverted(&tally->first)) return tally->items;
   /* "Knuth, Donald E. and Leslie Lamport" */
   bool is_mixed = is_inverted(&tally->first) && tally->first.words[0] == 1 &&
                   tally->first.words[1] == 1 && tally->last.words[0] > 1;

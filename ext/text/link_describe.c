@@ -163,26 +163,6 @@ static void describe_page(struct slice path, struct link *link) {
   link->name = (struct link_part){(size_t)(name.at - link->url), name.length};
 }
 
-/* Whether labels of letters, digits and hyphens stand between the dots, two
-** at least, and the last begins with a letter. A port may follow. */
-static bool host_is_valid(struct slice name) {
-  size_t label = 0, labels = 1;
-  if (name.length > 253) return false;
-  for (size_t i = 0; i < name.length && name.at[i] != ':'; i++) {
-    char byte = name.at[i];
-    if (byte == '.') {
-      if (i == label || i - label > 63) return false;
-      label = i + 1;
-      labels++;
-    } else if (!ascii_is_word(byte) && byte != '-' && byte != '_') {
-      return false;
-    }
-  }
-  struct slice last = ascii_skip(name, label);
-  return labels > 1 && last.length >= 2 && ascii_is_letter(last.at[0]) &&
-         ascii_is_letter(last.at[1]);
-}
-
 static void describe(const struct link_host *host, struct slice path,
                      struct link *link) {
   if (!host) {
@@ -209,7 +189,6 @@ static void describe(const struct link_host *host, struct slice path,
 bool link_describe(const struct link_host *host, struct slice name,
                    struct slice path, struct link *link) {
   name = link_host_plain(name);
-  if (!host_is_valid(name)) return false;
   link->kind = host ? host->kind : LINK_OTHER;
   link->is_repo = false;
   link->length = 0;

@@ -4,28 +4,56 @@
 
 #include "text/ascii.h"
 
-static const char *const github_pages[] = {"about",       "account",
-                                           "advisories",  "apps",
-                                           "blog",        "codespaces",
-                                           "collections", "contact",
-                                           "copilot",     "customer-stories",
-                                           "dashboard",   "discussions",
-                                           "enterprise",  "events",
-                                           "explore",     "features",
-                                           "issues",      "join",
-                                           "login",       "logout",
-                                           "marketplace", "mobile",
-                                           "new",         "notifications",
-                                           "orgs",        "organizations",
-                                           "pricing",     "pulls",
-                                           "readme",      "resources",
-                                           "search",      "security",
-                                           "sessions",    "settings",
-                                           "signup",      "site",
-                                           "solutions",   "sponsors",
-                                           "stars",       "team",
-                                           "topics",      "trending",
-                                           "users",       "watching",
+/* user-attachments holds the pictures of issues, transformers the library's
+** manual of former years. */
+static const char *const github_pages[] = {"about",
+                                           "account",
+                                           "advisories",
+                                           "apps",
+                                           "blog",
+                                           "codespaces",
+                                           "collections",
+                                           "contact",
+                                           "copilot",
+                                           "customer-stories",
+                                           "dashboard",
+                                           "discussions",
+                                           "enterprise",
+                                           "enterprises",
+                                           "events",
+                                           "explore",
+                                           "features",
+                                           "git-guides",
+                                           "issues",
+                                           "join",
+                                           "login",
+                                           "logout",
+                                           "marketplace",
+                                           "mobile",
+                                           "new",
+                                           "notifications",
+                                           "organizations",
+                                           "orgs",
+                                           "pricing",
+                                           "pulls",
+                                           "readme",
+                                           "resources",
+                                           "search",
+                                           "security",
+                                           "sessions",
+                                           "settings",
+                                           "showcases",
+                                           "signup",
+                                           "site",
+                                           "solutions",
+                                           "sponsors",
+                                           "stars",
+                                           "team",
+                                           "topics",
+                                           "trending",
+                                           "user-attachments",
+                                           "users",
+                                           "watching",
                                            NULL};
 static const char *const gist_pages[] = {"discover", "forked", "search",
                                          "starred", NULL};
@@ -38,20 +66,18 @@ static const char *const bitbucket_pages[] = {
 static const char *const codeberg_pages[] = {
     "admin",         "api", "assets", "explore", "issues", "milestones",
     "notifications", "org", "pulls",  "repo",    "user",   NULL};
-static const char *const hub_pages[] = {"api",           "blog",
-                                        "brand",         "buckets",
-                                        "chat",          "collections",
-                                        "docs",          "enterprise",
-                                        "inference",     "join",
-                                        "kernels",       "learn",
-                                        "login",         "models",
-                                        "new",           "notifications",
-                                        "organizations", "papers",
-                                        "posts",         "pricing",
-                                        "privacy",       "search",
-                                        "settings",      "support",
-                                        "tasks",         "terms-of-service",
-                                        "welcome",       NULL};
+static const char *const hub_pages[] = {
+    "api",          "blog",          "brand",
+    "buckets",      "chat",          "collections",
+    "course",       "docs",          "enterprise",
+    "inference",    "inference-api", "inference-endpoints",
+    "join",         "kernels",       "learn",
+    "login",        "metrics",       "models",
+    "new",          "notifications", "organizations",
+    "papers",       "posts",         "pricing",
+    "privacy",      "search",        "settings",
+    "support",      "tasks",         "terms-of-service",
+    "transformers", "welcome",       NULL};
 static const char *const anonymous_prefixes[] = {"r", "repository", NULL};
 static const char *const sourceforge_prefixes[] = {"projects", "p", NULL};
 static const char *const zenodo_prefixes[] = {"records", "record", NULL};
@@ -114,6 +140,44 @@ const struct link_host *link_host_find(struct slice name) {
     return NULL;
   }
   return &own_gitlab;
+}
+
+/* The length of the label that the name begins with; 0 where it begins with
+** something else. */
+static size_t label_length(struct slice name) {
+  size_t length = 0;
+  while (length < name.length &&
+         (ascii_is_word(name.at[length]) || name.at[length] == '-')) {
+    length++;
+  }
+  return length;
+}
+
+static bool is_number(struct slice label) {
+  for (size_t i = 0; i < label.length; i++) {
+    if (!ascii_is_digit(label.at[i])) return false;
+  }
+  return label.length <= 3;
+}
+
+bool link_host_is_valid(struct slice name) {
+  size_t labels = 0, numbers = 0;
+  struct slice label;
+  name = link_host_plain(name);
+  if (name.length > LINK_LONGEST_HOST) return false;
+  for (;;) {
+    label = (struct slice){name.at, label_length(name)};
+    if (!label.length || label.length > LINK_LONGEST_LABEL) return false;
+    labels++;
+    numbers += is_number(label);
+    name = ascii_skip(name, label.length);
+    if (!name.length || name.at[0] == ':') break;
+    if (name.at[0] != '.') return false;
+    name = ascii_skip(name, 1);
+  }
+  if (labels == 4 && numbers == 4) return true;
+  return labels > 1 && label.length >= 2 && ascii_is_letter(label.at[0]) &&
+         ascii_is_letter(label.at[1]);
 }
 
 bool link_host_is_page(const struct link_host *host) {

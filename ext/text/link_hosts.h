@@ -15,6 +15,9 @@ enum shape {
   SHAPE_PAGE    /* the whole path */
 };
 
+/* Of host names and of what stands between their dots (RFC 1035). */
+enum { LINK_LONGEST_HOST = 253, LINK_LONGEST_LABEL = 63 };
+
 struct link_host {
   const char *name; /* canonical */
   enum link_kind kind;
@@ -27,6 +30,11 @@ struct link_host {
 /* The row for a host name in any case, with or without www.; NULL for a host
 ** that is not known. */
 const struct link_host *link_host_find(struct slice name);
+
+/* Whether labels of letters, digits and hyphens stand between the dots, two at
+** least, of which the last begins with letters; or the four numbers of an IPv4
+** address. A port may follow. */
+bool link_host_is_valid(struct slice name);
 
 /* Whether the host is one of project pages, whose paths mean nothing here. */
 bool link_host_is_page(const struct link_host *host);

@@ -3,8 +3,6 @@
 #include "text/link_reading.h"
 #include "text/link_words.h"
 
-enum { LONGEST_HOST = 253 };
-
 void link_take(struct link_reading *reading, char byte, size_t consumed) {
   reading->at += consumed;
   size_t offset = reading->at - reading->start;
@@ -57,7 +55,7 @@ static struct slice host_so_far(const struct link_reading *reading) {
 static void read_broken_host(struct link_reading *reading) {
   for (;;) {
     while (is_host_byte(link_peek(reading, 0)) &&
-           reading->length < LONGEST_HOST) {
+           reading->length < LINK_LONGEST_HOST) {
       link_take(reading, link_peek(reading, 0), 1);
     }
     size_t length = link_break(reading->text, reading->at);
@@ -71,7 +69,7 @@ static void read_broken_host(struct link_reading *reading) {
 static bool read_host(struct link_reading *reading) {
   size_t start = reading->at;
   while (is_host_byte(link_peek(reading, 0)) &&
-         reading->length < LONGEST_HOST) {
+         reading->length < LINK_LONGEST_HOST) {
     link_take(reading, link_peek(reading, 0), 1);
   }
   size_t end = reading->at, length = reading->length;
@@ -134,15 +132,19 @@ static void trim(struct link_reading *reading) {
   }
 }
 
-bool link_read(struct link_reading *reading, struct slice text, size_t before,
-               size_t start, enum link_lead lead) {
+static void begin(struct link_reading *reading, struct slice text,
+                  const struct link_candidate *candidate) {
+  size_t start = candidate->start;
   reading->text = text;
-  reading->start = reading->at = start;
-  bool is_quoted = before > 0 && ascii_is_in(text.at[before - 1], "'_*");
-  reading->quote = is_quoted ? text.at[before - 1] : 0;
+  reading->start = reading->at = candidate->host;
+  bool is_quoted = start > 0 && ascii_is_in(text.at[start - 1], "'_*");
+  reading->quote = is_quoted ? text.at[start - 1] : 0;
   reading->too_long = false;
   reading->length = reading->host_length = 0;
-  if (lead == LINK_LEAD_SCHEME) skip_user(reading);
+}
+
+/* The host name and its port, without what the sentence puts behind it. */
+static bool read_whole_host(struct link_reading *reading) {
   if (!read_host(reading)) return false;
   read_port(reading);
   if (!ascii_is_in(link_peek(reading, 0), "/?#:\\")) {
@@ -151,16 +153,25 @@ bool link_read(struct link_reading *reading, struct slice text, size_t before,
   }
   trim(reading);
   reading->host_length = reading->length;
-  if (!reading->host) {
-    reading->host = link_host_find(link_reading_host(reading));
-  }
-  bool is_git = lead == LINK_LEAD_GIT && link_peek(reading, 0) == ':';
+  struct slice host = link_reading_host(reading);
+  if (!reading->host) reading->host = link_host_find(host);
+  return link_host_is_valid(host);
+}
+
+bool link_read(struct link_reading *reading, struct slice text,
+               const struct link_candidate *candidate) {
+  begin(reading, text, candidate);
+  if (candidate->lead == LINK_LEAD_SCHEME) skip_user(reading);
+  if (!read_whole_host(reading)) return false;
+  if (!reading->host && !candidate->any_host) return false;
+  bool is_git =
+      candidate->lead == LINK_LEAD_GIT && link_peek(reading, 0) == ':';
   if (is_git) link_take(reading, '/', 1);
   link_read_path(reading, is_git);
   trim(reading);
   if (reading->host_length < reading->length) cut_glued_word(reading);
   trim(reading);
-  return !reading->too_long && reading->length > 0;
+  return !reading->too_long;
 }
 
 struct slice link_reading_host(const struct link_reading *reading) {

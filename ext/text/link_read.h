@@ -30,11 +30,20 @@ struct link_reading {
                                    start: at most a few for one */
 };
 
-/* Reads from `start`; `before` is where the link itself began, with what
-** leads to the host name. false where there is no host name or the link is too
-** long; `at` is then where to go on. */
-bool link_read(struct link_reading *reading, struct slice text, size_t before,
-               size_t start, enum link_lead lead);
+/* Where a link may begin. */
+struct link_candidate {
+  size_t start; /* of the link, with what leads to the host name */
+  size_t host;  /* of the host name */
+  enum link_lead lead;
+  bool any_host; /* and not just one that is known */
+};
+
+/* Reads the link. false where the host name is none, or none that the
+** candidate may have, and where the link is too long; `at` is then where to go
+** on. A path is read only behind a host that will do: else a text of many such
+** would be read once for each of them. */
+bool link_read(struct link_reading *reading, struct slice text,
+               const struct link_candidate *candidate);
 
 /* Where in the text the link ends. */
 size_t link_reading_end(const struct link_reading *reading);

@@ -8,16 +8,6 @@ static const char *const first_labels[] = {
     "www",  "github", "huggingface", "hf",        "gitlab",      "bitbucket",
     "gist", "zenodo", "codeberg",    "anonymous", "sourceforge", NULL};
 
-enum { LONGEST_LABEL = 63 };
-
-/* A place where a link may begin. */
-struct candidate {
-  size_t start; /* of the link */
-  size_t host;  /* of its host name */
-  enum link_lead lead;
-  bool is_web; /* the scheme is http or https */
-};
-
 void link_scan_init(struct link_scan *scan, struct slice text) {
   *scan = (struct link_scan){.text = text};
 }
@@ -41,7 +31,7 @@ static size_t before_spaces(const struct link_scan *scan, size_t at) {
 
 /* The scheme that ends at `end`: where it begins, in *start. */
 static bool scheme_before(const struct link_scan *scan, size_t end,
-                          struct candidate *candidate) {
+                          struct link_candidate *candidate) {
   static const struct {
     const char *name;
     size_t length;
@@ -56,7 +46,7 @@ static bool scheme_before(const struct link_scan *scan, size_t end,
     struct slice tail = {scan->text.at + end - length, length};
     if (!ascii_is(tail, schemes[i].name)) continue;
     candidate->start = end - length;
-    candidate->is_web = schemes[i].is_web;
+    candidate->any_host = schemes[i].is_web;
     candidate->lead = LINK_LEAD_SCHEME;
     return true;
   }
@@ -65,7 +55,7 @@ static bool scheme_before(const struct link_scan *scan, size_t end,
 
 /* A link with a scheme whose first slash is at `slash`. */
 static bool from_slash(const struct link_scan *scan, size_t slash,
-                       struct candidate *candidate) {
+                       struct link_candidate *candidate) {
   struct slice text = scan->text;
   size_t at = slash, next = slash + 1;
   if (at > scan->floor && text.at[at - 1] == '\\') at--;
@@ -104,10 +94,10 @@ static bool is_host_start(const struct link_scan *scan, size_t start) {
 
 /* A link without a scheme, by the dot at `dot` in its host name. */
 static bool from_dot(const struct link_scan *scan, size_t dot,
-                     struct candidate *candidate) {
+                     struct link_candidate *candidate) {
   struct slice text = scan->text;
   size_t end = before_spaces(scan, dot), start = end;
-  while (start > scan->floor && end - start <= LONGEST_LABEL &&
+  while (start > scan->floor && end - start <= LINK_LONGEST_LABEL &&
          (ascii_is_word(text.at[start - 1]) || text.at[start - 1] == '-')) {
     start--;
   }
@@ -115,7 +105,8 @@ static bool from_dot(const struct link_scan *scan, size_t dot,
   if (!label.length) return false;
   bool is_page = end == dot && is_page_suffix(ascii_skip(text, dot + 1));
   if (!is_page && !ascii_is_one_of(label, first_labels)) return false;
-  *candidate = (struct candidate){.start = start, .host = start};
+  *candidate = (struct link_candidate){
+      .start = start, .host = start, .any_host = ascii_is(label, "www")};
   struct slice before = {text.at, start};
   size_t git = scan->floor + 4;
   if (start >= git && ascii_is(ascii_skip(before, start - 4), "git@")) {
@@ -125,17 +116,12 @@ static bool from_dot(const struct link_scan *scan, size_t dot,
   return is_host_start(scan, candidate->start);
 }
 
-/* Whether what was read is a link; a name without a scheme needs more. */
-static bool is_link(const struct candidate *candidate,
+/* Whether what was read is a link: a known name without a scheme needs more. */
+static bool is_link(const struct link_candidate *candidate,
                     const struct link_reading *reading) {
-  struct slice host = link_reading_host(reading);
-  bool has_path = link_reading_path(reading).length > 1;
-  if (reading->host) {
-    return candidate->lead == LINK_LEAD_SCHEME || has_path ||
-           link_host_is_page(reading->host);
-  }
-  return candidate->lead == LINK_LEAD_SCHEME ? candidate->is_web
-                                             : ascii_begins(host, "www.");
+  return !reading->host || candidate->lead == LINK_LEAD_SCHEME ||
+         link_reading_path(reading).length > 1 ||
+         link_host_is_page(reading->host);
 }
 
 /* Characters up to byte `end` as SQLite counts them: a byte of 0xc0 or above
@@ -154,11 +140,10 @@ static void count_to(struct link_scan *scan, size_t end) {
 }
 
 static bool read_candidate(struct link_scan *scan,
-                           const struct candidate *candidate,
+                           const struct link_candidate *candidate,
                            struct link *link) {
   struct link_reading reading;
-  bool read = link_read(&reading, scan->text, candidate->start, candidate->host,
-                        candidate->lead);
+  bool read = link_read(&reading, scan->text, candidate);
   if (reading.too_long) scan->at = reading.at;
   if (!read || !is_link(candidate, &reading)) return false;
   if (!link_describe(reading.host, link_reading_host(&reading),
@@ -178,7 +163,7 @@ bool link_scan_next(struct link_scan *scan, struct link *link) {
   for (;;) {
     size_t at = next_mark(scan->text, scan->at);
     if (at >= scan->text.length) return false;
-    struct candidate candidate = {0};
+    struct link_candidate candidate = {0};
     bool found = scan->text.at[at] == '/' ? from_slash(scan, at, &candidate)
                                           : from_dot(scan, at, &candidate);
     scan->at = at + 1;
