@@ -279,6 +279,18 @@ def test_a_query_can_be_too_large(db):
     assert "more than 16777216 bytes" in str(raised.value)
 
 
+@needs_fts5
+def test_overlapping_phrases_can_be_too_large(db):
+    """Each of their words is a bit of work at every token."""
+    most = " + ".join(["a*", "a"] * 16384)
+    assert call(db, "keyword_match", "a " * 100, most) == 0
+    assert call(db, "keyword_match", "a " * 40_000, most) == 1
+    for query in (most + " + a", most + ' OR "a a"'):
+        said = error(db, "keyword_match", "a", query)
+        assert said == ("papers: keyword query: phrases that overlap by their"
+                        " * have more than 32768 words")
+
+
 def seconds(db, name, *arguments):
     times = []
     for _ in range(3):

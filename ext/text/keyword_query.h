@@ -14,8 +14,9 @@
 
 struct keyword_query;
 
-/* NULL, with the error set, for the reasons of keyword_parse and without
-** memory. The tokenizer must outlive the query. */
+/* NULL, with the error set, for the reasons of keyword_parse, where phrases
+** overlap too much (keyword_mixed.h), and without memory. The tokenizer must
+** outlive the query. */
 struct keyword_query *keyword_new(struct slice query,
                                   const struct keyword_tokenizer *tokenizer,
                                   struct error *error);
