@@ -316,6 +316,23 @@ def test_costs_are_linear_in_the_text(db, name, rest):
 
 @needs_fts5
 @pytest.mark.slow
+@pytest.mark.parametrize("operator", [" ", " OR "])
+def test_words_that_do_not_occur_cost_little(db, operator):
+    def rows(words):
+        query = operator.join(f"w{i}" for i in range(words))
+        start = time.monotonic()
+        assert db.execute(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+            " LIMIT 2000) SELECT sum(keyword_match(?1 || i, ?2)) FROM n",
+            ("some other text", query)).fetchone() == (0,)
+        return time.monotonic() - start
+
+    many = min(rows(10_000) for _ in range(3))
+    assert many < 10 * min(rows(10) for _ in range(3)) + 0.1
+
+
+@needs_fts5
+@pytest.mark.slow
 def test_spaces_before_trigrams_are_read_once(db):
     if "trigram" not in keyword_texts.tokenizers():
         pytest.skip("this SQLite has no trigrams")
