@@ -279,6 +279,18 @@ def test_a_query_can_be_too_large(db):
     assert "more than 16777216 bytes" in str(raised.value)
 
 
+@needs_fts5
+def test_overlapping_phrases_can_be_too_large(db):
+    """Each of their words is a bit of work at every token."""
+    most = " + ".join(["a*", "a"] * 16384)
+    assert call(db, "keyword_match", "a " * 100, most) == 0
+    assert call(db, "keyword_match", "a " * 40_000, most) == 1
+    for query in (most + " + a", most + ' OR "a a"'):
+        said = error(db, "keyword_match", "a", query)
+        assert said == ("papers: keyword query: phrases that overlap by their"
+                        " * have more than 32768 words")
+
+
 def seconds(db, name, *arguments):
     times = []
     for _ in range(3):
@@ -300,6 +312,23 @@ def test_costs_are_linear_in_the_text(db, name, rest):
     text = "a a b. " * 20_000
     once = seconds(db, name, text, query, *rest)
     assert seconds(db, name, text * 4, query, *rest) < 10 * once + 0.05
+
+
+@needs_fts5
+@pytest.mark.slow
+@pytest.mark.parametrize("operator", [" ", " OR "])
+def test_words_that_do_not_occur_cost_little(db, operator):
+    def rows(words):
+        query = operator.join(f"w{i}" for i in range(words))
+        start = time.monotonic()
+        assert db.execute(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+            " LIMIT 2000) SELECT sum(keyword_match(?1 || i, ?2)) FROM n",
+            ("some other text", query)).fetchone() == (0,)
+        return time.monotonic() - start
+
+    many = min(rows(10_000) for _ in range(3))
+    assert many < 10 * min(rows(10) for _ in range(3)) + 0.1
 
 
 @needs_fts5

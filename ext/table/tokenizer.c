@@ -87,8 +87,7 @@ static bool words_init(struct words *words, const char *specification,
   return from != NULL;
 }
 
-/* --- FTS5 ------------------------------------------------------------------
- */
+/* --- FTS5 ---------------------------------------------------------------- */
 
 /* Asked once; the answer is good as long as the connection is. */
 static fts5_api *find_fts5(struct connection *connection) {

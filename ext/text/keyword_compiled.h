@@ -30,6 +30,7 @@ struct keyword_query {
 
   /* While a text is asked about. */
   unsigned char *states; /* by node */
+  bool any_found;        /* a phrase; kept only while looking for a match */
   bool *live;            /* by node */
   struct buffer starts;  /* of the occurrences, those of each phrase together */
   uint32_t *start_ends;  /* by distinct phrase: where its starts end */

@@ -51,6 +51,7 @@ static void climb(struct keyword_query *query, uint32_t at) {
 
 static bool take_found(void *to, uint32_t phrase) {
   struct keyword_query *query = to;
+  query->any_found = true;
   uint32_t group = query->first_groups[phrase];
   for (; group != KEYWORD_NONE; group = query->next_groups[group]) {
     climb(query, keyword_group_at(&query->tree, group)->node);
@@ -211,6 +212,7 @@ bool keyword_ask(struct keyword_query *query, enum keyword_scan_mode mode,
   *matches = false;
   query->error = error;
   if (query->tree.root == KEYWORD_NONE && mode != SCAN_PLACES) return true;
+  query->any_found = false;
   if (mode == SCAN_WHETHER) {
     memset(query->states, UNKNOWN, keyword_node_count(&query->tree));
     query->scan.found = take_found;
@@ -222,6 +224,8 @@ bool keyword_ask(struct keyword_query *query, enum keyword_scan_mode mode,
     return false;
   }
   if (query->tree.root == KEYWORD_NONE) return true;
+  /* No query matches a text that has none of its phrases. */
+  if (mode == SCAN_WHETHER && !query->any_found) return true;
   if (mode == SCAN_WHETHER && query->states[query->tree.root] != UNKNOWN) {
     *matches = query->states[query->tree.root] == TRUE;
     return true;

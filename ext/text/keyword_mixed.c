@@ -186,7 +186,12 @@ bool keyword_mixed_init(struct keyword_mixed *mixed, const bool *chosen,
       malloc(((size_t)keyword_slot_count(tree) + 1) * sizeof *bits);
   bool ready = seen && bits;
   uint32_t slots = ready ? number_slots(chosen, distinct, tree, seen, bits) : 0;
-  if (slots) {
+  if (slots > KEYWORD_MAX_MIXED) {
+    error_set(error, TOO_BIG,
+              "phrases that overlap by their * have more than %d words",
+              (int)KEYWORD_MAX_MIXED);
+    ready = false;
+  } else if (slots) {
     mixed->words = (slots + 63) / 64;
     ready = allocate(mixed, slots, terms->symbol_count);
     if (ready) {

@@ -10,6 +10,10 @@
 
 #include "text/keyword_terms.h"
 
+/* The most slots that can be followed here: what a token costs at worst must
+** have an end. */
+enum { KEYWORD_MAX_MIXED = 32768 };
+
 struct keyword_mixed {
   uint32_t words;         /* of 64 slots; 0 when there are no such phrases */
   uint64_t *now, *before; /* slots up to which phrases have come */
@@ -32,8 +36,8 @@ bool keyword_mixed_choose(bool *mixed, const struct keyword_tree *tree,
                           struct error *error);
 
 /* `distinct` names each phrase of the tree; of equal ones the first is
-** followed. false, with the error set, without memory; to be cleared in any
-** case. */
+** followed. false, with the error set, without memory and with too many slots
+** (TOO_BIG); to be cleared in any case. */
 bool keyword_mixed_init(struct keyword_mixed *mixed, const bool *chosen,
                         const uint32_t *distinct, uint32_t distinct_count,
                         const struct keyword_tree *tree,

@@ -14,7 +14,7 @@
 **   - an operator without a right side, `)` without `(`, `*`, `^` and `+` in
 **     odd places, and `()` are nothing;
 **   - parentheses may stand in a list: `a (b OR c)`.
-** Only an open quote or parenthesis is an error.
+** Only an open quote or parenthesis is an error, and what is too large.
 **
 ** No recursion: depth costs memory, not stack. Linear in the query, apart
 ** from what the tokenizer costs. */

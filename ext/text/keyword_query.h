@@ -4,8 +4,10 @@
 **
 ** A text that is asked about has a zero byte behind its length. Matching ends
 ** with the token that decides the answer; a NEAR is decided at the end of the
-** text. Costs are linear in the text and, apart from NEARs, do not depend on
-** the query's size; a NEAR costs its phrases' occurrences. */
+** text. Costs are linear in the text. Reading it does not depend on the query's
+** size, apart from overlapping phrases with a `*` (keyword_mixed.h); at its end
+** the query's nodes are gone through once, unless the answer is known or
+** nothing was found. A NEAR costs its phrases' occurrences. */
 #ifndef PAPERS_TEXT_KEYWORD_QUERY_H
 #define PAPERS_TEXT_KEYWORD_QUERY_H
 
@@ -14,8 +16,9 @@
 
 struct keyword_query;
 
-/* NULL, with the error set, for the reasons of keyword_parse and without
-** memory. The tokenizer must outlive the query. */
+/* NULL, with the error set, for the reasons of keyword_parse, where phrases
+** overlap too much (keyword_mixed.h), and without memory. The tokenizer must
+** outlive the query. */
 struct keyword_query *keyword_new(struct slice query,
                                   const struct keyword_tokenizer *tokenizer,
                                   struct error *error);
