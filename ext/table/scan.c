@@ -6,32 +6,16 @@
 
 #include "base/number_set.h"
 #include "listing/identity.h"
+#include "table/newest.h"
 #include "table/waiting.h"
-
-/* A request that was started and whose rows are not due yet. */
-struct pending {
-  struct ask ask;
-  struct answer *answer;
-};
-
-/* No setting allows more requests side by side. */
-enum { PENDING_MAX = 64, URL_MAX_BYTES = 8192 };
-
-/* No day comes after this one; until the newest is known there is no end. */
-enum { NEWEST_UNKNOWN = DAY_MAX + 1, NO_ENTRY = DAY_MIN - 1 };
+#include "table/window.h"
 
 struct scan {
-  struct connection *connection;
-  struct statement *statement;
+  struct inquiry inquiry;
   struct waiting waiting;
   struct arguments arguments;
   paper_fields wanted;
-
-  struct pending pending[PENDING_MAX]; /* a ring, in the order of the rows */
-  int first, count;
-  int window;      /* how many of them there may be */
-  struct ask held; /* taken from the query but not yet asked for */
-  bool has_held;
+  struct window window;
   int newest; /* the newest day */
 
   struct pending head; /* whose rows are due; no answer: none is */
@@ -52,8 +36,8 @@ struct scan *scan_new(struct connection *connection,
                       struct statement *statement) {
   struct scan *scan = calloc(1, sizeof *scan);
   if (!scan) return NULL;
-  scan->connection = connection;
-  scan->statement = statement;
+  scan->inquiry.connection = connection;
+  scan->inquiry.statement = statement;
   waiting_init(&scan->waiting, connection);
   arguments_init(&scan->arguments);
   number_set_init(&scan->seen);
@@ -68,8 +52,7 @@ static void reset(struct scan *scan) {
   decode_free(scan->decoder);
   scan->decoder = NULL;
   scan->head.answer = NULL;
-  scan->first = scan->count = 0;
-  scan->has_held = scan->at_row = false;
+  scan->at_row = false;
   scan->place = 0;
 }
 
@@ -95,86 +78,6 @@ bool scan_is_daily(const struct scan *scan) {
   return scan->arguments.query.source == SOURCE_DAY;
 }
 
-/* The error of a request, with what it was for and where it went. */
-static void name_error(const struct scan *scan, const struct ask *ask,
-                       struct error *error) {
-  struct buffer what, path;
-  if (error->outcome == NO_MEMORY || error->outcome == INTERRUPTED) return;
-  buffer_init(&what, URL_MAX_BYTES);
-  buffer_init(&path, URL_MAX_BYTES);
-  ask_what(ask, &what);
-  ask_path(ask, &path);
-  if (what.failed == OK && path.failed == OK) {
-    error_prefix(error, "%.*s could not be fetched: ", (int)what.length,
-                 what.at);
-    error_suffix(error, " (%s%.*s)",
-                 settings_endpoint(&scan->connection->settings),
-                 (int)path.length, path.at);
-  }
-  buffer_clear(&what);
-  buffer_clear(&path);
-}
-
-static struct answer *ask_service(struct scan *scan, const struct ask *ask,
-                                  struct error *error) {
-  struct answers *answers = statement_answers(scan->statement, error);
-  struct answer *answer = NULL;
-  struct buffer url;
-  if (!answers) return NULL;
-  buffer_init(&url, URL_MAX_BYTES);
-  buffer_append_text(&url, settings_endpoint(&scan->connection->settings));
-  ask_path(ask, &url);
-  buffer_append_byte(&url, 0);
-  if (buffer_check(&url, error)) {
-    struct question question = {.url = url.at,
-                                .age =
-                                    ask_age(ask, day_of((long long)time(NULL))),
-                                .max_age = scan->arguments.max_age,
-                                .lane = source_lane(ask->source)};
-    answer = answers_ask(answers, &question, error);
-  }
-  buffer_clear(&url);
-  if (!answer) name_error(scan, ask, error);
-  return answer;
-}
-
-static bool take_ask(struct scan *scan) {
-  if (!scan->has_held) {
-    scan->has_held = query_next(&scan->arguments.query, &scan->held);
-  }
-  return scan->has_held;
-}
-
-/* Starts requests until the window is full. One that cannot be started is
-** kept back: its turn to fail comes when its rows are due. */
-static bool fill_window(struct scan *scan, struct error *error) {
-  while (scan->count < scan->window && take_ask(scan)) {
-    struct error refused = {0};
-    struct answer *answer = ask_service(scan, &scan->held, &refused);
-    if (!answer) {
-      if (scan->count) return true;
-      *error = refused;
-      return false;
-    }
-    int at = (scan->first + scan->count++) % PENDING_MAX;
-    scan->pending[at] = (struct pending){scan->held, answer};
-    scan->has_held = false;
-  }
-  return true;
-}
-
-static int connections(const struct scan *scan) {
-  int allowed =
-      (int)settings_number(&scan->connection->settings, SETTING_CONNECTIONS);
-  return allowed < PENDING_MAX ? allowed : PENDING_MAX;
-}
-
-/* Whoever has read an answer to its end will want the next ones too. */
-static void widen_window(struct scan *scan) {
-  int most = connections(scan);
-  scan->window = scan->window * 2 < most ? scan->window * 2 : most;
-}
-
 /* The day of a listing is known; elsewhere the rowid needs it, whether or not
 ** the column is read. */
 static paper_fields fields_wanted(const struct scan *scan, enum source source) {
@@ -197,29 +100,21 @@ static bool read_head(struct scan *scan, struct pending head,
 /* Makes the next listing, paper or search the head; without one the head has
 ** no answer afterwards. */
 static bool next_head(struct scan *scan, struct error *error) {
+  struct pending head;
   scan->head.answer = NULL;
-  if (!fill_window(scan, error)) return false;
-  if (!scan->count) return true;
-  struct pending head = scan->pending[scan->first];
-  scan->first = (scan->first + 1) % PENDING_MAX;
-  scan->count--;
-  if (scan->arguments.query.source == SOURCE_DAY) {
+  if (!window_take(&scan->window, &head, error)) return false;
+  if (!head.answer) return true;
+  if (head.ask.source == SOURCE_DAY) {
     number_set_clear(&scan->seen);
     scan->place = 0;
   }
-  /* The place that became free is used at once. What cannot be asked for now
-  ** fails when its rows are due, after those of this head. */
-  struct error later = {0};
-  scan->window--;
-  fill_window(scan, &later);
-  scan->window++;
   return read_head(scan, head, error);
 }
 
 static bool next_page(struct scan *scan, struct error *error) {
   struct pending next = {.ask = scan->head.ask};
   next.ask.page++;
-  next.answer = ask_service(scan, &next.ask, error);
+  next.answer = inquiry_ask(&scan->inquiry, &next.ask, error);
   return next.answer && read_head(scan, next, error);
 }
 
@@ -269,70 +164,12 @@ static bool take_row(struct scan *scan, struct error *error) {
   return false;
 }
 
-/* An entry without a day is of none that is known. */
-static void note_day(const struct paper *paper, int *newest) {
-  int day = DAY_MIN, last;
-  day_read(paper_text(paper, PAPER_SUBMITTED), PART_DAY, &day, &last);
-  if (day > *newest) *newest = day;
-}
-
-/* Reads one whole answer for the days that its entries were submitted on. */
-static bool read_days_of(struct scan *scan, struct answer *answer,
-                         struct decoder *decoder, int *newest,
-                         struct error *error) {
-  struct answer_reader reader = answer_read(answer);
-  const struct net_host host = waiting_host(&scan->waiting);
-  const struct paper *paper;
-  for (;;) {
-    struct slice bytes;
-    bool truncated;
-    switch (answer_next(&reader, &host, &bytes, error)) {
-    case ANSWER_BYTES:
-      if (!decode_feed(decoder, bytes.at, bytes.length, error)) return false;
-      break;
-    case ANSWER_RESTARTS:
-      if (!decode_restart(decoder, error)) return false;
-      break;
-    case ANSWER_ENDS: {
-      struct error broken = {0};
-      if (decode_end(decoder, &truncated, &broken)) {
-        answer_is_good(answer);
-        return true;
-      }
-      if (!truncated || !answer_is_broken(&reader)) {
-        *error = broken;
-        return false;
-      }
-      if (!decode_restart(decoder, error)) return false;
-      break;
-    }
-    default:
-      return false;
-    }
-    while ((paper = decode_pop(decoder))) {
-      note_day(paper, newest);
-    }
-  }
-}
-
 /* Asks which day is the newest, and leaves later ones out of the scan. */
-static bool read_newest(struct scan *scan, struct error *error) {
-  struct ask ask = {.source = SOURCE_NEWEST};
-  struct answer *answer = ask_service(scan, &ask, error);
-  if (!answer) return false;
-  struct decoder *decoder =
-      decode_new(source_shape(ask.source), PAPER_BIT(PAPER_SUBMITTED), error);
-  int newest = NO_ENTRY;
-  bool done = decoder && read_days_of(scan, answer, decoder, &newest, error);
-  decode_free(decoder);
-  if (newest == DAY_MIN) {
-    error_set(error, FAILED, "none of its entries says its day");
-    done = false;
-  }
-  if (!done) {
-    name_error(scan, &ask, error);
-    return false;
-  }
+static bool find_newest(struct scan *scan, struct error *error) {
+  const struct net_host host = waiting_host(&scan->waiting);
+  int newest;
+  if (scan->newest != NEWEST_UNKNOWN) return true;
+  if (!newest_read(&scan->inquiry, &host, &newest, error)) return false;
   scan->newest = newest;
   days_cut(&scan->arguments.query.days, newest);
   return true;
@@ -348,7 +185,7 @@ static bool means_no_rows(struct scan *scan, bool *no_rows,
   int status = answer_status(scan->head.answer);
   *no_rows = source == SOURCE_PAPER && status == 404;
   if (source != SOURCE_DAY || status != 400) return true;
-  if (scan->newest == NEWEST_UNKNOWN && !read_newest(scan, error)) return false;
+  if (!find_newest(scan, error)) return false;
   *no_rows = scan->head.ask.day > scan->newest;
   return true;
 }
@@ -359,7 +196,7 @@ static bool take_refusal(struct scan *scan, const struct error *refusal,
   if (!means_no_rows(scan, &no_rows, error)) return false;
   if (no_rows) return next_head(scan, error);
   *error = *refusal;
-  name_error(scan, &scan->head.ask, error);
+  inquiry_name_error(&scan->inquiry, &scan->head.ask, error);
   return false;
 }
 
@@ -369,7 +206,7 @@ static bool skip_days_ahead(struct scan *scan, struct error *error) {
   const struct ask *ask = &scan->head.ask;
   int tomorrow = day_of((long long)time(NULL)) + 1;
   if (ask->source != SOURCE_DAY || ask->day <= tomorrow) return true;
-  return scan->newest != NEWEST_UNKNOWN || read_newest(scan, error);
+  return find_newest(scan, error);
 }
 
 static bool leave_answer(struct scan *scan, struct error *error) {
@@ -379,7 +216,7 @@ static bool leave_answer(struct scan *scan, struct error *error) {
              answer_has_next_page(scan->head.answer)) {
     return next_page(scan, error);
   }
-  widen_window(scan);
+  window_widen(&scan->window);
   return next_head(scan, error);
 }
 
@@ -399,7 +236,7 @@ static bool end_answer(struct scan *scan, struct error *error) {
     return begin_again(scan, error);
   }
   *error = broken;
-  name_error(scan, &scan->head.ask, error);
+  inquiry_name_error(&scan->inquiry, &scan->head.ask, error);
   return false;
 }
 
@@ -424,7 +261,7 @@ static bool read_on(struct scan *scan, struct error *error) {
     break;
   }
   *error = refusal;
-  name_error(scan, &scan->head.ask, error);
+  inquiry_name_error(&scan->inquiry, &scan->head.ask, error);
   return false;
 }
 
@@ -447,14 +284,12 @@ bool scan_start(struct scan *scan, struct arguments *arguments,
   scan->wanted = wanted;
   scan->left = scan->arguments.rows;
   scan->newest = NEWEST_UNKNOWN;
-  scan->window = source_first_window(scan->arguments.query.source);
-  if (!scan->window) scan->window = connections(scan);
-  if (scan->left >= 0 && scan->left < scan->window) {
-    scan->window = (int)scan->left;
-  }
+  scan->inquiry.max_age = scan->arguments.max_age;
+  window_start(&scan->window, &scan->inquiry, &scan->arguments.query,
+               scan->left);
   if (scan->left == 0) return true;
   if (scan_is_daily(scan) && days_is_open(&scan->arguments.query.days) &&
-      !read_newest(scan, error)) {
+      !find_newest(scan, error)) {
     return false;
   }
   return next_head(scan, error) && scan_next(scan, error);
