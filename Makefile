@@ -23,10 +23,10 @@ endif
 
 SOURCES = $(wildcard ext/*.c ext/*/*.c)
 OBJECTS = $(SOURCES:ext/%.c=$(BUILD)/obj/%.o)
-# The layers that know no SQL: what unit programs are linked with. The cache in
-# them calls SQLite as an extension does.
-PURE = $(BUILD)/unit/host.o $(filter $(foreach layer,base text net listing,$(BUILD)/obj/$(layer)/%), \
-	$(OBJECTS))
+# The layers that know no SQL: what unit programs are linked with. The cache
+# among them calls SQLite through a table that a host would fill.
+PURE = $(filter $(foreach layer,base text net listing,$(BUILD)/obj/$(layer)/%), \
+	$(OBJECTS)) $(BUILD)/unit/host.o
 UNIT = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 DRIVERS = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/*_driver.c \
 	tests/fault/*_driver.c))

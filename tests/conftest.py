@@ -51,6 +51,8 @@ def _isolate():
 _isolate()
 _HOME = tempfile.TemporaryDirectory(prefix="papers-home-")
 os.environ.update(HOME=_HOME.name, XDG_CACHE_HOME=_HOME.name + "/.cache")
+# What a test asks for is asked of the hub; the cache's own tests switch it on.
+os.environ["PAPERS_CACHE"] = "off"
 
 
 def pytest_configure(config):
@@ -61,14 +63,11 @@ def pytest_configure(config):
 
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
-    """An empty home for every test: no token, no ~/.sqliterc. The cache is off,
-    so that what is asked for is asked of the hub; its own tests delete
-    PAPERS_CACHE."""
+    """An empty home for every test: no token, no ~/.sqliterc."""
     place = tmp_path / "home"
     place.mkdir()
     monkeypatch.setenv("HOME", str(place))
     monkeypatch.setenv("XDG_CACHE_HOME", str(place / ".cache"))
-    monkeypatch.setenv("PAPERS_CACHE", "off")
     return place
 
 

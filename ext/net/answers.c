@@ -15,7 +15,7 @@ enum { SHELVES = 1024 };
 
 /* How long the end of a statement may wait for the cache, in seconds: it is not
 ** asked then whether to stop. */
-static const double last_saves = 0.15;
+static const double last_saves = 0.1;
 
 struct answer {
   struct request request;

@@ -13,7 +13,7 @@ static const double clear_patience = 0.15;
 static const double last_patience = 2;
 
 /* How long the cache is left alone after it could not be used. */
-static const double rest_when_busy = 1;
+static const double rest_when_busy = 0.3;
 static const double rest_when_failed = 5;
 
 enum { LATER_MAX_BYTES = 64 * 1024 * 1024 };
@@ -29,7 +29,8 @@ struct cache {
   struct cache_file file;
   char *path;           /* of the file, or of the one that cannot be opened */
   double rests_until;   /* clock_steady's */
-  struct error trouble; /* why it rests */
+  int rest_code;        /* why it rests, of SQLite's */
+  struct error trouble; /* the same in words */
   struct later *first, *last;
   size_t later_bytes;
 };
@@ -52,10 +53,9 @@ static void forget_file(struct cache *cache) {
   error_clear(&cache->trouble);
 }
 
-static void rest(struct cache *cache, int code) {
-  bool busy = (code & 0xff) == SQLITE_BUSY;
-  cache->rests_until =
-      clock_steady() + (busy ? rest_when_busy : rest_when_failed);
+static void rest(struct cache *cache, int code, double seconds) {
+  cache->rest_code = code;
+  cache->rests_until = clock_steady() + seconds;
 }
 
 static int open_file(struct cache *cache) {
@@ -63,7 +63,8 @@ static int open_file(struct cache *cache) {
   int code = cache_file_open(&cache->file, cache->path, &cache->trouble);
   if (code == SQLITE_OK) return code;
   error_prefix(&cache->trouble, "the cache %s cannot be used: ", cache->path);
-  rest(cache, code);
+  bool busy = (code & 0xff) == SQLITE_BUSY;
+  rest(cache, code, busy ? rest_when_busy : rest_when_failed);
   return code;
 }
 
@@ -81,7 +82,7 @@ static int have_file(struct cache *cache, double until, struct error *error) {
   if (cache->file.db && cache_file_has_moved(&cache->file, path)) {
     cache_file_close(&cache->file);
   }
-  int code = SQLITE_BUSY;
+  int code = cache->rest_code;
   if (clock_steady() >= cache->rests_until) {
     code = cache->file.db ? SQLITE_OK : open_file(cache);
   }
@@ -104,26 +105,33 @@ static void suffer(struct cache *cache, int code, struct error *error) {
     break;
   case SQLITE_BUSY:
     cache->trouble = *error;
-    rest(cache, code);
+    rest(cache, code, rest_when_busy);
     break;
   default:
     cache->trouble = *error;
     cache_file_close(&cache->file);
-    rest(cache, SQLITE_BUSY);
+    rest(cache, code, rest_when_busy);
   }
 }
 
 /* --- reading ------------------------------------------------------------ */
+
+/* That somebody else is at it is nothing wrong. */
+static void forgive_lock(int code, struct error *trouble) {
+  if ((code & 0xff) == SQLITE_BUSY) error_clear(trouble);
+}
 
 bool cache_find(struct cache *cache, const struct stored_key *key,
                 struct stored *found, int64_t *idle, struct error *trouble) {
   int64_t used_at = 0;
   bool has = false;
   int code = have_file(cache, clock_steady() + read_patience, trouble);
+  forgive_lock(code, trouble);
   if (code != SQLITE_OK) return false;
   code = cache_read(&cache->file, key, cache->settings->max_bytes, found, &has,
                     &used_at);
   if (code != SQLITE_OK) suffer(cache, code, trouble);
+  forgive_lock(code, trouble);
   *idle = (int64_t)clock_unix() - used_at;
   return has;
 }

@@ -9,7 +9,7 @@
 **
 ** No lock is waited for longer than a moment: the service is asked instead, and
 ** what could not be written then waits here, in the spool, for a better time.
- */
+*/
 #ifndef PAPERS_NET_CACHE_H
 #define PAPERS_NET_CACHE_H
 

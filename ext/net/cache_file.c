@@ -40,10 +40,11 @@ static char *name_for_sqlite(const char *path) {
 /* The folders of XDG are for their owner alone. */
 static void make_folders(const char *path) {
   char *folder = strdup(path);
-  for (char *at = folder; at && (at = strchr(at + 1, '/'));) {
-    *at = 0;
+  char *slash = folder ? strchr(folder + 1, '/') : NULL;
+  for (; slash; slash = strchr(slash + 1, '/')) {
+    *slash = 0;
     mkdir(folder, 0700);
-    *at = '/';
+    *slash = '/';
   }
   free(folder);
 }
@@ -227,8 +228,15 @@ static int open_or_replace(struct cache_file *file, const char *path,
 
 int cache_file_open(struct cache_file *file, const char *path,
                     struct error *error) {
+  int code;
   pthread_mutex_lock(&opening);
-  int code = open_or_replace(file, path, error);
+  /* Two that make one file at the same time may hit on a lock that SQLite
+  ** does not wait for. */
+  do {
+    cache_file_close(file);
+    error_clear(error);
+    code = open_or_replace(file, path, error);
+  } while ((code & 0xff) == SQLITE_BUSY && on_busy(file, 0));
   pthread_mutex_unlock(&opening);
   if (code != SQLITE_OK) cache_file_close(file);
   return code;

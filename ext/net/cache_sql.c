@@ -22,7 +22,7 @@ static const char *const texts[CACHE_STATEMENTS] = {
     [CACHE_ADD] = "INSERT INTO answers(url, identity, etag, next_page, "
                   "fetched_at, used_at, length, sum) "
                   "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    [CACHE_ADD_PIECE] = "INSERT INTO pieces(number, bytes) VALUES(?1, ?2)",
+    [CACHE_ADD_PIECE] = "REPLACE INTO pieces(number, bytes) VALUES(?1, ?2)",
     [CACHE_RENEW] = "UPDATE answers SET fetched_at = ?3, used_at = ?3" OF_KEY,
     [CACHE_TOUCH] = "UPDATE answers SET used_at = ?3" OF_KEY,
     [CACHE_OLDEST] =
@@ -57,7 +57,7 @@ int cache_run(struct cache_file *file, enum cache_statement which) {
 int cache_read_number(struct cache_file *file, enum cache_statement which,
                       int64_t *number) {
   sqlite3_stmt *statement = cache_sql(file, which);
-  *number = -1;
+  *number = CACHE_NO_NUMBER;
   if (!statement) return sqlite3_errcode(file->db);
   if (sqlite3_step(statement) == SQLITE_ROW) {
     *number = sqlite3_column_int64(statement, 0);

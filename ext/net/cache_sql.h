@@ -35,8 +35,10 @@ sqlite3_stmt *cache_sql(struct cache_file *file, enum cache_statement which);
 /* Runs one to its end; an SQLite code. Bindings are forgotten. */
 int cache_run(struct cache_file *file, enum cache_statement which);
 
-/* The same for one whose only column is a number: that of the first row, or
-** -1 where there is none. */
+/* What stands for no row: a file by somebody else may have any other number. */
+#define CACHE_NO_NUMBER INT64_MIN
+
+/* The same for one whose only column is a number: that of the first row. */
 int cache_read_number(struct cache_file *file, enum cache_statement which,
                       int64_t *number);
 

@@ -42,13 +42,13 @@ static int pages_in_use(struct cache_file *file, int64_t *pages) {
 /* Lets the least used go, all but `kept`, until no more than nine tenths of
 ** what is allowed are in use, so that this is not due with every answer. */
 static int make_room(struct cache_file *file, int64_t kept, int64_t most) {
-  int64_t page_size = 0, pages = 0, oldest = -1;
+  int64_t page_size = 0, pages = 0, oldest;
   int code = cache_read_number(file, CACHE_PAGE_SIZE, &page_size);
   if (code == SQLITE_OK) code = pages_in_use(file, &pages);
   if (code != SQLITE_OK || pages * page_size <= most) return code;
   while (code == SQLITE_OK && pages * page_size > most / 10 * 9) {
     code = cache_read_number(file, CACHE_OLDEST, &oldest);
-    if (code != SQLITE_OK || oldest < 0 || oldest == kept) break;
+    if (code != SQLITE_OK || oldest == CACHE_NO_NUMBER || oldest == kept) break;
     code = drop(file, oldest);
     if (code == SQLITE_OK) code = pages_in_use(file, &pages);
   }
@@ -70,12 +70,13 @@ static int shrink(struct cache_file *file, int64_t most) {
 
 static int drop_old(struct cache_file *file, const struct stored_key *key) {
   unsigned char identity[SHA256_SIZE];
-  int64_t number = -1;
+  int64_t number;
   sqlite3_stmt *statement = cache_sql(file, CACHE_NUMBER);
   if (!statement) return sqlite3_errcode(file->db);
   cache_bind_key(file, statement, key, identity);
   int code = cache_read_number(file, CACHE_NUMBER, &number);
-  return code == SQLITE_OK && number >= 0 ? drop(file, number) : code;
+  return code == SQLITE_OK && number != CACHE_NO_NUMBER ? drop(file, number)
+                                                        : code;
 }
 
 static struct slice piece_of(struct stored *answer, size_t offset) {

@@ -1,0 +1,205 @@
+/* A file system that fails on demand: an SQLite extension that registers
+** itself as the default one, above the one that was, with two functions.
+**   vfs_fail(n)   from now on the n-th operation fails, and all after it when n
+**                 is negative (the -n-th); 0: none
+**   vfs_count()   operations since then
+** Each kind of operation has its own code, so that the n-th of all of them is
+** a short read, a failed write, sync or lock as it comes. */
+#include <sqlite3ext.h>
+SQLITE_EXTENSION_INIT1
+
+#include <string.h>
+
+struct failing_file {
+  sqlite3_file base; /* must be first */
+  sqlite3_file *real;
+};
+
+static struct {
+  sqlite3_vfs vfs;
+  sqlite3_vfs *real;
+  sqlite3_int64 left, count;
+  int for_ever;
+} state;
+
+/* Is this the operation that fails? */
+static int fails(void) {
+  state.count++;
+  if (!state.left) return 0;
+  if (state.left > 1) {
+    state.left--;
+    return 0;
+  }
+  if (!state.for_ever) state.left = 0;
+  return 1;
+}
+
+static sqlite3_file *real_of(sqlite3_file *file) {
+  return ((struct failing_file *)file)->real;
+}
+
+static int on_close(sqlite3_file *file) {
+  return real_of(file)->pMethods->xClose(real_of(file));
+}
+
+static int on_read(sqlite3_file *file, void *to, int length, sqlite3_int64 at) {
+  if (fails()) {
+    memset(to, 0, (size_t)length);
+    return state.count % 2 ? SQLITE_IOERR_READ : SQLITE_IOERR_SHORT_READ;
+  }
+  return real_of(file)->pMethods->xRead(real_of(file), to, length, at);
+}
+
+static int on_write(sqlite3_file *file, const void *from, int length,
+                    sqlite3_int64 at) {
+  if (fails()) return state.count % 2 ? SQLITE_FULL : SQLITE_IOERR_WRITE;
+  return real_of(file)->pMethods->xWrite(real_of(file), from, length, at);
+}
+
+static int on_truncate(sqlite3_file *file, sqlite3_int64 size) {
+  if (fails()) return SQLITE_IOERR_TRUNCATE;
+  return real_of(file)->pMethods->xTruncate(real_of(file), size);
+}
+
+static int on_sync(sqlite3_file *file, int flags) {
+  if (fails()) return SQLITE_IOERR_FSYNC;
+  return real_of(file)->pMethods->xSync(real_of(file), flags);
+}
+
+static int on_size(sqlite3_file *file, sqlite3_int64 *size) {
+  if (fails()) return SQLITE_IOERR_FSTAT;
+  return real_of(file)->pMethods->xFileSize(real_of(file), size);
+}
+
+static int on_lock(sqlite3_file *file, int level) {
+  if (fails()) return state.count % 2 ? SQLITE_BUSY : SQLITE_IOERR_LOCK;
+  return real_of(file)->pMethods->xLock(real_of(file), level);
+}
+
+static int on_unlock(sqlite3_file *file, int level) {
+  return real_of(file)->pMethods->xUnlock(real_of(file), level);
+}
+
+static int on_check(sqlite3_file *file, int *reserved) {
+  return real_of(file)->pMethods->xCheckReservedLock(real_of(file), reserved);
+}
+
+static int on_control(sqlite3_file *file, int what, void *argument) {
+  return real_of(file)->pMethods->xFileControl(real_of(file), what, argument);
+}
+
+static int on_sector(sqlite3_file *file) {
+  return real_of(file)->pMethods->xSectorSize(real_of(file));
+}
+
+static int on_device(sqlite3_file *file) {
+  return real_of(file)->pMethods->xDeviceCharacteristics(real_of(file));
+}
+
+static int on_map(sqlite3_file *file, int page, int size, int extend,
+                  void volatile **map) {
+  if (fails()) return SQLITE_IOERR_SHMMAP;
+  return real_of(file)->pMethods->xShmMap(real_of(file), page, size, extend,
+                                          map);
+}
+
+static int on_map_lock(sqlite3_file *file, int at, int count, int flags) {
+  int unlocks = flags & SQLITE_SHM_UNLOCK;
+  if (!unlocks && fails()) {
+    return state.count % 2 ? SQLITE_BUSY : SQLITE_IOERR_SHMLOCK;
+  }
+  return real_of(file)->pMethods->xShmLock(real_of(file), at, count, flags);
+}
+
+static void on_barrier(sqlite3_file *file) {
+  real_of(file)->pMethods->xShmBarrier(real_of(file));
+}
+
+static int on_unmap(sqlite3_file *file, int remove) {
+  return real_of(file)->pMethods->xShmUnmap(real_of(file), remove);
+}
+
+static const sqlite3_io_methods methods = {
+    .iVersion = 2,
+    .xClose = on_close,
+    .xRead = on_read,
+    .xWrite = on_write,
+    .xTruncate = on_truncate,
+    .xSync = on_sync,
+    .xFileSize = on_size,
+    .xLock = on_lock,
+    .xUnlock = on_unlock,
+    .xCheckReservedLock = on_check,
+    .xFileControl = on_control,
+    .xSectorSize = on_sector,
+    .xDeviceCharacteristics = on_device,
+    .xShmMap = on_map,
+    .xShmLock = on_map_lock,
+    .xShmBarrier = on_barrier,
+    .xShmUnmap = on_unmap,
+};
+
+static int on_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file,
+                   int flags, int *given) {
+  struct failing_file *failing = (struct failing_file *)file;
+  (void)vfs;
+  failing->real = (sqlite3_file *)(void *)(failing + 1);
+  failing->base.pMethods = NULL;
+  if (fails()) return SQLITE_CANTOPEN;
+  int code = state.real->xOpen(state.real, name, failing->real, flags, given);
+  if (failing->real->pMethods) failing->base.pMethods = &methods;
+  return code;
+}
+
+static int on_delete(sqlite3_vfs *vfs, const char *name, int sync) {
+  (void)vfs;
+  if (fails()) return SQLITE_IOERR_DELETE;
+  return state.real->xDelete(state.real, name, sync);
+}
+
+static int on_access(sqlite3_vfs *vfs, const char *name, int flags, int *is) {
+  (void)vfs;
+  if (fails()) return SQLITE_IOERR_ACCESS;
+  return state.real->xAccess(state.real, name, flags, is);
+}
+
+static void call_fail(sqlite3_context *context, int count,
+                      sqlite3_value **values) {
+  sqlite3_int64 number = sqlite3_value_int64(values[0]);
+  (void)count;
+  state.for_ever = number < 0;
+  state.left = number < 0 ? -number : number;
+  state.count = 0;
+  sqlite3_result_null(context);
+}
+
+static void call_count(sqlite3_context *context, int count,
+                       sqlite3_value **values) {
+  (void)count;
+  (void)values;
+  sqlite3_result_int64(context, state.count);
+}
+
+int sqlite3_vfs_init(sqlite3 *db, char **message,
+                     const sqlite3_api_routines *routines);
+
+int sqlite3_vfs_init(sqlite3 *db, char **message,
+                     const sqlite3_api_routines *routines) {
+  SQLITE_EXTENSION_INIT2(routines);
+  (void)message;
+  if (!state.real) {
+    state.real = sqlite3_vfs_find(NULL);
+    state.vfs = *state.real;
+    state.vfs.zName = "failing";
+    state.vfs.szOsFile += (int)sizeof(struct failing_file);
+    state.vfs.xOpen = on_open;
+    state.vfs.xDelete = on_delete;
+    state.vfs.xAccess = on_access;
+    sqlite3_vfs_register(&state.vfs, 1);
+  }
+  sqlite3_create_function(db, "vfs_fail", 1, SQLITE_UTF8, NULL, call_fail, NULL,
+                          NULL);
+  sqlite3_create_function(db, "vfs_count", 0, SQLITE_UTF8, NULL, call_count,
+                          NULL, NULL);
+  return SQLITE_OK_LOAD_PERMANENTLY;
+}

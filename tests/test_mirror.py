@@ -1,0 +1,112 @@
+"""The manual's mirror for a team: nginx before the hub, ten clients."""
+
+import concurrent.futures
+import contextlib
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+
+import pytest
+
+from conftest import PATIENCE, ROOT, connect
+
+NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:"
+                     "/usr/local/bin:/opt/homebrew/bin")
+pytestmark = pytest.mark.skipif(not NGINX, reason="nginx is not installed")
+
+DAY = "SELECT id FROM papers WHERE listed = '2026-07-22'"
+
+AROUND = """
+daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/log;
+events {{ worker_connections 100; }}
+http {{
+access_log off; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p;
+fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u;
+scgi_temp_path {folder}/s;
+{part}
+}}
+"""
+
+
+def configuration(folder, hub, port):
+    """That of the manual, with the names and folders of this machine."""
+    text = (ROOT / "docs" / "settings.md").read_text()
+    part = re.search(r"<!-- nginx -->\n```nginx\n(.*?)```", text, re.S)[1]
+    for there, here in (("/var/cache/nginx/papers", f"{folder}/cache"),
+                        ("https://huggingface.co", hub.url),
+                        ("listen 8080", f"listen 127.0.0.1:{port}")):
+        assert part.count(there) == 1
+        part = part.replace(there, here)
+    return AROUND.format(folder=folder, part=part)
+
+
+@pytest.fixture
+def mirror(hub, tmp_path, monkeypatch):
+    """Its address; HF_ENDPOINT leads there."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    tmp_path.chmod(0o755)
+    place = tmp_path / "nginx.conf"
+    place.write_text(configuration(tmp_path, hub, port))
+    running = subprocess.Popen(
+        [NGINX, "-p", tmp_path, "-e", tmp_path / "log", "-c", place,
+         "-g", "user root;" if os.geteuid() == 0 else ""],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(port, running)
+        monkeypatch.setenv("HF_ENDPOINT", url)
+        yield url
+    finally:
+        running.terminate()
+        running.communicate()
+
+
+def wait_for(port, running):
+    for _ in range(int(100 * PATIENCE)):
+        with contextlib.suppress(OSError), \
+                socket.create_connection(("127.0.0.1", port)):
+            return
+        assert running.poll() is None, running.communicate()[0].decode()
+        time.sleep(0.05)
+    raise AssertionError("nginx does not listen")
+
+
+def read(token):
+    with contextlib.closing(connect()) as db:
+        db.execute("SELECT papers_config('token', ?)", (token,)).fetchall()
+        return db.execute(DAY).fetchall()
+
+
+def test_ten_clients_are_one_request(hub, mirror):
+    hub.set(etag=True)
+    hub.fault("delay", seconds=0.3, count=None)
+    tokens = [f"hf_{'abcdefghij'[i] * 20}" for i in range(10)]
+    with concurrent.futures.ThreadPoolExecutor(10) as clients:
+        results = list(clients.map(read, tokens))
+    assert len(results[0]) == 130
+    assert all(result == results[0] for result in results)
+    asked = hub.asked()
+    assert len(asked) == 2 and len({row["target"] for row in asked}) == 2
+    assert not any("authorization" in row["headers"] for row in asked)
+
+
+def test_a_hub_that_fails_is_not_noticed(hub, mirror):
+    before = read("hf_a")
+    hub.fault("status", status=503, count=None)
+    assert read("hf_b") == before
+
+
+def test_tags_pass_through(hub, mirror, monkeypatch, home):
+    monkeypatch.delenv("PAPERS_CACHE")
+    hub.set(etag=True)
+    with contextlib.closing(connect()) as db:
+        for _ in "ab":
+            rows = db.execute("SELECT cache FROM papers WHERE max_age = 0 "
+                              "AND listed = '2026-07-31'").fetchall()
+    assert {row[0] for row in rows} == {"revalidated"}
+    assert len(hub.asked()) == 1
