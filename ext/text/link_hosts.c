@@ -115,7 +115,9 @@ static const char *const page_suffixes[] = {
 static const char *const page_names[] = {"sites.google.com", NULL};
 
 struct slice link_host_plain(struct slice name) {
-  return ascii_skip(name, ascii_begins(name, "www.") ? 4 : 0);
+  while (ascii_begins(name, "www."))
+    name = ascii_skip(name, 4);
+  return name;
 }
 
 static bool is_page(struct slice name) {

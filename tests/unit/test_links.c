@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "text/link_describe.h"
+#include "text/link_hosts.h"
 #include "text/link_read.h"
 #include "text/link_words.h"
 
@@ -122,13 +123,15 @@ static void test_hosts(void **state) {
 }
 
 static void test_invalid_hosts(void **state) {
-  static const char *const names[] = {"",       "a",     ".a.bc", "a..bc",
-                                      "a.b",    "a.1b",  "a.b1",  "a b.cd",
-                                      "www.ab", "a.bc.", NULL};
+  static const char *const names[] = {
+      "",       "a",      ".a.bc", "a..bc", "a.b",       "a.1b", "a.b1",
+      "a b.cd", "www.ab", "a.bc.", "1.2.3", "1.2.3.4.5", NULL};
   struct link link;
   for (size_t i = 0; names[i]; i++) {
-    assert_false(link_describe(NULL, slice_of(names[i]), slice_of(""), &link));
+    assert_false(link_host_is_valid(slice_of(names[i])));
   }
+  assert_true(link_host_is_valid(slice_of("A.Bc:80")));
+  assert_true(link_host_is_valid(slice_of("192.0.2.7:80")));
   assert_true(link_describe(NULL, slice_of("A.Bc"), slice_of("/D/?"), &link));
   assert_string_equal(link.url, "https://a.bc/D");
 }
