@@ -6,7 +6,10 @@ PAPERS_LIBRARY   another build of the extension
 PAPERS_BUILD     the folder with the unit programs and their drivers
 PAPERS_SHARED    where the recorded data is
 PAPERS_WRAP      a command to run the shell under (valgrind ...)
-PAPERS_PATIENCE  how many times slower than usual everything is
+PAPERS_PATIENCE  how many times slower than usual everything is; where it is
+                 not set, what else the machine has to do says that
+PAPERS_QUERIES, PAPERS_TEXTS, PAPERS_SEED
+                 how much is tried where random things are, and which
 """
 
 import contextlib
@@ -29,11 +32,12 @@ SHARED = pathlib.Path(os.environ.get("PAPERS_SHARED",
                                      ROOT.parent / "shared" / "data"))
 WRAP = shlex.split(os.environ.get("PAPERS_WRAP", ""))
 SHELL = [*WRAP, "sqlite3", "-batch", "-cmd", f".load {LIBRARY}"]
-PATIENCE = float(os.environ.get("PAPERS_PATIENCE", "1"))
+PATIENCE = float(os.environ.get("PAPERS_PATIENCE") or
+                 max(1.5, 2 * os.getloadavg()[0] / os.cpu_count()))
 
 _STRANGE = ("HF_", "HUGGING", "PAPERS_", "XDG_", "LC_", "LANG")
 _OURS = {"PAPERS_LIBRARY", "PAPERS_BUILD", "PAPERS_SHARED", "PAPERS_WRAP",
-         "PAPERS_PATIENCE"}
+         "PAPERS_PATIENCE", "PAPERS_QUERIES", "PAPERS_TEXTS", "PAPERS_SEED"}
 
 
 def _isolate():
@@ -57,7 +61,9 @@ os.environ["PAPERS_CACHE"] = "off"
 
 def pytest_configure(config):
     for marker in ("slow: takes seconds; left out under valgrind",
-                   "measures: memory or time; left out under a checker"):
+                   "measures: memory or time; left out under a checker",
+                   "hostless: asks nothing of SQLite; left out on other SQLites",
+                   "foreign: what runs is not the extension; once is enough"):
         config.addinivalue_line("markers", marker)
 
 

@@ -10,7 +10,7 @@ import subprocess
 
 import pytest
 
-from conftest import BUILD, LIBRARY
+from conftest import BUILD, LIBRARY, PATIENCE
 
 DRIVER = BUILD / "fault" / "allocation_driver"
 COLUMNS = """id, title, abstract, authors, author_count, published, listed, week,
@@ -34,7 +34,7 @@ def runs(mode, hub, sql, loading=False):
              "papers_config('retries', 0), papers_config('token', 'hf_x')")
     done = subprocess.run(
         [DRIVER, LIBRARY, mode, "1", str(int(loading)), setup, sql], text=True,
-        capture_output=True, timeout=300)
+        capture_output=True, timeout=120 * PATIENCE)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     assert "stay behind" not in done.stdout
     return [(int(code), int(count), text) for code, count, text in re.findall(

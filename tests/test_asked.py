@@ -133,6 +133,7 @@ def a_month(folder):
         for day in range(1, 32)})
 
 
+@pytest.mark.measures
 @pytest.mark.parametrize("rest", [
     "WHERE month = '2026-01'",
     "WHERE listed BETWEEN '2026-01-01' AND '2026-01-31'",

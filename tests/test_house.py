@@ -9,6 +9,8 @@ import pytest
 import layers
 from conftest import ROOT
 
+pytestmark = pytest.mark.foreign
+
 TOOLS = "sh sed tr sort mktemp rm tail dirname cat".split()
 
 

@@ -19,9 +19,11 @@ import urllib.request
 
 import pytest
 
-from conftest import SHARED, needs_recordings
+from conftest import PATIENCE, SHARED, needs_recordings
 from hub import SAMPLE, Hub
 from hub_faults import FAULTS
+
+pytestmark = pytest.mark.foreign
 
 DAILY = "/api/daily_papers"
 FRIDAY = DAILY + "?date=2026-07-31&limit=100"
@@ -40,7 +42,7 @@ class Reply:
 
 
 def client(hub):
-    return http.client.HTTPConnection(hub.url[len("http://"):], timeout=10)
+    return http.client.HTTPConnection(hub.url[len("http://"):], timeout=10 * PATIENCE)
 
 
 def get(hub, target, method="GET", **headers):
@@ -57,7 +59,7 @@ def get(hub, target, method="GET", **headers):
 def post(hub, name, **values):
     asked = urllib.request.Request(f"{hub.url}/_hub/{name}", method="POST",
                                    data=json.dumps(values).encode())
-    with urllib.request.urlopen(asked, timeout=10) as response:
+    with urllib.request.urlopen(asked, timeout=10 * PATIENCE) as response:
         return json.load(response)
 
 
@@ -361,7 +363,7 @@ def test_stopping_ends_what_is_under_way():
         stalled.request("GET", FRIDAY)
         response = stalled.getresponse()
         started = time.monotonic()
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < PATIENCE
     assert threading.active_count() == before
     with pytest.raises(http.client.IncompleteRead):
         response.read()
@@ -380,7 +382,7 @@ def broken(hub, **headers):
 
 def settled(hub):
     """Whether no request is left; a hub sees late that a client has gone."""
-    until = time.monotonic() + 2
+    until = time.monotonic() + 2 * PATIENCE
     while hub.running and time.monotonic() < until:
         time.sleep(0.01)
     return hub.running == 0
@@ -423,9 +425,9 @@ def test_waiting_faults(hub):
         return time.monotonic() - started
 
     size = len(get(hub, FRIDAY).body)
-    assert 0.2 <= seconds(kind="delay", seconds=0.2) < 1
-    assert 0.2 <= seconds(kind="status", pause=0.2) < 1
-    assert 0.3 < seconds(kind="drip", rate=size / 0.4) < 2
+    assert 0.2 <= seconds(kind="delay", seconds=0.2) < PATIENCE
+    assert 0.2 <= seconds(kind="status", pause=0.2) < PATIENCE
+    assert 0.3 < seconds(kind="drip", rate=size / 0.4) < 2 * PATIENCE
 
 
 @pytest.mark.parametrize("after", [-1, 0, 500])
@@ -553,7 +555,7 @@ def test_redirects(hub):
     assert to("redirect_file").startswith("file:///")
     other = to("redirect_other")
     assert other == hub.url.replace("127.0.0.1", "localhost") + FRIDAY
-    with urllib.request.urlopen(other, timeout=10) as response:
+    with urllib.request.urlopen(other, timeout=10 * PATIENCE) as response:
         assert response.status == 200
     assert to("redirect_loop") == FRIDAY
     assert get(hub, FRIDAY).status == 302

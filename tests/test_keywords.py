@@ -301,7 +301,7 @@ def seconds(db, name, *arguments):
 
 
 @needs_fts5
-@pytest.mark.slow
+@pytest.mark.measures
 @pytest.mark.parametrize("name, rest", [
     ("keyword_match", []), ("keyword_score", []),
     ("keyword_highlight", ["[", "]"]),

@@ -13,8 +13,10 @@ import types
 
 import pytest
 
-from conftest import ROOT
+from conftest import PATIENCE, ROOT
 from hub import SAMPLE
+
+pytestmark = pytest.mark.hostless
 
 DRIVER = os.path.join(os.environ.get("PAPERS_BUILD", ROOT / "build"),
                       "unit", "net_driver")
@@ -30,7 +32,7 @@ def ask(*urls, **options):
     clean = {name: value for name, value in os.environ.items()
              if "proxy" not in name.lower()}
     done = subprocess.run([DRIVER, *arguments], capture_output=True,
-                          timeout=60, env=clean)
+                          timeout=60 * PATIENCE, env=clean)
     assert (done.returncode, done.stderr) == (0, b"")
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     return types.SimpleNamespace(
@@ -124,7 +126,7 @@ def test_requests_run_side_by_side_but_not_all(hub_of):
     whole = ask(*days(hub, 24), connections=6)
     assert [answer["event"] for answer in whole.answers] == 24 * ["ends"]
     assert hub.max_at_once == 6
-    assert 0.4 <= whole.seconds < 1.2
+    assert 0.4 <= whole.seconds < 1.2 * PATIENCE
 
 
 def test_one_connection_serves_one_after_another_in_order(hub):
@@ -153,8 +155,8 @@ def test_offline_nobody_is_asked(hub):
 
 def test_what_is_left_under_way_is_abandoned(hub):
     hub.fault("stall", match="06-02", after=0)
-    whole = ask(*days(hub, 2), abandon=1, stall_timeout=5)
-    assert whole.seconds < 1 and whole.cleanup < 0.1
+    whole = ask(*days(hub, 2), abandon=1, stall_timeout=5 * PATIENCE)
+    assert whole.seconds < PATIENCE and whole.cleanup < 0.1 * PATIENCE
     assert whole.log[1]["error"] == "abandoned"
 
 
@@ -166,33 +168,35 @@ def test_a_stall_ends_at_its_limit_and_is_not_tried_again(hub, after):
     answer = ask_one(hub.url + FRIDAY, stall_timeout=0.3)
     assert (answer.event, answer.error) == (
         "fails", "no byte for 0.3 s (stall_timeout)")
-    assert 0.3 <= answer.seconds < 0.6
+    assert 0.3 <= answer.seconds < 0.6 * PATIENCE
     assert answer.attempts == len(hub.asked()) == 1
 
 
 def test_a_slow_answer_ends_at_the_limit_of_the_whole(hub):
     hub.fault("drip", rate=500)
-    answer = ask_one(hub.url + FRIDAY, timeout=0.5, stall_timeout=0.3)
+    answer = ask_one(hub.url + FRIDAY, timeout=0.5,
+                     stall_timeout=0.3 * PATIENCE)
     assert answer.error == "not answered within 0.5 s (timeout)"
-    assert 0.5 <= answer.seconds < 0.8
+    assert 0.5 <= answer.seconds < 0.8 * PATIENCE
 
 
 def test_a_late_answer_is_an_answer(hub):
     hub.fault("delay", seconds=0.4)
-    assert ask_one(hub.url + FRIDAY, stall_timeout=0.8).event == "ends"
+    assert ask_one(hub.url + FRIDAY, stall_timeout=0.8 * PATIENCE).event == "ends"
 
 
 def test_no_connection_ends_at_its_limit():
     with nobody_accepts() as url:
         answer = ask_one(url, connect_timeout=0.3)
     assert answer.error == "could not connect within 0.3 s (connect_timeout)"
-    assert 0.3 <= answer.seconds < 0.6
+    assert 0.3 <= answer.seconds < 0.6 * PATIENCE
 
 
 def test_a_name_server_that_does_not_answer_is_not_waited_for():
     answer = ask_one("http://slow.example/", connect_timeout=0.3)
     assert answer.error == "could not connect within 0.3 s (connect_timeout)"
-    assert answer.seconds < 0.6 and answer.cleanup < 0.1
+    assert answer.seconds < 0.6 * PATIENCE
+    assert answer.cleanup < 0.1 * PATIENCE
 
 
 def test_the_time_that_the_reader_takes_is_not_the_services(hub):
@@ -276,6 +280,7 @@ def test_a_lasting_failure_ends_with_the_services_words(hub):
         "the service answered 503 (Down for repairs), 2 attempts")
 
 
+@pytest.mark.measures
 def test_no_retry_waits_past_the_timeout(hub):
     hub.fault("status", status=503)
     answer = ask_one(hub.url + FRIDAY, timeout=0.2)
@@ -316,9 +321,9 @@ def test_the_body_of_a_refusal_is_quoted_where_it_says_why(
     ("neither", 0.2)])
 def test_a_rate_limit_is_waited_for(hub, how, least):
     hub.fault("rate_limit", how=how, wait=1, count=1)
-    answer = ask_one(hub.url + FRIDAY, timeout=0.9)
+    answer = ask_one(hub.url + FRIDAY, timeout=0.9 * PATIENCE)
     assert (answer.event, answer.attempts) == ("ends", 2)
-    assert least <= answer.seconds < least + 1.2
+    assert least <= answer.seconds < least + 1.2 * PATIENCE
 
 
 @pytest.mark.parametrize("how,words", [
@@ -331,7 +336,7 @@ def test_a_longer_rate_limit_than_allowed_is_an_error_at_once(
     answer = ask_one(hub.url + FRIDAY, max_wait=40)
     assert (answer.event, answer.status, answer.error) == (
         "refused", 429, words)
-    assert answer.seconds < 0.5 and len(hub.asked()) == 1
+    assert answer.seconds < 0.5 * PATIENCE and len(hub.asked()) == 1
 
 
 def test_rate_limits_count_as_attempts(hub):
@@ -485,17 +490,20 @@ def test_every_wait_ends_when_the_host_says_stop(hub, kind, values):
     answer = ask_one(hub.url + FRIDAY, stop_after=0.3, stall_timeout=9,
                      max_bytes=10 ** 12)
     assert (answer.event, answer.outcome) == ("fails", INTERRUPTED)
-    assert 0.3 <= answer.seconds < 0.5
-    assert answer.cleanup < 0.1 and answer.silence < 0.15
+    assert 0.3 <= answer.seconds < 0.3 + 0.2 * PATIENCE
+    assert answer.cleanup < 0.1 * PATIENCE
+    assert answer.silence < 0.15 * PATIENCE
     assert answer.told == 2
 
 
 def test_connecting_ends_when_the_host_says_stop():
     with nobody_accepts() as url:
         answer = ask_one(url, stop_after=0.3)
-    assert answer.outcome == INTERRUPTED and answer.seconds < 0.5
+    assert answer.outcome == INTERRUPTED
+    assert answer.seconds < 0.3 + 0.2 * PATIENCE
 
 
 def test_resolving_ends_when_the_host_says_stop():
     answer = ask_one("http://slow.example/", stop_after=0.3)
-    assert answer.outcome == INTERRUPTED and answer.seconds < 0.5
+    assert answer.outcome == INTERRUPTED
+    assert answer.seconds < 0.3 + 0.2 * PATIENCE

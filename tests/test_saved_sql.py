@@ -254,7 +254,7 @@ def test_standard_input(tmp_path, shell):
     done = subprocess.run(
         ["sqlite3", "-batch", "-cmd", f".load {LIBRARY}", ":memory:",
          "SELECT count(*) FROM papers_read('/dev/stdin')"],
-        input=TEXT, capture_output=True, text=True, timeout=60)
+        input=TEXT, capture_output=True, text=True, timeout=60 * PATIENCE)
     assert done.stdout == "4\n", done.stderr
 
 
@@ -383,7 +383,7 @@ SIZES = {
 }
 
 
-@pytest.mark.skipif(PATIENCE > 1, reason="checkers need memory of their own")
+@pytest.mark.measures
 @pytest.mark.parametrize("kind", SIZES)
 def test_a_large_file_takes_no_more_memory(tmp_path, kind):
     *content, said = SIZES[kind]

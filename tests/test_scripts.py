@@ -26,7 +26,7 @@ def bare_shell(sql, folder, *options):
     """The sqlite3 shell without the extension."""
     return subprocess.run(
         ["sqlite3", "-batch", *options, "bare.db"], input=sql, cwd=folder,
-        capture_output=True, text=True, timeout=60, env=os.environ)
+        capture_output=True, text=True, timeout=60 * PATIENCE, env=os.environ)
 
 
 def tables_in(folder):
