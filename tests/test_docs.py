@@ -21,7 +21,7 @@ import tempfile
 
 import pytest
 
-from conftest import LIBRARY, PATIENCE, ROOT, SHELL, needs_sqlite
+from conftest import LIBRARY, PATIENCE, ROOT, SHELL, needs_fts5, needs_sqlite
 from hub import Hub
 
 REAL = "https://huggingface.co"
@@ -96,9 +96,16 @@ def faults(document, endpoint, folder):
                 "the document", "the shell", lineterm=""))
 
 
-# Before 3.38 query plans are worded differently.
-@needs_sqlite(3, 38)
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: d.name)
+def needs(document):
+    """Before 3.38 query plans are worded differently."""
+    marks = [needs_sqlite(3, 38)]
+    if any(re.search(r"\bkeyword_|^\.read sql/", b["sql"], re.M)
+           for b in examples(document)):
+        marks.append(needs_fts5)
+    return pytest.param(document, marks=marks, id=document.name)
+
+
+@pytest.mark.parametrize("document", map(needs, DOCUMENTS))
 def test_examples_print_what_the_document_says(document, hub, tmp_path):
     folder = tmp_path / "session"
     folder.mkdir()
