@@ -1,7 +1,9 @@
 #!/bin/sh
-# Installs what is missing for the purposes given (build, test, check): on
-# Debian and Ubuntu with apt-get, elsewhere it prints the command that does.
-# Says nothing and changes nothing where all is there.
+# Installs what is missing for the purposes given: on Debian and Ubuntu with
+# apt-get, elsewhere it prints the command that does. Says nothing and changes
+# nothing where all is there. The purposes: build, test, check (what checks the
+# code), foreign (programs that stand for a user's own in some tests; without
+# them these are skipped).
 
 missing=""
 
@@ -23,6 +25,7 @@ int main(void) { return puts("") < 0; }' >"$work/a.c"
   return $code
 }
 
+found() { PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v "$1"; }
 has() { pkg-config --exists "$1"; }
 trusts() { [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -e /etc/ssl/cert.pem ]; }
 
@@ -42,8 +45,15 @@ for purpose in "$@"; do
     ;;
   check)
     for tool in clang clang-format clang-tidy cppcheck valgrind shellcheck \
-      npm; do lacks $tool command -v $tool; done
+      npm; do lacks $tool found $tool; done
     lacks sanitizers compiles clang -fsanitize=fuzzer-no-link,address
+    ;;
+  foreign)
+    for tool in biber bibtool chromium cmark-gfm java nginx npm openssl \
+      xmllint; do lacks $tool found $tool; done
+    for module in html5lib aiosmtpd; do
+      lacks $module sh tests/python.sh $module
+    done
     ;;
   *) echo "deps.sh: what is '$purpose'?" >&2 && exit 2 ;;
   esac
@@ -78,6 +88,16 @@ valgrind valgrind valgrind valgrind valgrind valgrind
 shellcheck shellcheck ShellCheck shellcheck shellcheck shellcheck
 sanitizers libclang-rt-dev compiler-rt compiler-rt llvm compiler-rt
 npm npm npm npm node npm
+biber biber biber biber biber biber
+bibtool bibtool bibtool bibtool bib-tool bibtool
+chromium chromium chromium chromium chromium chromium
+cmark-gfm cmark-gfm cmark-gfm cmark-gfm cmark-gfm cmark-gfm
+java default-jre-headless java-latest-openjdk-headless jre-openjdk-headless openjdk openjdk21-jre-headless
+nginx nginx nginx nginx nginx nginx
+openssl openssl openssl openssl openssl openssl
+xmllint libxml2-utils libxml2 libxml2 libxml2 libxml2-utils
+html5lib python3-html5lib python3-html5lib python-html5lib python-html5lib py3-html5lib
+aiosmtpd python3-aiosmtpd python3-aiosmtpd python-aiosmtpd python-aiosmtpd py3-aiosmtpd
 END
 }
 
