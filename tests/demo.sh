@@ -10,8 +10,9 @@ hub=""
 trap 'rm -f "$said"; [ -z "$hub" ] || kill "$hub" 2>/dev/null' EXIT
 trap 'exit 130' INT TERM
 
+# A kept answer would only say that the Hub answered once.
 live() {
-  sqlite3 -batch -bail -list -noheader -cmd ".load $PAPERS_LIBRARY" >"$said" \
+  PAPERS_CACHE=off sqlite3 -batch -bail -list -noheader -cmd ".load $PAPERS_LIBRARY" >"$said" \
     2>&1 <<'END'
 .once /dev/null
 SELECT papers_config('connect_timeout', 4), papers_config('timeout', 8),
@@ -27,7 +28,7 @@ serve_sample() {
   read -r HF_ENDPOINT <"$said.url"
   rm -f "$said.url"
   unset HF_TOKEN HUGGING_FACE_HUB_TOKEN HF_HUB_OFFLINE
-  export HF_ENDPOINT HF_HUB_DISABLE_IMPLICIT_TOKEN=1 PAPERS_CACHE=off \
+  export HF_ENDPOINT HF_HUB_DISABLE_IMPLICIT_TOKEN=1 PAPERS_CACHE=:memory: \
     no_proxy=127.0.0.1,localhost
 }
 

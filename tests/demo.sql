@@ -29,6 +29,6 @@ SELECT note, title, author_count AS authors, url
   FROM notes JOIN papers ON papers.id = notes.paper;
 
 -- 5. What was requested for all that
-SELECT status, bytes, round(milliseconds, 1) AS ms,
+SELECT status, cache, bytes, round(milliseconds, 1) AS ms,
        substr(url, instr(url, '/api/')) AS asked
   FROM papers_requests;
