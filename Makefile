@@ -57,7 +57,7 @@ test-unit: programs # under a checker with WRAP='valgrind -q ...'
 
 test-whole: all programs # some of them with SELECT='tests/test_x.py -k y'
 	@PAPERS_LIBRARY=$(abspath $(BUILD))/papers PAPERS_BUILD=$(abspath $(BUILD)) \
-		$(PYTHON) -m pytest -q -rs -p no:cacheprovider $(or $(SELECT),tests)
+		$(PYTHON) -m pytest -q -rfEs -p no:cacheprovider $(or $(SELECT),tests)
 
 shell: all ## sqlite3 with the extension loaded
 	@sqlite3 -cmd '.load $(BUILD)/papers' -cmd '.mode box' $(DATABASE)

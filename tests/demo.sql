@@ -21,7 +21,8 @@ SELECT rank, id, published, title
 -- 4. Notes of your own, joined with the live papers
 CREATE TEMP TABLE notes(paper TEXT PRIMARY KEY, note TEXT);
 INSERT INTO notes
-SELECT id, 'read this ' || iif(upvotes >= 20, 'today', 'one day')
+SELECT id, 'read this ' || CASE WHEN upvotes >= 20 THEN 'today'
+       ELSE 'one day' END
   FROM papers
  WHERE listed = (SELECT listed FROM papers LIMIT 1)
  LIMIT 3;

@@ -658,6 +658,7 @@ db.close()
     assert len(hub.asked()) == asked and count(file) == 32
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment(db, file, hub):
     body = """
 while True:

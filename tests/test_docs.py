@@ -30,6 +30,7 @@ EXAMPLE = re.compile(
     r"(?P<skip><!-- not run: [^>]*-->\n+)?"
     r"^```sql\n(?P<sql>.*?)^```\n"
     r"(?P<between>\n*```text\n(?P<text>.*?)^```\n)?", re.M | re.S)
+# The semicolon is for a block that ends with a comment.
 MARK = ".print mark {0}\nSELECT mark_{0};\n"
 MARK_PRINTED = re.compile(r"^mark \d+\n", re.M)
 MARK_MISSED = re.compile(r"^\w.*no such column: mark_\d+\n(?: .*\n)*", re.M)
@@ -53,7 +54,7 @@ def run(sqls, endpoint, folder):
         (folder / "build" / f"papers{suffix}").symlink_to(f"{library}{suffix}")
     (folder / "sql").symlink_to(ROOT / "sql")
     (folder / "docs").symlink_to(ROOT / "docs")
-    script = "".join(MARK.format(i) + sql for i, sql in enumerate(sqls))
+    script = "".join(MARK.format(i) + sql + ";\n" for i, sql in enumerate(sqls))
     done = subprocess.run(
         [*SHELL, "-box"], input=script, capture_output=True, text=True,
         cwd=folder, timeout=120 * PATIENCE,

@@ -15,7 +15,9 @@ from conftest import PATIENCE, ROOT, connect
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:"
                      "/usr/local/bin:/opt/homebrew/bin")
-pytestmark = pytest.mark.skipif(not NGINX, reason="nginx is not installed")
+pytestmark = [
+    pytest.mark.foreign,
+    pytest.mark.skipif(not NGINX, reason="nginx is not installed")]
 
 DAY = "SELECT id FROM papers WHERE listed = '2026-07-22'"
 

@@ -91,7 +91,8 @@ def test_repositories_of_a_page_are_those_of_its_abstracts(db):
     for path in PAGES:
         found = db.execute("""
             SELECT repo IS repo_link(abstract),
-                   repo_source IS iif(repo IS NULL, NULL, 'abstract')
+                   repo_source IS CASE WHEN repo IS NULL THEN NULL
+                                      ELSE 'abstract' END
               FROM papers_read(?)""", [str(path)]).fetchall()
         assert set(found) == {(1, 1)}
 

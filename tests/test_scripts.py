@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 import scripts
-from conftest import connect
+from conftest import PATIENCE, connect
 
 pytestmark = scripts.needs
 
