@@ -8,7 +8,7 @@ from conftest import ROOT, connect, needs_fts5, needs_sqlite
 
 ALL = ["notes", "library", "alerts", "export"]
 
-needs = [needs_sqlite(3, 38), needs_fts5]
+needs = [needs_sqlite(3, 38), needs_fts5, pytest.mark.slow]
 
 
 def text(*names):

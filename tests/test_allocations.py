@@ -24,9 +24,9 @@ NOMEM, ERROR = 7, 1
 LIBCURLS = re.compile("the host name .* could not be resolved|"
                       "could not connect to")
 
-pytestmark = pytest.mark.skipif(
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(
     "LD_PRELOAD" in os.environ or platform.libc_ver()[0] != "glibc",
-    reason="the allocator is not the C library's")
+    reason="the allocator is not the C library's")]
 
 
 def runs(mode, hub, sql, loading=False):
