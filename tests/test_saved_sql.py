@@ -32,17 +32,17 @@ def error(db, sql, *values):
 
 def test_the_page_of_the_manual(db):
     assert rows(db, """
-        SELECT rank, rowid, substr(title, 1, 8), length(abstract),
+        SELECT rank, substr(title, 1, 8), length(abstract),
                author_count, organization, published, comments, listed, week,
                month, repo
           FROM papers_read(?, 2026)""", str(PAGE)) == [
-        (1, 1, "Everybod", 270, 212, None, "2026-07-27", 2, "2026-07-31",
+        (1, "Everybod", 270, 212, None, "2026-07-27", 2, "2026-07-31",
          "2026-W31", "2026-07", "https://github.com/example-lab/everybody"),
-        (2, 2, "Today's ", 237, None, "north-lab", "2026-07-30", None,
+        (2, "Today's ", 237, None, "north-lab", "2026-07-30", None,
          "2026-07-31", "2026-W31", "2026-07", None),
-        (3, 3, "A Paper ", 218, 1, None, "2024-12-03", None, "2026-07-31",
+        (3, "A Paper ", 218, 1, None, "2024-12-03", None, "2026-07-31",
          "2026-W31", "2026-07", None),
-        (4, 4, "An Id Th", None, None, None, None, None, "2026-07-31",
+        (4, "An Id Th", None, None, None, None, None, "2026-07-31",
          "2026-W31", "2026-07", None)]
 
 
@@ -138,8 +138,23 @@ def test_rows_are_told_apart_by_their_place(db):
     assert rows(db, """
         SELECT count(*) FROM papers_parse(?1) WHERE rank = 1 OR title LIKE 'T%'
         """, TEXT) == [(2,)]
-    assert rows(db, "SELECT title FROM papers_parse(?) WHERE rowid = 4",
-                TEXT) == [("An Id That Looks Like a Number",)]
+    first = "SELECT rowid FROM papers_parse(?1) LIMIT 1"
+    assert rows(db, f"""
+        SELECT title FROM papers_parse(?1) WHERE rowid = ({first}) + 3
+        """, TEXT) == [("An Id That Looks Like a Number",)]
+
+
+@pytest.mark.parametrize("one, other", [
+    (("docs/page.txt", 2025), ("docs/page.txt", 2026)),
+    (("docs/page.txt", 2026), ("./docs/page.txt", 2026))])
+def test_rows_of_two_listings_are_told_apart(db, monkeypatch, one, other):
+    """SQLite looks at nothing but the rowid, to leave out what both sides of
+    an OR have."""
+    monkeypatch.chdir(ROOT)
+    both = """SELECT count(*) FROM papers_read
+               WHERE (path = ? AND year = ?) OR (path = ? AND year = ?)"""
+    assert rows(db, both, *one, *other) == [(8,)]
+    assert rows(db, both, *one, *one) == [(4,)]
 
 
 def test_each_title_is_looked_up_in_the_live_search(db, hub):
