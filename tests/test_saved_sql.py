@@ -1,6 +1,7 @@
 """papers_read and papers_parse as SQL has them: arguments, plans, joins, what
 they refuse, and that nothing given to them hangs, crashes or grows."""
 
+import json
 import os
 import pathlib
 import random
@@ -16,6 +17,7 @@ import pytest
 from conftest import LIBRARY, PATIENCE, ROOT, connect, needs_sqlite
 
 PAGE = ROOT / "docs" / "page.txt"
+SAMPLE = ROOT / "tests" / "sample" / "2026-07-31.json"
 TEXT = PAGE.read_text(encoding="utf-8")
 WHAT = "neither API JSON, nor an HTML page"
 
@@ -173,11 +175,10 @@ def test_each_title_is_looked_up_in_the_live_search(db, hub):
 
 
 def test_raw_of_an_entry_is_read_again(db):
-    sample = ROOT / "tests" / "sample" / "2026-07-31.json"
     found = rows(db, """
         SELECT a.id = b.id, a.title = b.title, a.abstract = b.abstract
           FROM papers_read(?) AS a
-          JOIN papers_parse('[' || a.raw || ']') AS b""", str(sample))
+          JOIN papers_parse('[' || a.raw || ']') AS b""", str(SAMPLE))
     assert found and set(found) == {(1, 1, 1)}
 
 
@@ -300,6 +301,24 @@ def test_bad_content(db, place):
         assert said in error(db, "SELECT * FROM papers_parse(?)", value)
 
 
+def test_parts_of_an_answer(db):
+    """One entry, as `raw` has it, reads as it does in its listing, and so do
+    the properties of a page; papers without entries lack what entries say."""
+    sample = json.loads(SAMPLE.read_text())
+    listing = rows(db, "SELECT * FROM papers_parse(?)", SAMPLE.read_text())
+    page = json.dumps({"dailyPapers": sample, "date": "2020-02-02"})
+    assert rows(db, "SELECT * FROM papers_parse(?)", page) == listing
+    assert rows(db, """
+        SELECT one.* FROM papers_parse(?) AS listing, papers_parse(listing.raw)
+                       AS one""", SAMPLE.read_text()) == [
+        (*row[:9], 1, *row[10:]) for row in listing]
+    columns = """id, title, abstract, authors, published, listed, upvotes,
+                 keywords, ai_summary, repo, repo_source, repo_stars"""
+    assert rows(db, f"SELECT {columns} FROM papers_parse(?)", json.dumps(
+        [entry["paper"] for entry in sample])) == rows(
+        db, f"SELECT {columns} FROM papers_parse(?)", SAMPLE.read_text())
+
+
 def test_random_bytes(db):
     made = random.Random(5)
     for size in (1, 10, 1000, 300000):
@@ -311,7 +330,7 @@ def test_random_bytes(db):
 def test_damaged_pages_and_listings_do_no_harm(db):
     """Bytes changed, taken out, doubled; the rows are what they are, and their
     texts are valid."""
-    sample = (ROOT / "tests/sample/2026-07-31.json").read_bytes()
+    sample = SAMPLE.read_bytes()
     page = b'<p data-target="DailyPapers" data-props=\'{"dailyPapers":' \
         + sample.replace(b"'", b"&#39;") + b"}'>"
     made = random.Random(9)
