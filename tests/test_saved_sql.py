@@ -1,6 +1,7 @@
 """papers_read and papers_parse as SQL has them: arguments, plans, joins, what
 they refuse, and that nothing given to them hangs, crashes or grows."""
 
+import json
 import os
 import pathlib
 import random
@@ -16,6 +17,7 @@ import pytest
 from conftest import LIBRARY, PATIENCE, ROOT, connect, needs_sqlite
 
 PAGE = ROOT / "docs" / "page.txt"
+SAMPLE = ROOT / "tests" / "sample" / "2026-07-31.json"
 TEXT = PAGE.read_text(encoding="utf-8")
 WHAT = "neither API JSON, nor an HTML page"
 
@@ -32,17 +34,17 @@ def error(db, sql, *values):
 
 def test_the_page_of_the_manual(db):
     assert rows(db, """
-        SELECT rank, rowid, substr(title, 1, 8), length(abstract),
+        SELECT rank, substr(title, 1, 8), length(abstract),
                author_count, organization, published, comments, listed, week,
                month, repo
           FROM papers_read(?, 2026)""", str(PAGE)) == [
-        (1, 1, "Everybod", 270, 212, None, "2026-07-27", 2, "2026-07-31",
+        (1, "Everybod", 270, 212, None, "2026-07-27", 2, "2026-07-31",
          "2026-W31", "2026-07", "https://github.com/example-lab/everybody"),
-        (2, 2, "Today's ", 237, None, "north-lab", "2026-07-30", None,
+        (2, "Today's ", 237, None, "north-lab", "2026-07-30", None,
          "2026-07-31", "2026-W31", "2026-07", None),
-        (3, 3, "A Paper ", 218, 1, None, "2024-12-03", None, "2026-07-31",
+        (3, "A Paper ", 218, 1, None, "2024-12-03", None, "2026-07-31",
          "2026-W31", "2026-07", None),
-        (4, 4, "An Id Th", None, None, None, None, None, "2026-07-31",
+        (4, "An Id Th", None, None, None, None, None, "2026-07-31",
          "2026-W31", "2026-07", None)]
 
 
@@ -138,8 +140,23 @@ def test_rows_are_told_apart_by_their_place(db):
     assert rows(db, """
         SELECT count(*) FROM papers_parse(?1) WHERE rank = 1 OR title LIKE 'T%'
         """, TEXT) == [(2,)]
-    assert rows(db, "SELECT title FROM papers_parse(?) WHERE rowid = 4",
-                TEXT) == [("An Id That Looks Like a Number",)]
+    first = "SELECT rowid FROM papers_parse(?1) LIMIT 1"
+    assert rows(db, f"""
+        SELECT title FROM papers_parse(?1) WHERE rowid = ({first}) + 3
+        """, TEXT) == [("An Id That Looks Like a Number",)]
+
+
+@pytest.mark.parametrize("one, other", [
+    (("docs/page.txt", 2025), ("docs/page.txt", 2026)),
+    (("docs/page.txt", 2026), ("./docs/page.txt", 2026))])
+def test_rows_of_two_listings_are_told_apart(db, monkeypatch, one, other):
+    """SQLite looks at nothing but the rowid, to leave out what both sides of
+    an OR have."""
+    monkeypatch.chdir(ROOT)
+    both = """SELECT count(*) FROM papers_read
+               WHERE (path = ? AND year = ?) OR (path = ? AND year = ?)"""
+    assert rows(db, both, *one, *other) == [(8,)]
+    assert rows(db, both, *one, *one) == [(4,)]
 
 
 def test_each_title_is_looked_up_in_the_live_search(db, hub):
@@ -158,11 +175,10 @@ def test_each_title_is_looked_up_in_the_live_search(db, hub):
 
 
 def test_raw_of_an_entry_is_read_again(db):
-    sample = ROOT / "tests" / "sample" / "2026-07-31.json"
     found = rows(db, """
         SELECT a.id = b.id, a.title = b.title, a.abstract = b.abstract
           FROM papers_read(?) AS a
-          JOIN papers_parse('[' || a.raw || ']') AS b""", str(sample))
+          JOIN papers_parse('[' || a.raw || ']') AS b""", str(SAMPLE))
     assert found and set(found) == {(1, 1, 1)}
 
 
@@ -285,6 +301,24 @@ def test_bad_content(db, place):
         assert said in error(db, "SELECT * FROM papers_parse(?)", value)
 
 
+def test_parts_of_an_answer(db):
+    """One entry, as `raw` has it, reads as it does in its listing, and so do
+    the properties of a page; papers without entries lack what entries say."""
+    sample = json.loads(SAMPLE.read_text())
+    listing = rows(db, "SELECT * FROM papers_parse(?)", SAMPLE.read_text())
+    page = json.dumps({"dailyPapers": sample, "date": "2020-02-02"})
+    assert rows(db, "SELECT * FROM papers_parse(?)", page) == listing
+    assert rows(db, """
+        SELECT one.* FROM papers_parse(?) AS listing, papers_parse(listing.raw)
+                       AS one""", SAMPLE.read_text()) == [
+        (*row[:9], 1, *row[10:]) for row in listing]
+    columns = """id, title, abstract, authors, published, listed, upvotes,
+                 keywords, ai_summary, repo, repo_source, repo_stars"""
+    assert rows(db, f"SELECT {columns} FROM papers_parse(?)", json.dumps(
+        [entry["paper"] for entry in sample])) == rows(
+        db, f"SELECT {columns} FROM papers_parse(?)", SAMPLE.read_text())
+
+
 def test_random_bytes(db):
     made = random.Random(5)
     for size in (1, 10, 1000, 300000):
@@ -296,7 +330,7 @@ def test_random_bytes(db):
 def test_damaged_pages_and_listings_do_no_harm(db):
     """Bytes changed, taken out, doubled; the rows are what they are, and their
     texts are valid."""
-    sample = (ROOT / "tests/sample/2026-07-31.json").read_bytes()
+    sample = SAMPLE.read_bytes()
     page = b'<p data-target="DailyPapers" data-props=\'{"dailyPapers":' \
         + sample.replace(b"'", b"&#39;") + b"}'>"
     made = random.Random(9)

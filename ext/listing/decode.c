@@ -123,11 +123,20 @@ static bool object_end(struct decoder *decoder) {
     return false;
   }
   if (decoder->entry.open) return end_entry(decoder);
-  if (decoder->shape != DECODE_PAGE) return wrong_root(decoder, JSON_OBJECT);
+  if (!decoder->has_entries && decoder->shape != DECODE_PAGE) {
+    return wrong_root(decoder, JSON_OBJECT);
+  }
   entry_page_over(&decoder->entry);
   if (decoder->has_entries) return true;
   error_set(&decoder->error, FAILED, "an object without dailyPapers");
   return false;
+}
+
+static void begin_entries(struct decoder *decoder) {
+  decoder->has_entries = true;
+  if (decoder->path[0] == decoder->tree.object) {
+    entry_page_begin(&decoder->entry);
+  }
 }
 
 /* Whether a value of another type says nothing, and is no error. */
@@ -150,7 +159,7 @@ static bool on_begin(struct decoder *decoder, enum json_event event) {
   decoder->path[decoder->depth++] = node;
   if (node->kind == FIELD_LIST)
     slots_list_begin(&decoder->entry.slots, node->slot);
-  if (node->kind == FIELD_ENTRIES) decoder->has_entries = true;
+  if (node->kind == FIELD_ENTRIES) begin_entries(decoder);
   if (node->entry) {
     entry_begin(&decoder->entry, decoder->depth == 1,
                 json_offset(decoder->json));
@@ -263,8 +272,7 @@ struct decoder *decode_new(enum decode_shape shape, paper_fields wanted,
   }
   decoder->shape = shape;
   tree_build(&decoder->tree, shapes[shape], wanted);
-  entry_init(&decoder->entry, wanted | PAPER_BIT(PAPER_ID),
-             shape == DECODE_PAGE);
+  entry_init(&decoder->entry, wanted | PAPER_BIT(PAPER_ID));
   if (decode_restart(decoder, error)) return decoder;
   decode_free(decoder);
   return NULL;

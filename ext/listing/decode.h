@@ -5,11 +5,12 @@
 **
 ** Four shapes are read: a listing (an array of entries, as /api/daily_papers
 ** and /api/papers/search answer, of every age), one paper object (as
-** /api/papers/ID answers), an array or object of unknown kind, told by its
-** content (for saved answers), and the properties of a page, an object with
-** the entries in "dailyPapers" and perhaps the page's day in "date" or
-** "dateString", which is the day of those entries that have none. A root
-** object with "error" is a failure whose text is passed on.
+** /api/papers/ID answers), the properties of a page, an object with the
+** entries in "dailyPapers" and perhaps the page's day in "date" or
+** "dateString", which is the day of those entries that have none, and, for
+** saved answers, any of these and one entry alone and an array of papers
+** without entries around them, told by their content. A root object with
+** "error" is a failure whose text is passed on.
 **
 ** What is unknown is skipped, null is absent, and of a key that comes twice
 ** the last one counts. A wanted value of the wrong type, an entry that is no
@@ -27,7 +28,7 @@ struct decoder;
 enum decode_shape {
   DECODE_LISTING, /* an array of entries; anything else is an error */
   DECODE_PAPER,   /* one paper object; anything else is an error */
-  DECODE_ANY,     /* either of them */
+  DECODE_ANY,     /* all of them */
   DECODE_PAGE     /* the properties of a page; anything else is an error */
 };
 

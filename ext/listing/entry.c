@@ -5,8 +5,8 @@
 #include "listing/finish.h"
 #include "text/clean.h"
 
-void entry_init(struct entry *entry, paper_fields wanted, bool has_page) {
-  *entry = (struct entry){.wanted = wanted, .has_page = has_page};
+void entry_init(struct entry *entry, paper_fields wanted) {
+  *entry = (struct entry){.wanted = wanted};
   slots_init(&entry->slots);
   buffer_init(&entry->raw, PAPER_MAX_BYTES);
 }
@@ -24,6 +24,7 @@ void entry_restart(struct entry *entry) {
   entry->open = false;
   entry->quiet = 0;
   entry->piece_start = 0;
+  entry->has_page = false;
   entry->page_over = false;
   entry->page_day[0] = 0;
   entry->day_due = 0;
@@ -143,6 +144,12 @@ void entry_page_day(struct entry *entry, struct slice text) {
   if (!moment_read(text, entry->page_day)) return;
   entry->page_day[MOMENT_DAY_LENGTH] = 0;
   entry->day_due = 0;
+}
+
+void entry_page_begin(struct entry *entry) {
+  entry->has_page = true;
+  entry->open = false;
+  entry->count = 0;
 }
 
 void entry_page_over(struct entry *entry) {

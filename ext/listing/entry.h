@@ -31,7 +31,7 @@ struct entry {
   uint64_t day_due; /* where the wait for the page's day ends; 0: no wait */
 };
 
-void entry_init(struct entry *entry, paper_fields wanted, bool has_page);
+void entry_init(struct entry *entry, paper_fields wanted);
 void entry_clear(struct entry *entry);
 
 /* Forgets everything but what is wanted: the same bytes come again. */
@@ -50,6 +50,9 @@ void entry_begin(struct entry *entry, bool alone, uint64_t offset);
 
 /* It ended with the byte before `offset`. false with the error set. */
 bool entry_end(struct entry *entry, uint64_t offset, struct error *error);
+
+/* What is read is no entry, but a page: its entries follow. */
+void entry_page_begin(struct entry *entry);
 
 /* The page's day, any text; what is no time says nothing. */
 void entry_page_day(struct entry *entry, struct slice text);

@@ -4,6 +4,7 @@
 
 /* Several columns are made from these. */
 #define FOR_AUTHORS (PAPER_BIT(PAPER_AUTHORS) | PAPER_BIT(PAPER_AUTHOR_COUNT))
+#define FOR_MOMENTS (PAPER_BIT(PAPER_PUBLISHED) | PAPER_BIT(PAPER_SUBMITTED))
 #define FOR_DAYS (PAPER_BIT(PAPER_LISTED) | PAPER_BIT(PAPER_SUBMITTED))
 #define FOR_ORGANIZATIONS                                                      \
   (PAPER_BIT(PAPER_ORGANIZATION) | PAPER_BIT(PAPER_ORGANIZATION_NAME))
@@ -21,8 +22,7 @@ const struct field fields[] = {
     {"paper.authors[].hidden", FIELD_FLAG, SLOT_HIDDEN, FOR_AUTHORS},
     {"paper.publishedAt", FIELD_TEXT, SLOT_PUBLISHED,
      PAPER_BIT(PAPER_PUBLISHED)},
-    {"publishedAt", FIELD_TEXT, SLOT_ENTRY_PUBLISHED,
-     PAPER_BIT(PAPER_SUBMITTED)},
+    {"publishedAt", FIELD_TEXT, SLOT_ENTRY_PUBLISHED, FOR_MOMENTS},
     {"paper.submittedOnDailyAt", FIELD_TEXT, SLOT_SUBMITTED, FOR_DAYS},
     {"paper.submittedOnDailyBy.user", FIELD_TEXT, SLOT_SUBMITTED_BY,
      PAPER_BIT(PAPER_SUBMITTER)},
@@ -121,17 +121,48 @@ static struct node *add_root(struct tree *tree, enum field_kind kind) {
   return node;
 }
 
-/* The keys of a paper: of an entry, or without "paper." of one alone. */
-static void add_fields(struct tree *tree, struct node *root, bool alone,
-                       paper_fields wanted) {
-  static const char paper[] = "paper.";
-  size_t prefix = alone ? sizeof paper - 1 : 0;
+/* The keys of an entry. */
+static void add_entry(struct tree *tree, struct node *root,
+                      paper_fields wanted) {
   root->entry = true;
   for (size_t i = 0; i < field_count; i++) {
-    if (!(fields[i].serves & wanted)) continue;
-    if (strncmp(fields[i].path, paper, prefix) != 0) continue;
-    add_path(tree, root, fields[i].path + prefix, &fields[i]);
+    if (fields[i].serves & wanted) {
+      add_path(tree, root, fields[i].path, &fields[i]);
+    }
   }
+}
+
+static bool has_path(const struct node *node, const char *path) {
+  while (node && *path) {
+    struct slice part = part_at(path);
+    node = node_child(node, part);
+    path += part.length;
+    path += *path == '.';
+  }
+  return node != NULL;
+}
+
+/* The keys of a paper without an entry around it, which are those of "paper".
+** Where an entry may stand as well, its own keys are there already. */
+static void add_paper(struct tree *tree, struct node *root, bool alone,
+                      paper_fields wanted) {
+  static const char paper[] = "paper.";
+  size_t prefix = sizeof paper - 1;
+  root->entry = true;
+  for (size_t i = 0; i < field_count; i++) {
+    struct field field = fields[i];
+    if (!(field.serves & wanted)) continue;
+    if (strncmp(field.path, paper, prefix) != 0) continue;
+    field.path += prefix;
+    if (!alone && field.slot == SLOT_ID) field.slot = SLOT_ENTRY_ID;
+    if (!has_path(root, field.path)) add_path(tree, root, field.path, &field);
+  }
+}
+
+/* What is saved is one or the other. */
+static void add_any(struct tree *tree, struct node *root, paper_fields wanted) {
+  add_entry(tree, root, wanted);
+  add_paper(tree, root, false, wanted);
 }
 
 static void add_text(struct tree *tree, const char *name, enum slot slot) {
@@ -139,11 +170,17 @@ static void add_text(struct tree *tree, const char *name, enum slot slot) {
   add_path(tree, tree->object, name, &field);
 }
 
-static void add_entries(struct tree *tree, struct node *array,
-                        paper_fields wanted) {
-  struct node *entry =
-      array ? node_add(tree, array, slice_of("[]"), FIELD_OBJECT) : NULL;
-  if (entry) add_fields(tree, entry, false, wanted);
+static struct node *add_element(struct tree *tree, struct node *array) {
+  return node_add(tree, array, slice_of("[]"), FIELD_OBJECT);
+}
+
+/* The properties of a page. */
+static void add_page(struct tree *tree, paper_fields wanted) {
+  add_text(tree, "date", SLOT_PAGE_DAY);
+  add_text(tree, "dateString", SLOT_PAGE_DAY);
+  struct node *array =
+      node_add(tree, tree->object, slice_of("dailyPapers"), FIELD_ENTRIES);
+  add_entry(tree, add_element(tree, array), wanted);
 }
 
 void tree_build(struct tree *tree, enum tree_shape shape, paper_fields wanted) {
@@ -151,19 +188,23 @@ void tree_build(struct tree *tree, enum tree_shape shape, paper_fields wanted) {
   *tree = (struct tree){0};
   tree->object = add_root(tree, FIELD_OBJECT);
   add_text(tree, "error", SLOT_ERROR);
-  if (shape == TREE_PAPER || shape == TREE_ANY) {
-    add_fields(tree, tree->object, true, wanted);
-  }
   if (shape == TREE_LISTING || shape == TREE_ANY) {
     tree->array = add_root(tree, FIELD_ENTRIES);
-    add_entries(tree, tree->array, wanted);
   }
-  if (shape == TREE_PAGE) {
-    add_text(tree, "date", SLOT_PAGE_DAY);
-    add_text(tree, "dateString", SLOT_PAGE_DAY);
-    add_entries(
-        tree,
-        node_add(tree, tree->object, slice_of("dailyPapers"), FIELD_ENTRIES),
-        wanted);
+  switch (shape) {
+  case TREE_LISTING:
+    add_entry(tree, add_element(tree, tree->array), wanted);
+    return;
+  case TREE_PAPER:
+    add_paper(tree, tree->object, true, wanted);
+    return;
+  case TREE_ANY:
+    add_page(tree, wanted);
+    add_any(tree, tree->object, wanted);
+    add_any(tree, add_element(tree, tree->array), wanted);
+    return;
+  case TREE_PAGE:
+    add_page(tree, wanted);
+    return;
   }
 }

@@ -13,6 +13,7 @@
 enum slot {
   SLOT_NONE, /* of arrays and objects that only lead to others */
   SLOT_ID,
+  SLOT_ENTRY_ID, /* of a paper that stands without an entry around it */
   SLOT_TITLE,
   SLOT_ENTRY_TITLE,
   SLOT_SUMMARY,
@@ -91,7 +92,7 @@ struct tree {
   struct node nodes[TREE_NODES];
   size_t count;
   struct node *array;  /* a listing; NULL where none is read */
-  struct node *object; /* one paper, a page's properties, or an error */
+  struct node *object; /* a paper or entry, a page's properties, an error */
 };
 
 /* What a tree is for; decode.h says more. */

@@ -34,7 +34,7 @@ static void put_number(const struct job *job, enum paper_field field,
 }
 
 static bool finish_id(const struct job *job) {
-  struct slice id = slots_text(job->slots, SLOT_ID);
+  struct slice id = either(job, SLOT_ID, SLOT_ENTRY_ID);
   paper_set_text(job->paper, PAPER_ID, id);
   if (id.length) return true;
   if (job->slots->entry) {
@@ -68,14 +68,23 @@ static bool read_moment(const struct job *job, enum slot slot, const char *path,
   return false;
 }
 
+/* An entry's own publishedAt means something else: it counts only where a paper
+** stands without an entry. */
+static void finish_published(const struct job *job) {
+  char moment[MOMENT_TEXT_SIZE];
+  bool is_bare =
+      slots_has(job->slots, SLOT_ENTRY_ID) && !slots_has(job->slots, SLOT_ID);
+  enum slot slot = is_bare ? SLOT_ENTRY_PUBLISHED : SLOT_PUBLISHED;
+  const char *path = is_bare ? "publishedAt" : "paper.publishedAt";
+  if (!wants(job, PAPER_PUBLISHED)) return;
+  if (!read_moment(job, slot, path, moment)) return;
+  put(job, PAPER_PUBLISHED, (struct slice){moment, MOMENT_LENGTH});
+}
+
 static void finish_times(const struct job *job) {
   char moment[MOMENT_TEXT_SIZE];
-  struct slice whole = {moment, MOMENT_LENGTH};
   struct slice day = {moment, MOMENT_DAY_LENGTH};
-  if (wants(job, PAPER_PUBLISHED) &&
-      read_moment(job, SLOT_PUBLISHED, "paper.publishedAt", moment)) {
-    put(job, PAPER_PUBLISHED, whole);
-  }
+  finish_published(job);
   if (!wants(job, PAPER_LISTED) && !wants(job, PAPER_SUBMITTED)) return;
   if (read_moment(job, SLOT_SUBMITTED, "paper.submittedOnDailyAt", moment)) {
     put(job, PAPER_LISTED, day);

@@ -6,6 +6,9 @@
 ** one that tells the two kinds below apart, and 40 for its id. */
 enum { DAY_SHIFT = 41, KIND_SHIFT = 40 };
 
+/* That of a saved paper, of 31 bits for the listing and 32 for the place. */
+enum { LISTING_BITS = 31, PLACE_BITS = 32 };
+
 /* YYMM.NNNN or YYMM.NNNNN, as a number with one digit set before it that
 ** keeps the two lengths apart; 0 for an id of another form. */
 static uint64_t present_form(struct slice id) {
@@ -19,13 +22,13 @@ static uint64_t present_form(struct slice id) {
   return number;
 }
 
-/* FNV-1a, folded to 40 bits. */
-static uint64_t hash_of(struct slice id) {
-  uint64_t hash = 0xcbf29ce484222325u;
-  for (size_t i = 0; i < id.length; i++) {
-    hash = (hash ^ (unsigned char)id.at[i]) * 0x100000001b3u;
+/* FNV-1a, folded to so many bits. */
+static uint64_t hash_of(struct slice text, uint64_t seed, unsigned bits) {
+  uint64_t hash = 0xcbf29ce484222325u ^ seed;
+  for (size_t i = 0; i < text.length; i++) {
+    hash = (hash ^ (unsigned char)text.at[i]) * 0x100000001b3u;
   }
-  return (hash ^ hash >> KIND_SHIFT) & (((uint64_t)1 << KIND_SHIFT) - 1);
+  return (hash ^ hash >> bits) & (((uint64_t)1 << bits) - 1);
 }
 
 int64_t identity_of(struct slice day, struct slice id) {
@@ -36,6 +39,10 @@ int64_t identity_of(struct slice day, struct slice id) {
     day_bits = (uint64_t)number + 1;
   }
   uint64_t paper = present_form(id);
-  if (!paper) paper = (uint64_t)1 << KIND_SHIFT | hash_of(id);
+  if (!paper) paper = (uint64_t)1 << KIND_SHIFT | hash_of(id, 0, KIND_SHIFT);
   return (int64_t)(day_bits << DAY_SHIFT | paper);
+}
+
+int64_t identity_of_saved(struct slice what, int year) {
+  return (int64_t)(hash_of(what, (uint64_t)year, LISTING_BITS) << PLACE_BITS);
 }

@@ -13,4 +13,9 @@
 ** arXiv's present form never share one. */
 int64_t identity_of(struct slice day, struct slice id);
 
+/* A number, not negative, for place 0 of the saved listing `what`, which is a
+** path or the content itself, read for `year` (0: none). Those of the places
+** behind it follow. */
+int64_t identity_of_saved(struct slice what, int year);
+
 #endif

@@ -15,9 +15,6 @@ enum {
   PAPERS_IN_DOUBT = 4
 };
 
-/* A line with a bullet that is shorter is the rest of a broken block. */
-enum { BULLET_LENGTH = 30 };
-
 /* An abstract of more bytes is none. */
 enum { TEXT_MAX = 3 * PAGE_LINE_MAX };
 
@@ -155,6 +152,18 @@ static bool on_line_after(struct page *page, struct slice text,
   return true;
 }
 
+/* Behind a block, and perhaps another day: that is a title, if an abstract
+** follows. */
+static bool on_line_after_block(struct page *page, struct slice text,
+                                struct error *error) {
+  if (!page->held.length || !line_is_prose(text)) {
+    return next_paper(page, text, error);
+  }
+  if (!next_paper(page, held(page), error)) return false;
+  on_abstract(page, text);
+  return true;
+}
+
 static bool on_text(struct page *page, struct slice text, struct error *error) {
   switch (page->state) {
   case PAGE_HEADER:
@@ -175,8 +184,9 @@ static bool on_text(struct page *page, struct slice text, struct error *error) {
     if (page->is_over) return true;
     return next_paper(page, text, error);
   case PAGE_BLOCK:
-  case PAGE_BLOCK_OVER:
     return next_paper(page, text, error);
+  case PAGE_BLOCK_OVER:
+    return on_line_after_block(page, text, error);
   }
   return true;
 }
@@ -224,6 +234,7 @@ static bool on_block(struct page *page, const struct line *line,
     page->draft.has_published = true;
     page->draft.published = line->day;
     page->draft.comments = line->comments;
+    buffer_reset(&page->held);
     page->state = PAGE_BLOCK_OVER;
     page->evidence += is_due ? POINTS_BLOCK : 0;
   }
@@ -243,6 +254,10 @@ static void back_to_header(struct page *page) {
 
 static bool on_day(struct page *page, const struct line *line,
                    struct error *error) {
+  if (page->state == PAGE_BLOCK_OVER) {
+    hold(page, line->text, PAGE_BLOCK_OVER);
+    return true;
+  }
   if (!is_in_header(page) || page->facts.has_day) {
     return on_block(page, line, error);
   }
@@ -280,10 +295,16 @@ static bool on_heading(struct page *page, const struct line *line,
   return !line->text.length || on_line(page, line->text, error);
 }
 
+/* An item of a list makes the short line before it a part of the abstract. */
 static bool on_bullet(struct page *page, struct slice text,
                       struct error *error) {
-  if (text.length < BULLET_LENGTH) return true;
-  if (page->state != PAGE_ABSTRACT) return on_text(page, text, error);
+  if (line_is_broken_block(text)) return true;
+  bool is_held =
+      page->state == PAGE_TITLE_LINE || page->state == PAGE_ABSTRACT_LINE;
+  if (!is_held && page->state != PAGE_ABSTRACT) {
+    return on_text(page, text, error);
+  }
+  if (is_held) add_paragraph(page, held(page));
   add_paragraph(page, text);
   return true;
 }

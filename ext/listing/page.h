@@ -14,7 +14,8 @@
 **     then the first title has no abstract and the short line is a title;
 **   - behind an abstract, a short line is the next title, unless a dot or a day
 **     follows (then it is an organization), or it is a sentence or has a link
-**     and no long line follows (then it is a paragraph).
+**     and no long line follows, or a bullet does (then it is a paragraph);
+**   - behind a block, a day is a title, if a long line follows.
 ** A page that breaks off gives what is there. Lines before a heading, and short
 ** ones just before the page's day, belong to the header.
 **
@@ -44,7 +45,7 @@ enum page_state {
   PAGE_ABSTRACT_LINE, /* and a short line, held */
   PAGE_BLOCK,         /* in the block */
   PAGE_BLOCK_DAY,     /* behind its dot: the day comes */
-  PAGE_BLOCK_OVER     /* behind its day */
+  PAGE_BLOCK_OVER     /* behind its day, a second one held */
 };
 
 struct page {

@@ -12,6 +12,7 @@ enum {
   PROSE_LENGTH = 180,
   SENTENCE_LENGTH = 40,
   ORGANIZATION_LENGTH = 100,
+  BLOCK_LENGTH = 30,
   NUMBER_DIGITS = 9
 };
 
@@ -286,6 +287,12 @@ bool line_is_plain_title(struct slice text) {
   }
   return !ascii_is_in(text.at[0], "#=>*-+|<") &&
          !ascii_is_in(text.at[text.length - 1], ".,:;");
+}
+
+bool line_is_broken_block(struct slice text) {
+  int64_t number;
+  text = skip_bullets(text);
+  return text.length < BLOCK_LENGTH && take_number(&text, &number);
 }
 
 bool line_organization(struct slice text, struct slice *login,

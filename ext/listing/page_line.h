@@ -45,6 +45,9 @@ bool line_is_sentence(struct slice text);
 /* Whether a title is unlikely to be anything else. */
 bool line_is_plain_title(struct slice text);
 
+/* Whether a line with a bullet is "8 aut", what is left of "8 authors". */
+bool line_is_broken_block(struct slice text);
+
 /* Splits "facebook AI at Meta" into login and name. false where the text cannot
 ** be an organization. The name has length 0 where there is none. */
 bool line_organization(struct slice text, struct slice *login,

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "listing/identity.h"
+
 enum { YEAR_FIRST = 1900, YEAR_LAST = 9999 };
 
 /* The host is asked whether to stop once in so many pieces: asking costs about
@@ -9,7 +11,7 @@ enum { YEAR_FIRST = 1900, YEAR_LAST = 9999 };
 enum { PIECES_A_QUESTION = 16 };
 
 void saved_scan_init(struct saved_scan *scan, struct connection *connection) {
-  *scan = (struct saved_scan){.row = {.fetched_at = -1}};
+  *scan = (struct saved_scan){.row = {.fetched_at = -1}, .rowids = -1};
   saved_source_init(&scan->source);
   waiting_init(&scan->waiting, connection);
 }
@@ -23,7 +25,10 @@ void saved_scan_clear(struct saved_scan *scan) {
     sqlite3_value_free(scan->given[i]);
     scan->given[i] = NULL;
   }
-  scan->path = NULL;
+  scan->what = (struct slice){0};
+  scan->is_file = false;
+  scan->year = 0;
+  scan->rowids = -1;
   scan->row = (struct row){.fetched_at = -1};
   scan->at_row = scan->is_read = false;
   error_clear(&scan->failed);
@@ -57,34 +62,27 @@ static bool read_year(sqlite3_value *value, int *year, struct error *error) {
   return true;
 }
 
-/* The path that a value holds; NULL with the error set. */
-static const char *read_path(sqlite3_value *value, struct error *error) {
-  if (sqlite3_value_type(value) != SQLITE_TEXT) {
-    error_set(error, FAILED, "path: not a text, which the name of a file is");
-    return NULL;
-  }
-  const char *path = (const char *)sqlite3_value_text(value);
-  if (!path) error_no_memory(error);
-  if (path && strlen(path) != (size_t)sqlite3_value_bytes(value)) {
-    error_set(error, FAILED,
-              "path: a NUL character, which the name of no file holds");
-    return NULL;
-  }
-  return path;
-}
-
-static bool open_content(struct saved_scan *scan, sqlite3_value *value,
-                         struct error *error) {
+/* The bytes of what was given. False with the error set. */
+static bool read_what(struct saved_scan *scan, struct error *error) {
+  sqlite3_value *value = scan->given[INPUT_WHAT];
   bool is_blob = sqlite3_value_type(value) == SQLITE_BLOB;
   const void *bytes =
       is_blob ? sqlite3_value_blob(value) : sqlite3_value_text(value);
-  size_t length = (size_t)sqlite3_value_bytes(value);
-  if (!bytes && (length || !is_blob)) {
-    error_no_memory(error);
-    return false;
+  scan->what = (struct slice){bytes, (size_t)sqlite3_value_bytes(value)};
+  if (bytes || (is_blob && !scan->what.length)) return true;
+  error_no_memory(error);
+  return false;
+}
+
+/* Whether what was given can be a path; if not, with the error set. */
+static bool is_path(const struct saved_scan *scan, struct error *error) {
+  if (sqlite3_value_type(scan->given[INPUT_WHAT]) != SQLITE_TEXT) {
+    error_set(error, FAILED, "path: not a text, which the name of a file is");
+  } else if (strlen(scan->what.at) != scan->what.length) {
+    error_set(error, FAILED,
+              "path: a NUL character, which the name of no file holds");
   }
-  saved_source_value(&scan->source, (struct slice){bytes, length});
-  return true;
+  return error->outcome == OK;
 }
 
 /* Says what failed, and where: in the file, if one is read. */
@@ -92,7 +90,7 @@ static void name_error(const struct saved_scan *scan, struct error *error) {
   if (error->outcome == OK || error->outcome == NO_MEMORY) return;
   if (error->outcome == INTERRUPTED) return;
   error_prefix(error, "the saved listing could not be read: ");
-  if (scan->path) error_suffix(error, " (%.400s)", scan->path);
+  if (scan->is_file) error_suffix(error, " (%.400s)", scan->what.at);
 }
 
 /* Reads one piece more. */
@@ -152,11 +150,14 @@ static bool keep_inputs(struct saved_scan *scan,
 
 static bool open_source(struct saved_scan *scan, bool is_file,
                         struct error *error) {
-  sqlite3_value *what = scan->given[INPUT_WHAT];
-  if (!is_file) return open_content(scan, what, error);
-  scan->path = read_path(what, error);
-  if (!scan->path) return false;
-  bool is_open = saved_source_open(&scan->source, scan->path, error);
+  if (!read_what(scan, error)) return false;
+  if (!is_file) {
+    saved_source_value(&scan->source, scan->what);
+    return true;
+  }
+  if (!is_path(scan, error)) return false;
+  scan->is_file = true;
+  bool is_open = saved_source_open(&scan->source, scan->what.at, error);
   name_error(scan, error);
   return is_open;
 }
@@ -165,12 +166,19 @@ bool saved_scan_start(struct saved_scan *scan,
                       const struct saved_variant *variant,
                       sqlite3_value *const given[SAVED_INPUTS],
                       paper_fields wanted, struct error *error) {
-  int year = 0;
   saved_scan_clear(scan);
   if (!keep_inputs(scan, variant, given, error)) return error->outcome == OK;
   sqlite3_value *given_year = scan->given[INPUT_YEAR];
-  if (given_year && !read_year(given_year, &year, error)) return false;
+  if (given_year && !read_year(given_year, &scan->year, error)) return false;
   if (!open_source(scan, variant->is_file, error)) return false;
-  scan->saved = saved_new(wanted, year, error);
+  scan->saved = saved_new(wanted, scan->year, error);
   return scan->saved && saved_scan_next(scan, error);
+}
+
+/* To tell a whole content from others takes a while, and few queries ask. */
+int64_t saved_scan_rowid(struct saved_scan *scan) {
+  if (scan->rowids < 0) {
+    scan->rowids = identity_of_saved(scan->what, scan->year);
+  }
+  return scan->rowids + scan->row.rank;
 }

@@ -18,7 +18,9 @@ struct saved_variant {
 
 struct saved_scan {
   sqlite3_value *given[SAVED_INPUTS]; /* NULL: not given */
-  const char *path; /* in given[INPUT_WHAT]; NULL: no file is read */
+  struct slice what;                  /* given[INPUT_WHAT] */
+  bool is_file;                       /* it is the path of one that is read */
+  int year;                           /* 0: not given */
   struct saved_source source;
   struct saved *saved;
   struct waiting waiting;
@@ -26,7 +28,8 @@ struct saved_scan {
   bool is_read;        /* to its end */
   struct error failed; /* told when the rows before it are out */
   bool at_row;
-  struct row row; /* its rank is also its rowid */
+  struct row row;
+  int64_t rowids; /* before that of the first row; negative: not asked for */
 };
 
 /* No scan yet. The struct must stay where it is. */
@@ -45,5 +48,8 @@ bool saved_scan_start(struct saved_scan *scan,
 
 /* Moves to the next row, if there is one. False with the error set. */
 bool saved_scan_next(struct saved_scan *scan, struct error *error);
+
+/* Of the row that it is at. */
+int64_t saved_scan_rowid(struct saved_scan *scan);
 
 #endif

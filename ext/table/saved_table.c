@@ -168,7 +168,7 @@ static int saved_column(sqlite3_vtab_cursor *cursor, sqlite3_context *context,
 }
 
 static int saved_rowid(sqlite3_vtab_cursor *cursor, sqlite3_int64 *rowid) {
-  *rowid = scan_of(cursor)->row.rank;
+  *rowid = saved_scan_rowid(scan_of(cursor));
   return SQLITE_OK;
 }
 

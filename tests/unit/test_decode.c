@@ -298,6 +298,36 @@ static void test_root(void **state) {
   expect(DECODE_ANY, ONE(ID), "{\"id\":\"1\"}", "id=1;\n");
   expect(DECODE_ANY, ONE(ID), "{\"x\":1}",
          "!an object without an id is no paper");
+  expect(DECODE_LISTING, ONE(ID), "[{\"id\":\"1\"}]",
+         "!entry 1 has no paper.id");
+}
+
+/* What is saved may be a part of an answer. */
+static void test_any_part(void **state) {
+  static const char entry[] =
+      "{\"title\":\"no\",\"numComments\":2,\"publishedAt\":\"2026-01-09T00:00:"
+      "00Z\",\"paper\":{\"id\":\"1\",\"title\":\"T\",\"upvotes\":3,"
+      "\"publishedAt\":\"2026-01-01T00:00:00Z\"}}";
+  static const char bare[] =
+      "[{\"id\":\"1\",\"title\":\"T\",\"publishedAt\":\"2026-01-01T00:00:00Z\""
+      ",\"organization\":{\"name\":\"o\"}},{\"paper\":{\"id\":\"2\"}}]";
+  static const char page[] =
+      "{\"date\":\"2026-01-05\",\"id\":\"no\",\"x\":[[1]],\"dailyPapers\":[{"
+      "\"paper\":{\"id\":\"1\"}},{\"paper\":{\"id\":\"2\"}}],\"title\":\"no\"}";
+  (void)state;
+  expect(DECODE_ANY,
+         ONE(ID) | ONE(TITLE) | ONE(PUBLISHED) | ONE(UPVOTES) | ONE(COMMENTS),
+         entry,
+         "id=1;title=T;published=2026-01-01T00:00:00Z;upvotes=3;"
+         "comments=2;\n");
+  expect(DECODE_ANY, ONE(ID) | ONE(TITLE) | ONE(PUBLISHED) | ONE(ORGANIZATION),
+         bare,
+         "id=1;title=T;published=2026-01-01T00:00:00Z;organization=o;\n"
+         "id=2;\n");
+  expect(DECODE_ANY, ONE(ID) | ONE(TITLE) | ONE(LISTED), page,
+         "id=1;listed=2026-01-05;\nid=2;listed=2026-01-05;\n");
+  expect(DECODE_ANY, ONE(ID), "{\"dailyPapers\":3}",
+         "!dailyPapers is a number, not an array");
 }
 
 static void test_flat_paper(void **state) {
@@ -446,15 +476,16 @@ static void test_restart(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_every_field), cmocka_unit_test(test_absent),
-      cmocka_unit_test(test_fallbacks),   cmocka_unit_test(test_authors),
-      cmocka_unit_test(test_repo),        cmocka_unit_test(test_last_key_wins),
-      cmocka_unit_test(test_numbers),     cmocka_unit_test(test_wrong_types),
-      cmocka_unit_test(test_root),        cmocka_unit_test(test_flat_paper),
-      cmocka_unit_test(test_broken),      cmocka_unit_test(test_malformed),
-      cmocka_unit_test(test_mark),        cmocka_unit_test(test_strange_text),
-      cmocka_unit_test(test_raw),         cmocka_unit_test(test_depth),
-      cmocka_unit_test(test_huge_entry),  cmocka_unit_test(test_restart),
+      cmocka_unit_test(test_every_field),  cmocka_unit_test(test_absent),
+      cmocka_unit_test(test_fallbacks),    cmocka_unit_test(test_authors),
+      cmocka_unit_test(test_repo),         cmocka_unit_test(test_last_key_wins),
+      cmocka_unit_test(test_numbers),      cmocka_unit_test(test_wrong_types),
+      cmocka_unit_test(test_root),         cmocka_unit_test(test_any_part),
+      cmocka_unit_test(test_flat_paper),   cmocka_unit_test(test_broken),
+      cmocka_unit_test(test_malformed),    cmocka_unit_test(test_mark),
+      cmocka_unit_test(test_strange_text), cmocka_unit_test(test_raw),
+      cmocka_unit_test(test_depth),        cmocka_unit_test(test_huge_entry),
+      cmocka_unit_test(test_restart),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

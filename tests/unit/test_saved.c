@@ -184,7 +184,21 @@ static void test_more_paragraphs(void **state) {
   expect(HEADER "A\n" PROSE "\n- and here is the first of two more remarks\n"
                 "- two\nB\n" PROSE,
          "title=A abstract=" PROSE
-         "\n- and here is the first of two more remarks\n"
+         "\n- and here is the first of two more remarks\n- two\n"
+         "title=B abstract=PROSE\n");
+  expect(HEADER
+         "A\nWe contribute\n\xe2\x80\xa2 data\n\xe2\x80\xa2 a model of some "
+         "size, and its code\n\xe2\x80\xa2 8 authors\n\xe2\x80\xa2 8 aut",
+         "title=A abstract=We contribute\n\xe2\x80\xa2 data\n\xe2\x80\xa2 a "
+         "model of "
+         "some size, and its code authors=8\n");
+}
+
+static void test_a_title_may_be_a_day(void **state) {
+  expect(HEADER "A\n" PROSE "\n2 authors\n.\nJun 10 9\nSeptember 11\n" PROSE
+                "\n3 authors\nJun 11\nJun 11\nB\n" PROSE,
+         "title=A abstract=PROSE authors=2 published=--06-10 comments=9\n"
+         "title=September 11 abstract=PROSE authors=3 published=--06-11\n"
          "title=B abstract=PROSE\n");
 }
 
@@ -487,6 +501,7 @@ int main(void) {
       cmocka_unit_test(test_missing_abstracts),
       cmocka_unit_test(test_short_abstracts),
       cmocka_unit_test(test_more_paragraphs),
+      cmocka_unit_test(test_a_title_may_be_a_day),
       cmocka_unit_test(test_long_and_odd_titles),
       cmocka_unit_test(test_headers),
       cmocka_unit_test(test_two_pages),
