@@ -101,18 +101,18 @@ CREATE VIRTUAL TABLE IF NOT EXISTS notes_search USING fts5 (
 
 --------------------------------------------------------------- the triggers
 
-DROP TRIGGER IF EXISTS notes_inserted;
+DROP TRIGGER IF EXISTS main.notes_inserted;
 CREATE TRIGGER notes_inserted AFTER INSERT ON notes BEGIN
   INSERT INTO notes_search (rowid, note) VALUES (NEW.id, NEW.note);
 END;
 
-DROP TRIGGER IF EXISTS notes_deleted;
+DROP TRIGGER IF EXISTS main.notes_deleted;
 CREATE TRIGGER notes_deleted AFTER DELETE ON notes BEGIN
   INSERT INTO notes_search (notes_search, rowid, note)
   VALUES ('delete', OLD.id, OLD.note);
 END;
 
-DROP TRIGGER IF EXISTS notes_updated;
+DROP TRIGGER IF EXISTS main.notes_updated;
 CREATE TRIGGER notes_updated AFTER UPDATE OF id, note ON notes BEGIN
   INSERT INTO notes_search (notes_search, rowid, note)
   VALUES ('delete', OLD.id, OLD.note);
@@ -121,14 +121,14 @@ CREATE TRIGGER notes_updated AFTER UPDATE OF id, note ON notes BEGIN
   WHERE id = NEW.id;
 END;
 
-DROP TRIGGER IF EXISTS reading_list_moved;
+DROP TRIGGER IF EXISTS main.reading_list_moved;
 CREATE TRIGGER reading_list_moved AFTER UPDATE OF state ON reading_list
 WHEN NEW.state <> OLD.state BEGIN
   UPDATE reading_list SET moved = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')
   WHERE paper = NEW.paper;
 END;
 
-DROP VIEW IF EXISTS mark;
+DROP VIEW IF EXISTS main.mark;
 CREATE VIEW mark AS SELECT paper, state, priority FROM reading_list;
 CREATE TRIGGER mark_inserted INSTEAD OF INSERT ON mark BEGIN
   SELECT RAISE(ABORT, 'mark: neither an arXiv id nor a link to a paper')
@@ -141,7 +141,7 @@ END;
 
 ------------------------------------------------------------------ the views
 
-DROP VIEW IF EXISTS undecided;
+DROP VIEW IF EXISTS main.undecided;
 CREATE VIEW undecided AS
   SELECT p.listed, p.rank, p.id, p.title, p.upvotes, p.comments,
          p.author_count, p.organization_name, p.repo, p.repo_stars, p.url,
@@ -151,14 +151,14 @@ CREATE VIEW undecided AS
 
 -- The newest listing is asked for, not the clock: on a Sunday, and in the
 -- morning before the first paper, it is the last day that has papers.
-DROP VIEW IF EXISTS today;
+DROP VIEW IF EXISTS main.today;
 CREATE VIEW today AS
   SELECT * FROM undecided
   WHERE listed = (SELECT listed FROM papers ORDER BY listed DESC LIMIT 1);
 
 -- MATERIALIZED: the ids go to the service in one list. Left to itself SQLite
 -- may prefer to ask for one paper after the other.
-DROP VIEW IF EXISTS reading;
+DROP VIEW IF EXISTS main.reading;
 CREATE VIEW reading AS
   WITH live AS MATERIALIZED (
     SELECT id, title, upvotes, repo, repo_stars, organization_name, url
@@ -176,7 +176,7 @@ CREATE VIEW reading AS
   ORDER BY r.state, r.priority DESC, r.added, r.paper;
 
 -- One tag after the other, so that WHERE tag = ... asks for its papers only.
-DROP VIEW IF EXISTS tagged;
+DROP VIEW IF EXISTS main.tagged;
 CREATE VIEW tagged AS
   SELECT g.tag, p.id AS paper, p.title, p.upvotes, p.repo, p.repo_stars,
          p.url,
@@ -185,7 +185,7 @@ CREATE VIEW tagged AS
   CROSS JOIN papers AS p
     ON p.id IN (SELECT paper FROM tags AS t WHERE t.tag = g.tag);
 
-DROP VIEW IF EXISTS noted;
+DROP VIEW IF EXISTS main.noted;
 CREATE VIEW noted AS
   WITH live AS MATERIALIZED (
     SELECT id, title, url FROM papers
