@@ -94,28 +94,31 @@ CREATE TABLE IF NOT EXISTS reading_list (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS reading_list_of_state ON reading_list (state);
 
-CREATE VIRTUAL TABLE IF NOT EXISTS notes_search USING fts5 (
-  note, content = 'notes', content_rowid = 'id',
-  tokenize = 'porter unicode61'
+-- With its own text: INSERT OR REPLACE tells no trigger what it replaces, and
+-- an index that reads the text from the notes would then be damaged. Made anew
+-- each time, so that it holds what an earlier version indexed otherwise.
+DROP TABLE IF EXISTS main.notes_search;
+CREATE VIRTUAL TABLE notes_search USING fts5 (
+  note, tokenize = 'porter unicode61'
 );
+INSERT INTO notes_search (rowid, note) SELECT rowid, note FROM notes;
 
 --------------------------------------------------------------- the triggers
 
 DROP TRIGGER IF EXISTS main.notes_inserted;
 CREATE TRIGGER notes_inserted AFTER INSERT ON notes BEGIN
+  DELETE FROM notes_search WHERE rowid = NEW.id;
   INSERT INTO notes_search (rowid, note) VALUES (NEW.id, NEW.note);
 END;
 
 DROP TRIGGER IF EXISTS main.notes_deleted;
 CREATE TRIGGER notes_deleted AFTER DELETE ON notes BEGIN
-  INSERT INTO notes_search (notes_search, rowid, note)
-  VALUES ('delete', OLD.id, OLD.note);
+  DELETE FROM notes_search WHERE rowid = OLD.id;
 END;
 
 DROP TRIGGER IF EXISTS main.notes_updated;
 CREATE TRIGGER notes_updated AFTER UPDATE OF id, note ON notes BEGIN
-  INSERT INTO notes_search (notes_search, rowid, note)
-  VALUES ('delete', OLD.id, OLD.note);
+  DELETE FROM notes_search WHERE rowid IN (OLD.id, NEW.id);
   INSERT INTO notes_search (rowid, note) VALUES (NEW.id, NEW.note);
   UPDATE notes SET changed = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')
   WHERE id = NEW.id;
