@@ -23,7 +23,8 @@
 --   noted      every note with its paper's live title
 --   notes_search  full text over the notes: WHERE notes_search MATCH ...
 -- `reading`, `tagged` and `noted` ask the service for all their papers side
--- by side. A paper that it does not have stays in `reading` and `noted`.
+-- by side. A paper that it does not have stays in `reading` and `noted`. Where
+-- they are more than 400, allow as many: papers_config('max_requests', 2000).
 
 SAVEPOINT notes_sql;
 
@@ -64,7 +65,8 @@ CREATE TABLE IF NOT EXISTS notes (
   written TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
   changed TEXT,
   CONSTRAINT "paper is an arXiv id: arxiv_id(link) finds it" CHECK (
-    paper GLOB '[0-9][0-9][0-9][0-9].[0-9]*' AND paper NOT GLOB '*[^0-9.]*'
+    paper GLOB '[0-9][0-9][0-9][0-9].[0-9][0-9][0-9][0-9]'
+    OR paper GLOB '[0-9][0-9][0-9][0-9].[0-9][0-9][0-9][0-9][0-9]'
     OR paper GLOB '[a-z]*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9]')
 );
 CREATE INDEX IF NOT EXISTS notes_of_paper ON notes (paper);
@@ -74,9 +76,12 @@ CREATE TABLE IF NOT EXISTS tags (
   tag TEXT NOT NULL,
   PRIMARY KEY (paper, tag) ON CONFLICT IGNORE,
   CONSTRAINT "paper is an arXiv id: arxiv_id(link) finds it" CHECK (
-    paper GLOB '[0-9][0-9][0-9][0-9].[0-9]*' AND paper NOT GLOB '*[^0-9.]*'
+    paper GLOB '[0-9][0-9][0-9][0-9].[0-9][0-9][0-9][0-9]'
+    OR paper GLOB '[0-9][0-9][0-9][0-9].[0-9][0-9][0-9][0-9][0-9]'
     OR paper GLOB '[a-z]*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9]'),
-  CONSTRAINT "a tag is a word or more" CHECK (trim(tag) = tag AND tag <> '')
+  CONSTRAINT "a tag is a word or more, in one line" CHECK (
+    trim(tag) = tag AND tag <> ''
+    AND tag NOT GLOB '*[' || char(1) || '-' || char(31) || ']*')
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS tags_of_tag ON tags (tag);
 
@@ -87,7 +92,8 @@ CREATE TABLE IF NOT EXISTS reading_list (
   added TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
   moved TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
   CONSTRAINT "paper is an arXiv id: arxiv_id(link) finds it" CHECK (
-    paper GLOB '[0-9][0-9][0-9][0-9].[0-9]*' AND paper NOT GLOB '*[^0-9.]*'
+    paper GLOB '[0-9][0-9][0-9][0-9].[0-9][0-9][0-9][0-9]'
+    OR paper GLOB '[0-9][0-9][0-9][0-9].[0-9][0-9][0-9][0-9][0-9]'
     OR paper GLOB '[a-z]*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9]'),
   CONSTRAINT "state is to read, reading, read or skipped" CHECK (
     state IN ('to read', 'reading', 'read', 'skipped'))

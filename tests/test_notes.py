@@ -58,7 +58,7 @@ def test_mark_says_what_it_does_not_take(noted, paper, state, error):
 
 @pytest.mark.parametrize("paper", [
     "2603.00001v1", "https://arxiv.org/abs/2603.00001", "", "2603", "x",
-    "2603.00001 "])
+    "2603.00001 ", "2603.1", 2603.1000, "2603.000.1", "2603.000011"])
 @pytest.mark.parametrize("table", ["notes (paper, note)",
                                    "tags (paper, tag)",
                                    "reading_list (paper, state)"])
@@ -137,8 +137,10 @@ def test_a_tag_is_there_once_and_not_empty(noted):
     for _ in range(2):
         db.execute("INSERT INTO tags VALUES ('2603.00001', 'graphs')")
     assert column(db, "SELECT count(*) FROM tags") == [1]
-    with pytest.raises(sqlite3.IntegrityError, match="a tag is a word"):
-        db.execute("INSERT INTO tags VALUES ('2603.00001', ' ')")
+    for tag in " ", "", " a", "two\nlines":
+        with pytest.raises(sqlite3.IntegrityError, match="a tag is a word"):
+            db.execute("INSERT INTO tags VALUES ('2603.00001', ?)", (tag,))
+    db.execute("INSERT INTO tags VALUES ('2603.00001', 'Graph Netzwerk ü')")
 
 
 def test_noted_shows_each_note_with_its_paper(noted):
