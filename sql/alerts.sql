@@ -98,7 +98,7 @@ CREATE INDEX IF NOT EXISTS alert_matches_listed ON alert_matches (listed);
 ------------------------------------------------------------------ the views
 
 -- CROSS JOIN: the papers are read once, and each meets all alerts.
-DROP VIEW IF EXISTS alert_hits;
+DROP VIEW IF EXISTS main.alert_hits;
 CREATE VIEW alert_hits AS
   WITH texts AS (
     SELECT listed, rank, id AS paper, title, upvotes, url,
@@ -118,7 +118,7 @@ CREATE VIEW alert_hits AS
     AND NOT coalesce(keyword_match(text, unless), 0)
     AND score >= threshold;
 
-DROP VIEW IF EXISTS alert_ranking;
+DROP VIEW IF EXISTS main.alert_ranking;
 CREATE VIEW alert_ranking AS
   SELECT sum(score * weight) AS score, paper, max(title) AS title,
          group_concat(alert, ', ') AS alerts, max(rank) AS rank,
@@ -128,7 +128,7 @@ CREATE VIEW alert_ranking AS
   GROUP BY paper
   ORDER BY 1 DESC, paper;
 
-DROP VIEW IF EXISTS alert_news;
+DROP VIEW IF EXISTS main.alert_news;
 CREATE VIEW alert_news AS
   SELECT alert, paper, title, listed, score, why
   FROM alert_matches
@@ -138,17 +138,17 @@ CREATE VIEW alert_news AS
 --------------------------------------------------------------- the triggers
 
 -- A query that cannot be read is an error here, not in tomorrow's run.
-DROP TRIGGER IF EXISTS alerts_inserted;
+DROP TRIGGER IF EXISTS main.alerts_inserted;
 CREATE TRIGGER alerts_inserted BEFORE INSERT ON alerts BEGIN
   SELECT keyword_match('', NEW.query), keyword_match('', NEW.unless);
 END;
 
-DROP TRIGGER IF EXISTS alerts_updated;
+DROP TRIGGER IF EXISTS main.alerts_updated;
 CREATE TRIGGER alerts_updated BEFORE UPDATE OF query, unless ON alerts BEGIN
   SELECT keyword_match('', NEW.query), keyword_match('', NEW.unless);
 END;
 
-DROP TRIGGER IF EXISTS alert_runs_inserted;
+DROP TRIGGER IF EXISTS main.alert_runs_inserted;
 CREATE TRIGGER alert_runs_inserted AFTER INSERT ON alert_runs BEGIN
   UPDATE alert_runs
   SET last_day = (SELECT listed FROM papers ORDER BY listed DESC LIMIT 1)

@@ -150,7 +150,7 @@ CREATE TABLE IF NOT EXISTS digest_mailed (
 
 ------------------------------------------------------------------ the choice
 
-DROP VIEW IF EXISTS digest_periods;
+DROP VIEW IF EXISTS main.digest_periods;
 CREATE VIEW digest_periods AS
   SELECT name AS digest, source, tag, min_upvotes, most, last,
          date(last, printf('-%d days', days - 1)) AS first
@@ -161,7 +161,7 @@ CREATE VIEW digest_periods AS
 -- `place` counts all papers of a digest, `new_place` those not yet mailed.
 -- substr() ends a text at a NUL, if somebody kept one: no function here could
 -- see what is behind it.
-DROP VIEW IF EXISTS digest_papers;
+DROP VIEW IF EXISTS main.digest_papers;
 CREATE VIEW digest_papers AS
   WITH chosen AS (
     SELECT d.digest, d.most, d.min_upvotes, l.paper, min(l.rank) AS rank,
@@ -226,7 +226,7 @@ CREATE VIEW digest_papers AS
 -- attributes), `m` for Markdown. Links are of characters that mean nothing in
 -- any of the formats. MATERIALIZED, because SQLite would do all that again
 -- wherever one of the texts is used.
-DROP VIEW IF EXISTS digest_texts;
+DROP VIEW IF EXISTS main.digest_texts;
 CREATE VIEW digest_texts AS
   WITH named AS (
     SELECT d.name AS digest, d.title AS digest_title, d.source,
@@ -309,7 +309,7 @@ CREATE VIEW digest_texts AS
 ----------------------------------------------------------------- the formats
 
 -- The small line of a paper's upvotes, over its last sixty observations.
-DROP VIEW IF EXISTS digest_lines;
+DROP VIEW IF EXISTS main.digest_lines;
 CREATE VIEW digest_lines AS
   SELECT p.id AS paper, (
     SELECT CASE WHEN count(*) > 1 AND max(t1) > max(t0) THEN
@@ -333,7 +333,7 @@ CREATE VIEW digest_lines AS
       ORDER BY t)) AS line
   FROM library_papers AS p;
 
-DROP VIEW IF EXISTS digest_html;
+DROP VIEW IF EXISTS main.digest_html;
 CREATE VIEW digest_html AS
   WITH pieces AS (
     SELECT digest, digest_link, on_page, fetched_at, x, '<article>
@@ -467,7 +467,7 @@ details p { margin: .4rem 0 0; max-width: 66ch }
 ' AS page
   FROM bodies;
 
-DROP VIEW IF EXISTS digest_markdown;
+DROP VIEW IF EXISTS main.digest_markdown;
 CREATE VIEW digest_markdown AS
   WITH pieces AS (
     SELECT digest, on_page, m, '| ' || place || ' | [' ||
@@ -507,7 +507,7 @@ CREATE VIEW digest_markdown AS
   FROM bodies;
 
 -- RFC 822's days and months are English, whatever the host speaks.
-DROP VIEW IF EXISTS digest_rss;
+DROP VIEW IF EXISTS main.digest_rss;
 CREATE VIEW digest_rss AS
   WITH pieces AS (
     SELECT digest, digest_link, on_page, moment, x, '<item>
@@ -561,7 +561,7 @@ CREATE VIEW digest_rss AS
 ' AS page
   FROM bodies;
 
-DROP VIEW IF EXISTS digest_atom;
+DROP VIEW IF EXISTS main.digest_atom;
 CREATE VIEW digest_atom AS
   WITH pieces AS (
     SELECT digest, digest_link, feed_id, on_page, moment, fetched_at, x,
@@ -609,7 +609,7 @@ CREATE VIEW digest_atom AS
 
 -- The texts of a mail, each paper a piece of two of them. Markup that every
 -- mail program shows: no grid, no folding, no drawing.
-DROP VIEW IF EXISTS digest_mail_pieces;
+DROP VIEW IF EXISTS main.digest_mail_pieces;
 CREATE VIEW digest_mail_pieces AS
   SELECT digest, new_place AS place,
     count(*) OVER (PARTITION BY digest) AS papers,
@@ -670,7 +670,7 @@ code: ' || repo || coalesce(' ★ ' || repo_stars, ''), '') ||
 -- characters at most; what is short and plain stays as it is. Neither can end
 -- a header.
 -- json_each over a list as long as there are lines counts them.
-DROP VIEW IF EXISTS digest_mail_lines;
+DROP VIEW IF EXISTS main.digest_mail_lines;
 CREATE VIEW digest_mail_lines AS
   WITH pieces AS MATERIALIZED (
     SELECT digest, place, papers, subject, text, html
@@ -732,7 +732,7 @@ CREATE VIEW digest_mail_lines AS
   UNION ALL
   SELECT digest, part, 0, 0, piece FROM words WHERE plain;
 
-DROP VIEW IF EXISTS digest_mail;
+DROP VIEW IF EXISTS main.digest_mail;
 CREATE VIEW digest_mail AS
   WITH parts AS (
     SELECT digest,
@@ -780,7 +780,7 @@ Content-Transfer-Encoding: base64
   FROM parts AS p JOIN digests AS d ON d.name = p.digest
   WHERE p.subject IS NOT NULL;
 
-DROP TRIGGER IF EXISTS digest_mails_inserted;
+DROP TRIGGER IF EXISTS main.digest_mails_inserted;
 CREATE TRIGGER digest_mails_inserted AFTER INSERT ON digest_mails BEGIN
   INSERT INTO digest_mailed (digest, paper, mail)
   SELECT digest, paper, NEW.id FROM digest_papers
@@ -798,7 +798,7 @@ END;
 -- one character after the other is replaced, ~ and a letter stand for what
 -- itself contains such characters. A name with a comma or ` and ` in it is
 -- braced as a whole, so that it is one author.
-DROP VIEW IF EXISTS bibtex;
+DROP VIEW IF EXISTS main.bibtex;
 CREATE VIEW bibtex AS
   WITH named AS (
     SELECT id, coalesce(
@@ -872,7 +872,7 @@ CREATE VIEW bibtex AS
 
 -- No line breaks, lists with semicolons. What a spreadsheet would take for a
 -- formula gets an apostrophe in front.
-DROP VIEW IF EXISTS csv_papers;
+DROP VIEW IF EXISTS main.csv_papers;
 CREATE VIEW csv_papers AS
   WITH flat AS (
     SELECT p.*,
@@ -906,7 +906,7 @@ CREATE VIEW csv_papers AS
          'https://arxiv.org/abs/' || id AS url
   FROM flat;
 
-DROP VIEW IF EXISTS csv_reading;
+DROP VIEW IF EXISTS main.csv_reading;
 CREATE VIEW csv_reading AS
   SELECT r.priority, r.added, r.moved, p.*
   FROM reading_list AS r JOIN csv_papers AS p ON p.paper = r.paper;

@@ -141,7 +141,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS library_search USING fts5 (
 
 ---------------------------------------------------- what follows from a paper
 
-DROP TRIGGER IF EXISTS library_papers_inserted;
+DROP TRIGGER IF EXISTS main.library_papers_inserted;
 CREATE TRIGGER library_papers_inserted AFTER INSERT ON library_papers BEGIN
   INSERT INTO library_search (rowid, title, abstract, notes)
   VALUES (NEW.number, NEW.title, NEW.abstract,
@@ -153,7 +153,7 @@ CREATE TRIGGER library_papers_inserted AFTER INSERT ON library_papers BEGIN
   ON CONFLICT DO NOTHING;
 END;
 
-DROP TRIGGER IF EXISTS library_papers_reworded;
+DROP TRIGGER IF EXISTS main.library_papers_reworded;
 CREATE TRIGGER library_papers_reworded
 AFTER UPDATE OF title, abstract ON library_papers
 WHEN NEW.title IS NOT OLD.title OR NEW.abstract IS NOT OLD.abstract BEGIN
@@ -161,7 +161,7 @@ WHEN NEW.title IS NOT OLD.title OR NEW.abstract IS NOT OLD.abstract BEGIN
   WHERE rowid = NEW.number;
 END;
 
-DROP TRIGGER IF EXISTS library_papers_reauthored;
+DROP TRIGGER IF EXISTS main.library_papers_reauthored;
 CREATE TRIGGER library_papers_reauthored
 AFTER UPDATE OF authors ON library_papers
 WHEN NEW.authors IS NOT OLD.authors BEGIN
@@ -172,7 +172,7 @@ WHEN NEW.authors IS NOT OLD.authors BEGIN
   ON CONFLICT DO NOTHING;
 END;
 
-DROP TRIGGER IF EXISTS library_papers_deleted;
+DROP TRIGGER IF EXISTS main.library_papers_deleted;
 CREATE TRIGGER library_papers_deleted AFTER DELETE ON library_papers BEGIN
   DELETE FROM library_search WHERE rowid = OLD.number;
   DELETE FROM library_authors WHERE paper = OLD.id;
@@ -181,20 +181,20 @@ CREATE TRIGGER library_papers_deleted AFTER DELETE ON library_papers BEGIN
   DELETE FROM library_observations WHERE paper = OLD.id;
 END;
 
-DROP TRIGGER IF EXISTS library_authors_inserted;
+DROP TRIGGER IF EXISTS main.library_authors_inserted;
 CREATE TRIGGER library_authors_inserted AFTER INSERT ON library_authors BEGIN
   INSERT INTO library_author_counts VALUES (NEW.author, 1)
   ON CONFLICT (author) DO UPDATE SET papers = papers + 1;
 END;
 
-DROP TRIGGER IF EXISTS library_authors_deleted;
+DROP TRIGGER IF EXISTS main.library_authors_deleted;
 CREATE TRIGGER library_authors_deleted AFTER DELETE ON library_authors BEGIN
   UPDATE library_author_counts SET papers = papers - 1
   WHERE author = OLD.author;
   DELETE FROM library_author_counts WHERE author = OLD.author AND papers = 0;
 END;
 
-DROP TRIGGER IF EXISTS library_note_inserted;
+DROP TRIGGER IF EXISTS main.library_note_inserted;
 CREATE TRIGGER library_note_inserted AFTER INSERT ON notes BEGIN
   UPDATE library_search
   SET notes = (SELECT group_concat(note, char(10)) FROM notes
@@ -202,7 +202,7 @@ CREATE TRIGGER library_note_inserted AFTER INSERT ON notes BEGIN
   WHERE rowid = (SELECT number FROM library_papers WHERE id = NEW.paper);
 END;
 
-DROP TRIGGER IF EXISTS library_note_updated;
+DROP TRIGGER IF EXISTS main.library_note_updated;
 CREATE TRIGGER library_note_updated AFTER UPDATE OF paper, note ON notes BEGIN
   UPDATE library_search
   SET notes = (SELECT group_concat(note, char(10)) FROM notes
@@ -212,7 +212,7 @@ CREATE TRIGGER library_note_updated AFTER UPDATE OF paper, note ON notes BEGIN
                   WHERE id IN (OLD.paper, NEW.paper));
 END;
 
-DROP TRIGGER IF EXISTS library_note_deleted;
+DROP TRIGGER IF EXISTS main.library_note_deleted;
 CREATE TRIGGER library_note_deleted AFTER DELETE ON notes BEGIN
   UPDATE library_search
   SET notes = (SELECT group_concat(note, char(10)) FROM notes
@@ -223,7 +223,7 @@ END;
 ------------------------------------------- the listings, to write and to read
 
 -- The year of an ISO week is that of its Thursday.
-DROP VIEW IF EXISTS library;
+DROP VIEW IF EXISTS main.library;
 CREATE VIEW library AS
   SELECT p.id, p.title, p.abstract, p.authors, p.author_count, p.published,
          l.day AS listed,
@@ -302,7 +302,7 @@ CREATE TRIGGER library_inserted INSTEAD OF INSERT ON library BEGIN
     stars = coalesce(excluded.stars, stars);
 END;
 
-DROP VIEW IF EXISTS library_trending;
+DROP VIEW IF EXISTS main.library_trending;
 CREATE VIEW library_trending AS
   SELECT p.id, p.title, p.abstract, p.authors, p.author_count, p.published,
          t.listed,
@@ -339,11 +339,11 @@ END;
 
 -------------------------------------------------------------- what they show
 
-DROP VIEW IF EXISTS library_days;
+DROP VIEW IF EXISTS main.library_days;
 CREATE VIEW library_days AS
   SELECT day, count(*) AS papers FROM library_listings GROUP BY day;
 
-DROP VIEW IF EXISTS library_history;
+DROP VIEW IF EXISTS main.library_history;
 CREATE VIEW library_history AS
   SELECT o.paper, p.title, o.observed_at, o.upvotes, o.comments, o.stars,
          o.upvotes - (SELECT b.upvotes FROM library_observations AS b
@@ -354,7 +354,7 @@ CREATE VIEW library_history AS
 
 -- A paper is measured from its last observation before the period, or from its
 -- first where it is younger.
-DROP VIEW IF EXISTS library_rising;
+DROP VIEW IF EXISTS main.library_rising;
 CREATE VIEW library_rising AS
   WITH periods (period, since) AS (
     SELECT 'day', strftime('%Y-%m-%dT%H:%M:%SZ', max(observed_at), '-1 day')
@@ -389,7 +389,7 @@ CREATE VIEW library_rising AS
   ORDER BY s.period, gained DESC, s.paper;
 
 -- `late` is 1 where the paper was known before its code was.
-DROP VIEW IF EXISTS library_new_repositories;
+DROP VIEW IF EXISTS main.library_new_repositories;
 CREATE VIEW library_new_repositories AS
   SELECT p.id AS paper, p.title, p.repo, p.repo_source, p.repo_stars,
          p.repo_since, p.repo_since > p.kept_since AS late, p.upvotes
@@ -399,12 +399,12 @@ CREATE VIEW library_new_repositories AS
     FROM library_observations)
   ORDER BY late DESC, p.repo_since DESC, p.id;
 
-DROP VIEW IF EXISTS library_top_authors;
+DROP VIEW IF EXISTS main.library_top_authors;
 CREATE VIEW library_top_authors AS
   SELECT author, papers FROM library_author_counts
   ORDER BY papers DESC, author LIMIT 100;
 
-DROP VIEW IF EXISTS library_top_organizations;
+DROP VIEW IF EXISTS main.library_top_organizations;
 CREATE VIEW library_top_organizations AS
   SELECT organization, max(organization_name) AS organization_name,
          count(*) AS papers, sum(upvotes) AS upvotes
@@ -412,7 +412,7 @@ CREATE VIEW library_top_organizations AS
   GROUP BY organization
   ORDER BY papers DESC, organization LIMIT 100;
 
-DROP VIEW IF EXISTS library_relisted;
+DROP VIEW IF EXISTS main.library_relisted;
 CREATE VIEW library_relisted AS
   SELECT l.paper, p.title, l.times, l.first_day, l.last_day
   FROM (SELECT paper, count(*) AS times, min(day) AS first_day,

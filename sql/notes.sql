@@ -23,7 +23,8 @@
 --   noted      every note with its paper's live title
 --   notes_search  full text over the notes: WHERE notes_search MATCH ...
 -- `reading`, `tagged` and `noted` ask the service for all their papers side
--- by side. A paper that it does not have stays in `reading` and `noted`.
+-- by side. A paper that it does not have stays in `reading` and `noted`. Where
+-- they are more than 400, allow as many: papers_config('max_requests', 2000).
 
 SAVEPOINT notes_sql;
 
@@ -64,7 +65,8 @@ CREATE TABLE IF NOT EXISTS notes (
   written TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
   changed TEXT,
   CONSTRAINT "paper is an arXiv id: arxiv_id(link) finds it" CHECK (
-    paper GLOB '[0-9][0-9][0-9][0-9].[0-9]*' AND paper NOT GLOB '*[^0-9.]*'
+    paper GLOB '[0-9][0-9][0-9][0-9].[0-9][0-9][0-9][0-9]'
+    OR paper GLOB '[0-9][0-9][0-9][0-9].[0-9][0-9][0-9][0-9][0-9]'
     OR paper GLOB '[a-z]*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9]')
 );
 CREATE INDEX IF NOT EXISTS notes_of_paper ON notes (paper);
@@ -74,9 +76,12 @@ CREATE TABLE IF NOT EXISTS tags (
   tag TEXT NOT NULL,
   PRIMARY KEY (paper, tag) ON CONFLICT IGNORE,
   CONSTRAINT "paper is an arXiv id: arxiv_id(link) finds it" CHECK (
-    paper GLOB '[0-9][0-9][0-9][0-9].[0-9]*' AND paper NOT GLOB '*[^0-9.]*'
+    paper GLOB '[0-9][0-9][0-9][0-9].[0-9][0-9][0-9][0-9]'
+    OR paper GLOB '[0-9][0-9][0-9][0-9].[0-9][0-9][0-9][0-9][0-9]'
     OR paper GLOB '[a-z]*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9]'),
-  CONSTRAINT "a tag is a word or more" CHECK (trim(tag) = tag AND tag <> '')
+  CONSTRAINT "a tag is a word or more, in one line" CHECK (
+    trim(tag) = tag AND tag <> ''
+    AND tag NOT GLOB '*[' || char(1) || '-' || char(31) || ']*')
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS tags_of_tag ON tags (tag);
 
@@ -87,48 +92,52 @@ CREATE TABLE IF NOT EXISTS reading_list (
   added TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
   moved TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
   CONSTRAINT "paper is an arXiv id: arxiv_id(link) finds it" CHECK (
-    paper GLOB '[0-9][0-9][0-9][0-9].[0-9]*' AND paper NOT GLOB '*[^0-9.]*'
+    paper GLOB '[0-9][0-9][0-9][0-9].[0-9][0-9][0-9][0-9]'
+    OR paper GLOB '[0-9][0-9][0-9][0-9].[0-9][0-9][0-9][0-9][0-9]'
     OR paper GLOB '[a-z]*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9]'),
   CONSTRAINT "state is to read, reading, read or skipped" CHECK (
     state IN ('to read', 'reading', 'read', 'skipped'))
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS reading_list_of_state ON reading_list (state);
 
-CREATE VIRTUAL TABLE IF NOT EXISTS notes_search USING fts5 (
-  note, content = 'notes', content_rowid = 'id',
-  tokenize = 'porter unicode61'
+-- With its own text: INSERT OR REPLACE tells no trigger what it replaces, and
+-- an index that reads the text from the notes would then be damaged. Made anew
+-- each time, so that it holds what an earlier version indexed otherwise.
+DROP TABLE IF EXISTS main.notes_search;
+CREATE VIRTUAL TABLE notes_search USING fts5 (
+  note, tokenize = 'porter unicode61'
 );
+INSERT INTO notes_search (rowid, note) SELECT rowid, note FROM notes;
 
 --------------------------------------------------------------- the triggers
 
-DROP TRIGGER IF EXISTS notes_inserted;
+DROP TRIGGER IF EXISTS main.notes_inserted;
 CREATE TRIGGER notes_inserted AFTER INSERT ON notes BEGIN
+  DELETE FROM notes_search WHERE rowid = NEW.id;
   INSERT INTO notes_search (rowid, note) VALUES (NEW.id, NEW.note);
 END;
 
-DROP TRIGGER IF EXISTS notes_deleted;
+DROP TRIGGER IF EXISTS main.notes_deleted;
 CREATE TRIGGER notes_deleted AFTER DELETE ON notes BEGIN
-  INSERT INTO notes_search (notes_search, rowid, note)
-  VALUES ('delete', OLD.id, OLD.note);
+  DELETE FROM notes_search WHERE rowid = OLD.id;
 END;
 
-DROP TRIGGER IF EXISTS notes_updated;
+DROP TRIGGER IF EXISTS main.notes_updated;
 CREATE TRIGGER notes_updated AFTER UPDATE OF id, note ON notes BEGIN
-  INSERT INTO notes_search (notes_search, rowid, note)
-  VALUES ('delete', OLD.id, OLD.note);
+  DELETE FROM notes_search WHERE rowid IN (OLD.id, NEW.id);
   INSERT INTO notes_search (rowid, note) VALUES (NEW.id, NEW.note);
   UPDATE notes SET changed = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')
   WHERE id = NEW.id;
 END;
 
-DROP TRIGGER IF EXISTS reading_list_moved;
+DROP TRIGGER IF EXISTS main.reading_list_moved;
 CREATE TRIGGER reading_list_moved AFTER UPDATE OF state ON reading_list
 WHEN NEW.state <> OLD.state BEGIN
   UPDATE reading_list SET moved = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')
   WHERE paper = NEW.paper;
 END;
 
-DROP VIEW IF EXISTS mark;
+DROP VIEW IF EXISTS main.mark;
 CREATE VIEW mark AS SELECT paper, state, priority FROM reading_list;
 CREATE TRIGGER mark_inserted INSTEAD OF INSERT ON mark BEGIN
   SELECT RAISE(ABORT, 'mark: neither an arXiv id nor a link to a paper')
@@ -141,7 +150,7 @@ END;
 
 ------------------------------------------------------------------ the views
 
-DROP VIEW IF EXISTS undecided;
+DROP VIEW IF EXISTS main.undecided;
 CREATE VIEW undecided AS
   SELECT p.listed, p.rank, p.id, p.title, p.upvotes, p.comments,
          p.author_count, p.organization_name, p.repo, p.repo_stars, p.url,
@@ -151,14 +160,14 @@ CREATE VIEW undecided AS
 
 -- The newest listing is asked for, not the clock: on a Sunday, and in the
 -- morning before the first paper, it is the last day that has papers.
-DROP VIEW IF EXISTS today;
+DROP VIEW IF EXISTS main.today;
 CREATE VIEW today AS
   SELECT * FROM undecided
   WHERE listed = (SELECT listed FROM papers ORDER BY listed DESC LIMIT 1);
 
 -- MATERIALIZED: the ids go to the service in one list. Left to itself SQLite
 -- may prefer to ask for one paper after the other.
-DROP VIEW IF EXISTS reading;
+DROP VIEW IF EXISTS main.reading;
 CREATE VIEW reading AS
   WITH live AS MATERIALIZED (
     SELECT id, title, upvotes, repo, repo_stars, organization_name, url
@@ -176,7 +185,7 @@ CREATE VIEW reading AS
   ORDER BY r.state, r.priority DESC, r.added, r.paper;
 
 -- One tag after the other, so that WHERE tag = ... asks for its papers only.
-DROP VIEW IF EXISTS tagged;
+DROP VIEW IF EXISTS main.tagged;
 CREATE VIEW tagged AS
   SELECT g.tag, p.id AS paper, p.title, p.upvotes, p.repo, p.repo_stars,
          p.url,
@@ -185,7 +194,7 @@ CREATE VIEW tagged AS
   CROSS JOIN papers AS p
     ON p.id IN (SELECT paper FROM tags AS t WHERE t.tag = g.tag);
 
-DROP VIEW IF EXISTS noted;
+DROP VIEW IF EXISTS main.noted;
 CREATE VIEW noted AS
   WITH live AS MATERIALIZED (
     SELECT id, title, url FROM papers

@@ -58,7 +58,7 @@ def test_mark_says_what_it_does_not_take(noted, paper, state, error):
 
 @pytest.mark.parametrize("paper", [
     "2603.00001v1", "https://arxiv.org/abs/2603.00001", "", "2603", "x",
-    "2603.00001 "])
+    "2603.00001 ", "2603.1", 2603.1000, "2603.000.1", "2603.000011"])
 @pytest.mark.parametrize("table", ["notes (paper, note)",
                                    "tags (paper, tag)",
                                    "reading_list (paper, state)"])
@@ -137,8 +137,10 @@ def test_a_tag_is_there_once_and_not_empty(noted):
     for _ in range(2):
         db.execute("INSERT INTO tags VALUES ('2603.00001', 'graphs')")
     assert column(db, "SELECT count(*) FROM tags") == [1]
-    with pytest.raises(sqlite3.IntegrityError, match="a tag is a word"):
-        db.execute("INSERT INTO tags VALUES ('2603.00001', ' ')")
+    for tag in " ", "", " a", "two\nlines":
+        with pytest.raises(sqlite3.IntegrityError, match="a tag is a word"):
+            db.execute("INSERT INTO tags VALUES ('2603.00001', ?)", (tag,))
+    db.execute("INSERT INTO tags VALUES ('2603.00001', 'Graph Netzwerk ü')")
 
 
 def test_noted_shows_each_note_with_its_paper(noted):
@@ -171,3 +173,35 @@ def test_full_text_follows_the_notes(noted):
     assert found("graph") == []
     db.execute("INSERT INTO notes_search (notes_search, rank) "
                "VALUES ('integrity-check', 1)")
+
+
+@pytest.mark.parametrize("recursive", ["off", "on"])
+def test_full_text_follows_notes_that_are_replaced(noted, recursive):
+    """Deleting them for a REPLACE fires no trigger, or one, by this pragma."""
+    db, _ = noted
+    db.execute(f"PRAGMA recursive_triggers = {recursive}")
+    db.execute("INSERT INTO notes (id, paper, note) VALUES "
+               "(1, '2603.00001', 'alpha'), (2, '2603.00002', 'beta')")
+    db.execute("REPLACE INTO notes (id, paper, note) "
+               "VALUES (1, '2603.00001', 'gamma')")
+    db.execute("INSERT OR IGNORE INTO notes (id, paper, note) "
+               "VALUES (1, '2603.00001', 'delta')")
+    db.execute("UPDATE OR REPLACE notes SET id = 2 WHERE id = 1")
+    words = "alpha OR beta OR gamma OR delta"
+    found = "SELECT rowid, note FROM notes_search WHERE notes_search MATCH ?"
+    assert db.execute(found, (words,)).fetchall() == [(2, "gamma")]
+    db.execute("DELETE FROM notes")
+    assert db.execute(found, (words,)).fetchall() == []
+    db.execute("INSERT INTO notes_search (notes_search, rank) "
+               "VALUES ('integrity-check', 1)")
+
+
+def test_full_text_of_an_earlier_version_is_made_anew(noted):
+    db, _ = noted
+    db.execute("INSERT INTO notes (paper, note) VALUES ('2603.00001', 'alpha')")
+    db.execute("DROP TABLE notes_search")
+    db.execute("CREATE VIRTUAL TABLE notes_search USING fts5 "
+               "(note, content = 'notes', content_rowid = 'id')")
+    scripts.read(db, "notes")
+    assert db.execute("SELECT note FROM notes_search WHERE notes_search "
+                      "MATCH 'alpha'").fetchall() == [("alpha",)]

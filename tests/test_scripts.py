@@ -138,3 +138,19 @@ def test_export_wants_a_database_in_utf_8(db):
         scripts.read(db, "export")
     assert db.execute("SELECT count(*) FROM sqlite_master "
                       "WHERE name GLOB 'digest*'").fetchone() == (0,)
+
+
+def test_an_attached_database_is_left_alone(tmp_path):
+    """Somebody's other papers.db has views and triggers of these names."""
+    scripts.read(connect(str(tmp_path / "other.db"))).close()
+    db = connect()
+    db.execute("ATTACH ? AS other", (str(tmp_path / "other.db"),))
+    db.execute("CREATE TEMP VIEW today AS SELECT 1")
+    whole = db.execute("SELECT * FROM other.sqlite_master").fetchall()
+    for _ in range(2):
+        scripts.read(db)
+        assert db.execute("SELECT * FROM other.sqlite_master"
+                          ).fetchall() == whole
+        assert len(schema(db)) == len(whole)
+    assert db.execute("SELECT * FROM today").fetchall() == [(1,)]
+    db.close()
