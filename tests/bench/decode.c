@@ -94,6 +94,20 @@ static const char each_query[] =
     "  max(json_extract(value, '$.paper.submittedOnDailyAt')),"
     "  sum(json_extract(value, '$.paper.upvotes')) FROM json_each(?)";
 
+/* What `authors` is takes a query of its own from those who have only JSON. */
+static const char papers_lists_query[] =
+    "SELECT count(id), max(title), max(authors), max(comments), sum(upvotes)"
+    "  FROM papers_parse(?)";
+
+static const char each_lists_query[] =
+    "SELECT count(json_extract(value, '$.paper.id')),"
+    "  max(json_extract(value, '$.paper.title')),"
+    "  max((SELECT json_group_array(json_extract(author.value, '$.name'))"
+    "    FROM json_each(entry.value, '$.paper.authors') AS author"
+    "    WHERE NOT json_extract(author.value, '$.hidden'))),"
+    "  max(json_extract(value, '$.numComments')),"
+    "  sum(json_extract(value, '$.paper.upvotes')) FROM json_each(?) AS entry";
+
 static void fail(sqlite3 *db, const char *what) {
   fprintf(stderr, "%s: %s\n", what, sqlite3_errmsg(db));
   exit(1);
@@ -182,7 +196,7 @@ static void read_file(const char *path, struct buffer *body) {
   }
 }
 
-enum way { YAJL, FIVE, ALL, PAPERS, EACH, WAYS };
+enum way { YAJL, FIVE, ALL, PAPERS, EACH, PAPERS_LISTS, EACH_LISTS, WAYS };
 
 static void run(enum way way, sqlite3 *db, struct slice body) {
   static const paper_fields columns =
@@ -202,8 +216,14 @@ static void run(enum way way, sqlite3 *db, struct slice body) {
   case PAPERS:
     run_query(db, papers_query, body);
     return;
-  default:
+  case EACH:
     run_query(db, each_query, body);
+    return;
+  case PAPERS_LISTS:
+    run_query(db, papers_lists_query, body);
+    return;
+  default:
+    run_query(db, each_lists_query, body);
   }
 }
 
@@ -239,8 +259,10 @@ int main(int count, char **arguments) {
          size / best[PAPERS], size / best[EACH]);
   bool held = tell("five columns, of yajl", best[YAJL] / best[FIVE], 0.6);
   held &= tell("five columns in SQL, of yajl", best[YAJL] / best[PAPERS], 0.6);
-  held &=
-      tell("five columns in SQL, of json_each", best[EACH] / best[PAPERS], 2.5);
+  held &= tell("five columns in SQL, of json_each",
+               best[EACH_LISTS] / best[PAPERS_LISTS], 2.5);
+  printf("(the same without the authors: %.2f; yajl alone would be %.2f)\n",
+         best[EACH] / best[PAPERS], best[EACH] / best[YAJL]);
   buffer_clear(&body);
   sqlite3_close(db);
   return !held;
