@@ -916,6 +916,18 @@ def test_the_searches_limit_is_its_own(db, hub):
     assert time.monotonic() - began < 5 * PATIENCE
 
 
+def test_waiting_for_the_searches_limit_holds_up_no_day(db, hub):
+    hub.fault("rate_limit", match="search", wait=40, count=None)
+    timer = threading.Timer(0.2, db.interrupt)
+    timer.start()
+    with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+        ask(db, "SELECT id, 1, cache FROM papers('agents')")
+    timer.join()
+    began = time.monotonic()
+    assert ask(db, FRIDAY) == (5, {"network"})
+    assert time.monotonic() - began < 5 * PATIENCE
+
+
 def test_slowing_down_can_be_stopped(db, hub):
     hub.limit(left=3, seconds=100)
     ask(db, FRIDAY)

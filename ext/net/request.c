@@ -272,7 +272,8 @@ static void end_limited(struct request *request,
   request->waits_for_limit = true;
   request->paused_at = net_time(net);
   wait_until(request, clock_steady() + (double)seconds);
-  if (request->due_at > net->held_until) net->held_until = request->due_at;
+  double *held_until = &net->held_until[request->lane];
+  if (request->due_at > *held_until) *held_until = request->due_at;
 }
 
 static void end_attempt(struct request *request,
