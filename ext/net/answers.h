@@ -87,6 +87,8 @@ void answer_is_good(struct answer *answer);
 
 /* Known once answer_next has returned something other than ANSWER_FAILS. */
 int answer_status(const struct answer *answer);
+/* An HTML page, which the service never sends: somebody between us does. */
+bool answer_is_html(const struct answer *answer);
 bool answer_has_next_page(const struct answer *answer); /* Link: rel="next" */
 int64_t answer_fetched_at(const struct answer *answer); /* Unix seconds */
 const char *answer_source(const struct answer *answer); /* `cache` column */

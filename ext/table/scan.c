@@ -183,7 +183,8 @@ static bool means_no_rows(struct scan *scan, bool *no_rows,
                           struct error *error) {
   enum source source = scan->head.ask.source;
   int status = answer_status(scan->head.answer);
-  *no_rows = source == SOURCE_PAPER && status == 404;
+  *no_rows = source == SOURCE_PAPER && status == 404 &&
+             !answer_is_html(scan->head.answer);
   if (source != SOURCE_DAY || status != 400) return true;
   if (!find_newest(scan, error)) return false;
   *no_rows = scan->head.ask.day > scan->newest;
