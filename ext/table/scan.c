@@ -113,8 +113,10 @@ static bool next_head(struct scan *scan, struct error *error) {
 
 static bool next_page(struct scan *scan, struct error *error) {
   struct pending next = {.ask = scan->head.ask};
+  struct inquiry inquiry = scan->inquiry;
+  inquiry.not_before = answer_fetched_at(scan->head.answer);
   next.ask.page++;
-  next.answer = inquiry_ask(&scan->inquiry, &next.ask, error);
+  next.answer = inquiry_ask(&inquiry, &next.ask, error);
   return next.answer && read_head(scan, next, error);
 }
 
