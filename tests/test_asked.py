@@ -494,6 +494,17 @@ def test_a_paper(cost):
         [("cs/0112017",)], ["/api/papers/cs%2F0112017"])
 
 
+def test_only_the_service_can_say_that_there_is_no_such_paper(asking, hub):
+    """And not a page that somebody on the way puts in its place."""
+    sql = "SELECT 1 FROM papers WHERE id = '2607.06644'"
+    hub.fault("html", status=404, count=1)
+    with pytest.raises(sqlite3.Error, match=r"paper 2607.06644 .*404 \(an HTML"):
+        asking.execute(sql).fetchall()
+    hub.fault("status", status=404, count=1)
+    assert asking.execute(sql).fetchall() == []
+    assert asking.execute(sql).fetchall() == [(1,)]
+
+
 def test_a_paper_that_the_service_calls_otherwise_is_no_row(asking, hub):
     hub.fault("body", text='{"id":"2607.00009","title":"Another"}')
     for id, rows in (("2607.00008", []), ("2607.00009", [("Another",)])):

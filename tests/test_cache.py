@@ -163,6 +163,41 @@ def test_how_old_an_answer_may_be(db, file, hub, old, setting, column, source):
     assert ask(db, sql)[1] == {source}
 
 
+@pytest.mark.parametrize("change, sources", [
+    ("DELETE FROM answers WHERE url LIKE '%p=1'", {"network"}),
+    ("DELETE FROM answers WHERE url NOT LIKE '%p=1'", {"network"}),
+    ("UPDATE answers SET fetched_at = fetched_at - 3600 "
+     "WHERE url LIKE '%p=1'", {"network"}),
+    ("UPDATE answers SET fetched_at = fetched_at - 3600 "
+     "WHERE url NOT LIKE '%p=1'", {"network"}),
+    ("UPDATE answers SET fetched_at = fetched_at - 3600", {"fresh"})])
+def test_the_pages_of_a_day_are_of_one_moment(db, file, hub, change, sources):
+    """Or a paper that has moved in between would stand on neither."""
+    ask(db)
+    grow_old(file, 60)
+    inside(file, change)
+    assert ask(db) == (130, sources)
+    assert ask(db) == (130, {"fresh"})
+    assert len(hub.asked()) == (4 if sources == {"network"} else 2)
+
+
+def test_a_renewed_page_renews_the_next(db, file, hub):
+    hub.set(etag=True)
+    ask(db)
+    inside(file, "UPDATE answers SET fetched_at = fetched_at - ? * "
+           "(url NOT LIKE '%p=1') - 60", 8 * DAYS)
+    assert ask(db) == (130, {"revalidated"})
+    assert ask(db) == (130, {"fresh"})
+
+
+def test_pages_of_two_moments_are_better_than_none(db, file, hub):
+    ask(db)
+    inside(file, "UPDATE answers SET fetched_at = fetched_at - 3600 "
+           "WHERE url LIKE '%p=1'")
+    config(db, "offline", 1)
+    assert ask(db) == (130, {"stale"})
+
+
 def test_the_newest_day_is_asked_for_again_after_minutes(db, file, hub):
     newest = "SELECT id, fetched_at, cache FROM papers LIMIT 3"
     ask(db, newest)
@@ -914,6 +949,18 @@ def test_the_searches_limit_is_its_own(db, hub):
     ask(db, "SELECT id, 1, cache FROM papers('agents')")
     began = time.monotonic()
     ask(db, FRIDAY)
+    assert time.monotonic() - began < 5 * PATIENCE
+
+
+def test_waiting_for_the_searches_limit_holds_up_no_day(db, hub):
+    hub.fault("rate_limit", match="search", wait=40, count=None)
+    timer = threading.Timer(0.2, db.interrupt)
+    timer.start()
+    with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+        ask(db, "SELECT id, 1, cache FROM papers('agents')")
+    timer.join()
+    began = time.monotonic()
+    assert ask(db, FRIDAY) == (5, {"network"})
     assert time.monotonic() - began < 5 * PATIENCE
 
 

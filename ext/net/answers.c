@@ -289,6 +289,10 @@ int answer_status(const struct answer *answer) {
   return answer->request.status;
 }
 
+bool answer_is_html(const struct answer *answer) {
+  return answer->request.is_html;
+}
+
 bool answer_has_next_page(const struct answer *answer) {
   return answer->request.has_next_page;
 }

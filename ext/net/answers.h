@@ -37,11 +37,18 @@ struct answers *answers_new(struct net *net);
 /* Ends the requests that are still under way. */
 void answers_free(struct answers *answers);
 
+/* Pages that follow each other have to be of one moment, or what moved from
+** one to the other in between is lost. So a stored page counts as too old
+** where the next one is not stored with it, or where it is older than the one
+** before it. */
 struct question {
   const char *url;
   double age;     /* seconds that a stored answer may be old by itself */
   double max_age; /* the same as the user wants it; negative: not said */
   int lane;       /* from 0 up to NET_LANES: requests of one share a limit */
+  const char *next_url; /* where it is a page: of the one behind; else NULL */
+  int64_t not_before;   /* Unix seconds: when the page before it came, which a
+                        ** stored answer must not be older than; 0: none did */
 };
 
 /* The answer to a question: the one in hand, or that of a new request which
@@ -87,6 +94,8 @@ void answer_is_good(struct answer *answer);
 
 /* Known once answer_next has returned something other than ANSWER_FAILS. */
 int answer_status(const struct answer *answer);
+/* An HTML page, which the service never sends: somebody between us does. */
+bool answer_is_html(const struct answer *answer);
 bool answer_has_next_page(const struct answer *answer); /* Link: rel="next" */
 int64_t answer_fetched_at(const struct answer *answer); /* Unix seconds */
 const char *answer_source(const struct answer *answer); /* `cache` column */

@@ -136,6 +136,16 @@ bool cache_find(struct cache *cache, const struct stored_key *key,
   return has;
 }
 
+int64_t cache_fetched_at(struct cache *cache, const struct stored_key *key) {
+  struct error trouble = {0};
+  int64_t fetched_at = -1;
+  int code = have_file(cache, clock_steady() + read_patience, &trouble);
+  if (code != SQLITE_OK) return -1;
+  code = cache_read_moment(&cache->file, key, &fetched_at);
+  if (code != SQLITE_OK) suffer(cache, code, &trouble);
+  return code == SQLITE_OK ? fetched_at : -1;
+}
+
 /* --- writing ------------------------------------------------------------ */
 
 static int apply(struct cache *cache, struct cache_change *change) {

@@ -33,6 +33,10 @@ void cache_free(struct cache *cache);
 bool cache_find(struct cache *cache, const struct stored_key *key,
                 struct stored *found, int64_t *idle, struct error *trouble);
 
+/* When the answer of a key came, in Unix seconds; negative where there is none,
+** or where something is wrong with the cache. */
+int64_t cache_fetched_at(struct cache *cache, const struct stored_key *key);
+
 /* What is to be written. */
 struct cache_change {
   enum {

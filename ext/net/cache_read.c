@@ -115,3 +115,12 @@ int cache_read(struct cache_file *file, const struct stored_key *key,
   if (!*has) spool_run_clear(&found->body);
   return code;
 }
+
+int cache_read_moment(struct cache_file *file, const struct stored_key *key,
+                      int64_t *fetched_at) {
+  unsigned char identity[SHA256_SIZE];
+  sqlite3_stmt *statement = cache_sql(file, CACHE_MOMENT);
+  if (!statement) return sqlite3_errcode(file->db);
+  cache_bind_key(file, statement, key, identity);
+  return cache_read_number(file, CACHE_MOMENT, fetched_at);
+}

@@ -12,6 +12,10 @@
 int cache_read(struct cache_file *file, const struct stored_key *key,
                int64_t most, struct stored *found, bool *has, int64_t *used_at);
 
+/* When the answer of the key came; a number below 0 if there is none. */
+int cache_read_moment(struct cache_file *file, const struct stored_key *key,
+                      int64_t *fetched_at);
+
 /* Puts an answer in place of the key's, and lets those go that were not used
 ** for longest until the file keeps to `most` bytes. SQLITE_FULL where the
 ** answer alone is too large for that. */

@@ -14,6 +14,7 @@ static const char *const texts[CACHE_STATEMENTS] = {
         "SELECT etag, next_page, fetched_at, used_at, length, sum, "
         "bytes FROM answers AS a LEFT JOIN pieces AS p "
         "ON p.number " PIECES_OF("a.number") OF_KEY " ORDER BY p.number",
+    [CACHE_MOMENT] = "SELECT fetched_at FROM answers" OF_KEY,
     [CACHE_BEGIN] = "BEGIN IMMEDIATE",
     [CACHE_COMMIT] = "COMMIT",
     [CACHE_NUMBER] = "SELECT number FROM answers" OF_KEY,

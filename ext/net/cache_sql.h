@@ -10,6 +10,7 @@ struct cache_file;
 
 enum cache_statement {
   CACHE_FIND,
+  CACHE_MOMENT, /* when an answer came */
   CACHE_BEGIN,
   CACHE_COMMIT,
   CACHE_NUMBER,      /* of a key */

@@ -72,12 +72,16 @@ static bool has_room(const struct net *net) {
   return net->running < (most < 1 ? 1 : most);
 }
 
-/* Requests start in order, so that behind the first one that cannot there is
-** none that could, and none that runs. */
-static bool is_rest_queued(const struct net *net, const struct request *request,
-                           double now) {
-  bool may_start = has_room(net) && now >= net->held_until;
-  return request->state == REQUEST_QUEUED && !may_start;
+/* Requests start in order, so that behind the first one that has no room there
+** is none that has, and none that runs. */
+static bool is_rest_queued(const struct net *net,
+                           const struct request *request) {
+  return request->state == REQUEST_QUEUED && !has_room(net);
+}
+
+/* The limit of one lane holds up nobody in the other. */
+static bool limit_allows(const struct net *net, int lane, double now) {
+  return now >= net->held_until[lane] && pace_allows(&net->paces[lane], now);
 }
 
 /* Those that have begun stand before those that have not, also where one of
@@ -95,9 +99,8 @@ static void start_due(struct net *net, double now) {
   struct request *next;
   for (struct request *request = net->first; request; request = next) {
     next = request->next;
-    if (is_rest_queued(net, request, now)) break;
-    if (!has_room(net) || now < net->held_until) continue;
-    if (!pace_allows(&net->paces[request->lane], now)) continue;
+    if (is_rest_queued(net, request)) break;
+    if (!has_room(net) || !limit_allows(net, request->lane, now)) continue;
     if (request_is_due(request, now)) begin(net, request);
   }
 }

@@ -23,11 +23,12 @@ struct net {
   struct request *last;  /* in which they were asked for */
   int running;           /* those of them with a transfer */
   struct pace paces[NET_LANES];
-  double held_until; /* a rate limit lets nothing start before this time */
-  bool drives;       /* within net_drive */
-  double left_at;    /* when net_drive ended last */
-  double absent;     /* seconds in all that passed outside of net_drive */
-  double asked_at;   /* when the host was asked last whether to stop */
+  double held_until[NET_LANES]; /* a rate limit lets nothing of the lane start
+                                ** before this time */
+  bool drives;                  /* within net_drive */
+  double left_at;               /* when net_drive ended last */
+  double absent;   /* seconds in all that passed outside of net_drive */
+  double asked_at; /* when the host was asked last whether to stop */
 };
 
 /* Lets everything go on for at most `seconds`, less when something happens.

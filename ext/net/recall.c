@@ -9,6 +9,9 @@
 /* An answer in use is marked so once an hour. */
 enum { USED_RECENTLY = 3600 };
 
+/* Seconds within which a page has to follow the one before it. */
+enum { ONE_MOMENT = 600 };
+
 static struct cache *cache_of(struct net *net) {
   if (!net->cache) net->cache = cache_new(net->settings, &net->log);
   return net->cache;
@@ -90,6 +93,18 @@ static bool is_young(const struct recall *recall,
   return age >= 0 && age < allowed;
 }
 
+/* Of one moment with the pages around it, as far as these are there. */
+static bool fits_pages(const struct recall *recall, struct net *net,
+                       const struct question *question) {
+  int64_t at = recall->older.fetched_at;
+  struct stored_key next = recall->key;
+  if (at < question->not_before) return false;
+  if (!question->next_url || !recall->older.has_next_page) return true;
+  next.url = question->next_url;
+  int64_t next_at = cache_fetched_at(net->cache, &next);
+  return next_at >= at && next_at - at <= ONE_MOMENT;
+}
+
 bool recall_begin(struct recall *recall, struct request *request,
                   const struct question *question) {
   const struct net_settings *settings = request->net->settings;
@@ -105,7 +120,8 @@ bool recall_begin(struct recall *recall, struct request *request,
   if (trouble.outcome != OK) recall->trouble = strdup(trouble.text);
   if (!recall->has_older) return false;
   recall->is_touched = idle >= USED_RECENTLY;
-  if (is_young(recall, settings, question)) {
+  if (is_young(recall, settings, question) &&
+      fits_pages(recall, request->net, question)) {
     give_fresh(recall, request, began);
     return true;
   }

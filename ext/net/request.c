@@ -88,6 +88,7 @@ static void note_reply(struct request *request,
   }
   request->status = reply->status;
   request->has_next_page = reply->has_next_page;
+  request->is_html = reply->is_html;
   memcpy(request->etag, reply->etag, sizeof request->etag);
   if (!entry) return;
   entry->status = reply->status;
@@ -151,7 +152,7 @@ static void forget_attempt(struct request *request) {
   buffer_reset(&request->complaint);
   request->outcome = OK;
   request->status = 0;
-  request->has_next_page = false;
+  request->has_next_page = request->is_html = false;
 }
 
 /* The clock of `timeout`: it runs from the first attempt on, but stands still
@@ -272,7 +273,8 @@ static void end_limited(struct request *request,
   request->waits_for_limit = true;
   request->paused_at = net_time(net);
   wait_until(request, clock_steady() + (double)seconds);
-  if (request->due_at > net->held_until) net->held_until = request->due_at;
+  double *held_until = &net->held_until[request->lane];
+  if (request->due_at > *held_until) *held_until = request->due_at;
 }
 
 static void end_attempt(struct request *request,

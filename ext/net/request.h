@@ -41,6 +41,7 @@ struct request {
   struct buffer complaint; /* the beginning of any other */
   int status;              /* 0: none yet */
   bool has_next_page;
+  bool is_html;
   int64_t fetched_at;        /* Unix seconds */
   char etag[HTTP_TEXT_SIZE]; /* "": none came */
   int64_t log_number;

@@ -29,25 +29,43 @@ void inquiry_name_error(const struct inquiry *inquiry, const struct ask *ask,
   buffer_clear(&path);
 }
 
+static void append_url(const struct inquiry *inquiry, const struct ask *ask,
+                       struct buffer *url) {
+  buffer_append_text(url, endpoint_of(inquiry));
+  ask_path(ask, url);
+  buffer_append_byte(url, 0);
+}
+
+static struct answer *ask_at(const struct inquiry *inquiry,
+                             const struct ask *ask, const char *url,
+                             const char *next_url, struct error *error) {
+  struct answers *answers = statement_answers(inquiry->statement, error);
+  int today = day_of((long long)time(NULL));
+  struct question question = {
+      .url = url,
+      .age = ask_age(ask, today),
+      .max_age = inquiry->max_age,
+      .lane = source_lane(ask->source),
+      .next_url = source_is_paged(ask->source) ? next_url : NULL,
+      .not_before = inquiry->not_before};
+  return answers ? answers_ask(answers, &question, error) : NULL;
+}
+
 struct answer *inquiry_ask(const struct inquiry *inquiry, const struct ask *ask,
                            struct error *error) {
-  struct answers *answers = statement_answers(inquiry->statement, error);
   struct answer *answer = NULL;
-  struct buffer url;
-  if (!answers) return NULL;
+  struct ask next = *ask;
+  struct buffer url, next_url;
+  next.page++;
   buffer_init(&url, URL_MAX_BYTES);
-  buffer_append_text(&url, endpoint_of(inquiry));
-  ask_path(ask, &url);
-  buffer_append_byte(&url, 0);
-  if (buffer_check(&url, error)) {
-    int today = day_of((long long)time(NULL));
-    struct question question = {.url = url.at,
-                                .age = ask_age(ask, today),
-                                .max_age = inquiry->max_age,
-                                .lane = source_lane(ask->source)};
-    answer = answers_ask(answers, &question, error);
+  buffer_init(&next_url, URL_MAX_BYTES);
+  append_url(inquiry, ask, &url);
+  append_url(inquiry, &next, &next_url);
+  if (buffer_check(&url, error) && buffer_check(&next_url, error)) {
+    answer = ask_at(inquiry, ask, url.at, next_url.at, error);
   }
   buffer_clear(&url);
+  buffer_clear(&next_url);
   if (!answer) inquiry_name_error(inquiry, ask, error);
   return answer;
 }

@@ -11,6 +11,7 @@ struct inquiry {
   struct connection *connection;
   struct statement *statement; /* whose answers are shared */
   double max_age;              /* seconds; negative: not said */
+  int64_t not_before;          /* when the page before came; 0: none did */
 };
 
 /* The answer to it, which belongs to the statement. Does not wait. NULL with

@@ -113,8 +113,10 @@ static bool next_head(struct scan *scan, struct error *error) {
 
 static bool next_page(struct scan *scan, struct error *error) {
   struct pending next = {.ask = scan->head.ask};
+  struct inquiry inquiry = scan->inquiry;
+  inquiry.not_before = answer_fetched_at(scan->head.answer);
   next.ask.page++;
-  next.answer = inquiry_ask(&scan->inquiry, &next.ask, error);
+  next.answer = inquiry_ask(&inquiry, &next.ask, error);
   return next.answer && read_head(scan, next, error);
 }
 
@@ -183,7 +185,8 @@ static bool means_no_rows(struct scan *scan, bool *no_rows,
                           struct error *error) {
   enum source source = scan->head.ask.source;
   int status = answer_status(scan->head.answer);
-  *no_rows = source == SOURCE_PAPER && status == 404;
+  *no_rows = source == SOURCE_PAPER && status == 404 &&
+             !answer_is_html(scan->head.answer);
   if (source != SOURCE_DAY || status != 400) return true;
   if (!find_newest(scan, error)) return false;
   *no_rows = scan->head.ask.day > scan->newest;

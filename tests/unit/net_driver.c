@@ -204,7 +204,7 @@ int main(int count, char **arguments) {
   if (driver.stop_after > 0) driver.stop_at = began + driver.stop_after;
   struct answer *asked[MOST_URLS];
   for (int i = 0; i < driver.count; i++) {
-    struct question question = {driver.urls[i], 0, -1, 0};
+    struct question question = {.url = driver.urls[i], .max_age = -1};
     struct error error = {0};
     asked[i] = answers_ask(answers, &question, &error);
     if (asked[i]) continue;

@@ -50,7 +50,7 @@ static enum answer_event read_one(struct answer *answer,
 
 static struct answer *ask(struct answers *answers, const char *url,
                           struct error *error) {
-  struct question question = {url, 0, -1, 0};
+  struct question question = {.url = url, .max_age = -1};
   return answers_ask(answers, &question, error);
 }
 
