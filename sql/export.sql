@@ -724,10 +724,11 @@ CREATE VIEW digest_mail_lines AS
     FROM lines),
   encoded AS (
     SELECT digest, part, place, line, missing / 2 AS missing, (
-      SELECT group_concat(c.code, '')
-      FROM digest_places AS n CROSS JOIN digest_pairs AS c
-        ON c.digits = substr(f.digits, 3 * n.place + 1, 3)
-      WHERE n.place < length(f.digits) / 3) AS code
+      SELECT group_concat(code, '')
+      FROM (SELECT c.code
+            FROM digest_places AS n CROSS JOIN digest_pairs AS c
+              ON c.digits = substr(f.digits, 3 * n.place + 1, 3)
+            WHERE n.place < length(f.digits) / 3 ORDER BY n.place)) AS code
     FROM filled AS f)
   SELECT digest, part, place, line,
          CASE WHEN part IN ('text', 'html') THEN code ELSE

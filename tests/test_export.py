@@ -584,6 +584,13 @@ def test_no_title_is_a_header(title):
     db.close()
 
 
+def test_a_mail_does_not_hang_on_the_order_of_a_scan(export):
+    code = "SELECT * FROM digest_mail_lines ORDER BY part, place, line"
+    usual = export.execute(code).fetchall()
+    export.execute("PRAGMA reverse_unordered_selects = on")
+    assert export.execute(code).fetchall() == usual
+
+
 def test_nothing_new_is_nothing_sent():
     db = with_papers(p00001={}, p00002={})
     first, = mail(db)
