@@ -804,6 +804,8 @@ END;
 -- one character after the other is replaced, ~ and a letter stand for what
 -- itself contains such characters. A name with a comma or ` and ` in it is
 -- braced as a whole, so that it is one author.
+-- ORDER BY key: in their order, and each name is worked out once, not anew
+-- wherever it is used.
 DROP VIEW IF EXISTS main.bibtex;
 CREATE VIEW bibtex AS
   WITH named AS (
@@ -826,7 +828,8 @@ CREATE VIEW bibtex AS
                              char(9), ' '), char(10), ' '), char(13), ' '))
                              AS name
                     FROM json_each(CASE WHEN json_valid(p.authors)
-                                        THEN p.authors ELSE '[]' END))
+                                        THEN p.authors ELSE '[]' END)
+                    ORDER BY key)
               WHERE name <> ''),
              (SELECT group_concat(replace(tag, ',', ' '), ', ')
               FROM tags AS t WHERE t.paper = p.id)) AS packed
