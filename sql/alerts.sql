@@ -148,6 +148,14 @@ CREATE TRIGGER alerts_updated BEFORE UPDATE OF query, unless ON alerts BEGIN
   SELECT keyword_match('', NEW.query), keyword_match('', NEW.unless);
 END;
 
+-- An alert by a new name is the same alert: what it found is not found again.
+DROP TRIGGER IF EXISTS main.alerts_renamed;
+CREATE TRIGGER alerts_renamed AFTER UPDATE OF name ON alerts
+WHEN NEW.name <> OLD.name BEGIN
+  UPDATE OR REPLACE alert_matches SET alert = NEW.name
+  WHERE alert = OLD.name;
+END;
+
 DROP TRIGGER IF EXISTS main.alert_runs_inserted;
 CREATE TRIGGER alert_runs_inserted AFTER INSERT ON alert_runs BEGIN
   UPDATE alert_runs

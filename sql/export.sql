@@ -109,6 +109,8 @@ CREATE TABLE IF NOT EXISTS digests (
   CONSTRAINT "recipients are addresses with commas between" CHECK (
     recipients GLOB '?*@?*'
     AND recipients NOT GLOB '*[^-A-Za-z0-9.!#$%&''*+/=?^_`{|}~@, ]*'
+    AND replace(recipients, ', ', ',') NOT GLOB '*[ ]*'
+    AND ',' || replace(recipients, ', ', ',') || ',' NOT GLOB '*,,*'
     AND length(recipients) <= 900)
 ) WITHOUT ROWID;
 
@@ -160,7 +162,8 @@ CREATE VIEW digest_periods AS
 
 -- `place` counts all papers of a digest, `new_place` those not yet mailed.
 -- substr() ends a text at a NUL, if somebody kept one: no function here could
--- see what is behind it.
+-- see what is behind it. A title of nothing but space would be a link that
+-- nobody can see: it is the id instead.
 DROP VIEW IF EXISTS main.digest_papers;
 CREATE VIEW digest_papers AS
   WITH chosen AS (
@@ -204,10 +207,11 @@ CREATE VIEW digest_papers AS
       ON m.digest = c.digest AND m.paper = c.paper
     WHERE coalesce(p.upvotes, 0) >= c.min_upvotes)
   SELECT o.digest, o.place, o.paper,
-         replace(replace(substr(
+         coalesce(nullif(trim(replace(replace(substr(
            coalesce(p.title, (SELECT m.title FROM alert_matches AS m
-                              WHERE m.paper = o.paper), o.paper), 1),
-           char(10), ' '), char(13), ' ') AS title,
+                              WHERE m.paper = o.paper)), 1),
+           char(10), ' '), char(13), ' '), char(9, 32)), ''), o.paper)
+           AS title,
          substr(p.abstract, 1) AS abstract, p.authors, p.author_count,
          substr(p.organization_name, 1) AS organization_name, o.rank,
          o.listed, p.published, p.upvotes, p.comments, p.repo, p.repo_stars,
@@ -267,7 +271,8 @@ CREATE VIEW digest_texts AS
              ELSE '' END,
       'people', json((SELECT json_group_array(substr(value, 1))
                       FROM json_each(authors)
-                      WHERE key < 100 AND trim(value) <> '')),
+                      WHERE key < 100
+                        AND trim(substr(value, 1), char(9, 10, 13, 32)) <> '')),
       'organization', organization_name,
       'why', why) AS packed
     FROM named),
@@ -521,17 +526,17 @@ CREATE VIEW digest_rss AS
     substr('JanFebMarAprMayJunJulAugSepOctNovDec',
            3 * strftime('%m', moment, 'unixepoch') - 2, 3) ||
     strftime(' %Y %H:%M:%S +0000', moment, 'unixepoch') || '</pubDate>
-<description>' ||
+' ||
     -- A description is HTML inside XML: its texts are escaped twice.
-    replace(replace(replace(
+    coalesce('<description>' || nullif(replace(replace(replace(
       coalesce('<p>' || json_extract(x, '$.authors') || '</p>', '') ||
       coalesce('<p>' || upvotes || ' upvotes</p>', '') ||
       coalesce('<p><a href="' || repo || '">' || repo_name || '</a></p>',
                '') ||
       coalesce('<p>' || replace(json_extract(x, '$.abstract'), char(10),
                                 '</p><p>') || '</p>', ''),
-      '&', '&amp;'), '<', '&lt;'), '>', '&gt;') || '</description>
-</item>
+      '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '') || '</description>
+', '') || '</item>
 ' AS piece
     FROM digest_texts ORDER BY digest, place),
   bodies AS (
@@ -719,10 +724,11 @@ CREATE VIEW digest_mail_lines AS
     FROM lines),
   encoded AS (
     SELECT digest, part, place, line, missing / 2 AS missing, (
-      SELECT group_concat(c.code, '')
-      FROM digest_places AS n CROSS JOIN digest_pairs AS c
-        ON c.digits = substr(f.digits, 3 * n.place + 1, 3)
-      WHERE n.place < length(f.digits) / 3) AS code
+      SELECT group_concat(code, '')
+      FROM (SELECT c.code
+            FROM digest_places AS n CROSS JOIN digest_pairs AS c
+              ON c.digits = substr(f.digits, 3 * n.place + 1, 3)
+            WHERE n.place < length(f.digits) / 3 ORDER BY n.place)) AS code
     FROM filled AS f)
   SELECT digest, part, place, line,
          CASE WHEN part IN ('text', 'html') THEN code ELSE
@@ -798,6 +804,8 @@ END;
 -- one character after the other is replaced, ~ and a letter stand for what
 -- itself contains such characters. A name with a comma or ` and ` in it is
 -- braced as a whole, so that it is one author.
+-- ORDER BY key: in their order, and each name is worked out once, not anew
+-- wherever it is used.
 DROP VIEW IF EXISTS main.bibtex;
 CREATE VIEW bibtex AS
   WITH named AS (
@@ -808,15 +816,20 @@ CREATE VIEW bibtex AS
            substr('janfebmaraprmayjunjulaugsepoctnovdec',
                   3 * strftime('%m', published) - 2, 3) AS month,
            json_array(
-             substr(coalesce(title, id), 1),
+             coalesce(nullif(trim(replace(replace(
+                 substr(title, 1), char(2), ''), char(3), ''),
+                 char(9, 10, 13, 32)), ''), id),
              (SELECT group_concat(
-                CASE WHEN value LIKE '% and %' OR value LIKE '%,%'
+                CASE WHEN instr(name, ',')
+                       OR instr(' ' || lower(name) || ' ', ' and ')
                      THEN char(2) || name || char(3) ELSE name END, ' and ')
-              FROM (SELECT value, replace(replace(
-                             trim(substr(value, 1)), char(2), ''),
-                             char(3), '') AS name
+              FROM (SELECT trim(replace(replace(replace(replace(replace(
+                             substr(value, 1), char(2), ''), char(3), ''),
+                             char(9), ' '), char(10), ' '), char(13), ' '))
+                             AS name
                     FROM json_each(CASE WHEN json_valid(p.authors)
-                                        THEN p.authors ELSE '[]' END))
+                                        THEN p.authors ELSE '[]' END)
+                    ORDER BY key)
               WHERE name <> ''),
              (SELECT group_concat(replace(tag, ',', ' '), ', ')
               FROM tags AS t WHERE t.paper = p.id)) AS packed

@@ -175,3 +175,12 @@ def test_a_paper_without_a_title_is_matched_too(alerted):
     hub.set(newest="2026-03-05")
     alert(db, "graphs", "graphs")
     assert run(db) == [("graphs", "2603.00008")]
+
+
+def test_a_renamed_alert_tells_nothing_again(alerted):
+    db, _ = alerted
+    alert(db, "graphs", "graphs")
+    assert run(db) == [("graphs", "2603.00004")]
+    db.execute("UPDATE alerts SET name = 'networks'")
+    assert rows(db, "SELECT alert FROM alert_matches") == [("networks",)]
+    assert run(db) == []

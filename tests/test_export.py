@@ -183,11 +183,22 @@ def test_a_digest_of_a_tag_of_alerts_and_of_what_trends():
     ("title = 'a' || char(10) || 'b'", "are a line each"),
     ("recipients = 'a@x.org' || char(10) || 'Bcc: b@x.org'", "recipients"),
     ("recipients = 'ü@x.org'", "recipients"),
-    ("recipients = 'nobody'", "recipients")])
+    ("recipients = 'nobody'", "recipients"),
+    ("recipients = 'a@x.org b@x.org'", "recipients"),
+    ("recipients = 'a@x.org,,b@x.org'", "recipients")])
 def test_a_digest_takes_no_nonsense(db, values, error):
     scripts.read(db)
     with pytest.raises(sqlite3.IntegrityError, match=error):
         db.execute(f"UPDATE digests SET {values}")
+
+
+@pytest.mark.parametrize("title", ["", " ", "\t\r\n ", "\0x"])
+def test_a_title_of_space_is_the_id(title):
+    db = with_papers(p00001={"title": title})
+    assert db.execute("SELECT title FROM digest_papers").fetchall() == [
+        ("2603.00001",)]
+    assert "{{2603.00001}}" in bibliography(db)
+    db.close()
 
 
 @pytest.mark.parametrize("repo", [
@@ -332,6 +343,20 @@ def test_rss_holds_every_paper_once(export):
     assert "&lt;script&gt;alert(1)" in html and "<script" not in html
 
 
+@tool("xmllint")
+@pytest.mark.parametrize("kind", ["rss", "atom"])
+def test_feeds_of_papers_without_a_name(tmp_path, kind):
+    blank = json.dumps(["", " ", "\t\n", "\0", None, "Ada Byron"])
+    db = with_papers(p00001={"title": " \n", "authors": blank},
+                     p00002={"title": None, "authors": None},
+                     p00003={"title": "\0", "authors": "[]"})
+    done = output("xmllint", "--noout", "--relaxng",
+                  str(ROOT / "tests" / "cases" / f"{kind}.rng"),
+                  write(tmp_path, "feed.xml", page(db, kind)))
+    assert done.returncode == 0, done.stderr
+    db.close()
+
+
 def test_atom_holds_every_paper_once(export):
     feed = ElementTree.fromstring(page(export, "atom"))
     entries = feed.findall(ATOM + "entry")
@@ -397,6 +422,10 @@ def test_bibtex_by_biber(export, tmp_path):
                        for place in range(1, len(HOSTILE) + 1)]
 
 
+def test_bibtex_has_no_control_characters(export):
+    assert not ODD.search(bibliography(export))
+
+
 @tool("bibtool")
 def test_bibtex_by_bibtool(export):
     done = output("bibtool", input=bibliography(export))
@@ -427,6 +456,39 @@ def test_bibtex_of_one_paper():
     db.close()
 
 
+
+
+@pytest.mark.parametrize("name", [
+    "and", "AND", "And B", "A and", "A\nand\nB",
+    "A\tAND\tB", "A\r\nB", "Last,First", " and "])
+@pytest.mark.parametrize("like", ["on", "off"])
+def test_each_author_is_one_author(name, like):
+    db = with_papers(p00001={
+        "authors": json.dumps(["Ada Byron", name, "", " \n", None])})
+    db.execute(f"PRAGMA case_sensitive_like = {like}")
+    author, = re.findall(r"(?m)^  author = \{(.*)\},$", bibliography(db))
+    names = re.sub(r"\{[^{}]*\}", "X", author).split(" and ")
+    assert len(names) == 2
+    db.close()
+
+
+@tool("biber")
+def test_names_and_particles_by_biber(tmp_path):
+    names = ["and", "A\nand\nB", "Vincent van der Berg",
+             "lower case", "O'Neil", "{x", "Y\\", "Émile Zola", "李明"]
+    db = with_papers(p00001={"authors": json.dumps(names)})
+    done = output("biber", "--tool", "--nolog",
+                  "--output-format=biblatexml",
+                  "--output-file", str(tmp_path / "out.xml"),
+                  write(tmp_path, "in.bib", bibliography(db)))
+    assert (done.returncode, "WARN" in done.stdout) == (0, False), done.stdout
+    authors, = [one for one in ElementTree.parse(tmp_path / "out.xml").iter()
+                if one.tag.endswith("}names")]
+    assert len(authors) == len(names)
+    prefix = next(one for one in authors.iter()
+                  if one.attrib.get("type") == "prefix")
+    assert squeeze(" ".join(prefix.itertext())) == "van der"
+    db.close()
 
 
 def test_csv_is_a_line_a_row_and_no_formula(export):
@@ -520,6 +582,13 @@ def test_no_title_is_a_header(title):
     assert got.defects == [] and len(list(got.iter_parts())) == 2
     assert message.isascii()
     db.close()
+
+
+def test_a_mail_does_not_hang_on_the_order_of_a_scan(export):
+    code = "SELECT * FROM digest_mail_lines ORDER BY part, place, line"
+    usual = export.execute(code).fetchall()
+    export.execute("PRAGMA reverse_unordered_selects = on")
+    assert export.execute(code).fetchall() == usual
 
 
 def test_nothing_new_is_nothing_sent():
