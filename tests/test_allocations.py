@@ -3,9 +3,11 @@ it: SQLite's, libcurl's, yajl's and ours (tests/fault/allocation_driver.c). No
 crash, nothing left behind, and the rows are right or the error is
 SQLITE_NOMEM."""
 
+import contextlib
 import os
 import platform
 import re
+import sqlite3
 import subprocess
 
 import pytest
@@ -29,9 +31,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(
     reason="the allocator is not the C library's")]
 
 
-def runs(mode, hub, sql, loading=False):
+def runs(mode, hub, sql, loading=False, cache="off"):
     setup = (f"SELECT papers_config('endpoint', '{hub.url}'), "
-             "papers_config('retries', 0), papers_config('token', 'hf_x')")
+             "papers_config('retries', 0), papers_config('token', 'hf_x'), "
+             f"papers_config('cache', '{cache}')")
     done = subprocess.run(
         [DRIVER, LIBRARY, mode, "1", str(int(loading)), setup, sql], text=True,
         capture_output=True, timeout=120 * PATIENCE)
@@ -71,3 +74,24 @@ def test_an_allocation_of_the_loading_fails(hub, mode):
     assert sum(count for code, count, _ in found if code != 0) > 50
     for code, _, text in found:
         assert code in (0, ERROR, NOMEM) and "WRONG" not in text
+
+
+@pytest.mark.parametrize("mode", ["once", "on"])
+@pytest.mark.parametrize("age", [0, 99999])
+@pytest.mark.parametrize("cache", [":memory:", "file"])
+def test_an_allocation_fails_with_a_cache(hub, tmp_path, mode, age, cache):
+    """In memory it is new each time; the file is kept, with an answer that is
+    asked for again or not. Without memory for the cache there are rows all the
+    same, or SQLITE_NOMEM."""
+    hub.set(etag=True)
+    place = tmp_path / "cache.db"
+    found = runs(mode, hub, "SELECT id, title FROM papers WHERE "
+                 f"listed = '2026-07-31' AND max_age = {age}",
+                 cache=cache if cache == ":memory:" else place)
+    for code, count, text in found:
+        assert (code, text) == (0, "right") or code == NOMEM or (
+            code == ERROR and LIBCURLS.search(text)), (code, count, text)
+    if cache == "file":
+        with contextlib.closing(sqlite3.connect(place)) as other:
+            assert other.execute("PRAGMA integrity_check").fetchall() == [
+                ("ok",)]
