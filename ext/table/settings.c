@@ -8,6 +8,7 @@
 #include "table/nearest.h"
 #include "table/setting_read.h"
 #include "table/token_file.h"
+#include "text/ascii.h"
 
 const struct setting settings_table[SETTINGS] = {
     [SETTING_ENDPOINT] = {.name = "endpoint",
@@ -101,8 +102,9 @@ const struct setting settings_table[SETTINGS] = {
 };
 
 const char *settings_cache(const struct settings *settings) {
+  static const char *const off[] = {"off", NULL};
   const char *path = settings->of[SETTING_CACHE].value.text;
-  return path && strcmp(path, "off") != 0 ? path : NULL;
+  return path && !ascii_is_one_of(slice_of(path), off) ? path : NULL;
 }
 
 /* The network's view follows every change at once. */
