@@ -600,6 +600,27 @@ def test_what_is_not_as_it_was_written_is_not_there(db, file, hub, sql):
     assert len(hub.asked()) <= 3
 
 
+@pytest.mark.parametrize("moment", [-2 ** 63, -1, 0, 2 ** 62, 2 ** 63 - 1])
+@pytest.mark.parametrize("where", ["NOT LIKE", "LIKE"])
+def test_any_moment_may_stand_in_the_file(db, file, hub, moment, where):
+    ask(db)
+    grow_old(file, 60)
+    inside(file, "UPDATE answers SET used_at = ?1, fetched_at = ?1 "
+           f"WHERE url {where} '%p=1'", moment)
+    offline(db, hub)
+    assert ask(db, DAY + " AND max_age = 3153600000")[0] == 130
+    config(db, "offline", 0)
+    assert ask(db) == (130, {"network"})
+
+
+def test_one_used_in_the_future_is_used_now(db, file, hub):
+    """Or it would never go."""
+    ask(db, FRIDAY)
+    inside(file, "UPDATE answers SET used_at = used_at + 9000")
+    ask(db, FRIDAY)
+    assert inside(file, "SELECT used_at <= strftime('%s') + 0 FROM answers") == [(1,)]
+
+
 @pytest.mark.parametrize("etag", [
     'W/"a"\r\nX-Evil: 1', '"a\nb"', "plain", '"' + "a" * 5000 + '"', b'"a"', 5])
 def test_a_tag_that_is_none_is_not_sent(db, file, hub, etag):

@@ -122,7 +122,7 @@ static void forgive_lock(int code, struct error *trouble) {
 }
 
 bool cache_find(struct cache *cache, const struct stored_key *key,
-                struct stored *found, int64_t *idle, struct error *trouble) {
+                struct stored *found, double *idle, struct error *trouble) {
   int64_t used_at = 0;
   bool has = false;
   int code = have_file(cache, clock_steady() + read_patience, trouble);
@@ -132,7 +132,7 @@ bool cache_find(struct cache *cache, const struct stored_key *key,
                     &used_at);
   if (code != SQLITE_OK) suffer(cache, code, trouble);
   forgive_lock(code, trouble);
-  *idle = (int64_t)clock_unix() - used_at;
+  *idle = clock_unix() - (double)used_at;
   return has;
 }
 

@@ -31,7 +31,7 @@ void cache_free(struct cache *cache);
 ** there is none; *trouble is set if something is wrong with the cache. *idle
 ** says how many seconds nobody asked for it. */
 bool cache_find(struct cache *cache, const struct stored_key *key,
-                struct stored *found, int64_t *idle, struct error *trouble);
+                struct stored *found, double *idle, struct error *trouble);
 
 /* When the answer of a key came, in Unix seconds; negative where there is none,
 ** or where something is wrong with the cache. */

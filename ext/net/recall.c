@@ -102,7 +102,7 @@ static bool fits_pages(const struct recall *recall, struct net *net,
   if (!question->next_url || !recall->older.has_next_page) return true;
   next.url = question->next_url;
   int64_t next_at = cache_fetched_at(net->cache, &next);
-  return next_at >= at && next_at - at <= ONE_MOMENT;
+  return next_at >= at && next_at <= at + ONE_MOMENT;
 }
 
 bool recall_begin(struct recall *recall, struct request *request,
@@ -110,7 +110,7 @@ bool recall_begin(struct recall *recall, struct request *request,
   const struct net_settings *settings = request->net->settings;
   double began = clock_steady();
   struct error trouble = {0};
-  int64_t idle = 0;
+  double idle = 0;
   *recall = (struct recall){.source = "network", .key.url = request->url};
   spool_run_init(&recall->older.body, &request->net->spool);
   if (!settings->cache || !cache_of(request->net)) return false;
@@ -119,7 +119,8 @@ bool recall_begin(struct recall *recall, struct request *request,
                                  &recall->older, &idle, &trouble);
   if (trouble.outcome != OK) recall->trouble = strdup(trouble.text);
   if (!recall->has_older) return false;
-  recall->is_touched = idle >= USED_RECENTLY;
+  /* One used in the future would never be the one that was used least. */
+  recall->is_touched = idle < 0 || idle >= USED_RECENTLY;
   if (is_young(recall, settings, question) &&
       fits_pages(recall, request->net, question)) {
     give_fresh(recall, request, began);
