@@ -346,13 +346,13 @@ def test_an_older_answer_is_given(db, file, hub, trouble, said):
     ask(db)
     grow_old(file, 30 * DAYS)
     fetched = inside(file, "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', fetched_at, "
-                     "'unixepoch') FROM answers")[0][0]
+                     "'unixepoch') FROM answers")
     config(db, "retries", 0)
     trouble(db, hub)
     rows = db.execute(DAY).fetchall()
     assert len(rows) == 130 == len({row[0] for row in rows})
     late = [row for row in rows if row[2] == "stale"]
-    assert {row[1] for row in late} == {fetched}
+    assert {(row[1],) for row in late} <= set(fetched)
     # A body that breaks off has given rows that stay what they are.
     assert len(late) == 130 or trouble in (breaking, ending_early) and late
     source, error = db.execute("SELECT cache, error FROM papers_requests "

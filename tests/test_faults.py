@@ -114,7 +114,7 @@ ERRORS = [
     ("stall", {"after": -1}, STALL, 1),
     ("stall", {"after": 4000, "framing": "chunked"}, STALL, 1),
     ("delay", {"seconds": 30}, STALL, 1),
-    ("drip", {"rate": 300},
+    ("drip", {"rate": 300 / PATIENCE},
      f"not answered within {LIMITS['timeout']:g} s (timeout)", 1),
     ("reset", {}, "the connection broke before the answer, 2 attempts", 2),
     ("reset", {"after": 3000},
