@@ -114,38 +114,6 @@ static void suffer(struct cache *cache, int code, struct error *error) {
   }
 }
 
-/* --- reading ------------------------------------------------------------ */
-
-/* That somebody else is at it is nothing wrong. */
-static void forgive_lock(int code, struct error *trouble) {
-  if ((code & 0xff) == SQLITE_BUSY) error_clear(trouble);
-}
-
-bool cache_find(struct cache *cache, const struct stored_key *key,
-                struct stored *found, double *idle, struct error *trouble) {
-  int64_t used_at = 0;
-  bool has = false;
-  int code = have_file(cache, clock_steady() + read_patience, trouble);
-  forgive_lock(code, trouble);
-  if (code != SQLITE_OK) return false;
-  code = cache_read(&cache->file, key, cache->settings->max_bytes, found, &has,
-                    &used_at);
-  if (code != SQLITE_OK) suffer(cache, code, trouble);
-  forgive_lock(code, trouble);
-  *idle = clock_unix() - (double)used_at;
-  return has;
-}
-
-int64_t cache_fetched_at(struct cache *cache, const struct stored_key *key) {
-  struct error trouble = {0};
-  int64_t fetched_at = -1;
-  int code = have_file(cache, clock_steady() + read_patience, &trouble);
-  if (code != SQLITE_OK) return -1;
-  code = cache_read_moment(&cache->file, key, &fetched_at);
-  if (code != SQLITE_OK) suffer(cache, code, &trouble);
-  return code == SQLITE_OK ? fetched_at : -1;
-}
-
 /* --- writing ------------------------------------------------------------ */
 
 static int apply(struct cache *cache, struct cache_change *change) {
@@ -196,6 +164,47 @@ static void drop_first(struct cache *cache) {
   if (!cache->first) cache->last = NULL;
   cache->later_bytes -= first->change.answer.body.length;
   free_later(first);
+}
+
+/* --- reading ------------------------------------------------------------ */
+
+/* That somebody else is at it is nothing wrong. */
+static void forgive_lock(int code, struct error *trouble) {
+  if ((code & 0xff) == SQLITE_BUSY) error_clear(trouble);
+}
+
+/* What still waits to be written may be what is asked for now: it is written
+** unless somebody else is at it. */
+static void write_waiting(struct cache *cache) {
+  while (cache->first && cache_write_change(cache, &cache->first->change, 0)) {
+    drop_first(cache);
+  }
+}
+
+bool cache_find(struct cache *cache, const struct stored_key *key,
+                struct stored *found, double *idle, struct error *trouble) {
+  int64_t used_at = 0;
+  bool has = false;
+  write_waiting(cache);
+  int code = have_file(cache, clock_steady() + read_patience, trouble);
+  forgive_lock(code, trouble);
+  if (code != SQLITE_OK) return false;
+  code = cache_read(&cache->file, key, cache->settings->max_bytes, found, &has,
+                    &used_at);
+  if (code != SQLITE_OK) suffer(cache, code, trouble);
+  forgive_lock(code, trouble);
+  *idle = clock_unix() - (double)used_at;
+  return has;
+}
+
+int64_t cache_fetched_at(struct cache *cache, const struct stored_key *key) {
+  struct error trouble = {0};
+  int64_t fetched_at = -1;
+  int code = have_file(cache, clock_steady() + read_patience, &trouble);
+  if (code != SQLITE_OK) return -1;
+  code = cache_read_moment(&cache->file, key, &fetched_at);
+  if (code != SQLITE_OK) suffer(cache, code, &trouble);
+  return code == SQLITE_OK ? fetched_at : -1;
 }
 
 void cache_write_later(struct cache *cache, struct cache_change *change) {
