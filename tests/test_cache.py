@@ -164,8 +164,10 @@ def test_how_old_an_answer_may_be(db, file, hub, old, setting, column, source):
 
 
 @pytest.mark.parametrize("change, sources", [
-    ("DELETE FROM answers WHERE url LIKE '%p=1'", {"network"}),
-    ("DELETE FROM answers WHERE url NOT LIKE '%p=1'", {"network"}),
+    ("UPDATE answers SET url = url || '&' WHERE url LIKE '%p=1'",
+     {"network"}),
+    ("UPDATE answers SET url = url || '&' WHERE url NOT LIKE '%p=1'",
+     {"network"}),
     ("UPDATE answers SET fetched_at = fetched_at - 3600 "
      "WHERE url LIKE '%p=1'", {"network"}),
     ("UPDATE answers SET fetched_at = fetched_at - 3600 "
