@@ -730,7 +730,7 @@ while True:
     chance = random.Random(6)
     for _ in range(12):
         running = start(body)
-        time.sleep((0.1 + chance.random() / 3) * PATIENCE)
+        time.sleep((0.1 + chance.random() / 3) * min(PATIENCE, 4))
         running.send_signal(signal.SIGKILL)
         running.communicate()
         assert is_whole(file) if file.exists() else True
