@@ -131,13 +131,6 @@ $(DRIVERS) $(BENCH) $(FUZZ): $(BUILD)/%: tests/%.c $(PURE) Makefile
 	$(SAY) $(COMPILE) -Itests -MF $@.d -o $@ $< $(MORE) $(PURE) $(LDFLAGS) $(FUZZER) \
 		$$($(PKG_CONFIG) --libs $(PACKAGES)) -lm
 
-# Tests that let every allocation fail in turn stand between us and the C
-# library; only linkers of ELF can do that, elsewhere these tests skip.
-ifneq ($(shell uname -s),Darwin)
-$(BUILD)/unit/test_decode_memory $(BUILD)/unit/test_keyword_memory: \
-	LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
-endif
-
 # One driver shows the columns, which are data but of a layer that knows SQL.
 COLUMNS = $(BUILD)/obj/table/columns.o $(BUILD)/obj/table/plan_words.o
 $(BUILD)/unit/columns_driver: $(COLUMNS)
