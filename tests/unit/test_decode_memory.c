@@ -7,44 +7,12 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
 #include "listing/decode.h"
-
-void *__real_malloc(size_t size) __attribute__((weak));
-void *__real_calloc(size_t count, size_t size) __attribute__((weak));
-void *__real_realloc(void *old, size_t size) __attribute__((weak));
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
-/* Allocations that still succeed, and whether one did not. */
-static long allowed;
-static bool failed;
-
-static bool fails(void) {
-  if (allowed > 0) {
-    allowed--;
-    return false;
-  }
-  failed = true;
-  return true;
-}
-
-void *__wrap_malloc(size_t size) {
-  return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size) {
-  return fails() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *old, size_t size) {
-  return fails() ? NULL : __real_realloc(old, size);
-}
+#include "unit/failing_memory.h"
 
 static const char json[] =
     "[{\"paper\":{\"id\":\"1\",\"title\":\"with an escape "

@@ -7,43 +7,11 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include "unit/failing_memory.h"
 #include "unit/keyword_stub.h"
-
-void *__real_malloc(size_t size) __attribute__((weak));
-void *__real_calloc(size_t count, size_t size) __attribute__((weak));
-void *__real_realloc(void *old, size_t size) __attribute__((weak));
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
-/* Allocations that still succeed, and whether one did not. */
-static long allowed;
-static bool failed;
-
-static bool fails(void) {
-  if (allowed > 0) {
-    allowed--;
-    return false;
-  }
-  failed = true;
-  return true;
-}
-
-void *__wrap_malloc(size_t size) {
-  return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size) {
-  return fails() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *old, size_t size) {
-  return fails() ? NULL : __real_realloc(old, size);
-}
 
 static const char asked[] =
     "(\"a b\" OR a* + ab + a* OR ^quick) AND NEAR(\"a b\" c quick, 30) "
