@@ -141,17 +141,13 @@ static bool narrow_days(struct days *days, int column, enum operation operation,
   return done;
 }
 
-static bool is_day_column(int column) {
-  return column >= COLUMN_LISTED && column <= COLUMN_MONTH;
-}
-
 static bool read_days(struct arguments *arguments, const struct plan *plan,
                       sqlite3_value **values, struct error *error) {
   arguments->query.ascending = plan->ascending;
   if (!days_add(&arguments->query.days, DAY_MIN, DAY_MAX, error)) return false;
   for (int i = 0; i < plan->count; i++) {
     int column = plan->arguments[i].column;
-    if (is_day_column(column) &&
+    if (column_is_day(column) &&
         !narrow_days(&arguments->query.days, column,
                      plan->arguments[i].operation, values[i], error)) {
       return false;
@@ -304,7 +300,7 @@ static bool read_relation(struct arguments *arguments, const struct plan *plan,
     return read_words(&arguments->query, words, error);
   }
   if (arguments->query.source == SOURCE_TRENDING) return true;
-  if (has_argument(plan, is_id_column) && !has_argument(plan, is_day_column)) {
+  if (has_argument(plan, is_id_column) && !has_argument(plan, column_is_day)) {
     return read_ids(arguments, plan, values, error);
   }
   return true;

@@ -197,6 +197,10 @@ paper_fields columns_wanted(sqlite3_uint64 used, size_t inputs) {
   return wanted;
 }
 
+bool column_is_day(int column) {
+  return column >= COLUMN_LISTED && column <= COLUMN_MONTH;
+}
+
 void columns_result(sqlite3_context *context, int column, size_t inputs,
                     const struct row *row) {
   const struct column *at = column_at(column, inputs);

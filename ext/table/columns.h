@@ -57,6 +57,9 @@ int columns_declare(sqlite3 *db, const struct input *inputs, size_t count);
 /* The fields that a scan must fill, by the mask of SQLite's colUsed. */
 paper_fields columns_wanted(sqlite3_uint64 used, size_t inputs);
 
+/* Whether a column tells the day of the listing: listed, week or month. */
+bool column_is_day(int column);
+
 /* The value of a column that is no input, counted as the table counts. */
 void columns_result(sqlite3_context *context, int column, size_t inputs,
                     const struct row *row);

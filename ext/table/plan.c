@@ -9,10 +9,6 @@ static bool has_new_planner(void) {
   return sqlite3_libversion_number() >= 3038000;
 }
 
-static bool is_day_column(int column) {
-  return column >= COLUMN_LISTED && column <= COLUMN_MONTH;
-}
-
 static bool is_input_column(int column) {
   return column >= COLUMN_PAPERS && column <= COLUMN_MAX_AGE;
 }
@@ -85,7 +81,7 @@ struct survey {
 static void note(struct survey *survey, int column, bool usable) {
   survey->words |= column == COLUMN_PAPERS;
   survey->feed |= column == COLUMN_FEED;
-  if (is_day_column(column)) {
+  if (column_is_day(column)) {
     survey->day |= usable;
     survey->waiting_day |= !usable;
   }
@@ -179,7 +175,7 @@ static void take_constraint(struct choice *choice, int i,
                             const struct word *word) {
   bool is_input = is_input_column(word->column);
   /* Of what is not about the day one is enough; SQLite checks the others. */
-  if (!is_day_column(word->column) && has_taken(choice, word->column)) return;
+  if (!column_is_day(word->column) && has_taken(choice, word->column)) return;
   if (!take(choice, i, word)) return;
   choice->info->aConstraintUsage[i].omit = is_exact(choice, i, word);
   choice->is_looped |= is_input && is_list(choice, i);
