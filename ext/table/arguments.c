@@ -1,9 +1,6 @@
 #include "table/arguments.h"
 
-#include <string.h>
-
 #include "text/arxiv.h"
-#include "base/utf8.h"
 
 /* A hundred years: beyond it a number is no age but a mistake. */
 static const double max_age_most = 3153600000.0;
@@ -249,10 +246,7 @@ static bool read_inputs(struct arguments *arguments, const struct plan *plan,
                         struct error *error) {
   for (int i = 0; i < plan->count; i++) {
     int input = plan->arguments[i].column - COLUMN_INPUTS;
-    if (input < 0 || plan->arguments[i].operation == OPERATION_LIMIT ||
-        plan->arguments[i].operation == OPERATION_OFFSET) {
-      continue;
-    }
+    if (input < 0) continue;
     if (!read_input(arguments, (enum papers_input)input, values[i], none,
                     error)) {
       return false;
