@@ -1,6 +1,6 @@
 #include "table/newest.h"
 
-#include "listing/decode.h"
+#include "table/reading.h"
 
 /* Before every day: the listing had no entry at all. */
 enum { NO_ENTRY = DAY_MIN - 1 };
@@ -13,39 +13,22 @@ static void note_day(const struct paper *paper, int *newest) {
 }
 
 /* Reads one whole answer for the days that its entries were submitted on. */
-static bool read_days_of(struct answer *answer, const struct net_host *host,
-                         struct decoder *decoder, int *newest,
-                         struct error *error) {
-  struct answer_reader reader = answer_read(answer);
+static bool read_days_of(struct reading *reading, const struct net_host *host,
+                         int *newest, struct error *error) {
   const struct paper *paper;
   for (;;) {
-    struct slice bytes;
-    bool truncated;
-    switch (answer_next(&reader, host, &bytes, error)) {
-    case ANSWER_BYTES:
-      if (!decode_feed(decoder, bytes.at, bytes.length, error)) return false;
-      break;
-    case ANSWER_RESTARTS:
-      if (!decode_restart(decoder, error)) return false;
-      break;
-    case ANSWER_ENDS: {
-      struct error broken = {0};
-      if (decode_end(decoder, &truncated, &broken)) {
-        answer_is_good(answer);
-        return true;
+    switch (reading_step(reading, host, error)) {
+    case READING_PAPERS:
+      while ((paper = decode_pop(reading->decoder))) {
+        note_day(paper, newest);
       }
-      if (!truncated || !answer_is_broken(&reader)) {
-        *error = broken;
-        return false;
-      }
-      if (!decode_restart(decoder, error)) return false;
       break;
-    }
+    case READING_AGAIN:
+      break;
+    case READING_ENDS:
+      return true;
     default:
       return false;
-    }
-    while ((paper = decode_pop(decoder))) {
-      note_day(paper, newest);
     }
   }
 }
@@ -55,11 +38,12 @@ bool newest_read(const struct inquiry *inquiry, const struct net_host *host,
   struct ask ask = {.source = SOURCE_NEWEST};
   struct answer *answer = inquiry_ask(inquiry, &ask, error);
   if (!answer) return false;
-  struct decoder *decoder =
-      decode_new(source_shape(ask.source), PAPER_BIT(PAPER_SUBMITTED), error);
+  struct reading reading = {0};
   *newest = NO_ENTRY;
-  bool done = decoder && read_days_of(answer, host, decoder, newest, error);
-  decode_free(decoder);
+  bool done = reading_start(&reading, answer, source_shape(ask.source),
+                            PAPER_BIT(PAPER_SUBMITTED), error) &&
+              read_days_of(&reading, host, newest, error);
+  reading_clear(&reading);
   if (done && *newest == DAY_MIN) {
     error_set(error, FAILED, "none of its entries says its day");
     done = false;

@@ -7,6 +7,7 @@
 #include "base/number_set.h"
 #include "listing/identity.h"
 #include "table/newest.h"
+#include "table/reading.h"
 #include "table/waiting.h"
 #include "table/window.h"
 
@@ -19,8 +20,7 @@ struct scan {
   int newest; /* the newest day */
 
   struct pending head; /* whose rows are due; no answer: none is */
-  struct answer_reader reader;
-  struct decoder *decoder;
+  struct reading reading;
   int entries; /* of this page that were read */
 
   struct number_set seen; /* rowids of this listing */
@@ -49,8 +49,7 @@ static void reset(struct scan *scan) {
   arguments_clear(&scan->arguments);
   waiting_clear(&scan->waiting);
   number_set_clear(&scan->seen);
-  decode_free(scan->decoder);
-  scan->decoder = NULL;
+  reading_clear(&scan->reading);
   scan->head.answer = NULL;
   scan->at_row = false;
   scan->place = 0;
@@ -90,11 +89,8 @@ static bool read_head(struct scan *scan, struct pending head,
   enum source source = head.ask.source;
   scan->head = head;
   scan->entries = 0;
-  scan->reader = answer_read(head.answer);
-  decode_free(scan->decoder);
-  scan->decoder =
-      decode_new(source_shape(source), fields_wanted(scan, source), error);
-  return scan->decoder != NULL;
+  return reading_start(&scan->reading, head.answer, source_shape(source),
+                       fields_wanted(scan, source), error);
 }
 
 /* Makes the next listing, paper or search the head; without one the head has
@@ -157,7 +153,7 @@ static bool make_row(struct scan *scan, const struct paper *paper,
 
 static bool take_row(struct scan *scan, struct error *error) {
   const struct paper *paper;
-  while (error->outcome == OK && (paper = decode_pop(scan->decoder))) {
+  while (error->outcome == OK && (paper = decode_pop(scan->reading.decoder))) {
     if (!make_row(scan, paper, error)) continue;
     scan->at_row = true;
     if (scan->left > 0) scan->left--;
@@ -223,47 +219,24 @@ static bool leave_answer(struct scan *scan, struct error *error) {
   return next_head(scan, error);
 }
 
-static bool begin_again(struct scan *scan, struct error *error) {
-  scan->entries = 0;
-  return decode_restart(scan->decoder, error);
-}
-
-static bool end_answer(struct scan *scan, struct error *error) {
-  struct error broken = {0};
-  bool truncated = false;
-  if (decode_end(scan->decoder, &truncated, &broken)) {
-    answer_is_good(scan->head.answer);
-    return leave_answer(scan, error);
-  }
-  if (truncated && answer_is_broken(&scan->reader)) {
-    return begin_again(scan, error);
-  }
-  *error = broken;
-  inquiry_name_error(&scan->inquiry, &scan->head.ask, error);
-  return false;
-}
-
 /* One step further with the answer whose rows are due. */
 static bool read_on(struct scan *scan, struct error *error) {
-  struct slice bytes;
-  struct error refusal = {0};
+  struct error trouble = {0};
   const struct net_host host = waiting_host(&scan->waiting);
-  switch (answer_next(&scan->reader, &host, &bytes, &refusal)) {
-  case ANSWER_BYTES:
-    if (decode_feed(scan->decoder, bytes.at, bytes.length, &refusal)) {
-      return true;
-    }
-    break;
-  case ANSWER_RESTARTS:
-    return begin_again(scan, error);
-  case ANSWER_ENDS:
-    return end_answer(scan, error);
-  case ANSWER_REFUSED:
-    return take_refusal(scan, &refusal, error);
-  case ANSWER_FAILS:
+  switch (reading_step(&scan->reading, &host, &trouble)) {
+  case READING_PAPERS:
+    return true;
+  case READING_AGAIN:
+    scan->entries = 0;
+    return true;
+  case READING_ENDS:
+    return leave_answer(scan, error);
+  case READING_REFUSED:
+    return take_refusal(scan, &trouble, error);
+  case READING_FAILS:
     break;
   }
-  *error = refusal;
+  *error = trouble;
   inquiry_name_error(&scan->inquiry, &scan->head.ask, error);
   return false;
 }

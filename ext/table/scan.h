@@ -1,7 +1,6 @@
 /* One scan of the table `papers`: asks for what it needs, side by side
 ** and never much further than rows are pulled, and gives the rows in order.
-** Here alone the network and the listings meet: bytes come from an answer and
-** go into the decoder. */
+** Where bytes become papers is table/reading. */
 #ifndef PAPERS_TABLE_SCAN_H
 #define PAPERS_TABLE_SCAN_H
 
