@@ -37,7 +37,7 @@ def test_the_declaration_is_the_manuals(db):
     columns = db.execute("PRAGMA table_xinfo(papers)").fetchall()
     assert [(name, type or "any") for _, name, type, *_ in columns] == rows
     hidden = [name for _, name, *_, hidden in columns if hidden]
-    assert hidden == ["papers", "feed", "max_age", "raw"]
+    assert hidden == ["papers", "feed", "max_age", "arguments_end", "raw"]
 
 
 def test_types(asking):
