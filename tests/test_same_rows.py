@@ -317,8 +317,8 @@ def test_a_literal_elsewhere_makes_no_error(asking):
 def test_a_number_is_compared_with_an_id_as_its_text(asking, hub):
     """As with any text column; one that lost its zeros is told."""
     said = "papers: id: '?2601.1'? is not accepted: an id is text, such as"
-    for condition in ("id = 2601.1", "id IN (2601.1)", "id IN (2601.1, 'x')",
-                      "id = '2601.1'"):
+    for condition in ("id IN (2601.1)", "id IN (2601.1, 'x')", "id = '2601.1'",
+                      "id = 2601.1"):
         with pytest.raises(sqlite3.OperationalError, match=said):
             asking.execute(f"SELECT 1 FROM papers WHERE {condition}").fetchall()
     assert hub.asked() == []

@@ -88,9 +88,11 @@ static bool refuse(const struct reader *reader, sqlite3_value *value,
 ** equals nothing: true. */
 static bool mismatch(struct reader *reader, sqlite3_value *value,
                      const char *accepted) {
-  bool is_list = reader->argument->operation == OPERATION_IN;
-  bool unknown = is_list || sqlite3_libversion_number() < 3038000;
-  if (reader->is_literal || value_is_said(reader->db, value, unknown)) {
+  int input = reader->argument->column - COLUMN_INPUTS;
+  const struct said_place place = {.column = name_of(reader),
+                                   .table = input < 0 ? NULL : "papers",
+                                   .argument = input};
+  if (reader->is_literal || value_is_said(reader->db, value, &place)) {
     return refuse(reader, value, accepted);
   }
   return true;
@@ -188,8 +190,9 @@ static bool add_bound(struct reader *reader, sqlite3_value *value,
   return days_add_bound(days, part, bounds[operation], text, reader->error);
 }
 
-/* Days that begin with what stands before the first wildcard. LIKE takes small
-** letters for capitals. */
+/* Days that begin with what stands before the first wildcard, or before a zero
+** byte, which is where SQLite ends a pattern. LIKE takes small letters for
+** capitals. */
 static bool add_pattern(struct reader *reader, sqlite3_value *value,
                         struct days *days) {
   bool is_like = reader->argument->operation == OPERATION_LIKE;
@@ -201,7 +204,7 @@ static bool add_pattern(struct reader *reader, sqlite3_value *value,
   if (type == SQLITE_NULL) return true;
   if (type == SQLITE_BLOB) return add_every_day(reader, days);
   if (!text_of(value, &text, reader->error)) return false;
-  while (length < text.length && length < FOLDED_SIZE - 1 &&
+  while (length < text.length && length < FOLDED_SIZE - 1 && text.at[length] &&
          !ascii_is_in(text.at[length], is_like ? "%_" : "*?[")) {
     length++;
   }

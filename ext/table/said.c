@@ -10,12 +10,6 @@
 #include "base/slice.h"
 #include "text/ascii.h"
 
-struct search {
-  char *value;       /* as SQLite writes it out */
-  struct slice bare; /* the same of a text without its quotes */
-  bool literals_too;
-};
-
 /* --- tokens of SQL ------------------------------------------------------ */
 
 static bool is_name_byte(char byte) {
@@ -80,36 +74,108 @@ static size_t value_length(const char *at) {
   return length;
 }
 
-/* --- the search --------------------------------------------------------- */
+/* --- where a value stands ----------------------------------------------- */
 
-static bool is_sought(const struct search *search, struct slice token) {
+/* The last tokens that say something, the newest first; of a parameter, its
+** value. */
+enum { KEPT_TOKENS = 4 };
+
+struct search {
+  char *value;       /* as SQLite writes it out */
+  struct slice bare; /* the same of a text without its quotes */
+  const struct said_place *place;
+  struct slice last[KEPT_TOKENS];
+  bool in_list; /* behind `column IN (` */
+  int argument; /* of a call of the table; -1: outside of one */
+};
+
+static bool is_value(const struct search *search, struct slice token) {
   return slice_is(token, search->value) ||
          (search->bare.at && slice_equal(token, search->bare));
 }
 
+static bool is_equality(struct slice token) {
+  return slice_is(token, "=") || ascii_is(token, "is");
+}
+
+/* A name, in quotes or without. */
+static bool is_named(struct slice token, const char *name) {
+  if (token.length > 2 && ascii_is_in(token.at[0], "\"`[")) {
+    token = slice_between(token.at + 1, token.at + token.length - 1);
+  }
+  return name && ascii_is(token, name);
+}
+
+/* The column has come: is it the other side of `value = column`? Its table's
+** name may stand before it. */
+static bool is_behind_value(const struct search *search) {
+  const struct slice *last = search->last;
+  int at = slice_is(last[0], ".") ? 2 : 0;
+  return is_equality(last[at]) && is_value(search, last[at + 1]);
+}
+
+/* `==` is two tokens here. */
+static bool is_compared(const struct search *search) {
+  const struct slice *last = search->last;
+  int at = slice_is(last[0], "=") && slice_is(last[1], "=") ? 1 : 0;
+  return is_equality(last[at]) && is_named(last[at + 1], search->place->column);
+}
+
+static bool is_sought(const struct search *search, struct slice token) {
+  if (is_named(token, search->place->column)) return is_behind_value(search);
+  if (!is_value(search, token)) return false;
+  return search->in_list || search->argument == search->place->argument ||
+         is_compared(search);
+}
+
+/* Notes the token, which is neither white space nor a comment. */
+static void note(struct search *search, struct slice token) {
+  const struct slice *last = search->last;
+  if (slice_is(token, "(")) {
+    search->in_list =
+        ascii_is(last[0], "in") && is_named(last[1], search->place->column);
+    search->argument = is_named(last[0], search->place->table) ? 0 : -1;
+  } else if (slice_is(token, ")") || ascii_is(token, "select")) {
+    search->in_list = false;
+    search->argument = -1;
+  } else if (slice_is(token, ",") && search->argument >= 0) {
+    search->argument++;
+  }
+  memmove(search->last + 1, search->last,
+          (KEPT_TOKENS - 1) * sizeof *search->last);
+  search->last[0] = token;
+}
+
+static bool says_nothing(struct slice token) {
+  return ascii_is_space(token.at[0]) ||
+         (token.length > 1 && (token.at[0] == '/' || token.at[0] == '-'));
+}
+
 /* `bound` is NULL where the statement could not be written out. */
-static bool search_statement(const struct search *search, const char *sql,
+static bool search_statement(struct search *search, const char *sql,
                              const char *bound) {
+  memset(search->last, 0, sizeof search->last);
+  search->in_list = false;
+  search->argument = -1;
   while (*sql) {
-    size_t length = token_length(sql);
-    if (bound && is_parameter(sql)) {
-      size_t there = value_length(bound);
-      if (is_sought(search, (struct slice){bound, there})) return true;
-      bound += there;
-    } else {
-      bool is_literal = *sql == '\'' || ascii_is_digit(*sql);
-      if (search->literals_too && is_literal &&
-          is_sought(search, (struct slice){sql, length})) {
-        return true;
-      }
-      /* Where the two do not go together, only the first is read on. */
-      if (bound && strncmp(sql, bound, length) != 0) bound = NULL;
-      if (bound) bound += length;
+    struct slice token = {sql, token_length(sql)};
+    bool is_bound = bound && is_parameter(sql);
+    struct slice value = token;
+    if (is_bound) value = (struct slice){bound, value_length(bound)};
+    /* Where the two do not go together, only the first is read on. */
+    if (bound && !is_bound && strncmp(sql, bound, token.length) != 0) {
+      bound = NULL;
     }
-    sql += length;
+    if (bound) bound += value.length;
+    sql += token.length;
+    if (says_nothing(token)) continue;
+    if (is_sought(search, value)) return true;
+    note(search, value);
   }
   return false;
 }
+
+/* --- the value ---------------------------------------------------------- */
 
 static char *write_blob(sqlite3_value *value) {
   const unsigned char *bytes = sqlite3_value_blob(value);
@@ -142,7 +208,14 @@ static char *write_value(sqlite3_value *value) {
   }
 }
 
-static bool search_all(const struct search *search, sqlite3 *db) {
+/* What is cut at a zero byte would be taken for what it is not. */
+static bool can_be_written(sqlite3_value *value) {
+  if (sqlite3_value_type(value) != SQLITE_TEXT) return true;
+  const char *text = (const char *)sqlite3_value_text(value);
+  return text && strlen(text) == (size_t)sqlite3_value_bytes(value);
+}
+
+static bool search_all(struct search *search, sqlite3 *db) {
   bool is_found = false;
   sqlite3_stmt *at = sqlite3_next_stmt(db, NULL);
   for (; at && !is_found; at = sqlite3_next_stmt(db, at)) {
@@ -154,16 +227,14 @@ static bool search_all(const struct search *search, sqlite3 *db) {
   return is_found;
 }
 
-bool value_is_said(sqlite3 *db, sqlite3_value *value, bool literals_too) {
-  int type = sqlite3_value_type(value);
-  struct search search = {.literals_too = literals_too};
+bool value_is_said(sqlite3 *db, sqlite3_value *value,
+                   const struct said_place *place) {
+  struct search search = {.place = place};
+  if (!can_be_written(value)) return false;
   search.value = write_value(value);
   if (!search.value) return false;
-  size_t length = strlen(search.value);
-  if (type == SQLITE_TEXT && length == 2) {
-    search.literals_too = false;
-  } else if (type == SQLITE_TEXT) {
-    search.bare = (struct slice){search.value + 1, length - 2};
+  if (sqlite3_value_type(value) == SQLITE_TEXT) {
+    search.bare = (struct slice){search.value + 1, strlen(search.value) - 2};
   }
   bool is_found = search_all(&search, db);
   sqlite3_free(search.value);

@@ -9,13 +9,19 @@
 
 #include "table/sqlite.h"
 
-/* Whether a parameter of a statement that is running has the value. Where the
-** planner does not tell what is a literal (before SQLite 3.38, and of the
-** values of an IN), `literals_too` looks for one among the statement's own; an
-** empty text, which means so much else in SQL, is not looked for.
-**
-** A value of a table that is equal to a parameter is taken for it. When there
-** is no memory to look, the answer is no. */
-bool value_is_said(sqlite3 *db, sqlite3_value *value, bool literals_too);
+/* What a value is compared with. */
+struct said_place {
+  const char *column;
+  const char *table; /* whose argument it may be in a call; NULL: no argument */
+  int argument;      /* which, from 0 on */
+};
+
+/* Whether a statement that is running has the value, as a literal or bound to
+** a parameter, where it is compared with the column: `column = value`,
+** `value = column`, IS, `column IN (..., value, ...)`, or `table(..., value)`.
+** A literal in a view is not seen. When there is no memory to look, the answer
+** is no. */
+bool value_is_said(sqlite3 *db, sqlite3_value *value,
+                   const struct said_place *place);
 
 #endif
