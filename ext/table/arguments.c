@@ -374,14 +374,18 @@ static bool read_input(struct reader *reader, sqlite3_value *value,
 /* --- what kept rows are found by ---------------------------------------- */
 
 /* Only a value that the column's own affinity leaves as it is can be looked
-** up; any other is compared by SQLite alone. */
+** up; any other is compared by SQLite alone. But that of an id is, whatever its
+** type: before 3.38 SQLite does not compare again what it takes out of a row
+** value's IN, and a feed has to filter by ids there. */
 static bool read_sought(struct reader *reader, sqlite3_value *value) {
   struct arguments *arguments = reader->arguments;
   const struct column *column = &columns[reader->argument->column];
   bool is_number = strcmp(column->type, "INTEGER") == 0;
+  bool is_id = column->use == USE_ID;
   int type = sqlite3_value_type(value);
-  reader->is_none |= type == SQLITE_NULL;
-  if (type != (is_number ? SQLITE_INTEGER : SQLITE_TEXT)) return true;
+  reader->is_none |= type == SQLITE_NULL || (is_id && type == SQLITE_BLOB);
+  if (reader->is_none) return true;
+  if (!is_id && type != (is_number ? SQLITE_INTEGER : SQLITE_TEXT)) return true;
   arguments->sought = sqlite3_value_dup(value);
   if (!arguments->sought) {
     error_no_memory(reader->error);

@@ -282,9 +282,9 @@ static void take_days(struct choice *choice) {
 static void take_id(struct choice *choice) {
   static const int names[] = {COLUMN_ID, COLUMN_URL, COLUMN_ARXIV_URL,
                               COLUMN_PDF_URL};
-  bool wanted = choice->plan.relation == RELATION_RECORDS ||
-                choice->plan.relation == RELATION_FEED;
-  for (size_t i = 0; wanted && i < sizeof names / sizeof names[0]; i++) {
+  if (choice->plan.relation == RELATION_FEED) take_first(choice, COLUMN_ID);
+  if (choice->plan.relation != RELATION_RECORDS) return;
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
     if (take_first(choice, names[i])) return;
   }
 }

@@ -23,7 +23,8 @@
 **                                   compared
 **   id=? id IN (?) id IS ?          the same of url, arxiv_url, pdf_url
 **   papers=? papers MATCH ? feed=? max_age=?
-**   title=?  (or another column)    rows that were kept are found by it
+**   title=?  (or another column)    only rows with it come, and those that were
+**                                   kept are found by it
 **   order=listed | order=-listed    (no value) the rows come in that order;
 **                                   `order=-listed,-upvotes` within a day so
 **   limit=? offset=?                so many rows will be read

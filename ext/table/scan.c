@@ -477,12 +477,23 @@ static bool next_record(struct scan *scan, struct error *error) {
 
 /* --- moving ------------------------------------------------------------- */
 
+/* Whether the row has the value that is looked for, if one is. */
+static bool is_sought(const struct scan *scan, const struct row *row) {
+  const struct arguments *arguments = &scan->arguments;
+  struct cell cell = {0};
+  if (arguments->lookup == NO_COLUMN) return true;
+  const struct column *column = &columns[arguments->lookup];
+  column->cell(column, row, &cell);
+  return cell_compare(&cell, &arguments->cell) == 0;
+}
+
 static bool next_of_heads(struct scan *scan, struct error *error) {
   bool has_row = false;
   bool filters = scan->arguments.query.source != SOURCE_DAY;
   while (scan->mode != HEAD_NONE) {
     if (!step(scan, &has_row, error)) return false;
     if (!has_row || (filters && !is_wanted(scan, &scan->row))) continue;
+    if (!is_sought(scan, &scan->row)) continue;
     scan->at_row = true;
     return true;
   }
