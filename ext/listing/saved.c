@@ -55,7 +55,7 @@ static const struct signature {
     {"\x1f\x8b", 2, "a gzip file"},
     {"PK\x03\x04", 4, "a ZIP archive"},
     {"%PDF-", 5, "a PDF"},
-    {"SQLite format 3", 16, "an SQLite database"},
+    {"SQLite format 3", 16, "an SQLite database (ATTACH it and read its tables)"},
     {"From: <Saved by", 15, "an MHTML archive (save the page as HTML)"},
     {"\x89PNG", 4, "a picture"},
     {"\xff\xd8\xff", 3, "a picture"},
