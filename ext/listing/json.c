@@ -35,7 +35,7 @@ struct token {
 };
 
 /* Shorter tokens are not worth the trouble. */
-enum { LONG_TOKEN = 4096 };
+enum { LONG_TOKEN = 1024 };
 
 /* An event_end: there was no event yet. */
 static const size_t no_event = SIZE_MAX;
@@ -283,9 +283,9 @@ static void find_token(struct token *token, struct slice piece, size_t from) {
     from++;
   }
   token->length = piece.length - from;
-  token->kind = !token->length           ? NO_TOKEN
+  token->kind = !token->length          ? NO_TOKEN
                 : piece.at[from] == '"' ? STRING_TOKEN
-                                         : OTHER_TOKEN;
+                                        : OTHER_TOKEN;
 }
 
 /* yajl has read a piece. */
