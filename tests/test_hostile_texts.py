@@ -140,6 +140,19 @@ def test_time_is_linear_in_the_text(db):
     assert bad == []
 
 
+@pytest.mark.measures
+def test_a_line_that_is_held_is_not_read_with_every_line(db):
+    """A day behind a block, perhaps a title, and then dots of blocks."""
+    def time_of(held):
+        text = "\n".join(["Get trending papers in your email inbox!", "A Title",
+                          "Some words. " * 40, "\u00b7", "Nov 3",
+                          "Nov 3 " + held, *["\u00b7"] * 20000])
+        return seconds(lambda: hostile_texts.answer(db, hostile_texts.PARSE,
+                                                    text), 3)
+
+    assert time_of("\u2022 " * 200000) <= 20 * max(time_of("\u2022"), LEAST)
+
+
 JSON = '[{"paper":{"id":"1","unknown":', '}},{"paper":{"id":"2"}}]'
 STRING = JSON[0] + '"', '"' + JSON[1]
 HTML = '<div data-target="DailyPapers" data-props="', '">'
