@@ -12,7 +12,7 @@ import subprocess
 
 import pytest
 
-from conftest import BUILD, LIBRARY, PATIENCE
+from conftest import BUILD, LIBRARY, PATIENCE, ROOT
 
 DRIVER = BUILD / "fault" / "allocation_driver"
 COLUMNS = """id, title, abstract, authors, author_count, published, listed, week,
@@ -66,6 +66,7 @@ def runs(mode, hub, sql, loading=False, cache="off"):
     "SELECT count(p.id) FROM (SELECT 'n/a' AS d UNION ALL SELECT '2026-07-30') "
     "n JOIN papers p ON p.listed = n.d",
     "SELECT id FROM papers WHERE listed LIKE '2026-07-3%' AND feed = 'daily'",
+    f"SELECT title, listed FROM papers_read('{ROOT / 'docs' / 'page.txt'}')",
     "SELECT count(*), max(url) IS NOT NULL FROM papers_requests",
     "SELECT name, value, \"default\", source, help FROM papers_config",
 ], ids=lambda sql: sql[-40:])
