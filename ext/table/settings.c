@@ -19,8 +19,10 @@ const struct setting settings_table[SETTINGS] = {
     [SETTING_TOKEN] = {.name = "token",
                        .kind = SETTING_SECRET,
                        .environment = {"HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"},
-                       .help = "the Hub's access token, never shown; an empty "
-                               "one sends none"},
+                       .help = "the Hub's access token, never shown; from the "
+                               "environment or the token file it goes only "
+                               "to the endpoint of the environment, or the "
+                               "default one; an empty one sends none"},
     [SETTING_OFFLINE] = {.name = "offline",
                          .kind = SETTING_SWITCH,
                          .standard = "0",
@@ -107,10 +109,19 @@ const char *settings_cache(const struct settings *settings) {
   return path && !ascii_is_one_of(slice_of(path), off) ? path : NULL;
 }
 
+/* A token that SQL set goes where SQL says. Any other goes only to where the
+** environment says: who can write SQL could have it sent elsewhere otherwise.
+*/
+static const char *token_endpoint(const struct settings *settings) {
+  if (settings->of[SETTING_TOKEN].source == SOURCE_SET) return NULL;
+  return settings->endpoint ? settings->endpoint : "";
+}
+
 /* The network's view follows every change at once. */
 static void refresh(struct settings *settings) {
   settings->net = (struct net_settings){
       .token = settings->of[SETTING_TOKEN].value.text,
+      .token_endpoint = token_endpoint(settings),
       .user_agent = settings->user_agent,
       .offline = settings_number(settings, SETTING_OFFLINE) != 0,
       .timeout = settings_number(settings, SETTING_TIMEOUT),
@@ -194,6 +205,15 @@ static bool token_is_disabled(void) {
          value.number != 0;
 }
 
+/* The endpoint that loading had. Not one that is refused, whose origin nobody
+** knows. */
+static bool keep_endpoint(struct settings *settings) {
+  if (settings->of[SETTING_ENDPOINT].refused) return true;
+  settings->endpoint = strdup(settings_endpoint(settings));
+  refresh(settings);
+  return settings->endpoint != NULL;
+}
+
 bool settings_init(struct settings *settings, const char *user_agent) {
   struct error error = {0};
   bool disabled = token_is_disabled();
@@ -206,7 +226,7 @@ bool settings_init(struct settings *settings, const char *user_agent) {
     if (!skip && !take_environment(settings, id)) return false;
     reset(settings, id, &error);
   }
-  return error.outcome == OK;
+  return error.outcome == OK && keep_endpoint(settings);
 }
 
 void settings_clear(struct settings *settings) {
@@ -217,6 +237,7 @@ void settings_clear(struct settings *settings) {
   free(settings->token_path);
   free(settings->cache_path);
   free(settings->user_agent);
+  free(settings->endpoint);
   *settings = (struct settings){0};
 }
 

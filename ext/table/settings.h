@@ -83,6 +83,7 @@ struct settings {
   bool token_read;  /* the file was looked at */
   char *cache_path; /* owned; of the cache by default; NULL: no home */
   char *user_agent; /* owned */
+  char *endpoint;   /* owned; that loading had; NULL: it was not accepted */
   struct net_settings net;
 };
 
