@@ -37,11 +37,13 @@ const struct setting settings_table[SETTINGS] = {
                             .least = "65536",
                             .most = "1099511627776",
                             .standard = "268435456",
+                            .environment = {"PAPERS_CACHE_SIZE"},
                             .help = "bytes of that file, at most"},
     [SETTING_MAX_AGE] = {.name = "max_age",
                          .kind = SETTING_SECONDS,
                          .least = "0",
                          .most = "3153600000",
+                         .environment = {"PAPERS_MAX_AGE"},
                          .help = "seconds that an answer in it may be old "
                                  "before the Hub is asked again; not set: by "
                                  "how old the listed day is"},
@@ -50,30 +52,35 @@ const struct setting settings_table[SETTINGS] = {
                          .least = "0.001",
                          .most = "86400",
                          .standard = "30",
+                         .environment = {"PAPERS_TIMEOUT"},
                          .help = "seconds for a request with all its attempts"},
     [SETTING_STALL_TIMEOUT] = {.name = "stall_timeout",
                                .kind = SETTING_SECONDS,
                                .least = "0.001",
                                .most = "86400",
                                .standard = "10",
+                               .environment = {"PAPERS_STALL_TIMEOUT"},
                                .help = "seconds without a byte"},
     [SETTING_CONNECT_TIMEOUT] = {.name = "connect_timeout",
                                  .kind = SETTING_SECONDS,
                                  .least = "0.001",
                                  .most = "86400",
                                  .standard = "10",
+                                 .environment = {"PAPERS_CONNECT_TIMEOUT"},
                                  .help = "seconds until connected"},
     [SETTING_RETRIES] = {.name = "retries",
                          .kind = SETTING_COUNT,
                          .least = "0",
                          .most = "100",
                          .standard = "4",
+                         .environment = {"PAPERS_RETRIES"},
                          .help = "attempts after the first that failed"},
     [SETTING_MAX_WAIT] = {.name = "max_wait",
                           .kind = SETTING_SECONDS,
                           .least = "0",
                           .most = "86400",
                           .standard = "60",
+                          .environment = {"PAPERS_MAX_WAIT"},
                           .help = "seconds that a rate limit may make a query "
                                   "wait; longer is an error"},
     [SETTING_CONNECTIONS] = {.name = "connections",
@@ -81,12 +88,14 @@ const struct setting settings_table[SETTINGS] = {
                              .least = "1",
                              .most = "64",
                              .standard = "8",
+                             .environment = {"PAPERS_CONNECTIONS"},
                              .help = "requests side by side, at most"},
     [SETTING_MAX_REQUESTS] = {.name = "max_requests",
                               .kind = SETTING_COUNT,
                               .least = "1",
                               .most = "1000000",
                               .standard = "400",
+                              .environment = {"PAPERS_MAX_REQUESTS"},
                               .help = "requests of one statement, at most; "
                                       "more is an error"},
     [SETTING_MAX_BYTES] = {.name = "max_bytes",
@@ -94,13 +103,22 @@ const struct setting settings_table[SETTINGS] = {
                            .least = "1",
                            .most = "1099511627776",
                            .standard = "67108864",
+                           .environment = {"PAPERS_MAX_BYTES"},
                            .help = "bytes of one answer, decompressed; more is "
                                    "an error"},
     [SETTING_PROGRESS] = {.name = "progress",
                           .kind = SETTING_SWITCH,
                           .standard = "0",
+                          .environment = {"PAPERS_PROGRESS"},
                           .help = "on a terminal, tell on standard error how "
                                   "far a query is that waits"},
+    [SETTING_LOCKED] = {.name = "locked",
+                        .kind = SETTING_SWITCH,
+                        .standard = "0",
+                        .environment = {"PAPERS_LOCKED"},
+                        .help = "for a host that runs other people's SQL: no "
+                                "setting can be changed, no file read and the "
+                                "cache not emptied; cannot be switched off"},
 };
 
 const char *settings_cache(const struct settings *settings) {
@@ -253,18 +271,51 @@ enum setting_id settings_find(struct slice name, struct error *error) {
   return SETTINGS;
 }
 
-bool settings_set(struct settings *settings, enum setting_id id,
-                  struct slice text, struct error *error) {
-  struct setting_value value;
-  if (!text.at) return reset(settings, id, error);
-  if (!setting_read(&settings_table[id], text, &value, error)) {
-    if (error->outcome != NO_MEMORY) {
-      error_prefix(error, "%s: ", settings_table[id].name);
-    }
+/* A value of the environment that is not accepted was meant to lock. */
+static bool are_locked(const struct settings *settings) {
+  return settings->of[SETTING_LOCKED].refused ||
+         settings_number(settings, SETTING_LOCKED) != 0;
+}
+
+bool settings_allow(const struct settings *settings, const char *what,
+                    struct error *error) {
+  if (!are_locked(settings)) return true;
+  error_set(error, FAILED, "%s: the settings of this connection are locked",
+            what);
+  return false;
+}
+
+/* What is locked can still be locked. */
+static bool may_be_set(const struct settings *settings, enum setting_id id,
+                       const struct setting_value *value, struct error *error) {
+  bool locks = id == SETTING_LOCKED && value->number > 0;
+  return locks || settings_allow(settings, settings_table[id].name, error);
+}
+
+static bool set(struct settings *settings, enum setting_id id,
+                struct setting_value *value, struct error *error) {
+  if (!may_be_set(settings, id, value, error)) {
+    setting_value_clear(value);
     return false;
   }
-  replace(settings, id, value, SOURCE_SET, false);
+  replace(settings, id, *value, SOURCE_SET, false);
   return true;
+}
+
+bool settings_set(struct settings *settings, enum setting_id id,
+                  struct slice text, struct error *error) {
+  struct setting_value value = {0};
+  if (!text.at) {
+    return may_be_set(settings, id, &value, error) &&
+           reset(settings, id, error);
+  }
+  if (setting_read(&settings_table[id], text, &value, error)) {
+    return set(settings, id, &value, error);
+  }
+  if (error->outcome != NO_MEMORY) {
+    error_prefix(error, "%s: ", settings_table[id].name);
+  }
+  return false;
 }
 
 bool settings_check(const struct settings *settings, enum setting_id id,

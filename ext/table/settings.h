@@ -33,6 +33,7 @@ enum setting_id {
   SETTING_MAX_REQUESTS,
   SETTING_MAX_BYTES,
   SETTING_PROGRESS,
+  SETTING_LOCKED,
   SETTINGS
 };
 
@@ -96,9 +97,15 @@ void settings_clear(struct settings *settings);
 ** none has. */
 enum setting_id settings_find(struct slice name, struct error *error);
 
+/* False, with an error that begins with `what`, when the settings are locked:
+** they cannot be changed then, no file is read and the cache is not emptied,
+** because the SQL is other people's. Nothing unlocks them. */
+bool settings_allow(const struct settings *settings, const char *what,
+                    struct error *error);
+
 /* Sets one; "no value" goes back to what loading had. False with the error
 ** set, and all as it was, when the value is not accepted (the error says what
-** is) or there is no memory. */
+** is), the settings are locked or there is no memory. */
 bool settings_set(struct settings *settings, enum setting_id id,
                   struct slice text, struct error *error);
 
