@@ -1,10 +1,11 @@
 #include "table/cache_clear.h"
 
-#include "table/connection.h"
+#include "table/functions.h"
 #include "table/report.h"
 
 void cache_clear_call(sqlite3_context *context, int count,
                       sqlite3_value **values) {
+  struct connection *connection = sqlite3_user_data(context);
   struct error error = {0};
   int64_t answers = 0;
   (void)count;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "table/cache_path.h"
+#include "table/functions.h"
 #include "table/report.h"
 #include "table/rows.h"
 #include "table/setting_read.h"
@@ -193,6 +194,7 @@ void config_write_call(sqlite3_context *context, int count,
   struct error error = {0};
   enum setting_id id = SETTINGS;
   (void)count;
+  if (!functions_may_act(context, "papers_config")) return;
   struct slice name = text_of(values[0], &error);
   if (name.at) id = settings_find(name, &error);
   struct slice value = text_of(values[1], &error);

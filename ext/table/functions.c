@@ -1,14 +1,20 @@
 #include "table/functions.h"
 
+#include <string.h>
+
 #include "table/cache_clear.h"
 #include "table/config.h"
 #include "table/keywords.h"
+#include "table/report.h"
 #include "table/texts.h"
 #include "table/version.h"
 
 /* A schema must not redirect requests, change what they carry, or destroy what
-** was kept of their answers. */
-enum { SETTING = SQLITE_UTF8 | SQLITE_DIRECTONLY };
+** was kept of their answers. These functions are not deterministic, but have to
+** say so: before 3.50, SQLite marks a call in a CHECK constraint as one of the
+** schema's only if the function is (resolve.c, EP_FromDDL), and would let
+** anything else pass there. */
+enum { SETTING = SQLITE_UTF8 | SQLITE_DIRECTONLY | SQLITE_DETERMINISTIC };
 
 enum { PURE = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS };
 
@@ -46,6 +52,47 @@ const struct function functions[] = {
 };
 
 const size_t function_count = sizeof functions / sizeof functions[0];
+
+/* While SQLite estimates, it keeps no auxiliary data. */
+static bool is_running(sqlite3_context *context) {
+  static char mark;
+  sqlite3_set_auxdata(context, 0, &mark, NULL);
+  return sqlite3_get_auxdata(context, 0) != NULL;
+}
+
+/* The name as it is written before its arguments, perhaps in quotes. */
+static bool has_call(const char *sql, const char *name) {
+  int length = (int)strlen(name);
+  for (; *sql; sql++) {
+    if (sqlite3_strnicmp(sql, name, length) != 0) continue;
+    const char *behind = sql + length;
+    if (*behind && strchr("\"`]", *behind)) behind++;
+    behind += strspn(behind, " \t\r\n\f");
+    if (*behind == '(') return true;
+  }
+  return false;
+}
+
+static bool is_called_by_statement(sqlite3 *db, const char *name) {
+  for (sqlite3_stmt *at = sqlite3_next_stmt(db, NULL); at;
+       at = sqlite3_next_stmt(db, at)) {
+    const char *sql = sqlite3_stmt_busy(at) ? sqlite3_sql(at) : NULL;
+    if (sql && has_call(sql, name)) return true;
+  }
+  return false;
+}
+
+bool functions_may_act(sqlite3_context *context, const char *name) {
+  struct error error = {0};
+  if (!is_running(context)) return false;
+  if (is_called_by_statement(sqlite3_context_db_handle(context), name)) {
+    return true;
+  }
+  error_set(&error, FAILED, "%s: only a statement can call it, not a schema",
+            name);
+  report_result(context, &error);
+  return false;
+}
 
 int functions_register(struct connection *connection) {
   int code = SQLITE_OK;
