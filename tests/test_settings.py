@@ -352,6 +352,23 @@ def test_the_manual_is_written_out_from_the_table(usual_cache, db):
 DAY = "SELECT count(*) FROM papers WHERE listed = '2026-07-30'"
 
 
+def test_without_a_home_it_is_said_why_there_is_no_cache(
+        usual_cache, monkeypatch, hub):
+    why = "no cache: neither XDG_CACHE_HOME nor HOME says where"
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setenv("HOME", "relative/folder")
+    db = connect_to(monkeypatch, hub)
+    asked = "SELECT error FROM papers_requests"
+    assert row(db, "cache")[0] is None
+    assert row(db, "cache")[2].endswith("; " + why)
+    db.execute(DAY).fetchall()
+    assert db.execute(asked).fetchall() == [(why,)]
+    config(db, "cache", "off")
+    db.execute(DAY).fetchall()
+    assert db.execute(asked).fetchall() == [(why,), (None,)]
+    assert why not in row(db, "cache")[2]
+
+
 def connect_to(monkeypatch, hub):
     """A connection whose endpoint is the environment's."""
     monkeypatch.setenv("HF_ENDPOINT", hub.url)

@@ -108,6 +108,9 @@ bool recall_begin(struct recall *recall, struct request *request,
   double idle = 0;
   *recall = (struct recall){.source = "network", .key.url = request->url};
   spool_run_init(&recall->older.body, &request->net->spool);
+  if (!settings->cache && settings->no_cache) {
+    recall->trouble = strdup(settings->no_cache);
+  }
   if (!settings->cache || !cache_of(request->net)) return false;
   net_settings_asker(settings, request->url, recall->key.asker);
   recall->has_older = cache_find(request->net->cache, &recall->key,

@@ -10,6 +10,8 @@
 #include "base/sha256.h"
 
 struct net_settings {
+  /* Why there is no cache although nobody switched it off; NULL: no reason. */
+  const char *no_cache;
   /* The URL whose origin alone may see the token: the scheme, the host and the
   ** port. NULL: it goes wherever requests go. */
   const char *token_endpoint;

@@ -127,6 +127,11 @@ const char *settings_cache(const struct settings *settings) {
   return path && !ascii_is_one_of(slice_of(path), off) ? path : NULL;
 }
 
+const char *settings_no_cache(const struct settings *settings) {
+  if (settings->of[SETTING_CACHE].value.text) return NULL;
+  return "no cache: neither XDG_CACHE_HOME nor HOME says where";
+}
+
 /* A token that SQL set goes where SQL says. Any other goes only to where the
 ** environment says: who can write SQL could have it sent elsewhere otherwise.
 */
@@ -151,6 +156,7 @@ static void refresh(struct settings *settings) {
       .max_requests = (int)settings_number(settings, SETTING_MAX_REQUESTS),
       .max_bytes = (int64_t)settings_number(settings, SETTING_MAX_BYTES),
       .cache = settings_cache(settings),
+      .no_cache = settings_no_cache(settings),
       .cache_size = (int64_t)settings_number(settings, SETTING_CACHE_SIZE),
       .max_age = settings_number(settings, SETTING_MAX_AGE),
   };

@@ -134,6 +134,10 @@ void settings_standard(const struct settings *settings, enum setting_id id,
 /* The file of the cache, or :memory:; NULL: there is to be none. */
 const char *settings_cache(const struct settings *settings);
 
+/* Why there is no file for it, where nobody has said that there be none; NULL:
+** there is one, or it is switched off. */
+const char *settings_no_cache(const struct settings *settings);
+
 /* The value of a number or a switch. */
 double settings_number(const struct settings *settings, enum setting_id id);
 
