@@ -1,5 +1,6 @@
 """Loading the extension."""
 
+import os
 import re
 import sqlite3
 import subprocess
@@ -140,3 +141,23 @@ def test_a_host(monkeypatch, tmp_path, hub, step):
     monkeypatch.setenv("HF_ENDPOINT", hub.url)
     hub.set(delay=0.1)
     as_host(step, hub.url, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.hostless
+def test_a_program_that_has_it_compiled_in(tmp_path):
+    """On the SQLite that the headers are of."""
+    libraries = subprocess.run(
+        ["pkg-config", "--cflags", "--libs", "sqlite3", "libcurl", "yajl"],
+        capture_output=True, text=True, check=True).stdout.split()
+    built = subprocess.run(
+        [os.environ.get("CC", "cc"), "-std=c11", "-D_POSIX_C_SOURCE=200809L",
+         "-DSQLITE_CORE", "-O0", "-Iext", "-o", tmp_path / "program",
+         "tests/fault/static_host.c", *sorted((ROOT / "ext").rglob("*.c")),
+         *libraries, "-lm"], capture_output=True, text=True, cwd=ROOT)
+    assert (built.returncode, built.stderr) == (0, "")
+    kept = {name: value for name, value in os.environ.items()
+            if name not in ("LD_LIBRARY_PATH", "LD_PRELOAD")}
+    done = subprocess.run([tmp_path / "program"], env=kept, text=True,
+                          capture_output=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
