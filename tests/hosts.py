@@ -8,7 +8,7 @@ import sqlite3  # noqa: F401 - loads the SQLite that the tests run on
 import sys
 import threading
 
-OK, ROW, INTERRUPT = 0, 100, 9
+OK, ROW = 0, 100
 
 
 def library_file():
@@ -35,13 +35,19 @@ class Sqlite:
         assert code == OK, (code, self.c.sqlite3_errmsg(db))
         return db
 
+    def close(self, db):
+        """Which nothing of the extension's may prevent."""
+        assert self.c.sqlite3_close(db) == OK
+
     def load(self, db, path):
         """The code, and what SQLite says."""
         said = ctypes.c_char_p()
         self.c.sqlite3_enable_load_extension(db, 1)
         code = self.c.sqlite3_load_extension(
             db, str(path).encode(), None, ctypes.byref(said))
-        return code, (said.value or b"").decode()
+        text = (said.value or b"").decode()
+        self.c.sqlite3_free(said)
+        return code, text
 
     def prepare(self, db, sql):
         statement = ctypes.c_void_p()
@@ -81,7 +87,11 @@ def two(library, url, folder):
         assert code != OK
         print(said[said.index("papers: "):])
         assert one.value(db, DAY) == rows
-        assert one.load(one.open(), library) == (OK, "")
+        again = one.open()
+        assert one.load(again, library) == (OK, "")
+        one.close(again)
+    one.close(db)
+    other.close(late)
 
 
 def copies(library, url, folder):
@@ -95,7 +105,8 @@ def copies(library, url, folder):
     assert one.load(db, library) == (OK, "")
     assert other.load(late, str(copy)[:-3]) == (OK, "")
     assert one.value(db, DAY) == other.value(late, DAY)
-    assert one.c.sqlite3_close(db) == other.c.sqlite3_close(late) == OK
+    one.close(db)
+    other.close(late)
 
 
 def threads(library, url, folder):
@@ -112,7 +123,7 @@ def threads(library, url, folder):
         codes[number].append(host.load(db, library)[0])
         if codes[number][-1] == OK:
             host.value(db, "SELECT papers_version()")
-        assert host.c.sqlite3_close(db) == OK
+        host.close(db)
 
     crowd = [threading.Thread(target=load, args=(i % 2,)) for i in range(16)]
     for thread in crowd:
@@ -135,14 +146,16 @@ def automatic(library, url, folder):
         assert host.load(db, library) == (OK, "")
         assert host.c.sqlite3_errcode(db) == OK
         assert host.value(db, "SELECT papers_config('timeout')") == "3.0"
-        assert host.c.sqlite3_close(db) == OK
+        host.close(db)
 
 
 def alone(library, url, folder):
     """A host that cannot load extensions gives no table of routines."""
     host = Sqlite(library_file())
     extension = ctypes.CDLL(library + ".so")
-    assert extension.sqlite3_papers_init(host.open(), None, None) == 1
+    db = host.open()
+    assert extension.sqlite3_papers_init(db, None, None) == 1
+    host.close(db)
 
 
 def idiom(library, url, folder):
@@ -160,7 +173,7 @@ def idiom(library, url, folder):
         for each in host.statements(db):
             host.c.sqlite3_finalize(ctypes.c_void_p(each))
     assert int(host.value(db, DAY)) > 0
-    assert host.c.sqlite3_close(db) == OK
+    host.close(db)
 
 
 if __name__ == "__main__":
