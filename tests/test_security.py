@@ -7,7 +7,7 @@ import sqlite3
 
 import pytest
 
-from conftest import LIBRARY, connect
+from conftest import LIBRARY, connect, needs_sqlite
 
 DAY = "SELECT count(*) FROM papers WHERE listed = '2026-07-30'"
 SECRET = "hf_abcdefghijklmnopqrst"
@@ -16,6 +16,12 @@ SECRET = "hf_abcdefghijklmnopqrst"
 def config(db, *arguments):
     marks = ", ".join("?" * len(arguments))
     return db.execute(f"SELECT papers_config({marks})", arguments).fetchone()[0]
+
+
+def refusal(db, sql, *values):
+    with pytest.raises(sqlite3.Error) as caught:
+        db.execute(sql, values).fetchall()
+    return str(caught.value)
 
 
 def loaded(path, late=False):
@@ -72,6 +78,15 @@ def hostile(path, schema, call):
     return path
 
 
+def shown(db, names):
+    """Some versions run nothing at all where a schema is refused."""
+    try:
+        return [config(db, *name) for name in names]
+    except sqlite3.DatabaseError as error:
+        assert "malformed database schema (n) - unsafe use" in str(error)
+        return None
+
+
 @pytest.mark.parametrize("trusted", [0, 1])
 @pytest.mark.parametrize("late", [False, True])
 @pytest.mark.parametrize("schema, call", [
@@ -82,45 +97,95 @@ def test_a_schema_changes_no_setting(monkeypatch, tmp_path, hub, schema, call,
     """Where such a schema is not even read, nothing else can be asked."""
     monkeypatch.setenv("PAPERS_CACHE", str(tmp_path / "cache.db"))
     monkeypatch.setenv("HF_ENDPOINT", hub.url)
+    monkeypatch.setenv("PAPERS_TIMEOUT", "17")
     friend = connect()
     names = friend.execute("SELECT name FROM papers_config").fetchall()
     friend.execute(DAY).fetchall()
     db = loaded(hostile(tmp_path / "hostile.db", schema, call), late)
     db.execute(f"PRAGMA trusted_schema = {trusted}")
-    config(db, "timeout", 17)
-    before = [config(db, *name) for name in names]
     refused = 0
-    for action in ACTIONS:
+    for action in 2 * ACTIONS:
         try:
             db.execute(action).fetchall()
         except sqlite3.Error as error:
-            refused += re.search("unsafe use of papers_c|not a schema",
+            refused += re.search("unsafe use of papers_c|load the ext",
                                  str(error)) is not None
     assert refused > 0
-    assert [config(db, *name) for name in names] == before
+    assert shown(db, names) in (shown(friend, names), None)
     friend.execute(DAY).fetchall()
     assert len(hub.asked()) == 1  # the cache has still got it
 
 
+REFUSAL = ("papers: {}: not where a database was read before the extension was "
+           "loaded, and has or may have a table that calls this: load the "
+           "extension first")
+
+
+def late_with(path, *statements):
+    """A connection that has read a schema before it loads the extension."""
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.create_function("papers_config", 2, lambda *_: 1,
+                           deterministic=True)
+        for sql in statements:
+            db.execute(sql)
+    return loaded(path, late=True)
+
+
 @pytest.mark.parametrize("sql", [
-    "SELECT papers_config('timeout', 5)", "select PAPERS_CONFIG ('timeout',5)",
-    'SELECT "papers_config"(\'timeout\', 5)',
-    "SELECT [papers_config]\n(\'timeout\', 5)",
-    "WITH a AS (SELECT papers_config('timeout', 5) AS t) SELECT t FROM a"])
-def test_any_way_to_write_the_call_works(db, sql):
-    assert db.execute(sql).fetchone() == (5,)
-    assert config(db, "timeout") == 5
+    "CREATE TABLE t(x)", "CREATE TABLE papers_config_old(x, my_papers_config)",
+    "CREATE VIEW v AS SELECT papers_config('timeout', 5)",
+    "CREATE TABLE t(x CHECK(x <> 'a papersconfig'))"])
+def test_a_late_connection_can_set_and_clear(tmp_path, sql):
+    db = late_with(tmp_path / "harmless.db", sql)
+    assert config(db, "timeout", 5) == 5
+    assert config(db, "cache", ":memory:") == ":memory:"
+    assert db.execute("SELECT papers_cache_clear()").fetchone() == (0,)
 
 
-@pytest.mark.parametrize("outer", [
-    "SELECT papers_config.name FROM papers_config", "SELECT 'papers_config'"])
-def test_another_statement_that_names_it_does_not_help(tmp_path, outer):
-    db = loaded(hostile(tmp_path / "hostile.db", "check", "endpoint"), True)
-    rows = db.execute(outer + " UNION ALL SELECT 1")
-    rows.fetchone()
-    with pytest.raises(sqlite3.Error):
-        db.execute("INSERT INTO n(x) SELECT name FROM papers_config")
+@pytest.mark.parametrize("call", [
+    "papers_config('a', 'b')", "PAPERS_config ('a', 'b')",
+    '"papers_config"(\'a\', \'b\')', "[papers_config]\n('a', 'b')",
+    "`papers_config`('a', 'b')", "papers_config/* ( */('a', 'b')",
+    "papers_config--x\n('a', 'b')", "+papers_config('a', 'b')"])
+@pytest.mark.parametrize("type_", ["table", "view", "trigger", ""])
+def test_a_late_connection_finds_who_calls(tmp_path, call, type_):
+    """However it is written, and whatever the file says that it is."""
+    db = late_with(
+        tmp_path / "hostile.db", f"CREATE TABLE n(x, CHECK({call} > -1))",
+        "PRAGMA writable_schema = ON",
+        f"UPDATE sqlite_master SET type = '{type_}'")
+    for sql in ("SELECT papers_config('timeout', 5)",
+                "INSERT INTO n(x) VALUES(1)"):
+        assert refusal(db, sql) == REFUSAL.format("papers_config")
+    assert refusal(db, "SELECT papers_cache_clear()") == REFUSAL.format(
+        "papers_cache_clear")
+    assert config(db, "timeout") == 30
+
+
+def test_a_late_connection_sets_again_without_the_stranger(tmp_path):
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    place = hostile(tmp_path / "hostile.db", "check", "endpoint")
+    db.execute("ATTACH ? AS 'a \"b'", (str(place),))
+    db.execute("SELECT * FROM n").fetchall()
+    db.enable_load_extension(True)
+    db.load_extension(LIBRARY)
+    assert refusal(db, "SELECT papers_config('timeout', 5)")
+    db.execute("DETACH 'a \"b'")
+    assert config(db, "timeout", 5) == 5
+    with pytest.raises(sqlite3.Error, match="unsafe use"):
+        db.execute("ATTACH ? AS c", (str(place),))
+        db.execute("INSERT INTO n(x) VALUES(1)")
     assert config(db, "endpoint") == "https://huggingface.co"
+
+
+def test_a_late_connection_that_may_not_look_sets_nothing(tmp_path):
+    db = late_with(tmp_path / "harmless.db", "CREATE TABLE t(x)")
+    db.set_authorizer(lambda action, *_: sqlite3.SQLITE_DENY
+                      if action == sqlite3.SQLITE_READ else sqlite3.SQLITE_OK)
+    assert refusal(db, "SELECT papers_config('timeout', 5)") == (
+        REFUSAL.format("papers_config"))
+    db.set_authorizer(None)
+    assert config(db, "timeout", 5) == 5
 
 
 def test_a_schema_may_read_settings_but_no_token(db, monkeypatch):
@@ -255,6 +320,7 @@ def test_a_token_of_sql_goes_where_sql_says(monkeypatch, hub):
     assert tokens(hub) == ["Bearer hf_other", None]
 
 
+@needs_sqlite(3, 38)  # or the days are asked for one after the other
 def test_a_request_that_waits_gets_no_token_meanwhile(monkeypatch, hub_of):
     """The endpoint is set back before another one is asked a second time."""
     ours, evil = hub_of(), hub_of()
@@ -285,6 +351,7 @@ def test_the_cache_knows_who_was_really_asked_as(monkeypatch, hub):
     assert tokens(hub) == [None, "Bearer hf_other"]
 
 
+@needs_sqlite(3, 38)
 def test_an_answer_is_kept_for_nobody_else_than_who_asked(monkeypatch, hub):
     """Another token is set before a second attempt, and set back after it."""
     monkeypatch.setenv("HF_ENDPOINT", hub.url)
@@ -309,12 +376,6 @@ def locked(monkeypatch, hub):
     monkeypatch.setenv("PAPERS_LOCKED", "1")
     monkeypatch.setenv("HF_ENDPOINT", hub.url)
     return connect()
-
-
-def refusal(db, sql, *values):
-    with pytest.raises(sqlite3.Error) as caught:
-        db.execute(sql, values).fetchall()
-    return str(caught.value)
 
 
 @pytest.mark.parametrize("value", [None, 0, 1, "", "x", "http://evil.example"])

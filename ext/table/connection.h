@@ -18,6 +18,7 @@ struct statement;
 struct connection {
   sqlite3 *db;
   int holders;
+  bool is_late; /* a schema was read before the extension was loaded */
   struct settings settings;
   struct net *net;              /* NULL before the first request */
   struct statement *statements; /* that are running (table/statement) */

@@ -1,11 +1,10 @@
 #include "table/functions.h"
 
-#include <string.h>
-
 #include "table/cache_clear.h"
 #include "table/config.h"
 #include "table/keywords.h"
 #include "table/report.h"
+#include "table/schema.h"
 #include "table/texts.h"
 #include "table/version.h"
 
@@ -60,35 +59,22 @@ static bool is_running(sqlite3_context *context) {
   return sqlite3_get_auxdata(context, 0) != NULL;
 }
 
-/* The name as it is written before its arguments, perhaps in quotes. */
-static bool has_call(const char *sql, const char *name) {
-  int length = (int)strlen(name);
-  for (; *sql; sql++) {
-    if (sqlite3_strnicmp(sql, name, length) != 0) continue;
-    const char *behind = sql + length;
-    if (*behind && strchr("\"`]", *behind)) behind++;
-    behind += strspn(behind, " \t\r\n\f");
-    if (*behind == '(') return true;
+/* Looked at when it matters, so that loading runs no SQL. */
+static bool is_exposed(struct connection *connection) {
+  if (connection->is_late) {
+    connection->is_late = schema_is_harmful(connection->db);
   }
-  return false;
-}
-
-static bool is_called_by_statement(sqlite3 *db, const char *name) {
-  for (sqlite3_stmt *at = sqlite3_next_stmt(db, NULL); at;
-       at = sqlite3_next_stmt(db, at)) {
-    const char *sql = sqlite3_stmt_busy(at) ? sqlite3_sql(at) : NULL;
-    if (sql && has_call(sql, name)) return true;
-  }
-  return false;
+  return connection->is_late;
 }
 
 bool functions_may_act(sqlite3_context *context, const char *name) {
   struct error error = {0};
   if (!is_running(context)) return false;
-  if (is_called_by_statement(sqlite3_context_db_handle(context), name)) {
-    return true;
-  }
-  error_set(&error, FAILED, "%s: only a statement can call it, not a schema",
+  if (!is_exposed(sqlite3_user_data(context))) return true;
+  error_set(&error, FAILED,
+            "%s: not where a database was read before the extension was "
+            "loaded, and has or may have a table that calls this: load the "
+            "extension first",
             name);
   report_result(context, &error);
   return false;

@@ -26,10 +26,8 @@ extern const size_t function_count;
 ** statement, to estimate rows: that changes nothing and gives no result (nor
 ** does want of memory, which SQLite has noted and reports itself).
 **
-** DIRECTONLY alone does not keep a schema from calling: where SQLite read the
-** schema before the extension was loaded, CHECK constraints, indexes and
-** generated columns call the function unhindered. So the text of a statement
-** that is running has to call it. */
+** Nor may it act on a connection that was late, while one of its databases
+** has a table that calls it (table/schema): DIRECTONLY does not hold there. */
 bool functions_may_act(sqlite3_context *context, const char *name);
 
 /* Registers them all; each holds the connection as its user data. Returns an
