@@ -188,6 +188,23 @@ def test_a_late_connection_that_may_not_look_sets_nothing(tmp_path):
     assert config(db, "timeout", 5) == 5
 
 
+@pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize("sql, action", [
+    ("CREATE VIEW n AS SELECT * FROM papers_read('{}')", "SELECT * FROM n"),
+    ("CREATE VIEW n AS WITH a AS (SELECT * FROM papers_read('{}')) "
+     "SELECT * FROM a", "SELECT * FROM n"),
+    ("CREATE TABLE n(x); CREATE TRIGGER t AFTER INSERT ON n BEGIN "
+     "INSERT INTO n SELECT title FROM papers_read('{}'); END",
+     "INSERT INTO n(x) VALUES(1)")])
+def test_a_schema_reads_no_file(tmp_path, sql, action, late):
+    secret = tmp_path / "secret"
+    secret.write_text(SECRET)
+    with contextlib.closing(sqlite3.connect(tmp_path / "h.db")) as db:
+        db.executescript(sql.format(secret))
+    said = refusal(loaded(tmp_path / "h.db", late), action)
+    assert "unsafe use of virtual table" in said
+
+
 def test_a_schema_may_read_settings_but_no_token(db, monkeypatch):
     config(db, "token", SECRET)
     db.execute("CREATE VIEW v AS SELECT papers_config('endpoint') || '' AS e, "
