@@ -61,7 +61,50 @@ void connection_release(void *held) {
   unlist(connection);
   net_free(connection->net);
   settings_clear(&connection->settings);
+  free(connection->plans);
   free(connection);
+}
+
+/* Room for them all at once, so that a plan that was noted stays where it is.
+ */
+static bool has_room(struct connection *connection) {
+  if (!connection->plans) {
+    connection->plans = calloc(CONNECTION_PLANS, sizeof *connection->plans);
+  }
+  return connection->plans && connection->plan_count < CONNECTION_PLANS;
+}
+
+int connection_note_plan(struct connection *connection,
+                         struct plan_details details) {
+  for (int i = 0; i < connection->plan_count; i++) {
+    if (connection->plans[i].used == details.used &&
+        connection->plans[i].literals == details.literals) {
+      return i + 1;
+    }
+  }
+  if (!has_room(connection)) return 0;
+  connection->plans[connection->plan_count] = details;
+  return ++connection->plan_count;
+}
+
+struct plan_details connection_plan(const struct connection *connection,
+                                    int number) {
+  if (number >= 1 && number <= connection->plan_count) {
+    return connection->plans[number - 1];
+  }
+  return (struct plan_details){.used = UINT64_MAX};
+}
+
+bool connection_is_utf8(const struct connection *connection) {
+  sqlite3_stmt *row = NULL;
+  bool is_utf8 = false;
+  sqlite3_prepare_v2(connection->db, "PRAGMA encoding", -1, &row, NULL);
+  if (row && sqlite3_step(row) == SQLITE_ROW) {
+    is_utf8 =
+        slice_is(slice_of((const char *)sqlite3_column_text(row, 0)), "UTF-8");
+  }
+  sqlite3_finalize(row);
+  return is_utf8;
 }
 
 struct net *connection_net(struct connection *connection, struct error *error) {

@@ -15,6 +15,16 @@
 
 struct statement;
 
+/* What of a plan has no words. */
+struct plan_details {
+  uint64_t used;     /* SQLite's colUsed */
+  uint32_t literals; /* the arguments whose values the SQL text holds, by bit */
+};
+
+/* Plans with more different details than this are told to read every column,
+** which costs time and changes nothing. */
+enum { CONNECTION_PLANS = 1024 };
+
 struct connection {
   sqlite3 *db;
   int holders;
@@ -22,6 +32,8 @@ struct connection {
   struct settings settings;
   struct net *net;              /* NULL before the first request */
   struct statement *statements; /* that are running (table/statement) */
+  struct plan_details *plans;   /* none is ever changed; NULL: none yet */
+  int plan_count;
   void *fts5;              /* the host's FTS5: table/tokenizer.c finds it */
   struct connection *next; /* in the list */
 };
@@ -48,5 +60,17 @@ void connection_release(void *connection);
 ** first call. NULL with the error set when a setting forbids to ask or there
 ** is no memory. */
 struct net *connection_net(struct connection *connection, struct error *error);
+
+/* A number for the details, the same one for the same; 0 where there is no
+** room for them. */
+int connection_note_plan(struct connection *connection,
+                         struct plan_details details);
+
+/* The details of a number; every column and no literal for 0. */
+struct plan_details connection_plan(const struct connection *connection,
+                                    int number);
+
+/* Whether texts are UTF-8 in the connection's databases. */
+bool connection_is_utf8(const struct connection *connection);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "listing/identity.h"
+#include "table/own_files.h"
 
 enum { YEAR_FIRST = 1900, YEAR_LAST = 9999 };
 
@@ -163,7 +164,9 @@ static bool open_source(struct saved_scan *scan, bool is_file,
   }
   if (!may_read_files(scan, error) || !is_path(scan, error)) return false;
   scan->is_file = true;
-  bool is_open = saved_source_open(&scan->source, scan->what.at, error);
+  bool is_open =
+      own_files_allow(scan->waiting.connection, scan->what.at, error) &&
+      saved_source_open(&scan->source, scan->what.at, error);
   name_error(scan, error);
   return is_open;
 }

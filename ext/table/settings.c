@@ -169,6 +169,7 @@ static void replace(struct settings *settings, enum setting_id id,
   settings->of[id].value = value;
   settings->of[id].source = source;
   settings->of[id].refused = refused;
+  settings->changes++;
   refresh(settings);
 }
 

@@ -85,6 +85,7 @@ struct settings {
   char *cache_path; /* owned; of the cache by default; NULL: no home */
   char *user_agent; /* owned */
   char *endpoint;   /* owned; that loading had; NULL: it was not accepted */
+  unsigned changes; /* counts up with each change of any setting */
   struct net_settings net;
 };
 
