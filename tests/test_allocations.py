@@ -79,6 +79,14 @@ def test_an_allocation_fails(hub, mode, sql):
 
 
 @pytest.mark.parametrize("mode", ["once", "on"])
+def test_a_setting_is_set_or_memory_is_missing(hub, mode):
+    found = runs(mode, hub, "SELECT papers_config('timeout', 5), papers_config("
+                 "'endpoint', 'http://a'), papers_config('timeout')")
+    assert {(code, text) for code, _, text in found} == {
+        (NOMEM, "out of memory"), (0, "right")}
+
+
+@pytest.mark.parametrize("mode", ["once", "on"])
 def test_an_allocation_of_the_loading_fails(hub, mode):
     found = runs(mode, hub, "SELECT papers_config('retries')", loading=True)
     assert sum(count for code, count, _ in found if code != 0) > 50
