@@ -84,18 +84,20 @@ static bool refuse(const struct reader *reader, sqlite3_value *value,
   return false;
 }
 
-/* The same where the statement has the value. One that comes out of a table
-** equals nothing: true. */
-static bool mismatch(struct reader *reader, sqlite3_value *value,
-                     const char *accepted) {
+/* Whether the statement has the value. */
+static bool is_said(const struct reader *reader, sqlite3_value *value) {
   int input = reader->argument->column - COLUMN_INPUTS;
   const struct said_place place = {.column = name_of(reader),
                                    .table = input < 0 ? NULL : "papers",
                                    .argument = input};
-  if (reader->is_literal || value_is_said(reader->db, value, &place)) {
-    return refuse(reader, value, accepted);
-  }
-  return true;
+  return reader->is_literal || value_is_said(reader->db, value, &place);
+}
+
+/* The same where the statement has the value. One that comes out of a table
+** equals nothing: true. */
+static bool mismatch(const struct reader *reader, sqlite3_value *value,
+                     const char *accepted) {
+  return !is_said(reader, value) || refuse(reader, value, accepted);
 }
 
 /* --- lists -------------------------------------------------------------- */
@@ -282,13 +284,20 @@ static bool is_cut_short(struct slice id) {
   return i == id.length && digits < 4;
 }
 
-/* A text that is no arXiv id is no paper's: nobody need be asked. A number is
-** compared as the text that SQLite makes of it. */
+/* A number that the statement has is compared with a text as the text that
+** SQLite makes of it; one out of a table is none. */
+static bool is_text(const struct reader *reader, sqlite3_value *value) {
+  int type = sqlite3_value_type(value);
+  if (type == SQLITE_TEXT) return true;
+  return type != SQLITE_BLOB && is_said(reader, value);
+}
+
+/* A text that is no arXiv id is no paper's: nobody need be asked. */
 static bool add_id(struct reader *reader, sqlite3_value *value, void *to) {
   const char *prefix = columns[reader->argument->column].prefix;
   size_t length = prefix ? strlen(prefix) : 0;
   struct slice id;
-  if (sqlite3_value_type(value) == SQLITE_BLOB) return true;
+  if (!is_text(reader, value)) return true;
   if (!text_of(value, &id, reader->error)) return false;
   if (prefix) {
     if (id.length < length || memcmp(id.at, prefix, length) != 0) return true;
@@ -374,18 +383,18 @@ static bool read_input(struct reader *reader, sqlite3_value *value,
 /* --- what kept rows are found by ---------------------------------------- */
 
 /* Only a value that the column's own affinity leaves as it is can be looked
-** up; any other is compared by SQLite alone. But that of an id is, whatever its
-** type: before 3.38 SQLite does not compare again what it takes out of a row
-** value's IN, and a feed has to filter by ids there. */
+** up; any other is compared by SQLite alone. Before 3.38 that does not compare
+** again what it takes out of a row value's IN: an id, the only one to be looked
+** up there, must then be a text. */
 static bool read_sought(struct reader *reader, sqlite3_value *value) {
   struct arguments *arguments = reader->arguments;
   const struct column *column = &columns[reader->argument->column];
   bool is_number = strcmp(column->type, "INTEGER") == 0;
-  bool is_id = column->use == USE_ID;
+  bool is_checked = sqlite3_libversion_number() >= 3038000;
   int type = sqlite3_value_type(value);
-  reader->is_none |= type == SQLITE_NULL || (is_id && type == SQLITE_BLOB);
-  if (reader->is_none) return true;
-  if (!is_id && type != (is_number ? SQLITE_INTEGER : SQLITE_TEXT)) return true;
+  bool is_fit = type == (is_number ? SQLITE_INTEGER : SQLITE_TEXT);
+  reader->is_none |= type == SQLITE_NULL || (!is_fit && !is_checked);
+  if (!is_fit || reader->is_none) return true;
   arguments->sought = sqlite3_value_dup(value);
   if (!arguments->sought) {
     error_no_memory(reader->error);

@@ -132,13 +132,16 @@ struct survey {
   bool waiting;                                 /* not to be used */
 };
 
+static bool is_literal(const struct choice *choice, int i, const char *text) {
+  sqlite3_value *value = literal_of(choice, i);
+  return value &&
+         slice_is(slice_of((const char *)sqlite3_value_text(value)), text);
+}
+
 static void note_feed(const struct choice *choice, int i,
                       struct survey *survey) {
-  sqlite3_value *value = literal_of(choice, i);
-  struct slice feed =
-      slice_of(value ? (const char *)sqlite3_value_text(value) : NULL);
-  if (slice_is(feed, "daily")) return;
-  survey->trending |= slice_is(feed, "trending");
+  if (is_literal(choice, i, "daily")) return;
+  survey->trending |= is_literal(choice, i, "trending");
   survey->feed = true;
 }
 
@@ -168,7 +171,11 @@ static int refuse_argument(sqlite3_vtab *table) {
 }
 
 /* An input must be usable, or this join order is none: SQLite then tries the
-** others. */
+** others. But that the rows are those of the days can be seen of each row. */
+static bool may_be_unusable(const struct choice *choice, int i, int column) {
+  return column == COLUMN_FEED && is_literal(choice, i, "daily");
+}
+
 static int look_around(const struct choice *choice, sqlite3_vtab *table,
                        struct survey *survey) {
   for (int i = 0; i < choice->info->nConstraint; i++) {
@@ -179,7 +186,8 @@ static int look_around(const struct choice *choice, sqlite3_vtab *table,
       return refuse_argument(table);
     }
     if (!read_constraint(choice, i, &argument)) continue;
-    if (is_input_column(argument.column) && !at->usable) {
+    if (is_input_column(argument.column) && !at->usable &&
+        !may_be_unusable(choice, i, argument.column)) {
       return SQLITE_CONSTRAINT;
     }
     note(choice, i, &argument, survey);
