@@ -511,7 +511,6 @@ def with_trigger(file):
 
 
 def with_view(file):
-    inside(file, "PRAGMA user_version = 1")
     inside(file, "CREATE VIEW v AS SELECT * FROM answers")
 
 
@@ -592,7 +591,8 @@ def test_one_file_aside_is_enough(file, hub):
     "UPDATE answers SET sum = 0", "UPDATE answers SET next_page = 'x'",
     "UPDATE answers SET number = 9223372036854775807",
     "UPDATE answers SET number = -5",
-    "UPDATE answers SET identity = x'00'"])
+    "UPDATE answers SET identity = x'00'", "UPDATE answers SET status = 'x'",
+    "UPDATE answers SET status = 99", "UPDATE answers SET status = 1 << 32"])
 def test_what_is_not_as_it_was_written_is_not_there(db, file, hub, sql):
     ask(db, FRIDAY)
     inside(file, sql)
@@ -637,7 +637,7 @@ def test_a_tag_that_is_none_is_not_sent(db, file, hub, etag):
 def test_a_newer_file_is_left_alone(db, file, hub):
     ask(db, FRIDAY)
     db.close()
-    inside(file, "PRAGMA user_version = 2")
+    inside(file, "PRAGMA user_version = 3")
     checkpoint(file)
     content = file.read_bytes()
     with contextlib.closing(connect()) as other:
@@ -646,6 +646,53 @@ def test_a_newer_file_is_left_alone(db, file, hub):
         assert "newer version" in errors(other)[0]
     assert file.read_bytes() == content
     assert not list(file.parent.glob("*aside*"))
+
+
+def make_first_version(file):
+    """As version 1 of the file was, with an answer in it."""
+    [(number, url, identity)] = inside(
+        file, "SELECT number, url, identity FROM answers")
+    inside(file, "DROP TABLE answers")
+    inside(file, "CREATE TABLE answers(number INTEGER PRIMARY KEY, "
+           "url TEXT NOT NULL, identity BLOB NOT NULL, etag TEXT, "
+           "next_page INTEGER NOT NULL, fetched_at INTEGER NOT NULL, "
+           "used_at INTEGER NOT NULL, length INTEGER NOT NULL, "
+           "sum INTEGER NOT NULL, UNIQUE(url, identity))")
+    inside(file, "CREATE INDEX answers_by_use ON answers(used_at)")
+    inside(file, "INSERT INTO answers VALUES(?, ?, ?, NULL, 0, 1e9, 1e9, 9, 9)",
+           number, url, identity)
+    inside(file, "PRAGMA user_version = 1")
+    checkpoint(file)
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date(db, file, hub):
+    ask(db, FRIDAY)
+    db.close()
+    make_first_version(file)
+    before, salt = file.stat().st_ino, inside(file, "SELECT * FROM salt")
+    with contextlib.closing(connect()) as other:
+        assert ask(other, FRIDAY) == (5, {"network"})
+        assert ask(other, FRIDAY) == (5, {"fresh"})
+        assert not errors(other)
+    assert inside(file, "PRAGMA user_version") == [(2,)]
+    assert inside(file, "SELECT status FROM answers") == [(200,)]
+    assert inside(file, "SELECT count(*) FROM pieces") == [(1,)]
+    assert (before, salt) == (file.stat().st_ino,
+                              inside(file, "SELECT * FROM salt"))
+    assert is_whole(file) and not list(file.parent.glob("*aside*"))
+
+
+def test_a_file_of_the_first_version_may_bring_no_trigger(db, file, hub):
+    ask(db, FRIDAY)
+    db.close()
+    make_first_version(file)
+    with_trigger(file)
+    with contextlib.closing(connect()) as other:
+        assert ask(other, FRIDAY) == (5, {"network"})
+        assert ask(other, FRIDAY) == (5, {"fresh"})
+    assert file.with_name("cache.db.aside").exists()
+    assert inside(file, "SELECT name FROM sqlite_master "
+                  "WHERE type = 'trigger'") == []
 
 
 @pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])

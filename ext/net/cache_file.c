@@ -171,7 +171,9 @@ static int look(struct cache_file *file, enum cache_kind *kind) {
     return code;
   }
   if (*kind == CACHE_FOREIGN) return SQLITE_NOTADB;
-  if (*kind == CACHE_EMPTY) return cache_schema_make(file->db);
+  if (*kind == CACHE_EMPTY || *kind == CACHE_OLDER) {
+    return cache_schema_make(file->db);
+  }
   return SQLITE_OK;
 }
 

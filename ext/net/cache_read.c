@@ -23,7 +23,7 @@ uint64_t cache_sum(uint64_t sum, struct slice piece) {
   return sum;
 }
 
-enum { ETAG, NEXT_PAGE, FETCHED_AT, USED_AT, LENGTH, SUM, BYTES };
+enum { STATUS, ETAG, NEXT_PAGE, FETCHED_AT, USED_AT, LENGTH, SUM, BYTES };
 
 /* What goes into a header of a request must be what came out of one: a tag in
 ** quotes, perhaps weak (RFC 9110, 8.8.3). */
@@ -51,12 +51,21 @@ static void read_etag(sqlite3_stmt *row, struct stored *found) {
   found->etag[text.length] = 0;
 }
 
+/* Only such as end an exchange. */
+static bool read_status(sqlite3_stmt *row, struct stored *found) {
+  int64_t status = sqlite3_column_int64(row, STATUS);
+  found->status = (int)status;
+  return sqlite3_column_type(row, STATUS) == SQLITE_INTEGER && status >= 200 &&
+         status <= 599;
+}
+
 static bool read_head(sqlite3_stmt *row, int64_t most, struct stored *found,
                       int64_t *length) {
   for (int column = NEXT_PAGE; column <= SUM; column++) {
     if (sqlite3_column_type(row, column) != SQLITE_INTEGER) return false;
   }
   read_etag(row, found);
+  if (!read_status(row, found)) return false;
   found->has_next_page = sqlite3_column_int(row, NEXT_PAGE) != 0;
   found->fetched_at = sqlite3_column_int64(row, FETCHED_AT);
   *length = sqlite3_column_int64(row, LENGTH);

@@ -5,7 +5,8 @@
 
 /* "papr"; and the number that a change of the tables below moves on. */
 #define APPLICATION "1885433970"
-enum { APPLICATION_ID = 1885433970, VERSION = 1 };
+#define VERSION_TEXT "2"
+enum { APPLICATION_ID = 1885433970, VERSION = 2, FIRST_VERSION = 1 };
 
 /* By name, as sqlite_master has them in that order. `sum` is of the body, to
 ** notice what SQLite cannot: a page that belongs to another time. */
@@ -14,9 +15,10 @@ static const struct {
 } schema[] = {
     {"table", "answers", "answers",
      "CREATE TABLE answers(number INTEGER PRIMARY KEY, url TEXT NOT NULL, "
-     "identity BLOB NOT NULL, etag TEXT, next_page INTEGER NOT NULL, "
-     "fetched_at INTEGER NOT NULL, used_at INTEGER NOT NULL, "
-     "length INTEGER NOT NULL, sum INTEGER NOT NULL, UNIQUE(url, identity))"},
+     "identity BLOB NOT NULL, status INTEGER NOT NULL, etag TEXT, "
+     "next_page INTEGER NOT NULL, fetched_at INTEGER NOT NULL, "
+     "used_at INTEGER NOT NULL, length INTEGER NOT NULL, "
+     "sum INTEGER NOT NULL, UNIQUE(url, identity))"},
     {"index", "answers_by_use", "answers",
      "CREATE INDEX answers_by_use ON answers(used_at)"},
     {"table", "pieces", "pieces",
@@ -25,7 +27,19 @@ static const struct {
     {"index", "sqlite_autoindex_answers_1", "answers", NULL},
 };
 
-enum { ROWS = sizeof schema / sizeof schema[0] };
+/* The first rows are about the table `answers`, which stands before all. */
+enum {
+  ROWS = sizeof schema / sizeof schema[0],
+  ANSWERS = 0,
+  ROWS_OF_ANSWERS = 2
+};
+
+/* What version 1 had in place of the first row: no status. */
+static const char first_answers[] =
+    "CREATE TABLE answers(number INTEGER PRIMARY KEY, url TEXT NOT NULL, "
+    "identity BLOB NOT NULL, etag TEXT, next_page INTEGER NOT NULL, "
+    "fetched_at INTEGER NOT NULL, used_at INTEGER NOT NULL, "
+    "length INTEGER NOT NULL, sum INTEGER NOT NULL, UNIQUE(url, identity))";
 
 static int read_number(sqlite3 *db, const char *sql, int *number) {
   sqlite3_stmt *statement = NULL;
@@ -42,14 +56,20 @@ static bool is_text(sqlite3_stmt *row, int column, const char *wanted) {
   return text && wanted ? strcmp(text, wanted) == 0 : text == wanted;
 }
 
-static bool is_row(sqlite3_stmt *row, int number) {
+static const char *sql_of(int number, int version) {
+  bool is_first = version == FIRST_VERSION && number == ANSWERS;
+  return is_first ? first_answers : schema[number].sql;
+}
+
+static bool is_row(sqlite3_stmt *row, int number, int version) {
   return number < ROWS && is_text(row, 0, schema[number].type) &&
          is_text(row, 1, schema[number].name) &&
          is_text(row, 2, schema[number].table) &&
-         is_text(row, 3, schema[number].sql);
+         is_text(row, 3, sql_of(number, version));
 }
 
-static int compare(sqlite3 *db, int *count, bool *same) {
+/* *same: is the schema that of our `version`? *count: its rows, if it is. */
+static int compare(sqlite3 *db, int version, int *count, bool *same) {
   sqlite3_stmt *row = NULL;
   int code = sqlite3_prepare_v2(
       db, "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name",
@@ -57,7 +77,7 @@ static int compare(sqlite3 *db, int *count, bool *same) {
   *count = 0;
   *same = true;
   while (code == SQLITE_OK && *same && sqlite3_step(row) == SQLITE_ROW) {
-    *same = is_row(row, (*count)++);
+    *same = is_row(row, (*count)++, version);
   }
   *same = *same && *count == ROWS;
   int last = sqlite3_finalize(row);
@@ -77,25 +97,43 @@ int cache_schema_look(sqlite3 *db, enum cache_kind *kind) {
     *kind = CACHE_NEWER;
     return SQLITE_OK;
   }
-  code = compare(db, &count, &same);
+  code = compare(db, version, &count, &same);
   bool empty = !application && !version && !count;
-  *kind = ours && version == VERSION && same ? CACHE_OURS
-          : empty                            ? CACHE_EMPTY
-                                             : CACHE_FOREIGN;
+  *kind = ours && version == VERSION && same         ? CACHE_OURS
+          : ours && version == FIRST_VERSION && same ? CACHE_OLDER
+          : empty                                    ? CACHE_EMPTY
+                                                     : CACHE_FOREIGN;
+  return code;
+}
+
+/* The tables and indexes of the first `count` rows. */
+static int create(sqlite3 *db, int count) {
+  int code = SQLITE_OK;
+  for (int i = 0; i < count && code == SQLITE_OK; i++) {
+    if (schema[i].sql) code = sqlite3_exec(db, schema[i].sql, NULL, NULL, NULL);
+  }
   return code;
 }
 
 static int fill(sqlite3 *db) {
-  int code = SQLITE_OK;
-  for (int i = 0; i < ROWS && code == SQLITE_OK; i++) {
-    if (schema[i].sql) code = sqlite3_exec(db, schema[i].sql, NULL, NULL, NULL);
-  }
+  int code = create(db, ROWS);
   if (code != SQLITE_OK) return code;
   return sqlite3_exec(db,
                       "INSERT INTO salt VALUES(randomblob(32));"
                       "PRAGMA application_id = " APPLICATION ";"
-                      "PRAGMA user_version = 1",
+                      "PRAGMA user_version = " VERSION_TEXT,
                       NULL, NULL, NULL);
+}
+
+/* What has the file open in the earlier version meets columns that it does not
+** fill, opens it again, and leaves it alone from then on. */
+static int bring_up_to_date(sqlite3 *db) {
+  int code = sqlite3_exec(db, "DROP TABLE answers; DELETE FROM pieces", NULL,
+                          NULL, NULL);
+  if (code == SQLITE_OK) code = create(db, ROWS_OF_ANSWERS);
+  if (code != SQLITE_OK) return code;
+  return sqlite3_exec(db, "PRAGMA user_version = " VERSION_TEXT, NULL, NULL,
+                      NULL);
 }
 
 int cache_schema_make(sqlite3 *db) {
@@ -107,6 +145,7 @@ int cache_schema_make(sqlite3 *db) {
   if (code != SQLITE_OK) return code;
   code = cache_schema_look(db, &kind);
   if (code == SQLITE_OK && kind == CACHE_EMPTY) code = fill(db);
+  if (code == SQLITE_OK && kind == CACHE_OLDER) code = bring_up_to_date(db);
   if (code == SQLITE_OK) code = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
   if (code != SQLITE_OK) sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
   return code;

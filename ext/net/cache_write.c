@@ -102,14 +102,15 @@ static int add_head(struct cache_file *file, const struct stored_key *key,
   sqlite3_stmt *statement = cache_sql(file, CACHE_ADD);
   if (!statement) return sqlite3_errcode(file->db);
   cache_bind_key(file, statement, key, identity);
+  sqlite3_bind_int(statement, 3, answer->status);
   if (answer->etag[0]) {
-    sqlite3_bind_text(statement, 3, answer->etag, -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 4, answer->etag, -1, SQLITE_STATIC);
   }
-  sqlite3_bind_int(statement, 4, answer->has_next_page);
-  sqlite3_bind_int64(statement, 5, answer->fetched_at);
-  sqlite3_bind_int64(statement, 6, now);
-  sqlite3_bind_int64(statement, 7, (int64_t)answer->body.length);
-  sqlite3_bind_int64(statement, 8, (int64_t)sum);
+  sqlite3_bind_int(statement, 5, answer->has_next_page);
+  sqlite3_bind_int64(statement, 6, answer->fetched_at);
+  sqlite3_bind_int64(statement, 7, now);
+  sqlite3_bind_int64(statement, 8, (int64_t)answer->body.length);
+  sqlite3_bind_int64(statement, 9, (int64_t)sum);
   return cache_run(file, CACHE_ADD);
 }
 

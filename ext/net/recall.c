@@ -45,7 +45,7 @@ static void give(struct recall *recall, struct request *request,
   request->why = NULL;
   request->outcome = OK;
   request->state = REQUEST_ENDED;
-  request->status = 200;
+  request->status = recall->older.status;
   request->has_next_page = recall->older.has_next_page;
   recall->has_older = false;
   recall->source = source;
@@ -214,7 +214,8 @@ static struct cache_change change_of(struct recall *recall,
                                    : CACHE_TOUCHES,
       .key = recall->key,
       .log_number = request->log_number,
-      .answer = {.fetched_at = request->fetched_at,
+      .answer = {.status = request->status,
+                 .fetched_at = request->fetched_at,
                  .has_next_page = request->has_next_page}};
   spool_run_init(&change.answer.body, &request->net->spool);
   memcpy(change.answer.etag, request->etag, sizeof request->etag);
