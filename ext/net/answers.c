@@ -6,10 +6,9 @@
 #include "net/clock.h"
 #include "net/recall.h"
 
-/* Asking the host runs a statement of SQL: so not more often than it takes to
-** ask at least every 50 ms, both of these after each other. In seconds. */
+/* Seconds of one wait. With what lies between two questions to the host
+** (net_must_stop) it is asked at least every 50 ms. */
 static const double slice_of_time = 0.03;
-static const double least_between = 0.02;
 
 enum { SHELVES = 1024 };
 
@@ -216,16 +215,6 @@ struct wait {
   bool was_told;
 };
 
-static bool must_stop(struct net *net, const struct net_host *host,
-                      struct error *error) {
-  double now = clock_steady();
-  if (now - net->asked_at < least_between) return false;
-  net->asked_at = now;
-  if (!host->stop(host->context)) return false;
-  error_set(error, INTERRUPTED, "interrupted");
-  return true;
-}
-
 static void tell(struct wait *wait, const struct request_tally *tally) {
   struct net_progress progress = {
       .done = tally->ended,
@@ -246,9 +235,19 @@ static int wait_for(struct answer_reader *reader, struct wait *wait,
     if (event != ANSWER_LATER) return event;
     save_one(answers);
     net_drive(answers->net, slice_of_time);
-    if (must_stop(answers->net, wait->host, error)) return ANSWER_FAILS;
+    if (net_must_stop(answers->net, error)) return ANSWER_FAILS;
     tell(wait, &answers->tally);
   }
+}
+
+/* Everything goes on, also while this answer has all it needs. */
+static int pull(struct answer_reader *reader, struct wait *wait,
+                struct slice *bytes, struct error *error) {
+  struct net *net = reader->answer->answers->net;
+  if (net_must_stop(net, error)) return ANSWER_FAILS;
+  if (net->first) net_drive(net, 0);
+  if (net_must_stop(net, error)) return ANSWER_FAILS;
+  return wait_for(reader, wait, bytes, error);
 }
 
 enum answer_event answer_next(struct answer_reader *reader,
@@ -257,10 +256,10 @@ enum answer_event answer_next(struct answer_reader *reader,
   struct net *net = reader->answer->answers->net;
   struct wait wait = {.host = host, .began_at = clock_steady()};
   *bytes = (struct slice){0};
-  if (must_stop(net, host, error)) return ANSWER_FAILS;
-  /* The other requests go on also while this one has all it needs. */
-  if (net->first) net_drive(net, 0);
-  int event = wait_for(reader, &wait, bytes, error);
+  net->host = host;
+  net->is_stopped = false;
+  int event = pull(reader, &wait, bytes, error);
+  net->host = NULL;
   if (wait.was_told) host->waiting(host->context, NULL);
   return (enum answer_event)event;
 }

@@ -39,6 +39,21 @@ const struct log *net_log(const struct net *net) {
   return &net->log;
 }
 
+/* Asking the host runs a statement of SQL: so not more often than this, in
+** seconds. */
+static const double least_between = 0.02;
+
+bool net_must_stop(struct net *net, struct error *error) {
+  double now = clock_steady();
+  if (!net->host) return false;
+  if (!net->is_stopped && now - net->asked_at >= least_between) {
+    net->asked_at = now;
+    net->is_stopped = net->host->stop(net->host->context);
+  }
+  if (net->is_stopped) error_set(error, INTERRUPTED, "interrupted");
+  return net->is_stopped;
+}
+
 double net_time(const struct net *net) {
   return (net->drives ? clock_steady() : net->left_at) - net->absent;
 }

@@ -3,8 +3,9 @@
 #ifndef PAPERS_NET_NET_H
 #define PAPERS_NET_NET_H
 
-#include "net/http.h"
 #include "net/cache.h"
+#include "net/host.h"
+#include "net/http.h"
 #include "net/log.h"
 #include "net/pace.h"
 #include "net/settings.h"
@@ -29,7 +30,13 @@ struct net {
   double left_at;               /* when net_drive ended last */
   double absent;   /* seconds in all that passed outside of net_drive */
   double asked_at; /* when the host was asked last whether to stop */
+  const struct net_host *host; /* who waits; NULL: nobody does */
+  bool is_stopped;             /* the host has said so in this wait */
 };
+
+/* Whether the host that waits says stop, with the error set then. Asks it no
+** more often than every 20 ms. */
+bool net_must_stop(struct net *net, struct error *error);
 
 /* Lets everything go on for at most `seconds`, less when something happens.
 ** Does not wait if `seconds` is 0. */

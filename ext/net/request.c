@@ -7,8 +7,9 @@
 #include "net/retry.h"
 #include "net/words.h"
 
-/* Of an answer that is none, a message is made and the rest is let pass, as
-** long as that is cheaper than a new connection. */
+/* The first bytes of an error body are kept for the message. The rest is
+** discarded as it comes, because that keeps the connection; a body of more
+** bytes than this, decompressed, is not worth it. */
 enum { COMPLAINT_MAX = 4 * 1024, REFUSAL_MAX = 64 * 1024 };
 
 void request_init(struct request *request, struct net *net,
@@ -16,6 +17,11 @@ void request_init(struct request *request, struct net *net,
   *request = (struct request){.net = net, .tally = tally, .url = url};
   spool_run_init(&request->body, &net->spool);
   buffer_init(&request->complaint, COMPLAINT_MAX);
+}
+
+/* The attempts that count. */
+static int tries_of(const struct request *request) {
+  return request->attempts - request->excused;
 }
 
 static struct log_entry *entry_of(struct request *request) {
@@ -101,7 +107,8 @@ static bool take_complaint(struct request *request, const char *bytes,
   struct buffer *complaint = &request->complaint;
   size_t room = complaint->cap - complaint->length;
   buffer_append(complaint, bytes, length < room ? length : room);
-  return http_activity(request->transfer) < REFUSAL_MAX;
+  request->refusal_bytes += (int64_t)length;
+  return request->refusal_bytes < REFUSAL_MAX;
 }
 
 static bool is_too_big(const struct request *request,
@@ -111,10 +118,8 @@ static bool is_too_big(const struct request *request,
   return reply->length > most || (int64_t)length > most - held;
 }
 
-/* The sink of the transfer. */
-static bool take(void *context, const struct http_reply *reply,
+static bool take(struct request *request, const struct http_reply *reply,
                  const char *bytes, size_t length) {
-  struct request *request = context;
   struct log_entry *entry = entry_of(request);
   struct error error = {0};
   if (!request->status) note_reply(request, reply);
@@ -130,6 +135,20 @@ static bool take(void *context, const struct http_reply *reply,
   }
   if (error.outcome != OK) set_outcome(request, &error);
   return error.outcome == OK;
+}
+
+/* The sink of the transfer. A few bytes can be decompressed to gigabytes within
+ *one call of libcurl, so
+ ** the host is asked here, too. */
+static bool take_unless_stopped(void *context, const struct http_reply *reply,
+                                const char *bytes, size_t length) {
+  struct request *request = context;
+  struct error error = {0};
+  if (!net_must_stop(request->net, &error)) {
+    return take(request, reply, bytes, length);
+  }
+  set_outcome(request, &error);
+  return false;
 }
 
 /* --- attempts ----------------------------------------------------------- */
@@ -150,6 +169,7 @@ static bool have_http(struct net *net) {
 static void forget_attempt(struct request *request) {
   spool_run_clear(&request->body);
   buffer_reset(&request->complaint);
+  request->refusal_bytes = 0;
   request->outcome = OK;
   request->status = 0;
   request->has_next_page = request->is_html = false;
@@ -158,7 +178,7 @@ static void forget_attempt(struct request *request) {
 /* The clock of `timeout`: it runs from the first attempt on, but stands still
 ** while a rate limit is waited for. */
 static void go_on_with_time(struct request *request, double time) {
-  if (request->attempts == 0) {
+  if (tries_of(request) == 0) {
     request->deadline = time + request->net->settings->timeout;
   } else if (request->waits_for_limit) {
     request->deadline += time - request->paused_at;
@@ -170,18 +190,18 @@ static void go_on_with_time(struct request *request, double time) {
 
 static void log_attempt(struct request *request) {
   struct log *log = &request->net->log;
-  if (request->attempts == 1) {
+  if (!request->log_number) {
     request->started_at = clock_steady();
     request->log_number = log_begin(log, request->url, clock_unix());
   }
   struct log_entry *entry = entry_of(request);
-  if (entry) entry->attempts = request->attempts;
+  if (entry) entry->attempts = tries_of(request);
 }
 
 void request_start(struct request *request) {
   struct net *net = request->net;
   const struct net_settings *settings = net->settings;
-  struct http_sink sink = {take, request};
+  struct http_sink sink = {take_unless_stopped, request};
   struct error error = {0};
   forget_attempt(request);
   go_on_with_time(request, net_time(net));
@@ -205,7 +225,7 @@ void request_start(struct request *request) {
 }
 
 static bool may_try_again(const struct request *request) {
-  return request->attempts <= request->net->settings->retries;
+  return tries_of(request) <= request->net->settings->retries;
 }
 
 static void wait_until(struct request *request, double due_at) {
@@ -214,9 +234,17 @@ static void wait_until(struct request *request, double due_at) {
   request->due_at = due_at;
 }
 
+/* Stops a running attempt for a reason of our own: nothing is held against the
+** service, and the body begins again with the next attempt. */
+static void put_back(struct request *request) {
+  wait_until(request, clock_steady());
+  request->excused++;
+  spool_run_clear(&request->body);
+}
+
 /* After a backoff, if there are attempts and time left for that. */
 static bool back_off(struct request *request) {
-  double delay = retry_delay(request->attempts, &request->net->random);
+  double delay = retry_delay(tries_of(request), &request->net->random);
   double time = net_time(request->net);
   if (!may_try_again(request) || time + delay >= request->deadline)
     return false;
@@ -230,7 +258,7 @@ static void end_badly(struct request *request, const struct http_reply *reply,
                       bool whole) {
   struct error error = {0};
   words_for_end(&error, reply, buffer_slice(&request->complaint),
-                (int64_t)request->body.length, request->attempts);
+                (int64_t)request->body.length, tries_of(request));
   if (!whole) request->status = 0;
   finish(request, &error);
 }
@@ -248,6 +276,9 @@ static void end_well(struct request *request) {
   if (!spool_settle(&request->body, &error)) request->status = 0;
   finish(request, &error);
 }
+
+/* Attempts are this many seconds apart at least, whatever the service says. */
+static const double least_pause = 0.2;
 
 /* Seconds that a rate limit asks us to wait; negative: it does not say. */
 static int64_t limit_wait(const struct http_reply *reply) {
@@ -272,7 +303,8 @@ static void end_limited(struct request *request,
   }
   request->waits_for_limit = true;
   request->paused_at = net_time(net);
-  wait_until(request, clock_steady() + (double)seconds);
+  double pause = (double)seconds < least_pause ? least_pause : (double)seconds;
+  wait_until(request, clock_steady() + pause);
   double *held_until = &net->held_until[request->lane];
   if (request->due_at > *held_until) *held_until = request->due_at;
 }
@@ -284,7 +316,9 @@ static void end_attempt(struct request *request,
   bool may_pass = reply->end == HTTP_BROKEN || reply->end == HTTP_UNCONNECTED ||
                   (whole && retry_helps(reply->status));
   if (reply->status) note_reply(request, reply);
-  if (request->outcome != OK) {
+  if (request->outcome == INTERRUPTED) {
+    put_back(request);
+  } else if (request->outcome != OK) {
     end_refused(request);
   } else if (whole && (reply->status == 200 ||
                        (reply->status == 304 && request->if_none_match))) {

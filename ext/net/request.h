@@ -30,6 +30,7 @@ struct request {
   char *url;
   enum request_state state;
   int attempts; /* that were begun */
+  int excused;  /* those of them that ended for a reason of our own */
   struct http_transfer *transfer;
   double due_at;           /* WAITING: clock_steady's */
   bool waits_for_limit;    /* because a rate limit asked for it */
@@ -39,6 +40,7 @@ struct request {
   int64_t activity;        /* what was heard until then */
   struct spool_run body;   /* of an answer with status 200 */
   struct buffer complaint; /* the beginning of any other */
+  int64_t refusal_bytes;   /* that came of it, decompressed */
   int status;              /* 0: none yet */
   bool has_next_page;
   bool is_html;

@@ -143,6 +143,22 @@ void words_for_end(struct error *error, const struct http_reply *reply,
     error_set(error, FAILED, "could not connect to %s: %s", reply->host,
               reply->detail);
     break;
+  case HTTP_NO_PROXY:
+    error_set(error, FAILED,
+              "the proxy (http_proxy, https_proxy or all_proxy in the "
+              "environment) cannot be used: %s",
+              reply->detail);
+    break;
+  case HTTP_NOT_TLS:
+    error_set(error, FAILED,
+              "%s answers without TLS: the endpoint or the proxy may be meant "
+              "with http: in place of https:",
+              reply->host);
+    break;
+  case HTTP_NOT_SECURED:
+    error_set(error, FAILED, "no secure connection to %s: %s", reply->host,
+              reply->detail);
+    break;
   case HTTP_UNTRUSTED:
     error_set(error, FAILED, "the certificate of %s is not trusted: %s",
               reply->host, reply->detail);
@@ -161,6 +177,15 @@ void words_for_end(struct error *error, const struct http_reply *reply,
     break;
   case HTTP_LONG_HEADERS:
     error_set(error, FAILED, "the headers of the answer are too long");
+    break;
+  case HTTP_ENCODED:
+    error_set(error, FAILED,
+              "the answer is encoded as %s, which is not known here: a proxy "
+              "in between may do that",
+              reply->detail);
+    break;
+  case HTTP_ENCODED_TWICE:
+    error_set(error, FAILED, "the answer is encoded more than once");
     break;
   case HTTP_NO_MEMORY:
     error_no_memory(error);
