@@ -263,3 +263,15 @@ void cache_free(struct cache *cache) {
   forget_file(cache);
   free(cache);
 }
+
+/* SQLite's handle must not be used on this side of a fork, but it may be
+** closed: between two calls it is in no transaction, its locks are the other
+** process's and stay, and it is told not to write its log back or to delete it
+** (cache_file's configure). To leave it open would be worse, because SQLite
+** would then take the other process's locks for our own. */
+void cache_leave(struct cache *cache) {
+  if (!cache) return;
+  forget_later(cache);
+  forget_file(cache);
+  free(cache);
+}

@@ -27,6 +27,10 @@ struct cache *cache_new(const struct net_settings *settings, struct log *log);
 ** for NULL. */
 void cache_free(struct cache *cache);
 
+/* In place of cache_free in a process that was forked from the one which made
+** it: writes nothing. Harmless for NULL. */
+void cache_leave(struct cache *cache);
+
 /* The answer of a key, of any age; *found is an empty run before. False where
 ** there is none; *trouble is set if something is wrong with the cache. *idle
 ** says how many seconds nobody asked for it. */

@@ -28,6 +28,26 @@ static struct log_entry *entry_of(struct request *request) {
   return log_at(&request->net->log, request->log_number);
 }
 
+/* Beside what two bodies take, for those that wait to be saved (net/cache) or
+** came ahead. */
+enum { MORE_SPACE = 64 * 1024 * 1024 };
+
+int64_t request_space(const struct net_settings *settings) {
+  return 2 * settings->max_bytes + MORE_SPACE;
+}
+
+static bool is_awaited(const struct request *request) {
+  return request->net->awaited == request;
+}
+
+/* The last body that fits is kept free for the one that is awaited. */
+static bool has_space(const struct request *request, int64_t length) {
+  const struct net_settings *settings = request->net->settings;
+  int64_t most = request_space(settings);
+  if (!is_awaited(request)) most -= settings->max_bytes;
+  return length + SPOOL_PAGE <= most - spool_size(&request->net->spool);
+}
+
 static void drop_transfer(struct request *request) {
   if (!request->transfer) return;
   http_drop(request->transfer);
@@ -45,8 +65,9 @@ static void log_end(struct request *request, const char *error) {
 void request_clear(struct request *request) {
   if (request->state != REQUEST_ENDED) {
     log_end(request, "abandoned");
-    net_leave(request->net, request);
   }
+  net_leave(request->net, request);
+  if (is_awaited(request)) request->net->awaited = NULL;
   drop_transfer(request);
   spool_run_clear(&request->body);
   buffer_clear(&request->complaint);
@@ -56,6 +77,10 @@ void request_clear(struct request *request) {
 
 bool request_is_due(const struct request *request, double now) {
   if (request->state == REQUEST_QUEUED) return true;
+  if (request->lacks_space && !is_awaited(request) &&
+      !has_space(request, request->net->settings->max_bytes)) {
+    return false;
+  }
   return request->state == REQUEST_WAITING && now >= request->due_at;
 }
 
@@ -75,6 +100,7 @@ static void finish(struct request *request, const struct error *error) {
   request->tally->ended++;
   log_end(request, error->outcome == OK ? NULL : error->text);
   net_leave(request->net, request);
+  if (error->outcome == OK) net_keep(request->net, request);
 }
 
 void request_fail(struct request *request, const struct error *error) {
@@ -111,6 +137,14 @@ static bool take_complaint(struct request *request, const char *bytes,
   return request->refusal_bytes < REFUSAL_MAX;
 }
 
+/* All that is held is being read: nothing can be dropped for this one. */
+static void say_no_space(const struct request *request, struct error *error) {
+  error_set(error, TOO_BIG,
+            "the answers that are read at the same time take more than %lld "
+            "bytes (2 * max_bytes + 64 MiB)",
+            (long long)request_space(request->net->settings));
+}
+
 static bool is_too_big(const struct request *request,
                        const struct http_reply *reply, size_t length) {
   int64_t most = request->net->settings->max_bytes;
@@ -130,8 +164,13 @@ static bool take(struct request *request, const struct http_reply *reply,
     error_set(&error, TOO_BIG,
               "the answer is larger than %lld bytes (max_bytes)",
               (long long)request->net->settings->max_bytes);
-  } else {
+  } else if (has_space(request, (int64_t)length)) {
     spool_append(&request->body, bytes, length, &error);
+  } else if (is_awaited(request)) {
+    say_no_space(request, &error);
+  } else {
+    request->lacks_space = true;
+    return false;
   }
   if (error.outcome != OK) set_outcome(request, &error);
   return error.outcome == OK;
@@ -170,6 +209,7 @@ static void forget_attempt(struct request *request) {
   spool_run_clear(&request->body);
   buffer_reset(&request->complaint);
   request->refusal_bytes = 0;
+  request->lacks_space = false;
   request->outcome = OK;
   request->status = 0;
   request->has_next_page = request->is_html = false;
@@ -225,7 +265,8 @@ void request_start(struct request *request) {
 }
 
 static bool may_try_again(const struct request *request) {
-  return tries_of(request) <= request->net->settings->retries;
+  return !request->is_left &&
+         tries_of(request) <= request->net->settings->retries;
 }
 
 static void wait_until(struct request *request, double due_at) {
@@ -237,9 +278,48 @@ static void wait_until(struct request *request, double due_at) {
 /* Stops a running attempt for a reason of our own: nothing is held against the
 ** service, and the body begins again with the next attempt. */
 static void put_back(struct request *request) {
+  struct error error = {0};
+  if (request->is_left) {
+    error_set(&error, FAILED, "abandoned");
+    request_fail(request, &error);
+    return;
+  }
   wait_until(request, clock_steady());
   request->excused++;
+  request->outcome = OK;
+  request->status = 0;
   spool_run_clear(&request->body);
+}
+
+void request_put_back(struct request *request) {
+  request->lacks_space = true;
+  put_back(request);
+}
+
+/* The transfer belongs to the connections that were left with all they had. */
+void request_leave_process(struct request *request) {
+  if (!request->transfer) return;
+  request->transfer = NULL;
+  request->net->running--;
+  put_back(request);
+}
+
+void request_renew(struct request *request) {
+  request->state = REQUEST_QUEUED;
+  request->excused = request->attempts;
+  request->log_number = 0;
+  request->is_dropped = false;
+  request->tally->asked++;
+  net_join(request->net, request);
+}
+
+void request_hand_over(struct request *request, struct request_tally *tally) {
+  double time = net_time(request->net);
+  request->is_left = false;
+  request->tally = tally;
+  request->tally->asked++;
+  request->deadline = time + request->net->settings->timeout;
+  request->heard_at = time;
 }
 
 /* After a backoff, if there are attempts and time left for that. */
@@ -316,7 +396,7 @@ static void end_attempt(struct request *request,
   bool may_pass = reply->end == HTTP_BROKEN || reply->end == HTTP_UNCONNECTED ||
                   (whole && retry_helps(reply->status));
   if (reply->status) note_reply(request, reply);
-  if (request->outcome == INTERRUPTED) {
+  if (request->outcome == INTERRUPTED || request->lacks_space) {
     put_back(request);
   } else if (request->outcome != OK) {
     end_refused(request);

@@ -205,3 +205,10 @@ void words_for_time(struct error *error, const char *what, double seconds,
 void words_for_rate_limit(struct error *error, int64_t resets_in) {
   error_set(error, FAILED, "rate limited, resets in %" PRId64 " s", resets_in);
 }
+
+void words_for_waits(struct error *error, double seconds, int times) {
+  error_set(error, FAILED,
+            "rate limited: this query has waited %.0f s for rate limits by "
+            "now, %d times max_wait; ask for less, or come back later",
+            seconds, times);
+}
