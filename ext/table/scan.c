@@ -193,6 +193,7 @@ static bool take_refusal(struct scan *scan, const struct error *refusal,
                          struct error *error) {
   bool no_rows;
   if (!means_no_rows(scan, &no_rows, error)) return false;
+  if (no_rows) answer_is_good(scan->head.answer);
   if (no_rows) return next_head(scan, error);
   *error = *refusal;
   inquiry_name_error(&scan->inquiry, &scan->head.ask, error);
