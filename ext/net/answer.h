@@ -14,6 +14,7 @@ struct answer {
   struct answer *next_to_save;
   uint32_t hash; /* of the URL */
   int readers;   /* in the middle of the body, which must stay */
+  bool was_read; /* to its end */
   answer_check *check;
   int kind; /* for it */
 };
@@ -37,10 +38,5 @@ void answer_go_offline(struct request *request);
 
 /* Whether one more request may be made; else with the error set. */
 bool answers_may_ask(const struct answers *answers, struct error *error);
-
-/* Makes space for so many bytes more: the bodies that were used longest ago go
-** first, to be got again when they are wanted; then those that still arrive
-** ahead of the one that is awaited. */
-void answers_make_space(struct net *net, int64_t bytes);
 
 #endif

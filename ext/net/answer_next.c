@@ -2,6 +2,7 @@
 #include "net/answer.h"
 #include "net/carry.h"
 #include "net/clock.h"
+#include "net/space.h"
 #include "net/words.h"
 
 /* Seconds of one wait. With what lies between two questions to the host
@@ -67,6 +68,7 @@ static bool is_gone(const struct answer_reader *reader) {
 static int bring_back(struct answer *answer, struct error *error) {
   struct answers *answers = answer->answers;
   struct request *request = &answer->request;
+  answer->was_read = false;
   if (recall_fetch(&answer->recall, request)) return ANSWER_LATER;
   if (!answers || !answers_may_ask(answers, error)) return ANSWER_FAILS;
   spool_run_clear(&request->body);
@@ -159,7 +161,7 @@ static void go_on(struct answer *answer, double seconds) {
   bool limited = net_is_limited(net, request);
   double began_at = clock_steady();
   struct error error = {0};
-  answers_make_space(net, settings->max_bytes - (int64_t)request->body.length);
+  space_make(net, settings->max_bytes - (int64_t)request->body.length);
   net_drive(net, seconds);
   if (!limited) return;
   answer->answers->limited += clock_steady() - began_at;
@@ -209,6 +211,7 @@ enum answer_event answer_next(struct answer_reader *reader,
   int event = pull(reader, &wait, bytes, error);
   net->host = before;
   if (wait.was_told) host->waiting(host->context, NULL);
+  if (event == ANSWER_ENDS) reader->answer->was_read = true;
   if (event == ANSWER_BYTES) {
     hold(reader);
   } else if (event != ANSWER_RESTARTS) {

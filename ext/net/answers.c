@@ -6,6 +6,7 @@
 #include "net/answer.h"
 #include "net/carry.h"
 #include "net/clock.h"
+#include "net/space.h"
 
 /* How long the end of a statement may wait for the cache, in seconds: it is not
 ** asked then whether to stop. */
@@ -74,37 +75,6 @@ bool answers_may_ask(const struct answers *answers, struct error *error) {
   return false;
 }
 
-/* --- space -------------------------------------------------------------- */
-
-static bool drop_oldest(struct net *net) {
-  struct request *request = net->kept.first;
-  for (; request; request = request->next) {
-    struct answer *answer = (struct answer *)request;
-    if (answer->readers || request == net->awaited) continue;
-    recall_drop(&answer->recall, request);
-    return true;
-  }
-  return false;
-}
-
-static bool put_one_back(struct net *net) {
-  struct request *request = net->open.last;
-  for (; request; request = request->previous) {
-    if (request->state != REQUEST_RUNNING || request == net->awaited) continue;
-    if (!request->body.length) continue;
-    request_put_back(request);
-    return true;
-  }
-  return false;
-}
-
-void answers_make_space(struct net *net, int64_t bytes) {
-  int64_t most = request_space(net->settings) - bytes;
-  while (spool_size(&net->spool) > most) {
-    if (!drop_oldest(net) && !put_one_back(net)) return;
-  }
-}
-
 /* --- asking ------------------------------------------------------------- */
 
 static struct answer *new_answer(struct answers *answers,
@@ -167,7 +137,7 @@ static struct answer *ask_anew(struct answers *answers,
                                struct error *error) {
   struct answer *answer = new_answer(answers, question, error);
   if (!answer) return NULL;
-  answers_make_space(answers->net, answers->net->settings->max_bytes);
+  space_make(answers->net, answers->net->settings->max_bytes);
   if (recall_begin(&answer->recall, &answer->request, question)) return answer;
   if (answers_may_ask(answers, error)) {
     start(answer);

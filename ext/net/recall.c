@@ -5,6 +5,7 @@
 
 #include "net/answers.h"
 #include "net/clock.h"
+#include "net/space.h"
 
 /* An answer in use is marked so once an hour. */
 enum { USED_RECENTLY = 3600 };
@@ -143,7 +144,7 @@ static void forget_older(struct recall *recall) {
 /* An older answer that would do if there is no other. A refusal would not, nor
 ** one for which there is no space. */
 static bool is_of_use(const struct recall *recall, struct net *net) {
-  int64_t ahead = request_space(net->settings) - net->settings->max_bytes;
+  int64_t ahead = space_most(net->settings) - net->settings->max_bytes;
   return recall->older.status == 200 && spool_size(&net->spool) <= ahead;
 }
 

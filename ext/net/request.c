@@ -5,6 +5,7 @@
 
 #include "net/clock.h"
 #include "net/retry.h"
+#include "net/space.h"
 #include "net/words.h"
 
 /* The first bytes of an error body are kept for the message. The rest is
@@ -28,24 +29,8 @@ static struct log_entry *entry_of(struct request *request) {
   return log_at(&request->net->log, request->log_number);
 }
 
-/* Beside what two bodies take, for those that wait to be saved (net/cache) or
-** came ahead. */
-enum { MORE_SPACE = 64 * 1024 * 1024 };
-
-int64_t request_space(const struct net_settings *settings) {
-  return 2 * settings->max_bytes + MORE_SPACE;
-}
-
 static bool is_awaited(const struct request *request) {
   return request->net->awaited == request;
-}
-
-/* The last body that fits is kept free for the one that is awaited. */
-static bool has_space(const struct request *request, int64_t length) {
-  const struct net_settings *settings = request->net->settings;
-  int64_t most = request_space(settings);
-  if (!is_awaited(request)) most -= settings->max_bytes;
-  return length + SPOOL_PAGE <= most - spool_size(&request->net->spool);
 }
 
 static void drop_transfer(struct request *request) {
@@ -76,11 +61,12 @@ void request_clear(struct request *request) {
 }
 
 bool request_is_due(const struct request *request, double now) {
-  if (request->state == REQUEST_QUEUED) return true;
-  if (request->lacks_space && !is_awaited(request) &&
-      !has_space(request, request->net->settings->max_bytes)) {
+  bool begins = request->state == REQUEST_QUEUED || request->lacks_space;
+  if (begins && !is_awaited(request) &&
+      !space_has(request, request->net->settings->max_bytes)) {
     return false;
   }
+  if (request->state == REQUEST_QUEUED) return true;
   return request->state == REQUEST_WAITING && now >= request->due_at;
 }
 
@@ -142,7 +128,7 @@ static void say_no_space(const struct request *request, struct error *error) {
   error_set(error, TOO_BIG,
             "the answers that are read at the same time take more than %lld "
             "bytes (2 * max_bytes + 64 MiB)",
-            (long long)request_space(request->net->settings));
+            (long long)space_most(request->net->settings));
 }
 
 static bool is_too_big(const struct request *request,
@@ -164,7 +150,7 @@ static bool take(struct request *request, const struct http_reply *reply,
     error_set(&error, TOO_BIG,
               "the answer is larger than %lld bytes (max_bytes)",
               (long long)request->net->settings->max_bytes);
-  } else if (has_space(request, (int64_t)length)) {
+  } else if (space_get(request, (int64_t)length)) {
     spool_append(&request->body, bytes, length, &error);
   } else if (is_awaited(request)) {
     say_no_space(request, &error);

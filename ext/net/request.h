@@ -71,12 +71,6 @@ void request_leave_process(struct request *request);
 /* Asks again for a body that was dropped, as if for the first time. */
 void request_renew(struct request *request);
 
-/* Another statement waits for it from now on, with the whole time limit. */
-void request_hand_over(struct request *request, struct request_tally *tally);
-
-/* Bytes that the bodies of a connection may take at most. */
-int64_t request_space(const struct net_settings *settings);
-
 /* Looks what a running one has come to, and ends it or makes it wait. */
 void request_check(struct request *request);
 
@@ -86,5 +80,8 @@ void request_fail(struct request *request, const struct error *error);
 /* Asks again for an answer that came, but cannot be right. false: the attempts
 ** are used up. */
 bool request_again(struct request *request);
+
+/* Another statement waits for it from now on, with the whole time limit. */
+void request_hand_over(struct request *request, struct request_tally *tally);
 
 #endif
