@@ -57,6 +57,15 @@ def test_a_statement_that_ends_early_costs_no_second_request(db, hub, sql):
     assert len(set(asked)) == len(asked)
 
 
+def test_the_first_of_two_pages_costs_no_second_request(db, hub):
+    """It serves while its next page, asked for now, is of the same moment."""
+    for _ in range(2):
+        assert len(db.execute(BUSY + " LIMIT 3").fetchall()) == 3
+    assert len(hub.asked()) == 1
+    assert len(db.execute(BUSY).fetchall()) == 130
+    assert len(hub.asked()) == 2
+
+
 def test_the_newest_day_is_asked_for_once(db, hub):
     newest = db.execute("SELECT max(listed) FROM papers").fetchone()
     asked = len(hub.asked())

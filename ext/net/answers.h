@@ -48,8 +48,9 @@ typedef void answer_check(struct answer *answer, int kind,
 
 /* Pages that follow each other have to be of one moment, or what moved from
 ** one to the other in between is lost. So a stored page counts as too old
-** where the next one is not stored with it, or where it is older than the one
-** before it. */
+** where the next one is not stored with it (unless it came within the last ten
+** minutes, so that the next one can still be of the same moment), or where it
+** is older than the one before it. */
 struct question {
   const char *url;
   double age;     /* seconds that a stored answer may be old by itself */

@@ -124,7 +124,8 @@ static bool is_young(const struct recall *recall,
   return age >= 0 && age < allowed;
 }
 
-/* Of one moment with the pages around it, as far as these are there. */
+/* Of one moment with the pages around it, as far as these are there. What has
+** just come is of one moment with a next page that was not asked for yet. */
 static bool fits_pages(const struct recall *recall, struct net *net,
                        const struct question *question) {
   int64_t at = recall->older.fetched_at;
@@ -133,6 +134,7 @@ static bool fits_pages(const struct recall *recall, struct net *net,
   if (!question->next_url || !recall->older.has_next_page) return true;
   next.url = question->next_url;
   int64_t next_at = cache_fetched_at(net->cache, &next);
+  if (next_at < 0 && clock_unix() - (double)at < ONE_MOMENT) return true;
   return next_at >= at && next_at <= at + ONE_MOMENT;
 }
 
