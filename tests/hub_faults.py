@@ -15,6 +15,7 @@ every one).
 
 import email.utils
 import gzip
+import itertools
 import json
 import random
 import time
@@ -187,6 +188,13 @@ def filled(before, block, times, after):
     yield after
 
 
+def crumbs(ask, answer, size, framing):
+    """A listing of nothing but spaces, a byte in each piece."""
+    blocks = (b" " for _ in range(size - 2))
+    return Answer(body=itertools.chain([b"["], blocks, [b"]"]), size=size,
+                  framing=framing)
+
+
 def bomb(ask, answer, megabytes, status):
     """A thousandth of `megabytes` on the wire: spaces and then `[]`."""
     def packed():
@@ -284,6 +292,7 @@ FAULTS = {
     "gzip_bomb": (bomb, dict(megabytes=300, status=200)),
     "brotli_bomb": (brotli_bomb, dict(kilobytes=16, status=200)),
     "encoded_twice": (encoded_twice, dict(levels=3, fields="one")),
+    "crumbs": (crumbs, dict(size=20000, framing="chunked")),
     "many_headers": (many_headers, dict(name="Link", value="<a>",
                                         lines=30000)),
 }

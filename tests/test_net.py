@@ -205,6 +205,43 @@ def test_the_time_that_the_reader_takes_is_not_the_services(hub):
     assert [answer["event"] for answer in whole.answers] == ["ends", "ends"]
 
 
+def test_the_time_of_the_decoder_counts(hub):
+    hub.fault("huge", megabytes=1, framing="length")
+    answer = ask_one(hub.url + FRIDAY, timeout=0.5, decode=0.1)
+    assert (answer.event, answer.error) == (
+        "fails", "not answered and read within 0.5 s (timeout)")
+    assert 0.5 <= answer.seconds < 0.7 * PATIENCE
+
+
+def test_the_time_of_the_decoder_is_not_that_of_another_answer(hub):
+    """Which waits for its turn meanwhile, and has said nothing for as long."""
+    hub.fault("huge", match="06-01", megabytes=1, framing="length")
+    hub.fault("delay", match="06-02", seconds=0.3)
+    whole = ask(*days(hub, 2), decode=0.05, timeout=1.5 * PATIENCE,
+                stall_timeout=0.6)
+    assert [answer["event"] for answer in whole.answers] == ["ends", "ends"]
+    assert whole.seconds > 0.8
+
+
+def test_the_time_between_two_pieces_is_the_hosts(hub):
+    hub.fault("huge", megabytes=1, framing="length")
+    answer = ask_one(hub.url + FRIDAY, timeout=0.5, stall_timeout=0.5, rest=0.1)
+    assert answer.event == "ends" and answer.seconds > 1.5
+
+
+@pytest.mark.parametrize("framing", ["length", "chunked"])
+def test_an_answer_that_comes_byte_by_byte_costs_linear_time(hub, framing):
+    """A byte in each chunk, as fast as they go."""
+    seconds = []
+    for size in (20_000, 80_000):
+        hub.reset()
+        hub.fault("crumbs", size=size, framing=framing)
+        answer = ask_one(hub.url + FRIDAY)
+        assert (answer.event, answer.length) == ("ends", size)
+        seconds.append(answer.seconds)
+    assert seconds[1] < 8 * PATIENCE * max(seconds[0], 0.02)
+
+
 # -- what passes by itself
 
 @pytest.mark.parametrize("after,framing", [
@@ -360,6 +397,17 @@ def test_a_rate_limit_holds_the_others_back(hub):
     whole = ask(*days(hub, 12), connections=2)
     assert [answer["event"] for answer in whole.answers] == 12 * ["ends"]
     assert len(hub.asked()) <= 12 + 2
+
+
+def test_rate_limits_do_not_add_up_to_hours(hub):
+    """However often the service asks to come back: no more than ten times
+    what one wait may take."""
+    hub.fault("rate_limit", how="seconds", wait=0)
+    answer = ask_one(hub.url + FRIDAY, retries=100, max_wait=0.1)
+    assert answer.error == (
+        "rate limited: this query has waited 1 s for rate limits by now, 10 "
+        "times max_wait; ask for less, or come back later")
+    assert answer.attempts < 8 and answer.seconds < 1 + PATIENCE
 
 
 # -- redirects and the token

@@ -14,7 +14,8 @@ struct net_settings {
   double timeout;         /* seconds for a request with all its attempts */
   double stall_timeout;   /* seconds without a byte */
   double connect_timeout; /* seconds until connected */
-  double max_wait;        /* seconds that a rate limit may make us wait */
+  double max_wait;        /* seconds that a rate limit may make us wait, and a
+                          ** statement ten times that in all */
   int retries;            /* attempts after the first */
   int connections;        /* at most so many side by side */
   int max_requests;       /* of one statement */

@@ -73,7 +73,8 @@ const struct setting settings_table[SETTINGS] = {
                           .most = "86400",
                           .standard = "60",
                           .help = "seconds that a rate limit may make a query "
-                                  "wait; longer is an error"},
+                                  "wait, and ten times that in all; longer is "
+                                  "an error"},
     [SETTING_CONNECTIONS] = {.name = "connections",
                              .kind = SETTING_COUNT,
                              .least = "1",
