@@ -33,7 +33,7 @@ struct http_transfer {
   bool is_connected;
   bool sink_refused;
   char peer[HTTP_TEXT_SIZE];   /* address and port of the last socket */
-  int peer_port;               /* 0: unknown */
+  long peer_port;              /* 0: unknown */
   struct curl_slist *headers;  /* of the request */
   char words[CURL_ERROR_SIZE]; /* libcurl's, on failure */
 };
@@ -98,7 +98,7 @@ static void note_peer(struct http_transfer *transfer,
                   sizeof port, NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
     return;
   }
-  transfer->peer_port = atoi(port);
+  transfer->peer_port = strtol(port, NULL, 10);
   snprintf(transfer->peer, sizeof transfer->peer, "%s:%s", host, port);
 }
 
@@ -412,7 +412,8 @@ static bool is_peer_a_proxy(const struct http_transfer *transfer) {
   if (parts && url && curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
       curl_url_get(parts, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) ==
           CURLUE_OK) {
-    is_other = transfer->peer_port && transfer->peer_port != atoi(port);
+    is_other =
+        transfer->peer_port && transfer->peer_port != strtol(port, NULL, 10);
   }
   curl_free(port);
   curl_url_cleanup(parts);

@@ -125,16 +125,9 @@ static void say_broken(struct error *error, int64_t bytes) {
   }
 }
 
-void words_for_end(struct error *error, const struct http_reply *reply,
-                   struct slice complaint, int64_t bytes, int attempts) {
+static void say_no_connection(struct error *error,
+                              const struct http_reply *reply) {
   switch (reply->end) {
-  case HTTP_WHOLE:
-  case HTTP_REFUSED_BY_SINK:
-    say_status(error, reply, complaint);
-    break;
-  case HTTP_BROKEN:
-    say_broken(error, bytes);
-    break;
   case HTTP_UNRESOLVED:
     error_set(error, FAILED, "the host name %s could not be resolved",
               reply->host);
@@ -162,6 +155,22 @@ void words_for_end(struct error *error, const struct http_reply *reply,
   case HTTP_UNTRUSTED:
     error_set(error, FAILED, "the certificate of %s is not trusted: %s",
               reply->host, reply->detail);
+    break;
+  default:
+    error_set(error, FAILED, "%s", reply->detail);
+    break;
+  }
+}
+
+void words_for_end(struct error *error, const struct http_reply *reply,
+                   struct slice complaint, int64_t bytes, int attempts) {
+  switch (reply->end) {
+  case HTTP_WHOLE:
+  case HTTP_REFUSED_BY_SINK:
+    say_status(error, reply, complaint);
+    break;
+  case HTTP_BROKEN:
+    say_broken(error, bytes);
     break;
   case HTTP_FOREIGN:
     error_set(error, FAILED,
@@ -191,7 +200,7 @@ void words_for_end(struct error *error, const struct http_reply *reply,
     error_no_memory(error);
     break;
   default:
-    error_set(error, FAILED, "%s", reply->detail);
+    say_no_connection(error, reply);
     break;
   }
   add_attempts(error, attempts);

@@ -50,7 +50,7 @@ static struct answer *ask_at(const struct inquiry *inquiry,
       .next_url = source_is_paged(ask->source) ? next_url : NULL,
       .not_before = inquiry->not_before,
       .check = reading_check,
-      .kind = source_shape(ask->source)};
+      .kind = (int)source_shape(ask->source)};
   return answers ? answers_ask(answers, &question, error) : NULL;
 }
 
