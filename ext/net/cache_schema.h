@@ -17,8 +17,8 @@ enum cache_kind {
 /* Reads only. An SQLite code; where it is not SQLITE_OK, *kind is not set. */
 int cache_schema_look(sqlite3 *db, enum cache_kind *kind);
 
-/* Makes an empty file ours, and one of an earlier version this version's: its
-** answers are dropped. Harmless when another process was faster. */
+/* Makes an empty file ours, and one of an earlier version this version's, with
+** the answers in it. Harmless when another process was faster. */
 int cache_schema_make(sqlite3 *db);
 
 /* An answer's pieces have the numbers from its own times this one on. */
