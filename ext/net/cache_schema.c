@@ -3,10 +3,9 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* "papr"; and the number that a change of the tables below moves on. */
-#define APPLICATION "1885433970"
+/* The number that a change of the tables below moves on. */
 #define VERSION_TEXT "2"
-enum { APPLICATION_ID = 1885433970, VERSION = 2, FIRST_VERSION = 1 };
+enum { VERSION = 2, FIRST_VERSION = 1 };
 
 /* As ALTER TABLE leaves it, too: version 1 had no status. `sum` is of the body,
 ** to notice what SQLite cannot: a page that belongs to another time. */
@@ -84,7 +83,7 @@ int cache_schema_look(sqlite3 *db, enum cache_kind *kind) {
     code = read_number(db, "PRAGMA user_version", &version);
   }
   if (code != SQLITE_OK) return code;
-  bool ours = application == APPLICATION_ID;
+  bool ours = application == CACHE_APPLICATION_ID;
   if (ours && version > VERSION) {
     *kind = CACHE_NEWER;
     return SQLITE_OK;
@@ -106,7 +105,7 @@ static int fill(sqlite3 *db) {
   if (code != SQLITE_OK) return code;
   return sqlite3_exec(db,
                       "INSERT INTO salt VALUES(randomblob(32));"
-                      "PRAGMA application_id = " APPLICATION ";"
+                      "PRAGMA application_id = " CACHE_APPLICATION ";"
                       "PRAGMA user_version = " VERSION_TEXT,
                       NULL, NULL, NULL);
 }
@@ -121,10 +120,9 @@ static int bring_up_to_date(sqlite3 *db) {
 
 int cache_schema_make(sqlite3 *db) {
   enum cache_kind kind = CACHE_EMPTY;
-  int code = sqlite3_exec(db,
-                          "PRAGMA auto_vacuum = INCREMENTAL;"
-                          "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE",
-                          NULL, NULL, NULL);
+  int code =
+      sqlite3_exec(db, "PRAGMA auto_vacuum = INCREMENTAL; BEGIN IMMEDIATE",
+                   NULL, NULL, NULL);
   if (code != SQLITE_OK) return code;
   code = cache_schema_look(db, &kind);
   if (code == SQLITE_OK && kind == CACHE_EMPTY) code = fill(db);

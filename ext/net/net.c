@@ -35,6 +35,10 @@ bool net_clear_cache(struct net *net, int64_t *count, struct error *error) {
   return false;
 }
 
+const char *net_cache_trouble(const struct net *net) {
+  return net->cache ? cache_trouble(net->cache) : NULL;
+}
+
 const struct log *net_log(const struct net *net) {
   return &net->log;
 }
