@@ -147,12 +147,15 @@ static void close_database(struct cache_file *file) {
   file->db = NULL;
 }
 
-/* Closed again, it is whole and has no log beside it. */
+/* Closed again, it is whole and has no log beside it. Nobody else knows it, so
+** that nothing has to be read again between the steps. */
 static int fill(const char *name, struct error *error) {
   sqlite3 *db = NULL;
   int code = sqlite3_open_v2(name, &db, SQLITE_OPEN_READWRITE, NULL);
   if (code == SQLITE_OK) {
-    code = sqlite3_exec(db, "PRAGMA journal_mode = MEMORY", NULL, NULL, NULL);
+    code = sqlite3_exec(
+        db, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY",
+        NULL, NULL, NULL);
   }
   if (code == SQLITE_OK) code = cache_schema_make(db);
   if (code == SQLITE_OK) {

@@ -170,12 +170,12 @@ static bool is_there(const char *name) {
 
 /* A log without its database is that of one which was moved away, and SQLite
 ** would take it for that of the new one. */
-static bool has_part(const struct cache_place *place) {
+static bool has_part(const char *name) {
   bool found = false;
   for (int i = 0; i < PARTS - 1; i++) {
-    char *name = name_with(place->name, "", 0, parts[i]);
-    found = found || !name || is_there(name);
-    free(name);
+    char *part = name_with(name, "", 0, parts[i]);
+    found = found || !part || is_there(part);
+    free(part);
   }
   return found;
 }
@@ -183,7 +183,7 @@ static bool has_part(const struct cache_place *place) {
 static enum place_kind look_at_nothing(struct cache_place *place,
                                        struct error *error) {
   if (is_there(place->name)) return leave(error, "it cannot be reached");
-  if (!has_part(place)) return PLACE_FREE;
+  if (!has_part(place->name)) return PLACE_FREE;
   if (place->is_default) return PLACE_DAMAGED;
   return leave(error, "beside it is the log of a database that is gone");
 }
@@ -332,6 +332,13 @@ char *cache_place_new_name(const struct cache_place *place) {
 
 bool cache_place_take(const struct cache_place *place, const char *new_name,
                       struct error *error) {
+  unsigned char header[HEADER_SIZE];
+  bool is_good = read_header(new_name, false, header) == SQLITE_OK &&
+                 is_ours(header) && !has_part(new_name);
+  if (!is_good) {
+    error_set(error, FAILED, "it cannot be made whole");
+    return false;
+  }
   bool done = link(new_name, place->name) == 0 || errno == EEXIST;
   if (!done) error_set(error, FAILED, "it cannot be made (error %d)", errno);
   return done;
