@@ -280,11 +280,23 @@ void cache_write_later(struct cache *cache, struct cache_change *change) {
   }
 }
 
+/* The size allowed may be smaller by now, or a file that was too large was not
+** brought down at once. */
+static void keep_to_size(struct cache *cache) {
+  struct error error = {0};
+  if (!cache->used || !cache->used->db) return;
+  if (cache->used->brought_to == size_allowed(cache)) return;
+  if (have_file(cache, 0, &error) != SQLITE_OK) return;
+  int code = cache_bring_to(cache->used, size_allowed(cache));
+  if (code != SQLITE_OK && code != SQLITE_BUSY) suffer(cache, code, &error);
+}
+
 void cache_catch_up(struct cache *cache, double until) {
   while (cache->first && clock_steady() < until) {
     if (!cache_write_change(cache, &cache->first->change, until)) return;
     drop_first(cache);
   }
+  keep_to_size(cache);
 }
 
 static void forget_later(struct cache *cache) {

@@ -14,6 +14,7 @@ struct cache_file {
   unsigned char salt[SHA256_SIZE];
   double patient_until; /* clock_steady's: no lock is waited for any longer */
   bool is_memory;
+  int64_t brought_to; /* bytes that it keeps to; 0: not known, or not yet */
   struct cache_place place;
 };
 
