@@ -177,3 +177,13 @@ def test_a_smaller_size_is_reached_in_short_steps(db, file, hub):
     assert file.stat().st_size <= 1000000 and is_whole(file)
     assert count(file) < 20 and statements > 3
     assert longest < 0.15 * PATIENCE
+
+
+@pytest.mark.slow
+def test_a_long_life_is_no_damage(db, file, hub):
+    """A statement of the cache may take so many steps, all its runs more."""
+    empty = "SELECT 1 FROM papers WHERE listed = '2026-07-26'"
+    for _ in range(40000):
+        db.execute(empty).fetchall()
+    assert not errors(db) and len(hub.asked()) == 1
+    assert not list(file.parent.glob("*aside*"))

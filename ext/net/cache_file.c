@@ -14,10 +14,12 @@ enum {
   LOOKS = 4 /* at a place that changes while it is looked at */
 };
 
-/* Steps of SQLite's virtual machine that a statement may take. The largest of
-** ours takes a fiftieth of it; in a file whose pages refer to each other in
-** circles one takes for ever. */
-enum { STEPS_MOST = 1000000 };
+/* Steps of SQLite's virtual machine that a run of a statement may take. The
+** longest of ours takes a fiftieth of a tick; in a file whose pages refer to
+** each other in circles one takes for ever. SQLite counts all runs of a
+*prepared
+** statement together, so that one tick may come in any of them. */
+enum { TICK = 1000000, TICKS_MOST = 2 };
 
 bool cache_file_is_damage(int code) {
   code &= 0xff;
@@ -39,9 +41,9 @@ static int on_busy(void *context, int count) {
   return 1;
 }
 
-static int on_too_many_steps(void *context) {
-  (void)context;
-  return 1;
+static int on_tick(void *context) {
+  struct cache_file *file = context;
+  return ++file->ticks > TICKS_MOST;
 }
 
 /* Of a file that somebody else may have written, nothing is run: no trigger,
@@ -68,7 +70,7 @@ static int configure(struct cache_file *file) {
   sqlite3_file_control(file->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep_log);
   sqlite3_limit(file->db, SQLITE_LIMIT_LENGTH, ROW_MAX);
   sqlite3_busy_handler(file->db, on_busy, file);
-  sqlite3_progress_handler(file->db, STEPS_MOST, on_too_many_steps, NULL);
+  sqlite3_progress_handler(file->db, TICK, on_tick, file);
   return sqlite3_exec(file->db,
                       "PRAGMA mmap_size = 0; PRAGMA cell_size_check = 1", NULL,
                       NULL, NULL);

@@ -13,6 +13,7 @@ struct cache_file {
   sqlite3_stmt *prepared[CACHE_STATEMENTS];
   unsigned char salt[SHA256_SIZE];
   double patient_until; /* clock_steady's: no lock is waited for any longer */
+  int ticks;            /* of the run of a statement: how much it has done */
   bool is_memory;
   int64_t brought_to; /* bytes that it keeps to; 0: not known, or not yet */
   struct cache_place place;

@@ -39,6 +39,7 @@ static const char *const texts[CACHE_STATEMENTS] = {
 
 sqlite3_stmt *cache_sql(struct cache_file *file, enum cache_statement which) {
   sqlite3_stmt **prepared = &file->prepared[which];
+  file->ticks = 0;
   if (!*prepared) {
     sqlite3_prepare_v3(file->db, texts[which], -1, SQLITE_PREPARE_PERSISTENT,
                        prepared, NULL);

@@ -265,6 +265,20 @@ static int drop_some(struct cache_file *file, int64_t *count, bool *more) {
   return end(file, code);
 }
 
+/* As long as that makes the file smaller. */
+static int give_back_all(struct cache_file *file) {
+  struct room room = {0};
+  int64_t before = INT64_MAX;
+  int code = read_room(file, 0, &room);
+  while (code == SQLITE_OK && room.size > room.in_use && room.size < before) {
+    before = room.size;
+    code = sqlite3_exec(file->db, "PRAGMA incremental_vacuum(16384)", NULL,
+                        NULL, NULL);
+    if (code == SQLITE_OK) code = read_room(file, 0, &room);
+  }
+  return code;
+}
+
 int cache_empty(struct cache_file *file, int64_t *count) {
   int code = SQLITE_OK;
   bool more = true;
@@ -273,10 +287,7 @@ int cache_empty(struct cache_file *file, int64_t *count) {
     code = drop_some(file, count, &more);
   }
   if (code == SQLITE_OK) code = find_strays(file, NOBODY);
-  if (code == SQLITE_OK) {
-    code =
-        sqlite3_exec(file->db, "PRAGMA incremental_vacuum", NULL, NULL, NULL);
-  }
+  if (code == SQLITE_OK) code = give_back_all(file);
   if (code == SQLITE_OK) {
     /* While somebody reads, the log stays as long as it is. */
     sqlite3_wal_checkpoint_v2(file->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
