@@ -431,9 +431,9 @@ def test_a_newer_file_is_left_alone(db, file, hub):
 
 
 def make_first_version(file):
-    """As version 1 of the file was, with the same answers."""
+    """As version 1 of the file was, whose sums were made in another way."""
     columns = ("number, url, identity, etag, next_page, fetched_at, used_at, "
-               "length, sum")
+               "length, sum + 1")
     rows = inside(file, f"SELECT {columns} FROM answers")
     inside(file, "DROP TABLE answers")
     inside(file, "CREATE TABLE answers(number INTEGER PRIMARY KEY, "
@@ -455,6 +455,7 @@ def test_a_file_of_the_first_version_is_brought_up_to_date(db, file, hub):
     make_first_version(file)
     before, salt = file.stat().st_ino, inside(file, "SELECT * FROM salt")
     with contextlib.closing(connect()) as other:
+        assert ask(other, FRIDAY) == (5, {"network"})
         assert ask(other, FRIDAY) == (5, {"fresh"})
         assert ask(other, DAY) == (130, {"network"})
         assert not errors(other)
@@ -519,5 +520,7 @@ def test_a_first_version_that_is_all_in_its_log_is_used(db, file, hub):
         os._exit(0)""", str(file), repr(schema), repr(rows)], check=True)
     assert file.stat().st_size == 4096
     with contextlib.closing(connect()) as other:
+        assert ask(other, FRIDAY) == (5, {"network"})
         assert ask(other, FRIDAY) == (5, {"fresh"}) and not errors(other)
     assert inside(file, "PRAGMA user_version") == [(2,)]
+    assert inside(file, "SELECT count(*) FROM answers") == [(1,)]

@@ -43,8 +43,8 @@ void cache_bind_key(struct cache_file *file, sqlite3_stmt *statement,
                     const struct stored_key *key,
                     unsigned char identity[SHA256_SIZE]);
 
-/* Of a body, piece by piece from 0 on; all pieces but the last have a length
-** that 8 divides. No cryptography: it finds what went wrong by itself. */
+/* Of a body, piece by piece from 0 on; the same bytes in other pieces have
+** another sum. No cryptography: it finds what went wrong by itself. */
 uint64_t cache_sum(uint64_t sum, struct slice piece);
 
 #endif

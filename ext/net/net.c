@@ -7,7 +7,7 @@
 #include "net/clock.h"
 #include "net/request.h"
 
-enum { SPOOL_BUDGET = 4 * 1024 * 1024 };
+enum { SPOOL_BUDGET = 16 * 1024 * 1024 };
 
 struct net *net_new(const struct net_settings *settings) {
   struct net *net = calloc(1, sizeof *net);
