@@ -109,7 +109,7 @@ struct open_file {
 static char *pad(const char *name) {
   size_t length = strlen(name);
   char *padded = calloc(1, length + 2 * ZEROS);
-  if (padded) memcpy(padded + ZEROS, name, length);
+  if (padded) memcpy(padded + ZEROS, name, length + 1);
   return padded;
 }
 

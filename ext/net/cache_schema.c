@@ -9,8 +9,8 @@ enum { VERSION = 2, FIRST_VERSION = 1 };
 
 /* As ALTER TABLE leaves it, too: version 1 had no status. `sum` is of the body,
 ** to notice what SQLite cannot: a page that belongs to another time. */
-#define STATUS "status INTEGER NOT NULL DEFAULT 200"
-#define CREATE_ANSWERS(more)                                                   \
+#define ANSWERS_STATUS "status INTEGER NOT NULL DEFAULT 200"
+#define ANSWERS_SQL(more)                                                      \
   "CREATE TABLE answers(number INTEGER PRIMARY KEY, url TEXT NOT NULL, "       \
   "identity BLOB NOT NULL, etag TEXT, next_page INTEGER NOT NULL, "            \
   "fetched_at INTEGER NOT NULL, used_at INTEGER NOT NULL, "                    \
@@ -21,7 +21,7 @@ enum { VERSION = 2, FIRST_VERSION = 1 };
 static const struct {
   const char *type, *name, *table, *sql;
 } schema[] = {
-    {"table", "answers", "answers", CREATE_ANSWERS(STATUS ", ")},
+    {"table", "answers", "answers", ANSWERS_SQL(ANSWERS_STATUS ", ")},
     {"index", "answers_by_use", "answers",
      "CREATE INDEX answers_by_use ON answers(used_at)"},
     {"table", "pieces", "pieces",
@@ -49,7 +49,7 @@ static bool is_text(sqlite3_stmt *row, int column, const char *wanted) {
 
 static const char *sql_of(int number, int version) {
   bool is_first = version == FIRST_VERSION && number == ANSWERS;
-  return is_first ? CREATE_ANSWERS("") : schema[number].sql;
+  return is_first ? ANSWERS_SQL("") : schema[number].sql;
 }
 
 static bool is_row(sqlite3_stmt *row, int number, int version) {
@@ -113,7 +113,7 @@ static int fill(sqlite3 *db) {
 /* Reads and moves no row, however large the file is. */
 static int bring_up_to_date(sqlite3 *db) {
   return sqlite3_exec(db,
-                      "ALTER TABLE answers ADD COLUMN " STATUS ";"
+                      "ALTER TABLE answers ADD COLUMN " ANSWERS_STATUS ";"
                       "PRAGMA user_version = " VERSION_TEXT,
                       NULL, NULL, NULL);
 }

@@ -54,7 +54,7 @@ static int drop_oldest(struct cache_file *file, int64_t kept, bool *dropped) {
 static const double room_patience = 0.01;
 
 /* Pages that are given back to the disk at a time. */
-#define SHRINK_STEP "64"
+#define CACHE_SHRINK_STEP "64"
 
 /* What the file has and may have, in pages. */
 struct room {
@@ -115,7 +115,8 @@ static int shrink(struct cache_file *file, int64_t most, double until) {
   int code = read_room(file, most, &room);
   while (code == SQLITE_OK && room.size > room.allowed &&
          room.size > room.in_use && clock_steady() < until) {
-    code = sqlite3_exec(file->db, "PRAGMA incremental_vacuum(" SHRINK_STEP ")",
+    code = sqlite3_exec(file->db,
+                        "PRAGMA incremental_vacuum(" CACHE_SHRINK_STEP ")",
                         NULL, NULL, NULL);
     if (code == SQLITE_OK) code = read_room(file, most, &room);
   }
