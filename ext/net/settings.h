@@ -8,22 +8,23 @@
 #include <stdint.h>
 
 struct net_settings {
-  const char *token;         /* NULL: ask without one */
-  const char *user_agent;    /* never NULL */
-  bool offline;              /* ask nobody */
-  double timeout;            /* seconds for a request with all its attempts */
-  double stall_timeout;      /* seconds without a byte */
-  double connect_timeout;    /* seconds until connected */
-  double max_wait;           /* seconds that a rate limit may make us wait */
-  int retries;               /* attempts after the first */
-  int connections;           /* at most so many side by side */
-  int max_requests;          /* of one statement */
-  int64_t max_bytes;         /* of one body, decompressed */
-  const char *cache;         /* the file, or :memory:; NULL: no cache */
-  const char *default_cache; /* the file when nobody says; NULL: none */
-  int64_t cache_size;        /* bytes that it may have */
-  double max_age; /* seconds that an answer in it may be old; negative:
-                  ** as old as the question says */
+  /* The file when nobody says which; NULL: there is no home. */
+  const char *default_cache;
+  const char *token;      /* NULL: ask without one */
+  const char *user_agent; /* never NULL */
+  bool offline;           /* ask nobody */
+  double timeout;         /* seconds for a request with all its attempts */
+  double stall_timeout;   /* seconds without a byte */
+  double connect_timeout; /* seconds until connected */
+  double max_wait;        /* seconds that a rate limit may make us wait */
+  int retries;            /* attempts after the first */
+  int connections;        /* at most so many side by side */
+  int max_requests;       /* of one statement */
+  int64_t max_bytes;      /* of one body, decompressed */
+  const char *cache;      /* the file, or :memory:; NULL: no cache */
+  int64_t cache_size;     /* bytes that it may have */
+  double max_age;         /* seconds that an answer in it may be old; negative:
+                          ** as old as the question says */
 };
 
 #endif
