@@ -33,6 +33,10 @@ const struct log *net_log(const struct net *net);
 ** the error set. */
 bool net_clear_cache(struct net *net, int64_t *count, struct error *error);
 
+/* Why answers are kept in memory, though the settings name a file; NULL: they
+** are not, or nobody has asked for one yet. Valid until the next request. */
+const char *net_cache_trouble(const struct net *net);
+
 struct answers *answers_new(struct net *net);
 
 /* With a cache, what has come whole and was not read to its end is read to its

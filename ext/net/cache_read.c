@@ -12,13 +12,48 @@ void cache_bind_key(struct cache_file *file, sqlite3_stmt *statement,
   sqlite3_bind_blob(statement, 2, identity, SHA256_SIZE, SQLITE_STATIC);
 }
 
+enum { LANES = 4, WORD = 8, STEP = 2 * WORD, BLOCK = LANES * STEP };
+
+static uint64_t mix(uint64_t sum, uint64_t word) {
+  sum = (sum ^ word) * 0x9e3779b97f4a7c15u;
+  return sum ^ sum >> 29;
+}
+
+static uint64_t read_word(const char *at, size_t length) {
+  uint64_t word = 0;
+  memcpy(&word, at, length < WORD ? length : WORD);
+  return word;
+}
+
+static uint64_t mix_two(uint64_t sum, const char *at) {
+  uint64_t second = read_word(at + WORD, WORD);
+  return mix(sum, read_word(at, WORD) + (second << 29 | second >> 35));
+}
+
+/* The lanes do not wait for each other, so that a processor works on all of
+** them at a time. */
+static void mix_block(uint64_t lanes[LANES], const char *block) {
+  lanes[0] = mix_two(lanes[0], block);
+  lanes[1] = mix_two(lanes[1], block + STEP);
+  lanes[2] = mix_two(lanes[2], block + 2 * STEP);
+  lanes[3] = mix_two(lanes[3], block + 3 * STEP);
+}
+
 uint64_t cache_sum(uint64_t sum, struct slice piece) {
-  for (size_t i = 0; i < piece.length; i += 8) {
-    size_t rest = piece.length - i;
-    uint64_t word = 0;
-    memcpy(&word, piece.at + i, rest < 8 ? rest : 8);
-    sum = (sum ^ word ^ rest) * 0x9e3779b97f4a7c15u;
-    sum ^= sum >> 29;
+  uint64_t lanes[LANES];
+  size_t at = 0;
+  for (int i = 0; i < LANES; i++) {
+    lanes[i] = mix(sum, (uint64_t)i);
+  }
+  for (; piece.length - at >= BLOCK; at += BLOCK) {
+    mix_block(lanes, piece.at + at);
+  }
+  for (; at < piece.length; at += WORD) {
+    lanes[0] = mix(lanes[0], read_word(piece.at + at, piece.length - at));
+  }
+  sum = mix(sum, piece.length);
+  for (int i = 0; i < LANES; i++) {
+    sum = mix(sum, lanes[i]);
   }
   return sum;
 }
@@ -79,7 +114,7 @@ static bool take_piece(sqlite3_stmt *row, int64_t length, struct stored *found,
   struct slice piece = {sqlite3_column_blob(row, BYTES),
                         (size_t)sqlite3_column_bytes(row, BYTES)};
   int type = sqlite3_column_type(row, BYTES);
-  if (type != SQLITE_BLOB) return type == SQLITE_NULL;
+  if (type != SQLITE_BLOB) return type == SQLITE_NULL && !length;
   if (!piece.at || piece.length > (size_t)length - found->body.length) {
     return false;
   }

@@ -3,22 +3,25 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* "papr"; and the number that a change of the tables below moves on. */
-#define APPLICATION "1885433970"
+/* The number that a change of the tables below moves on. */
 #define VERSION_TEXT "2"
-enum { APPLICATION_ID = 1885433970, VERSION = 2, FIRST_VERSION = 1 };
+enum { VERSION = 2, FIRST_VERSION = 1 };
 
-/* By name, as sqlite_master has them in that order. `sum` is of the body, to
-** notice what SQLite cannot: a page that belongs to another time. */
+/* As ALTER TABLE leaves it, too: version 1 had no status. `sum` is of the body,
+** to notice what SQLite cannot: a page that belongs to another time. */
+#define ANSWERS_STATUS "status INTEGER NOT NULL DEFAULT 200"
+#define ANSWERS_SQL(more)                                                      \
+  "CREATE TABLE answers(number INTEGER PRIMARY KEY, url TEXT NOT NULL, "       \
+  "identity BLOB NOT NULL, etag TEXT, next_page INTEGER NOT NULL, "            \
+  "fetched_at INTEGER NOT NULL, used_at INTEGER NOT NULL, "                    \
+  "length INTEGER NOT NULL, sum INTEGER NOT NULL, " more                       \
+  "UNIQUE(url, identity))"
+
+/* By name, as sqlite_master has them in that order. */
 static const struct {
   const char *type, *name, *table, *sql;
 } schema[] = {
-    {"table", "answers", "answers",
-     "CREATE TABLE answers(number INTEGER PRIMARY KEY, url TEXT NOT NULL, "
-     "identity BLOB NOT NULL, status INTEGER NOT NULL, etag TEXT, "
-     "next_page INTEGER NOT NULL, fetched_at INTEGER NOT NULL, "
-     "used_at INTEGER NOT NULL, length INTEGER NOT NULL, "
-     "sum INTEGER NOT NULL, UNIQUE(url, identity))"},
+    {"table", "answers", "answers", ANSWERS_SQL(ANSWERS_STATUS ", ")},
     {"index", "answers_by_use", "answers",
      "CREATE INDEX answers_by_use ON answers(used_at)"},
     {"table", "pieces", "pieces",
@@ -27,19 +30,7 @@ static const struct {
     {"index", "sqlite_autoindex_answers_1", "answers", NULL},
 };
 
-/* The first rows are about the table `answers`, which stands before all. */
-enum {
-  ROWS = sizeof schema / sizeof schema[0],
-  ANSWERS = 0,
-  ROWS_OF_ANSWERS = 2
-};
-
-/* What version 1 had in place of the first row: no status. */
-static const char first_answers[] =
-    "CREATE TABLE answers(number INTEGER PRIMARY KEY, url TEXT NOT NULL, "
-    "identity BLOB NOT NULL, etag TEXT, next_page INTEGER NOT NULL, "
-    "fetched_at INTEGER NOT NULL, used_at INTEGER NOT NULL, "
-    "length INTEGER NOT NULL, sum INTEGER NOT NULL, UNIQUE(url, identity))";
+enum { ROWS = sizeof schema / sizeof schema[0], ANSWERS = 0 };
 
 static int read_number(sqlite3 *db, const char *sql, int *number) {
   sqlite3_stmt *statement = NULL;
@@ -58,7 +49,7 @@ static bool is_text(sqlite3_stmt *row, int column, const char *wanted) {
 
 static const char *sql_of(int number, int version) {
   bool is_first = version == FIRST_VERSION && number == ANSWERS;
-  return is_first ? first_answers : schema[number].sql;
+  return is_first ? ANSWERS_SQL("") : schema[number].sql;
 }
 
 static bool is_row(sqlite3_stmt *row, int number, int version) {
@@ -92,7 +83,7 @@ int cache_schema_look(sqlite3 *db, enum cache_kind *kind) {
     code = read_number(db, "PRAGMA user_version", &version);
   }
   if (code != SQLITE_OK) return code;
-  bool ours = application == APPLICATION_ID;
+  bool ours = application == CACHE_APPLICATION_ID;
   if (ours && version > VERSION) {
     *kind = CACHE_NEWER;
     return SQLITE_OK;
@@ -106,42 +97,32 @@ int cache_schema_look(sqlite3 *db, enum cache_kind *kind) {
   return code;
 }
 
-/* The tables and indexes of the first `count` rows. */
-static int create(sqlite3 *db, int count) {
+static int fill(sqlite3 *db) {
   int code = SQLITE_OK;
-  for (int i = 0; i < count && code == SQLITE_OK; i++) {
+  for (int i = 0; i < ROWS && code == SQLITE_OK; i++) {
     if (schema[i].sql) code = sqlite3_exec(db, schema[i].sql, NULL, NULL, NULL);
   }
-  return code;
-}
-
-static int fill(sqlite3 *db) {
-  int code = create(db, ROWS);
   if (code != SQLITE_OK) return code;
   return sqlite3_exec(db,
                       "INSERT INTO salt VALUES(randomblob(32));"
-                      "PRAGMA application_id = " APPLICATION ";"
+                      "PRAGMA application_id = " CACHE_APPLICATION ";"
                       "PRAGMA user_version = " VERSION_TEXT,
                       NULL, NULL, NULL);
 }
 
-/* What has the file open in the earlier version meets columns that it does not
-** fill, opens it again, and leaves it alone from then on. */
+/* Reads and moves no row, however large the file is. */
 static int bring_up_to_date(sqlite3 *db) {
-  int code = sqlite3_exec(db, "DROP TABLE answers; DELETE FROM pieces", NULL,
-                          NULL, NULL);
-  if (code == SQLITE_OK) code = create(db, ROWS_OF_ANSWERS);
-  if (code != SQLITE_OK) return code;
-  return sqlite3_exec(db, "PRAGMA user_version = " VERSION_TEXT, NULL, NULL,
-                      NULL);
+  return sqlite3_exec(db,
+                      "ALTER TABLE answers ADD COLUMN " ANSWERS_STATUS ";"
+                      "PRAGMA user_version = " VERSION_TEXT,
+                      NULL, NULL, NULL);
 }
 
 int cache_schema_make(sqlite3 *db) {
   enum cache_kind kind = CACHE_EMPTY;
-  int code = sqlite3_exec(db,
-                          "PRAGMA auto_vacuum = INCREMENTAL;"
-                          "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE",
-                          NULL, NULL, NULL);
+  int code =
+      sqlite3_exec(db, "PRAGMA auto_vacuum = INCREMENTAL; BEGIN IMMEDIATE",
+                   NULL, NULL, NULL);
   if (code != SQLITE_OK) return code;
   code = cache_schema_look(db, &kind);
   if (code == SQLITE_OK && kind == CACHE_EMPTY) code = fill(db);

@@ -26,11 +26,12 @@ static const char *const texts[CACHE_STATEMENTS] = {
     [CACHE_ADD_PIECE] = "REPLACE INTO pieces(number, bytes) VALUES(?1, ?2)",
     [CACHE_RENEW] = "UPDATE answers SET fetched_at = ?3, used_at = ?3" OF_KEY,
     [CACHE_TOUCH] = "UPDATE answers SET used_at = ?3" OF_KEY,
-    [CACHE_OLDEST] =
-        "SELECT number FROM answers ORDER BY used_at, number LIMIT 1",
-    [CACHE_COUNT] = "SELECT count(*) FROM answers",
-    [CACHE_DROP_ALL] = "DELETE FROM answers",
-    [CACHE_DROP_ALL_PIECES] = "DELETE FROM pieces",
+    [CACHE_OLDEST] = "SELECT number FROM answers WHERE number <> ?1 "
+                     "ORDER BY used_at, number LIMIT 1",
+    [CACHE_STRAYS] =
+        "SELECT EXISTS(SELECT 1 FROM pieces WHERE number < ?1 * " CACHE_PIECES
+        ") OR EXISTS(SELECT 1 FROM pieces WHERE number >= (?1 + 1) "
+        "* " CACHE_PIECES ")",
     [CACHE_PAGE_COUNT] = "PRAGMA page_count",
     [CACHE_FREE_COUNT] = "PRAGMA freelist_count",
     [CACHE_PAGE_SIZE] = "PRAGMA page_size",
@@ -38,6 +39,7 @@ static const char *const texts[CACHE_STATEMENTS] = {
 
 sqlite3_stmt *cache_sql(struct cache_file *file, enum cache_statement which) {
   sqlite3_stmt **prepared = &file->prepared[which];
+  file->ticks = 0;
   if (!*prepared) {
     sqlite3_prepare_v3(file->db, texts[which], -1, SQLITE_PREPARE_PERSISTENT,
                        prepared, NULL);

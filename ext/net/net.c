@@ -9,7 +9,7 @@
 #include "net/clock.h"
 #include "net/request.h"
 
-enum { SPOOL_BUDGET = 4 * 1024 * 1024 };
+enum { SPOOL_BUDGET = 16 * 1024 * 1024 };
 
 /* The process and its chance: two that were forked must not come back to a
 ** service at the same moments. */
@@ -61,6 +61,10 @@ bool net_clear_cache(struct net *net, int64_t *count, struct error *error) {
   if (net->cache) return cache_clear(net->cache, count, error);
   error_no_memory(error);
   return false;
+}
+
+const char *net_cache_trouble(const struct net *net) {
+  return net->cache ? cache_trouble(net->cache) : NULL;
 }
 
 const struct log *net_log(const struct net *net) {

@@ -8,6 +8,8 @@
 #include <stdint.h>
 
 struct net_settings {
+  /* The file when nobody says which; NULL: there is no home. */
+  const char *default_cache;
   const char *token;      /* NULL: ask without one */
   const char *user_agent; /* never NULL */
   bool offline;           /* ask nobody */

@@ -169,6 +169,7 @@ static bool add_page(struct spool_run *run, struct error *error) {
     run->capacity = capacity;
   }
   run->pages[run->count++] = (struct spool_page){.slot = -1};
+  run->held++;
   return true;
 }
 
@@ -186,11 +187,14 @@ static bool spill(struct spool_run *run, struct error *error) {
   spool->used -= page->capacity;
   free(page->at);
   *page = (struct spool_page){.slot = slot};
+  run->held--;
   return true;
 }
 
-/* A last page in memory with room for at least one byte more. */
-static struct spool_page *room(struct spool_run *run, struct error *error) {
+/* A last page in memory with room for at least one byte more, and for `length`
+** of them if a page has that. */
+static struct spool_page *room(struct spool_run *run, size_t length,
+                               struct error *error) {
   size_t used = run->length % SPOOL_PAGE;
   if (!used && run->count * SPOOL_PAGE == run->length) {
     if (!add_page(run, error)) return NULL;
@@ -198,18 +202,19 @@ static struct spool_page *room(struct spool_run *run, struct error *error) {
   struct spool_page *page = &run->pages[run->count - 1];
   if (used < page->capacity) return page;
   size_t capacity = page->capacity ? 2 * page->capacity : SPOOL_FIRST;
+  if (capacity < used + length) capacity = used + length;
   if (capacity > SPOOL_PAGE) capacity = SPOOL_PAGE;
   return resize_page(run->spool, page, capacity, error) ? page : NULL;
 }
 
-static bool is_over_budget(const struct spool *spool) {
-  return spool->used > spool->budget;
+static bool is_over_budget(const struct spool_run *run) {
+  return run->spool->used > run->spool->budget || run->held > SPOOL_SHARE;
 }
 
 bool spool_append(struct spool_run *run, const char *bytes, size_t length,
                   struct error *error) {
   while (length) {
-    struct spool_page *page = room(run, error);
+    struct spool_page *page = room(run, length, error);
     if (!page) return false;
     size_t used = run->length % SPOOL_PAGE;
     size_t fits = page->capacity - used;
@@ -219,7 +224,7 @@ bool spool_append(struct spool_run *run, const char *bytes, size_t length,
     bytes += fits;
     length -= fits;
     bool full = used + fits == SPOOL_PAGE;
-    if (full && is_over_budget(run->spool) && !spill(run, error)) return false;
+    if (full && is_over_budget(run) && !spill(run, error)) return false;
   }
   return true;
 }
@@ -229,7 +234,7 @@ bool spool_settle(struct spool_run *run, struct error *error) {
   struct spool_page *page = &run->pages[run->count - 1];
   size_t length = filled(run, run->count - 1);
   if (!page->at || !length) return true;
-  if (is_over_budget(run->spool)) return spill(run, error);
+  if (is_over_budget(run)) return spill(run, error);
   return resize_page(run->spool, page, length, error);
 }
 

@@ -11,7 +11,9 @@
 #include "base/error.h"
 #include "base/slice.h"
 
-enum { SPOOL_PAGE = 64 * 1024 };
+/* SPOOL_SHARE is how many pages of one run stay in memory, at most: a listing
+** of any length takes little of it, and many short ones need no file. */
+enum { SPOOL_PAGE = 64 * 1024, SPOOL_SHARE = 48 };
 
 /* One per connection; the budget is shared by all its runs. */
 struct spool {
@@ -39,6 +41,7 @@ struct spool_run {
   struct spool_page *pages;
   size_t count;
   size_t capacity;
+  size_t held;   /* pages in memory */
   size_t length; /* bytes in all */
 };
 

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "net/answers.h"
 #include "table/cache_path.h"
 #include "table/report.h"
 #include "table/rows.h"
@@ -58,17 +59,25 @@ static const char *source_name(enum setting_source source) {
   return names[source];
 }
 
-static void write_cache_size(const struct settings *settings, char *to,
-                             size_t size) {
-  const char *path = settings_cache(settings);
+/* Why the file is not used, or how large it is. */
+static void write_cache_state(const struct connection *connection, char *to,
+                              size_t size) {
+  const char *path = settings_cache(&connection->settings);
+  const char *trouble =
+      connection->net ? net_cache_trouble(connection->net) : NULL;
   int64_t bytes = path ? cache_path_size(path) : -1;
-  if (bytes >= 0) snprintf(to, size, "; %lld bytes now", (long long)bytes);
+  if (trouble) {
+    snprintf(to, size, "; %s", trouble);
+  } else if (bytes >= 0) {
+    snprintf(to, size, "; %lld bytes now", (long long)bytes);
+  }
 }
 
 /* What it is for, what is accepted, where else it is taken from; for a value
 ** of the environment that is not accepted, that. */
-static void show_help(sqlite3_context *context, const struct settings *settings,
-                      enum setting_id id) {
+static void show_help(sqlite3_context *context,
+                      const struct connection *connection, enum setting_id id) {
+  const struct settings *settings = &connection->settings;
   const struct setting *row = &settings_table[id];
   struct error refusal = {0};
   char accepted[200];
@@ -78,12 +87,12 @@ static void show_help(sqlite3_context *context, const struct settings *settings,
   }
   setting_accepts(row, accepted, sizeof accepted);
   const char *first = row->environment[0], *second = row->environment[1];
-  char size[40] = "";
-  if (id == SETTING_CACHE) write_cache_size(settings, size, sizeof size);
+  char state[ERROR_TEXT_SIZE + 2] = "";
+  if (id == SETTING_CACHE) write_cache_state(connection, state, sizeof state);
   char *help =
       sqlite3_mprintf("%s (accepted: %s%s%s%s%s)%s", row->help, accepted,
                       first ? "; environment: " : "", first ? first : "",
-                      second ? ", " : "", second ? second : "", size);
+                      second ? ", " : "", second ? second : "", state);
   if (help) {
     sqlite3_result_text(context, help, -1, sqlite3_free);
   } else {
@@ -112,7 +121,7 @@ static void config_column(struct connection *connection, sqlite3_int64 number,
                         SQLITE_STATIC);
     break;
   case HELP:
-    show_help(context, settings, id);
+    show_help(context, connection, id);
     break;
   }
 }

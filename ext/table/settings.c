@@ -123,6 +123,7 @@ static void refresh(struct settings *settings) {
       .max_requests = (int)settings_number(settings, SETTING_MAX_REQUESTS),
       .max_bytes = (int64_t)settings_number(settings, SETTING_MAX_BYTES),
       .cache = settings_cache(settings),
+      .default_cache = settings->cache_path,
       .cache_size = (int64_t)settings_number(settings, SETTING_CACHE_SIZE),
       .max_age = settings_number(settings, SETTING_MAX_AGE),
   };

@@ -116,6 +116,46 @@ static void many(void **state) {
   spool_clear(&spool);
 }
 
+/* One that is long leaves the budget to others. */
+static void long_run(void **state) {
+  enum { TOTAL = 3 * SPOOL_SHARE * SPOOL_PAGE + 5, SHORT = 5 * SPOOL_PAGE };
+  struct spool spool;
+  struct spool_run run, other;
+  (void)state;
+  spool_init(&spool, 1 << 30);
+  spool_run_init(&run, &spool);
+  spool_run_init(&other, &spool);
+  grow(&run, 1, TOTAL, 70000);
+  size_t used = spool.used;
+  assert_true(used <= (SPOOL_SHARE + 1) * SPOOL_PAGE);
+  grow(&other, 2, SHORT, 70000);
+  assert_int_equal(spool.used, used + SHORT);
+  check(&run, 1, TOTAL);
+  check(&other, 2, SHORT);
+  spool_run_clear(&run);
+  spool_run_clear(&other);
+  assert_int_equal(spool.used, 0);
+  spool_clear(&spool);
+}
+
+/* What comes at one go is not copied from one memory to the next. */
+static void one_piece(void **state) {
+  static const size_t totals[] = {1, 5000, 40000, SPOOL_PAGE};
+  (void)state;
+  for (size_t i = 0; i < sizeof totals / sizeof totals[0]; i++) {
+    struct spool spool;
+    struct spool_run run;
+    struct error error = {0};
+    spool_init(&spool, 1 << 30);
+    spool_run_init(&run, &spool);
+    assert_true(append(&run, 0, totals[i], &error));
+    assert_true(spool.used == totals[i] || totals[i] < 4096);
+    check(&run, 0, totals[i]);
+    spool_run_clear(&run);
+    spool_clear(&spool);
+  }
+}
+
 static void no_file(void **state) {
   struct rlimit before, none;
   struct spool spool;
@@ -161,10 +201,9 @@ static void no_room(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(sizes),
-      cmocka_unit_test(many),
-      cmocka_unit_test(no_file),
-      cmocka_unit_test(no_room),
+      cmocka_unit_test(sizes),    cmocka_unit_test(many),
+      cmocka_unit_test(long_run), cmocka_unit_test(one_piece),
+      cmocka_unit_test(no_file),  cmocka_unit_test(no_room),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
