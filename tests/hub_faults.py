@@ -228,6 +228,13 @@ def brotli_bomb(ask, answer, kilobytes, status):
     return Answer(status, bytes(packed), headers={"Content-Encoding": "br"})
 
 
+def redirect_bomb(ask, answer, kilobytes):
+    """In the body of a redirect, which nobody wants to see."""
+    bomb = brotli_bomb(ask, answer, kilobytes, 302)
+    return bomb.with_(headers={**bomb.headers,
+                               "Location": ask.target + "&again=1"})
+
+
 def encoded_twice(ask, answer, levels, fields):
     """Nothing at all comes out of the last decoder, but the one before it has
     megabytes of empty blocks for it."""
@@ -291,6 +298,7 @@ FAULTS = {
     "huge": (huge, dict(megabytes=300, of="entries", framing="chunked")),
     "gzip_bomb": (bomb, dict(megabytes=300, status=200)),
     "brotli_bomb": (brotli_bomb, dict(kilobytes=16, status=200)),
+    "redirect_bomb": (redirect_bomb, dict(kilobytes=2)),
     "encoded_twice": (encoded_twice, dict(levels=3, fields="one")),
     "crumbs": (crumbs, dict(size=20000, framing="chunked")),
     "many_headers": (many_headers, dict(name="Link", value="<a>",

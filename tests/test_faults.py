@@ -221,6 +221,7 @@ SUCCESSES = [
     ("redirect", {}, 2),
     ("redirect", {"status": 308}, 2),
     ("redirect_other", {}, 2),
+    ("redirect_bomb", {"count": 1}, 2),
     ("many_headers", {"lines": 20000}, 1),
     ("wrap", {"before": "\ufeff"}, 1),
     ("wrap", {"after": " \r\n\t"}, 1),

@@ -12,9 +12,10 @@ struct answer {
   struct answers *answers; /* NULL: it has outlived its statement */
   struct answer *next;     /* on its shelf, or of those carried on */
   struct answer *next_to_save;
-  uint32_t hash; /* of the URL */
-  int readers;   /* in the middle of the body, which must stay */
-  bool was_read; /* to its end */
+  bool waits_to_be_saved; /* it is in that list */
+  uint32_t hash;          /* of the URL */
+  int readers;            /* in the middle of the body, which must stay */
+  bool was_read;          /* to its end */
   answer_check *check;
   int kind; /* for it */
 };

@@ -126,9 +126,9 @@ static int look(struct answer_reader *reader, struct slice *bytes,
 static void save_one(struct answers *answers) {
   struct answer *answer = answers->to_save;
   if (!answer) return;
-  if (recall_save(&answer->recall, &answer->request, 0)) {
-    answers->to_save = answer->next_to_save;
-  }
+  if (!recall_save(&answer->recall, &answer->request, 0)) return;
+  answers->to_save = answer->next_to_save;
+  answer->waits_to_be_saved = false;
 }
 
 struct wait {
@@ -239,6 +239,8 @@ bool answer_is_broken(struct answer_reader *reader) {
 void answer_is_good(struct answer *answer) {
   struct answers *answers = answer->answers;
   if (!recall_is_good(&answer->recall, &answer->request) || !answers) return;
+  if (answer->waits_to_be_saved) return;
+  answer->waits_to_be_saved = true;
   answer->next_to_save = answers->to_save;
   answers->to_save = answer;
 }

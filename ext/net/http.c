@@ -102,9 +102,9 @@ static void note_peer(struct http_transfer *transfer,
   snprintf(transfer->peer, sizeof transfer->peer, "%s:%s", host, port);
 }
 
-/* A program that the host starts must not get our connections with it.
-** libcurl's own sockets are not closed on exec (7.88), but for the pair by
-** which its threads wake each other it asks here for every one. */
+/* A program that the host starts must not inherit our connections. libcurl
+** (7.88) does not see to that. It asks here for every socket but one pair, by
+** which its threads wake each other: no data goes over that. */
 static curl_socket_t open_socket(void *context, curlsocktype type,
                                  struct curl_sockaddr *address) {
   struct http_transfer *transfer = context;
@@ -129,7 +129,8 @@ static int close_socket(void *context, curl_socket_t socket) {
   return close(socket);
 }
 
-/* So that a checker of memory finds what http_leave gives up. */
+/* What http_leave gives up stays reachable, so that a checker of memory does
+** not call it lost. */
 static struct http *left_behind;
 static pthread_mutex_t leaving = PTHREAD_MUTEX_INITIALIZER;
 
