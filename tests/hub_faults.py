@@ -14,6 +14,8 @@ every one).
 """
 
 import email.utils
+import gzip
+import itertools
 import json
 import random
 import time
@@ -53,6 +55,13 @@ def long_headers(ask, answer, size, lines):
     more = {f"X-Padding-{n}": "p" * (size // lines) for n in range(lines)}
     true = answer()
     return true.with_(headers={**true.headers, **more})
+
+
+def many_headers(ask, answer, name, value, lines):
+    """The same field again and again, in front of all others."""
+    true = answer()
+    name = (f"\r\n{name}: {value}" * lines)[2:-len(value) - 2]
+    return true.with_(headers={name: value, **true.headers})
 
 
 # -- the listing changes between two pages or two attempts
@@ -179,15 +188,62 @@ def filled(before, block, times, after):
     yield after
 
 
-def bomb(ask, answer, megabytes):
+def crumbs(ask, answer, size, framing):
+    """A listing of nothing but spaces, a byte in each piece."""
+    blocks = (b" " for _ in range(size - 2))
+    return Answer(body=itertools.chain([b"["], blocks, [b"]"]), size=size,
+                  framing=framing)
+
+
+def bomb(ask, answer, megabytes, status):
     """A thousandth of `megabytes` on the wire: spaces and then `[]`."""
     def packed():
         packer = zlib.compressobj(9, wbits=31)
         for block in filled(b"", b" " * MEGABYTE, megabytes, b"[]"):
             yield packer.compress(block)
         yield packer.flush()
-    return Answer(body=packed(), framing="chunked",
+    return Answer(status, packed(), framing="chunked",
                   headers={"Content-Encoding": "gzip"})
+
+
+def brotli_bomb(ask, answer, kilobytes, status):
+    """Twelve bytes on the wire for each 16 MiB of spaces (RFC 7932): blocks
+    of one literal that is inserted 2 ** 24 times."""
+    block = [(0, 1), (2, 2), (2 ** 24 - 1, 24), (0, 1),   # length
+             (0, 3), (0, 6), (0, 2), (0, 2),       # one of every kind of code
+             (1, 2), (0, 2), (ord(" "), 8),        # of literals: a space
+             (1, 2), (0, 2), (504, 10),            # of commands: insert
+             (1, 2), (0, 2), (0, 6),               # of distances
+             (2 ** 24 - 22594, 24)]
+    bits = place = 0
+    fields = [(0, 1)] + kilobytes * 85 * block + [(3, 2)]
+    packed = bytearray()
+    for value, width in fields:
+        bits |= value << place
+        place += width
+        while place >= 8:
+            packed.append(bits & 255)
+            bits, place = bits >> 8, place - 8
+    packed.append(bits)
+    return Answer(status, bytes(packed), headers={"Content-Encoding": "br"})
+
+
+def redirect_bomb(ask, answer, kilobytes):
+    """In the body of a redirect, which nobody wants to see."""
+    bomb = brotli_bomb(ask, answer, kilobytes, 302)
+    return bomb.with_(headers={**bomb.headers,
+                               "Location": ask.target + "&again=1"})
+
+
+def encoded_twice(ask, answer, levels, fields):
+    """Nothing at all comes out of the last decoder, but the one before it has
+    megabytes of empty blocks for it."""
+    body = b"\x1f\x8b\x08\0\0\0\0\0\0\3" + b"\0\0\0\xff\xff" * 10 ** 6
+    for _ in range(levels - 1):
+        body = gzip.compress(body, 9)
+    name = {"one": "Content-Encoding", "transfer": "Transfer-Encoding"}[fields]
+    return Answer(body=body, framing="close",
+                  headers={name: ", ".join(["gzip"] * levels)})
 
 
 WRONG_TYPES = json.dumps([
@@ -240,7 +296,13 @@ FAULTS = {
     "not_http": (not_http, dict(size=5000, seed=1)),
     "deep": (deep, dict(depth=MEGABYTE, where="root")),
     "huge": (huge, dict(megabytes=300, of="entries", framing="chunked")),
-    "gzip_bomb": (bomb, dict(megabytes=300)),
+    "gzip_bomb": (bomb, dict(megabytes=300, status=200)),
+    "brotli_bomb": (brotli_bomb, dict(kilobytes=16, status=200)),
+    "redirect_bomb": (redirect_bomb, dict(kilobytes=2)),
+    "encoded_twice": (encoded_twice, dict(levels=3, fields="one")),
+    "crumbs": (crumbs, dict(size=20000, framing="chunked")),
+    "many_headers": (many_headers, dict(name="Link", value="<a>",
+                                        lines=30000)),
 }
 
 

@@ -38,8 +38,9 @@ CALLS = {
 C11 = set("""assert complex ctype errno fenv float inttypes iso646 limits
 locale math setjmp signal stdalign stdarg stdatomic stdbool stddef stdint stdio
 stdlib stdnoreturn string tgmath threads time uchar wchar wctype""".split())
-POSIX = {"dirent.h", "fcntl.h", "poll.h", "pthread.h", "strings.h",
-         "sys/random.h", "sys/stat.h", "sys/types.h", "unistd.h"}
+POSIX = {"dirent.h", "fcntl.h", "netdb.h", "poll.h", "pthread.h", "strings.h",
+         "sys/random.h", "sys/socket.h", "sys/stat.h", "sys/types.h",
+         "unistd.h"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]', re.M)
 COMMENT = re.compile(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.S)

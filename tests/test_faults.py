@@ -163,6 +163,11 @@ ERRORS = [
     ("bad_encoding", {}, "the connection broke before the answer, 2 attempts",
      2),
     ("long_headers", {}, "the headers of the answer are too long", 1),
+    ("brotli_bomb", {"status": 404}, "the service answered 404", 1),
+    ("encoded_twice", {}, "the answer is encoded more than once", 1),
+    ("bad_encoding", {"encoding": "snappy"},
+     "the answer is encoded as snappy, which is not known here: a proxy in "
+     "between may do that", 1),
     ("redirect_file", {},
      "a redirect to another protocol (file:) is not followed", 1),
     ("redirect_loop", {}, "more than 5 redirects", 6),
@@ -172,7 +177,8 @@ ERRORS = [
 def test_no_fault_of_the_hub_is_left_out():
     from hub_faults import FAULTS
     told = {fault for fault, *_ in ERRORS + SUCCESSES}
-    assert set(FAULTS) - told == {"huge", "gzip_bomb"}    # test_memory.py
+    assert set(FAULTS) - told == {
+        "huge", "gzip_bomb", "crumbs"}       # test_memory.py, test_net.py
 
 
 @pytest.mark.parametrize("case", ERRORS, ids=name_of)
@@ -215,6 +221,8 @@ SUCCESSES = [
     ("redirect", {}, 2),
     ("redirect", {"status": 308}, 2),
     ("redirect_other", {}, 2),
+    ("redirect_bomb", {"count": 1}, 2),
+    ("many_headers", {"lines": 20000}, 1),
     ("wrap", {"before": "\ufeff"}, 1),
     ("wrap", {"after": " \r\n\t"}, 1),
     ("moved", {}, 1),

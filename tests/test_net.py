@@ -25,12 +25,12 @@ FRIDAYS_BODY = (SAMPLE / "2026-07-31.json").read_bytes().strip()
 TOO_BIG, INTERRUPTED = 4, 3
 
 
-def ask(*urls, **options):
+def ask(*urls, proxies=False, **options):
     """Runs the driver; `answers`, `log`, and what it says of the whole."""
     arguments = [f"{name}={value}" for name, value in options.items()]
     arguments += [f"url={url}" for url in urls]
     clean = {name: value for name, value in os.environ.items()
-             if "proxy" not in name.lower()}
+             if proxies or "proxy" not in name.lower()}
     done = subprocess.run([DRIVER, *arguments], capture_output=True,
                           timeout=60 * PATIENCE, env=clean)
     assert (done.returncode, done.stderr) == (0, b"")
@@ -205,6 +205,43 @@ def test_the_time_that_the_reader_takes_is_not_the_services(hub):
     assert [answer["event"] for answer in whole.answers] == ["ends", "ends"]
 
 
+def test_the_time_of_the_decoder_counts(hub):
+    hub.fault("huge", megabytes=1, framing="length")
+    answer = ask_one(hub.url + FRIDAY, timeout=0.5, decode=0.1)
+    assert (answer.event, answer.error) == (
+        "fails", "not answered and read within 0.5 s (timeout)")
+    assert 0.5 <= answer.seconds < 0.7 * PATIENCE
+
+
+def test_the_time_of_the_decoder_is_not_that_of_another_answer(hub):
+    """Which waits for its turn meanwhile, and has said nothing for as long."""
+    hub.fault("huge", match="06-01", megabytes=1, framing="length")
+    hub.fault("delay", match="06-02", seconds=0.3)
+    whole = ask(*days(hub, 2), decode=0.05, timeout=1.5 * PATIENCE,
+                stall_timeout=0.6)
+    assert [answer["event"] for answer in whole.answers] == ["ends", "ends"]
+    assert whole.seconds > 0.8
+
+
+def test_the_time_between_two_pieces_is_the_hosts(hub):
+    hub.fault("huge", megabytes=1, framing="length")
+    answer = ask_one(hub.url + FRIDAY, timeout=0.5, stall_timeout=0.5, rest=0.1)
+    assert answer.event == "ends" and answer.seconds > 1.5
+
+
+@pytest.mark.parametrize("framing", ["length", "chunked"])
+def test_an_answer_that_comes_byte_by_byte_costs_linear_time(hub, framing):
+    """A byte in each chunk, as fast as they go."""
+    seconds = []
+    for size in (20_000, 80_000):
+        hub.reset()
+        hub.fault("crumbs", size=size, framing=framing)
+        answer = ask_one(hub.url + FRIDAY)
+        assert (answer.event, answer.length) == ("ends", size)
+        seconds.append(answer.seconds)
+    assert seconds[1] < 8 * PATIENCE * max(seconds[0], 0.02)
+
+
 # -- what passes by itself
 
 @pytest.mark.parametrize("after,framing", [
@@ -339,6 +376,15 @@ def test_a_longer_rate_limit_than_allowed_is_an_error_at_once(
     assert answer.seconds < 0.5 * PATIENCE and len(hub.asked()) == 1
 
 
+@pytest.mark.parametrize("how", ["seconds", "date"])
+def test_a_rate_limit_of_no_time_is_not_hammered(hub, how):
+    hub.fault("rate_limit", how=how, wait=0)
+    answer = ask_one(hub.url + FRIDAY, retries=4)
+    times = [row["started"] for row in hub.asked()]
+    assert (answer.error, len(times)) == ("rate limited, resets in 0 s", 5)
+    assert min(b - a for a, b in zip(times, times[1:])) >= 0.19
+
+
 def test_rate_limits_count_as_attempts(hub):
     hub.fault("rate_limit", how="seconds", wait=1)
     answer = ask_one(hub.url + FRIDAY, retries=1)
@@ -351,6 +397,17 @@ def test_a_rate_limit_holds_the_others_back(hub):
     whole = ask(*days(hub, 12), connections=2)
     assert [answer["event"] for answer in whole.answers] == 12 * ["ends"]
     assert len(hub.asked()) <= 12 + 2
+
+
+def test_rate_limits_do_not_add_up_to_hours(hub):
+    """However often the service asks to come back: no more than ten times
+    what one wait may take."""
+    hub.fault("rate_limit", how="seconds", wait=0)
+    answer = ask_one(hub.url + FRIDAY, retries=100, max_wait=0.1)
+    assert answer.error == (
+        "rate limited: this query has waited 1 s for rate limits by now, 10 "
+        "times max_wait; ask for less, or come back later")
+    assert answer.attempts < 8 and answer.seconds < 1 + PATIENCE
 
 
 # -- redirects and the token
@@ -435,6 +492,53 @@ def test_a_refusal_without_an_end_is_not_read(hub):
     assert answer.bytes < 10 ** 6
 
 
+@pytest.mark.parametrize("fault", ["gzip_bomb", "brotli_bomb"])
+@pytest.mark.parametrize("status", [404, 500])
+def test_a_bomb_in_a_refusal_is_not_unpacked(hub, fault, status):
+    """What counts is what comes out of the decoder, whatever the status."""
+    hub.fault(fault, status=status)
+    answer = ask_one(hub.url + FRIDAY, retries=1)
+    assert (answer.event, answer.status) == ("refused", status)
+    assert answer.bytes < 10 ** 6 and answer.silence < 0.15 * PATIENCE
+
+
+def test_a_bomb_is_stopped_while_it_is_unpacked(hub):
+    """16 KB that become 22 GB within one call of libcurl."""
+    hub.fault("brotli_bomb")
+    answer = ask_one(hub.url + FRIDAY, stop_after=0.3, max_bytes=10 ** 12)
+    assert (answer.event, answer.outcome) == ("fails", INTERRUPTED)
+    assert answer.seconds < 0.3 + 0.2 * PATIENCE
+    assert answer.silence < 0.15 * PATIENCE
+
+
+@pytest.mark.parametrize("fields", ["one", "transfer"])
+def test_a_body_encoded_more_than_once_is_not_unpacked(hub, fields):
+    """The decoders may work for hours before the first byte is out."""
+    hub.fault("encoded_twice", fields=fields)
+    answer = ask_one(hub.url + FRIDAY)
+    assert (answer.event, answer.error, answer.attempts) == (
+        "fails", "the answer is encoded more than once", 1)
+
+
+@pytest.mark.parametrize("name, value", [
+    ("Link", "<a>"), ("RateLimit", '"api";r=9'), ("ETag", '"x"'),
+    ("Content-Type", "a/b"), ("Retry-After", "1"), ("X", "y")])
+def test_thousands_of_header_fields_cost_nothing(hub, name, value):
+    hub.fault("many_headers", name=name, value=value,
+              lines=200_000 // (len(name) + len(value) + 4))
+    answer = ask_one(hub.url + FRIDAY)
+    assert answer.event == "ends"
+    assert answer.seconds < 0.5 * PATIENCE
+
+
+def test_an_unknown_encoding_is_named_and_not_tried_again(hub):
+    hub.fault("bad_encoding", encoding="snappy")
+    answer = ask_one(hub.url + FRIDAY)
+    assert (answer.error, answer.attempts) == (
+        "the answer is encoded as snappy, which is not known here: a proxy in "
+        "between may do that", 1)
+
+
 @pytest.mark.parametrize("kind,words", [
     ("long_headers", "the headers of the answer are too long"),
     ("not_http", "what answers there does not speak HTTP"),
@@ -477,6 +581,46 @@ def test_a_certificate_that_nobody_vouches_for_is_not_trusted(tmp_path):
     assert answer.error.startswith(
         "the certificate of 127.0.0.1 is not trusted: ")
     assert answer.attempts == 1
+
+
+def test_https_at_an_http_port_is_named_and_not_tried_again(hub):
+    answer = ask_one(hub.url.replace("http:", "https:") + FRIDAY)
+    assert (answer.error, answer.attempts) == (
+        "127.0.0.1 answers without TLS: the endpoint or the proxy may be "
+        "meant with http: in place of https:", 1)
+
+
+def test_a_reset_within_a_handshake_is_tried_again():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        def serve():
+            for _ in range(2):
+                with contextlib.closing(server.accept()[0]) as one:
+                    one.recv(1)
+        thread = threading.Thread(target=serve)
+        thread.start()
+        url = "https://127.0.0.1:%d/" % server.getsockname()[1]
+        answer = ask_one(url, retries=1)
+        thread.join(5)
+    assert answer.error == "the connection broke before the answer, 2 attempts"
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_dead_proxy_is_named_and_not_tried_again(monkeypatch, scheme):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    monkeypatch.setenv(f"{scheme}_PROXY".lower(), f"http://127.0.0.1:{port}")
+    answer = ask_one(f"{scheme}://papers.example/x", proxies=True)
+    assert (answer.error, answer.attempts) == (
+        "the proxy (http_proxy, https_proxy or all_proxy in the environment) "
+        f"cannot be used: could not connect to 127.0.0.1:{port}: connection "
+        "refused", 1)
+
+
+def test_a_proxy_that_refuses_is_named_and_not_tried_again(monkeypatch, hub):
+    monkeypatch.setenv("https_proxy", hub.url)
+    answer = ask_one("https://papers.example/x", proxies=True)
+    assert answer.attempts == 1
+    assert answer.error.endswith(" cannot be used: it answered 501")
 
 
 # -- interruption

@@ -145,10 +145,6 @@ static bool is_optional(const struct node *node) {
 }
 
 static bool on_begin(struct decoder *decoder, enum json_event event) {
-  if (decoder->skipped) {
-    decoder->skipped++;
-    return true;
-  }
   const struct node *node = place(decoder, event);
   if (!node && !decoder->depth) return wrong_root(decoder, event);
   if (!node || (is_optional(node) && !fits(node->kind, event))) {
@@ -168,10 +164,6 @@ static bool on_begin(struct decoder *decoder, enum json_event event) {
 }
 
 static bool on_end(struct decoder *decoder) {
-  if (decoder->skipped) {
-    decoder->skipped--;
-    return true;
-  }
   const struct node *node = decoder->path[--decoder->depth];
   const struct node *parent = parent_of(decoder);
   if (node == decoder->tree.object) return object_end(decoder);
@@ -184,7 +176,6 @@ static bool on_end(struct decoder *decoder) {
 
 /* A key that comes again takes back all that the first one brought. */
 static bool on_key(struct decoder *decoder, struct slice key) {
-  if (decoder->skipped) return true;
   decoder->key = node_child(parent_of(decoder), key);
   if (decoder->key) slots_forget(&decoder->entry.slots, decoder->key->slots);
   return true;
@@ -227,7 +218,6 @@ static bool store(struct decoder *decoder, const struct node *node,
 
 static bool on_value(struct decoder *decoder, enum json_event event,
                      struct slice text) {
-  if (decoder->skipped) return true;
   const struct node *parent = parent_of(decoder);
   if (!parent) return wrong_root(decoder, event);
   const struct node *node = place(decoder, event);
@@ -241,8 +231,17 @@ static bool on_value(struct decoder *decoder, enum json_event event,
   return true;
 }
 
-static bool handle(void *to, enum json_event event, struct slice text) {
-  struct decoder *decoder = to;
+/* Within what nobody wants, which most of an answer is, only the ends count. */
+static bool skip(struct decoder *decoder, enum json_event event) {
+  if (event == JSON_OBJECT || event == JSON_ARRAY) decoder->skipped++;
+  if (event == JSON_OBJECT_END || event == JSON_ARRAY_END) decoder->skipped--;
+  return true;
+}
+
+/* Not inlined, so that to skip an event does not save registers first. */
+__attribute__((noinline)) static bool handle_wanted(struct decoder *decoder,
+                                                    enum json_event event,
+                                                    struct slice text) {
   switch (event) {
   case JSON_OBJECT:
   case JSON_ARRAY:
@@ -255,6 +254,12 @@ static bool handle(void *to, enum json_event event, struct slice text) {
   default:
     return on_value(decoder, event, text);
   }
+}
+
+static bool handle(void *to, enum json_event event, struct slice text) {
+  struct decoder *decoder = to;
+  if (decoder->skipped) return skip(decoder, event);
+  return handle_wanted(decoder, event, text);
 }
 
 struct decoder *decode_new(enum decode_shape shape, paper_fields wanted,

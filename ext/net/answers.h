@@ -33,14 +33,28 @@ const struct log *net_log(const struct net *net);
 ** the error set. */
 bool net_clear_cache(struct net *net, int64_t *count, struct error *error);
 
+/* Why answers are kept in memory, though the settings name a file; NULL: they
+** are not, or nobody has asked for one yet. Valid until the next request. */
+const char *net_cache_trouble(const struct net *net);
+
 struct answers *answers_new(struct net *net);
-/* Ends the requests that are still under way. */
+
+/* With a cache, what has come whole and was not read to its end is read to its
+** end now and stored, and what is still under way goes on beside later
+** statements (net/carry). Every other request ends. */
 void answers_free(struct answers *answers);
+
+/* Reads an answer that has come whole to its end, with the calls below, and
+** calls answer_is_good if it is well-formed: for answers that nobody reads to
+** their end. Never waits; the host says stop where it takes too long. */
+typedef void answer_check(struct answer *answer, int kind,
+                          const struct net_host *host);
 
 /* Pages that follow each other have to be of one moment, or what moved from
 ** one to the other in between is lost. So a stored page counts as too old
-** where the next one is not stored with it, or where it is older than the one
-** before it. */
+** where the next one is not stored with it (unless it came within the last ten
+** minutes, so that the next one can still be of the same moment), or where it
+** is older than the one before it. */
 struct question {
   const char *url;
   double age;     /* seconds that a stored answer may be old by itself */
@@ -49,6 +63,8 @@ struct question {
   const char *next_url; /* where it is a page: of the one behind; else NULL */
   int64_t not_before;   /* Unix seconds: when the page before it came, which a
                         ** stored answer must not be older than; 0: none did */
+  answer_check *check;  /* NULL: what nobody reads to its end is not stored */
+  int kind;             /* handed to it: says what the answer is to be */
 };
 
 /* The answer to a question: the one in hand, or that of a new request which
@@ -64,9 +80,25 @@ struct answer_reader {
   struct answer *answer;
   size_t offset;
   int attempt;
+  bool holds;      /* the body: it stays until the reader is at its end */
+  double spent;    /* seconds in the reader's decoder */
+  double given_at; /* when the last bytes were given to it: clock_steady's */
 };
 
+/* The bodies of a statement together take no more than twice max_bytes and
+** 64 MiB. Where that is not enough, those that nobody is in the middle of are
+** dropped and got again for the next reader: from the cache, else from the
+** service. */
 struct answer_reader answer_read(struct answer *answer);
+
+/* The reader will not read on. Due before the `answers` are freed, else the
+** body stays as long as they; harmless twice, and at the end of the body. */
+void answer_leave(struct answer_reader *reader);
+
+/* The reader has decoded the bytes that answer_next gave last: what passed
+** since then counts towards `timeout`, because it is the answer that takes so
+** long. All other time between two calls is the host's and does not count. */
+void answer_is_read(struct answer_reader *reader);
 
 enum answer_event {
   ANSWER_BYTES,    /* *bytes are the next ones, valid until the next call of
@@ -89,7 +121,8 @@ enum answer_event answer_next(struct answer_reader *reader,
 ** answer_next. False: the attempts are used up. */
 bool answer_is_broken(struct answer_reader *reader);
 
-/* The reader found the body well-formed to its end: it may be stored. */
+/* The reader found the body well-formed to its end, or knows what a refusal
+** (ANSWER_REFUSED) means: it may be stored. */
 void answer_is_good(struct answer *answer);
 
 /* Known once answer_next has returned something other than ANSWER_FAILS. */

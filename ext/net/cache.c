@@ -18,6 +18,9 @@ static const double rest_when_failed = 5;
 
 enum { LATER_MAX_BYTES = 64 * 1024 * 1024 };
 
+/* Of memory that the user has not asked for. */
+enum { MEMORY_MAX_BYTES = 32 * 1024 * 1024 };
+
 struct later {
   struct cache_change change;
   struct later *next;
@@ -27,6 +30,8 @@ struct cache {
   const struct net_settings *settings;
   struct log *log;
   struct cache_file file;
+  struct cache_file memory; /* what is used where the file cannot be */
+  struct cache_file *used;  /* one of the two, open, after have_file */
   char *path;           /* of the file, or of the one that cannot be opened */
   double rests_until;   /* clock_steady's */
   int rest_code;        /* why it rests, of SQLite's */
@@ -47,6 +52,7 @@ struct cache *cache_new(const struct net_settings *settings, struct log *log) {
 
 static void forget_file(struct cache *cache) {
   cache_file_close(&cache->file);
+  cache_file_close(&cache->memory);
   free(cache->path);
   cache->path = NULL;
   cache->rests_until = 0;
@@ -58,18 +64,53 @@ static void rest(struct cache *cache, int code, double seconds) {
   cache->rests_until = clock_steady() + seconds;
 }
 
+static bool is_memory_wanted(const struct cache *cache) {
+  return strcmp(cache->path, ":memory:") == 0;
+}
+
+/* The memory that stood in for the file is given back. */
 static int open_file(struct cache *cache) {
   error_clear(&cache->trouble);
-  int code = cache_file_open(&cache->file, cache->path, &cache->trouble);
-  if (code == SQLITE_OK) return code;
-  error_prefix(&cache->trouble, "the cache %s cannot be used: ", cache->path);
+  int code = cache_file_open(&cache->file, cache->path,
+                             cache->settings->default_cache, &cache->trouble);
+  if (code == SQLITE_OK) {
+    cache_file_close(&cache->memory);
+    return code;
+  }
   bool busy = (code & 0xff) == SQLITE_BUSY;
+  error_prefix(&cache->trouble,
+               busy ? "the cache %s cannot be used: "
+                    : "the cache %s cannot be used, and answers are kept in "
+                      "memory: ",
+               cache->path);
   rest(cache, code, busy ? rest_when_busy : rest_when_failed);
   return code;
 }
 
-/* The file that the settings name by now, open. Otherwise an SQLite code, with
-** the error set unless no cache is wanted. */
+static int open_memory(struct cache *cache, struct error *error) {
+  if (cache->memory.db) return SQLITE_OK;
+  return cache_file_open_memory(&cache->memory, error);
+}
+
+/* Has the file been given up, at least for some seconds? While it is only
+** locked, answers wait for it. */
+static bool is_given_up(int code) {
+  code &= 0xff;
+  return code != SQLITE_OK && code != SQLITE_BUSY && code != SQLITE_NOMEM;
+}
+
+static int have_disk_file(struct cache *cache, double until) {
+  cache->file.patient_until = until;
+  if (cache->file.db && cache_file_has_moved(&cache->file, cache->path)) {
+    cache_file_close(&cache->file);
+  }
+  if (clock_steady() < cache->rests_until) return cache->rest_code;
+  return cache->file.db ? SQLITE_OK : open_file(cache);
+}
+
+/* The file that the settings name by now, open and in cache->used, or what
+** stands in for it; then the error is set, too, and says why. Otherwise an
+** SQLite code, with the error set unless no cache is wanted. */
 static int have_file(struct cache *cache, double until, struct error *error) {
   const char *path = cache->settings->cache;
   if (!path || (cache->path && strcmp(cache->path, path) != 0)) {
@@ -78,28 +119,41 @@ static int have_file(struct cache *cache, double until, struct error *error) {
   if (!path) return SQLITE_CANTOPEN;
   if (!cache->path) cache->path = strdup(path);
   if (!cache->path) return SQLITE_NOMEM;
-  cache->file.patient_until = until;
-  if (cache->file.db && cache_file_has_moved(&cache->file, path)) {
-    cache_file_close(&cache->file);
-  }
-  int code = cache->rest_code;
-  if (clock_steady() >= cache->rests_until) {
-    code = cache->file.db ? SQLITE_OK : open_file(cache);
-  }
+  cache->used = &cache->memory;
+  if (is_memory_wanted(cache)) return open_memory(cache, error);
+  int code = have_disk_file(cache, until);
+  if (code == SQLITE_OK) cache->used = &cache->file;
   if (code != SQLITE_OK) *error = cache->trouble;
-  return code;
+  return is_given_up(code) ? open_memory(cache, error) : code;
+}
+
+static bool is_stand_in(const struct cache *cache) {
+  return cache->used == &cache->memory && !is_memory_wanted(cache);
+}
+
+const char *cache_trouble(const struct cache *cache) {
+  const char *path = cache->settings->cache;
+  bool is_known = path && cache->path && strcmp(cache->path, path) == 0;
+  return is_known && is_stand_in(cache) ? cache->trouble.text : NULL;
+}
+
+static int64_t size_allowed(const struct cache *cache) {
+  int64_t most = cache->settings->cache_size;
+  return is_stand_in(cache) && most > MEMORY_MAX_BYTES ? MEMORY_MAX_BYTES
+                                                       : most;
 }
 
 /* Says in words what went wrong with an open file, and leaves it as it has to
 ** be left. */
 static void suffer(struct cache *cache, int code, struct error *error) {
+  error_clear(error);
   error_set(error, FAILED, "the cache %s: %s", cache->path,
             sqlite3_errstr(code));
+  if (cache_file_is_damage(code)) {
+    cache_file_put_aside(cache->used);
+    return;
+  }
   switch (code & 0xff) {
-  case SQLITE_CORRUPT:
-  case SQLITE_NOTADB:
-    cache_file_put_aside(&cache->file, cache->path);
-    break;
   case SQLITE_FULL:
   case SQLITE_READONLY:
     break;
@@ -109,7 +163,7 @@ static void suffer(struct cache *cache, int code, struct error *error) {
     break;
   default:
     cache->trouble = *error;
-    cache_file_close(&cache->file);
+    cache_file_close(cache->used);
     rest(cache, code, rest_when_busy);
   }
 }
@@ -120,14 +174,14 @@ static int apply(struct cache *cache, struct cache_change *change) {
   int64_t now = (int64_t)clock_unix();
   switch (change->kind) {
   case CACHE_STORES:
-    return cache_write(&cache->file, &change->key, &change->answer, now,
-                       cache->settings->cache_size);
+    return cache_write(cache->used, &change->key, &change->answer, now,
+                       size_allowed(cache));
   case CACHE_RENEWS:
-    return cache_renew(&cache->file, &change->key, change->answer.fetched_at);
+    return cache_renew(cache->used, &change->key, change->answer.fetched_at);
   case CACHE_TOUCHES:
     break;
   }
-  return cache_touch(&cache->file, &change->key, now);
+  return cache_touch(cache->used, &change->key, now);
 }
 
 static void tell(struct cache *cache, int64_t log_number,
@@ -189,7 +243,7 @@ bool cache_find(struct cache *cache, const struct stored_key *key,
   int code = have_file(cache, clock_steady() + read_patience, trouble);
   forgive_lock(code, trouble);
   if (code != SQLITE_OK) return false;
-  code = cache_read(&cache->file, key, cache->settings->max_bytes, found, &has,
+  code = cache_read(cache->used, key, cache->settings->max_bytes, found, &has,
                     &used_at);
   if (code != SQLITE_OK) suffer(cache, code, trouble);
   forgive_lock(code, trouble);
@@ -202,7 +256,7 @@ int64_t cache_fetched_at(struct cache *cache, const struct stored_key *key) {
   int64_t fetched_at = -1;
   int code = have_file(cache, clock_steady() + read_patience, &trouble);
   if (code != SQLITE_OK) return -1;
-  code = cache_read_moment(&cache->file, key, &fetched_at);
+  code = cache_read_moment(cache->used, key, &fetched_at);
   if (code != SQLITE_OK) suffer(cache, code, &trouble);
   return code == SQLITE_OK ? fetched_at : -1;
 }
@@ -226,11 +280,23 @@ void cache_write_later(struct cache *cache, struct cache_change *change) {
   }
 }
 
+/* The size allowed may be smaller by now, or a file that was too large was not
+** brought down at once. */
+static void keep_to_size(struct cache *cache) {
+  struct error error = {0};
+  if (!cache->used || !cache->used->db) return;
+  if (cache->used->brought_to == size_allowed(cache)) return;
+  if (have_file(cache, 0, &error) != SQLITE_OK) return;
+  int code = cache_bring_to(cache->used, size_allowed(cache));
+  if (code != SQLITE_OK && code != SQLITE_BUSY) suffer(cache, code, &error);
+}
+
 void cache_catch_up(struct cache *cache, double until) {
   while (cache->first && clock_steady() < until) {
     if (!cache_write_change(cache, &cache->first->change, until)) return;
     drop_first(cache);
   }
+  keep_to_size(cache);
 }
 
 static void forget_later(struct cache *cache) {
@@ -245,7 +311,7 @@ bool cache_clear(struct cache *cache, int64_t *count, struct error *error) {
   int code = have_file(cache, clock_steady() + clear_patience, error);
   if (!cache->settings->cache) return true;
   if (code == SQLITE_OK) {
-    code = cache_empty(&cache->file, count);
+    code = cache_empty(cache->used, count);
     if (code != SQLITE_OK) suffer(cache, code, error);
   }
   if (code == SQLITE_NOMEM) error_no_memory(error);
@@ -259,6 +325,18 @@ void cache_free(struct cache *cache) {
     cache->rests_until = 0;
     cache_catch_up(cache, until);
   }
+  forget_later(cache);
+  forget_file(cache);
+  free(cache);
+}
+
+/* SQLite's handle must not be used on this side of a fork, but it may be
+** closed: between two calls it is in no transaction, its locks are the other
+** process's and stay, and it is told not to write its log back or to delete it
+** (cache_file's configure). To leave it open would be worse, because SQLite
+** would then take the other process's locks for our own. */
+void cache_leave(struct cache *cache) {
+  if (!cache) return;
   forget_later(cache);
   forget_file(cache);
   free(cache);

@@ -1,7 +1,8 @@
 /* Answers of the service, kept in an SQLite file of their own from one program
 ** to the next: the net's way to it. Nothing here fails a query: what is wrong
 ** with the cache is told in words for the request log, and then there is no
-** answer in it.
+** answer in it. A file that cannot be used is left alone: until it can be, the
+** answers are kept in memory.
 **
 ** Whether an answer is young enough, or may be used although it is not, is for
 ** others to say (net/recall). The file is the one that the settings name at
@@ -26,6 +27,10 @@ struct cache *cache_new(const struct net_settings *settings, struct log *log);
 /* Makes a last attempt to write what waits, of two seconds at most. Harmless
 ** for NULL. */
 void cache_free(struct cache *cache);
+
+/* In place of cache_free in a process that was forked from the one which made
+** it: writes nothing. Harmless for NULL. */
+void cache_leave(struct cache *cache);
 
 /* The answer of a key, of any age; *found is an empty run before. False where
 ** there is none; *trouble is set if something is wrong with the cache. *idle
@@ -61,6 +66,11 @@ void cache_write_later(struct cache *cache, struct cache_change *change);
 
 /* Writes what was kept back, in its order, until `until`. */
 void cache_catch_up(struct cache *cache, double until);
+
+/* Why answers are kept in memory, though the settings name a file; NULL: they
+** are not, or that is not known yet. Valid until the next call of anything
+** here. */
+const char *cache_trouble(const struct cache *cache);
 
 /* Lets everything go that is or was to be in it, and says how many answers
 ** there were. False with the error set. */

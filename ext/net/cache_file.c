@@ -1,100 +1,37 @@
 #include "net/cache_file.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "base/buffer.h"
 #include "net/cache_schema.h"
 #include "net/clock.h"
 
-enum { PATH_CAP = 8 * 1024, ROW_MAX = 1024 * 1024 };
+enum {
+  ROW_MAX = 1024 * 1024,
+  LOOKS = 4 /* at a place that changes while it is looked at */
+};
 
-/* A file just made is closed again by its maker before SQLite opens it, which
-** would drop the locks of another thread that was faster. */
-static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
+/* Steps of SQLite's virtual machine that a run of a statement may take. The
+** longest of ours takes a fiftieth of a tick; in a file whose pages refer to
+** each other in circles one takes for ever. SQLite counts all runs of a
+*prepared
+** statement together, so that one tick may come in any of them. */
+enum { TICK = 1000000, TICKS_MOST = 2 };
 
 bool cache_file_is_damage(int code) {
   code &= 0xff;
-  return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
-}
-
-/* --- names -------------------------------------------------------------- */
-
-/* What SQLite is told, the caller frees it: never a URI, which some hosts
-** have SQLite read, and with which a name could say more than where. */
-static char *name_for_sqlite(const char *path) {
-  struct buffer name;
-  buffer_init(&name, PATH_CAP);
-  if (*path != '/') buffer_append_text(&name, "./");
-  buffer_append_text(&name, path);
-  return buffer_take(&name);
-}
-
-/* The folders of XDG are for their owner alone. */
-static void make_folders(const char *path) {
-  char *folder = strdup(path);
-  char *slash = folder ? strchr(folder + 1, '/') : NULL;
-  for (; slash; slash = strchr(slash + 1, '/')) {
-    *slash = 0;
-    mkdir(folder, 0700);
-    *slash = '/';
-  }
-  free(folder);
-}
-
-/* With the rights that its -wal and -shm take over from it. */
-static void make_file(const char *path) {
-  int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0 && errno == ENOENT) {
-    make_folders(path);
-    file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  }
-  if (file >= 0) close(file);
-}
-
-static bool look_at(const char *path, struct stat *status) {
-  return stat(path, status) == 0 && S_ISREG(status->st_mode);
+  return code == SQLITE_CORRUPT || code == SQLITE_NOTADB ||
+         code == SQLITE_INTERRUPT;
 }
 
 bool cache_file_has_moved(const struct cache_file *file, const char *path) {
-  struct stat status;
   if (file->is_memory) return false;
-  return !look_at(path, &status) || status.st_dev != file->device ||
-         status.st_ino != file->inode;
+  return cache_place_has_moved(&file->place, path) ||
+         !cache_place_is_ours(file->db);
 }
-
-static void rename_with(const char *path, const char *suffix) {
-  struct buffer from, to;
-  buffer_init(&from, PATH_CAP);
-  buffer_init(&to, PATH_CAP);
-  buffer_format(&from, "%s%s%c", path, suffix, 0);
-  buffer_format(&to, "%s.aside%s%c", path, suffix, 0);
-  if (from.failed == OK && to.failed == OK && rename(from.at, to.at) != 0 &&
-      *suffix) {
-    unlink(to.at); /* of the one before */
-  }
-  buffer_clear(&from);
-  buffer_clear(&to);
-}
-
-void cache_file_put_aside(struct cache_file *file, const char *path) {
-  bool has_moved = cache_file_has_moved(file, path);
-  bool is_memory = file->is_memory;
-  cache_file_close(file);
-  if (is_memory || has_moved) return;
-  rename_with(path, "-wal");
-  rename_with(path, "-shm");
-  rename_with(path, "");
-}
-
-/* --- opening ------------------------------------------------------------ */
 
 static int on_busy(void *context, int count) {
   const struct cache_file *file = context;
@@ -102,6 +39,11 @@ static int on_busy(void *context, int count) {
   if (clock_steady() >= file->patient_until) return 0;
   nanosleep(&nap, NULL);
   return 1;
+}
+
+static int on_tick(void *context) {
+  struct cache_file *file = context;
+  return ++file->ticks > TICKS_MOST;
 }
 
 /* Of a file that somebody else may have written, nothing is run: no trigger,
@@ -128,6 +70,7 @@ static int configure(struct cache_file *file) {
   sqlite3_file_control(file->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep_log);
   sqlite3_limit(file->db, SQLITE_LIMIT_LENGTH, ROW_MAX);
   sqlite3_busy_handler(file->db, on_busy, file);
+  sqlite3_progress_handler(file->db, TICK, on_tick, file);
   return sqlite3_exec(file->db,
                       "PRAGMA mmap_size = 0; PRAGMA cell_size_check = 1", NULL,
                       NULL, NULL);
@@ -159,91 +102,169 @@ static int prepare(struct cache_file *file) {
   return code == SQLITE_OK ? read_salt(file) : code;
 }
 
-static int look(struct cache_file *file, enum cache_kind *kind) {
-  int code = cache_schema_look(file->db, kind);
-  switch (code) {
-  case SQLITE_ERROR:
-  case SQLITE_TOOBIG:
-    return SQLITE_NOTADB;
-  case SQLITE_OK:
-    break;
-  default:
-    return code;
-  }
-  if (*kind == CACHE_FOREIGN) return SQLITE_NOTADB;
-  if (*kind == CACHE_EMPTY) return cache_schema_make(file->db);
-  return SQLITE_OK;
-}
+/* --- opening ------------------------------------------------------------ */
 
-static int explain(struct cache_file *file, int code, struct error *error) {
-  if (code == SQLITE_OK) return code;
-  const char *why = file->db ? sqlite3_errmsg(file->db) : sqlite3_errstr(code);
-  error_set(error, FAILED, "%s", why);
-  return code;
-}
-
-static int open_once(struct cache_file *file, const char *path,
-                     struct error *error) {
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
-                    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
-  enum cache_kind kind = CACHE_OURS;
-  struct stat status;
-  char *name = file->is_memory ? NULL : name_for_sqlite(path);
-  if (!file->is_memory && !name) return SQLITE_NOMEM;
-  int code = sqlite3_open_v2(name ? name : path, &file->db, flags, NULL);
-  free(name);
-  if (!file->is_memory && look_at(path, &status)) {
-    file->device = status.st_dev;
-    file->inode = status.st_ino;
-  }
-  if (code == SQLITE_OK) code = configure(file);
-  if (code == SQLITE_OK) code = look(file, &kind);
-  if (code == SQLITE_OK && kind == CACHE_NEWER) {
+static int make_ours(struct cache_file *file, struct error *error) {
+  enum cache_kind kind;
+  int code = cache_schema_look(file->db, &kind);
+  if (code == SQLITE_ERROR || code == SQLITE_TOOBIG) return SQLITE_NOTADB;
+  if (code != SQLITE_OK) return code;
+  switch (kind) {
+  case CACHE_EMPTY:
+  case CACHE_OLDER:
+    return cache_schema_make(file->db);
+  case CACHE_NEWER:
     error_set(error, FAILED,
               "it was made by a newer version and is left alone");
     return SQLITE_MISMATCH;
+  case CACHE_FOREIGN:
+    return SQLITE_NOTADB;
+  case CACHE_OURS:
+    break;
   }
-  if (code == SQLITE_OK) code = prepare(file);
-  return explain(file, code, error);
+  return SQLITE_OK;
 }
 
-static int open_or_replace(struct cache_file *file, const char *path,
-                           struct error *error) {
-  struct stat status;
-  file->is_memory = strcmp(path, ":memory:") == 0;
-  if (!file->is_memory) make_file(path);
-  if (!file->is_memory && stat(path, &status) == 0 &&
-      !S_ISREG(status.st_mode)) {
-    error_set(error, FAILED, "it is not a file");
-    return SQLITE_CANTOPEN;
+static int explain(sqlite3 *db, int code, struct error *error) {
+  if (code == SQLITE_OK) return code;
+  error_set(error, FAILED, "%s",
+            db ? sqlite3_errmsg(db) : sqlite3_errstr(code));
+  return code;
+}
+
+static int open_database(struct cache_file *file, const char *name,
+                         struct error *error) {
+  const int flags =
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+  int code = sqlite3_open_v2(name, &file->db, flags, NULL);
+  if (code == SQLITE_OK) code = configure(file);
+  if (code == SQLITE_OK) code = make_ours(file, error);
+  if (code == SQLITE_OK) code = prepare(file);
+  return explain(file->db, code, error);
+}
+
+static void close_database(struct cache_file *file) {
+  cache_sql_clear(file);
+  sqlite3_close(file->db);
+  file->db = NULL;
+}
+
+/* Closed again, it is whole and has no log beside it. Nobody else knows it, so
+** that nothing has to be read again between the steps. */
+static int fill(const char *name, struct error *error) {
+  sqlite3 *db = NULL;
+  int code = sqlite3_open_v2(name, &db, SQLITE_OPEN_READWRITE, NULL);
+  if (code == SQLITE_OK) {
+    code = sqlite3_exec(
+        db, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY",
+        NULL, NULL, NULL);
   }
-  int code = open_once(file, path, error);
+  if (code == SQLITE_OK) code = cache_schema_make(db);
+  if (code == SQLITE_OK) {
+    code = sqlite3_exec(db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+  }
+  explain(db, code, error);
+  sqlite3_close(db);
+  return code;
+}
+
+/* Under another name until it is whole, so that nobody finds half of one, and
+** a file that stands at the place by then is never written into. */
+static int make(const struct cache_place *place, struct error *error) {
+  char *name = cache_place_new_name(place);
+  if (!name) return SQLITE_NOMEM;
+  int file = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  int code = SQLITE_CANTOPEN;
+  if (file >= 0) {
+    close(file);
+    code = fill(name, error);
+    if (code == SQLITE_OK && !cache_place_take(place, name, error)) {
+      code = SQLITE_CANTOPEN;
+    }
+    cache_place_drop_new(name);
+  }
+  free(name);
+  return explain(NULL, code, error);
+}
+
+/* An earlier version wrote all of a new cache into its log, so that the header
+** says nothing yet. And SQLite may have opened another file than the one that
+** was looked at. */
+static int open_at_place(struct cache_file *file, struct error *error) {
+  int code = open_database(file, file->place.name, error);
+  if (code == SQLITE_OK && !cache_place_is_ours(file->db)) {
+    sqlite3_wal_checkpoint_v2(file->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL,
+                              NULL);
+  }
+  if (code == SQLITE_OK && cache_file_has_moved(file, file->place.name)) {
+    code = SQLITE_BUSY;
+  }
+  if (code == SQLITE_OK) return code;
+  close_database(file);
   if (!cache_file_is_damage(code)) return code;
-  cache_file_put_aside(file, path);
   error_clear(error);
-  make_file(path);
-  file->is_memory = false;
-  return open_once(file, path, error);
+  return cache_place_put_aside(&file->place, error);
+}
+
+static int open_place(struct cache_file *file, struct error *error) {
+  int code = SQLITE_OK;
+  for (int looks = 0; looks < LOOKS && !file->db && code == SQLITE_OK;
+       looks++) {
+    switch (cache_place_look(&file->place, error)) {
+    case PLACE_FREE:
+      code = make(&file->place, error);
+      break;
+    case PLACE_OURS:
+    case PLACE_EMPTY:
+      code = open_at_place(file, error);
+      break;
+    case PLACE_DAMAGED:
+      code = cache_place_put_aside(&file->place, error);
+      break;
+    case PLACE_LEFT:
+      code = SQLITE_CANTOPEN;
+      break;
+    }
+  }
+  return code == SQLITE_OK && !file->db ? SQLITE_BUSY : code;
 }
 
 int cache_file_open(struct cache_file *file, const char *path,
-                    struct error *error) {
+                    const char *default_path, struct error *error) {
   int code;
-  pthread_mutex_lock(&opening);
-  /* Two that make one file at the same time may hit on a lock that SQLite
+  /* Two that work on one file at the same time may hit on a lock that SQLite
   ** does not wait for. */
   do {
     cache_file_close(file);
     error_clear(error);
-    code = open_or_replace(file, path, error);
+    code = cache_place_find(&file->place, path, default_path, error)
+               ? open_place(file, error)
+               : SQLITE_CANTOPEN;
   } while ((code & 0xff) == SQLITE_BUSY && on_busy(file, 0));
-  pthread_mutex_unlock(&opening);
+  if (code != SQLITE_OK) cache_file_close(file);
+  return code;
+}
+
+int cache_file_open_memory(struct cache_file *file, struct error *error) {
+  cache_file_close(file);
+  file->is_memory = true;
+  int code = open_database(file, ":memory:", error);
   if (code != SQLITE_OK) cache_file_close(file);
   return code;
 }
 
 void cache_file_close(struct cache_file *file) {
-  cache_sql_clear(file);
-  sqlite3_close(file->db);
+  close_database(file);
+  cache_place_clear(&file->place);
   *file = (struct cache_file){.patient_until = file->patient_until};
+}
+
+void cache_file_put_aside(struct cache_file *file) {
+  struct error error = {0};
+  close_database(file);
+  if (!file->is_memory &&
+      !cache_place_has_moved(&file->place, file->place.name)) {
+    cache_place_put_aside(&file->place, &error);
+  }
+  cache_file_close(file);
 }

@@ -12,18 +12,53 @@ void cache_bind_key(struct cache_file *file, sqlite3_stmt *statement,
   sqlite3_bind_blob(statement, 2, identity, SHA256_SIZE, SQLITE_STATIC);
 }
 
+enum { LANES = 4, WORD = 8, STEP = 2 * WORD, BLOCK = LANES * STEP };
+
+static uint64_t mix(uint64_t sum, uint64_t word) {
+  sum = (sum ^ word) * 0x9e3779b97f4a7c15u;
+  return sum ^ sum >> 29;
+}
+
+static uint64_t read_word(const char *at, size_t length) {
+  uint64_t word = 0;
+  memcpy(&word, at, length < WORD ? length : WORD);
+  return word;
+}
+
+static uint64_t mix_two(uint64_t sum, const char *at) {
+  uint64_t second = read_word(at + WORD, WORD);
+  return mix(sum, read_word(at, WORD) + (second << 29 | second >> 35));
+}
+
+/* The lanes do not wait for each other, so that a processor works on all of
+** them at a time. */
+static void mix_block(uint64_t lanes[LANES], const char *block) {
+  lanes[0] = mix_two(lanes[0], block);
+  lanes[1] = mix_two(lanes[1], block + STEP);
+  lanes[2] = mix_two(lanes[2], block + 2 * STEP);
+  lanes[3] = mix_two(lanes[3], block + 3 * STEP);
+}
+
 uint64_t cache_sum(uint64_t sum, struct slice piece) {
-  for (size_t i = 0; i < piece.length; i += 8) {
-    size_t rest = piece.length - i;
-    uint64_t word = 0;
-    memcpy(&word, piece.at + i, rest < 8 ? rest : 8);
-    sum = (sum ^ word ^ rest) * 0x9e3779b97f4a7c15u;
-    sum ^= sum >> 29;
+  uint64_t lanes[LANES];
+  size_t at = 0;
+  for (int i = 0; i < LANES; i++) {
+    lanes[i] = mix(sum, (uint64_t)i);
+  }
+  for (; piece.length - at >= BLOCK; at += BLOCK) {
+    mix_block(lanes, piece.at + at);
+  }
+  for (; at < piece.length; at += WORD) {
+    lanes[0] = mix(lanes[0], read_word(piece.at + at, piece.length - at));
+  }
+  sum = mix(sum, piece.length);
+  for (int i = 0; i < LANES; i++) {
+    sum = mix(sum, lanes[i]);
   }
   return sum;
 }
 
-enum { ETAG, NEXT_PAGE, FETCHED_AT, USED_AT, LENGTH, SUM, BYTES };
+enum { STATUS, ETAG, NEXT_PAGE, FETCHED_AT, USED_AT, LENGTH, SUM, BYTES };
 
 /* What goes into a header of a request must be what came out of one: a tag in
 ** quotes, perhaps weak (RFC 9110, 8.8.3). */
@@ -51,12 +86,21 @@ static void read_etag(sqlite3_stmt *row, struct stored *found) {
   found->etag[text.length] = 0;
 }
 
+/* Only such as end an exchange. */
+static bool read_status(sqlite3_stmt *row, struct stored *found) {
+  int64_t status = sqlite3_column_int64(row, STATUS);
+  found->status = (int)status;
+  return sqlite3_column_type(row, STATUS) == SQLITE_INTEGER && status >= 200 &&
+         status <= 599;
+}
+
 static bool read_head(sqlite3_stmt *row, int64_t most, struct stored *found,
                       int64_t *length) {
   for (int column = NEXT_PAGE; column <= SUM; column++) {
     if (sqlite3_column_type(row, column) != SQLITE_INTEGER) return false;
   }
   read_etag(row, found);
+  if (!read_status(row, found)) return false;
   found->has_next_page = sqlite3_column_int(row, NEXT_PAGE) != 0;
   found->fetched_at = sqlite3_column_int64(row, FETCHED_AT);
   *length = sqlite3_column_int64(row, LENGTH);
@@ -70,7 +114,7 @@ static bool take_piece(sqlite3_stmt *row, int64_t length, struct stored *found,
   struct slice piece = {sqlite3_column_blob(row, BYTES),
                         (size_t)sqlite3_column_bytes(row, BYTES)};
   int type = sqlite3_column_type(row, BYTES);
-  if (type != SQLITE_BLOB) return type == SQLITE_NULL;
+  if (type != SQLITE_BLOB) return type == SQLITE_NULL && !length;
   if (!piece.at || piece.length > (size_t)length - found->body.length) {
     return false;
   }

@@ -16,11 +16,16 @@ int cache_read(struct cache_file *file, const struct stored_key *key,
 int cache_read_moment(struct cache_file *file, const struct stored_key *key,
                       int64_t *fetched_at);
 
-/* Puts an answer in place of the key's, and lets those go that were not used
-** for longest until the file keeps to `most` bytes. SQLITE_FULL where the
-** answer alone is too large for that. */
+/* Puts an answer in place of the key's, and drops those that were not used for
+** longest until the file keeps to `most` bytes. Where much is to be dropped, it
+** only keeps the file from growing and does the rest by and by. SQLITE_FULL
+** where the answer alone is too large. */
 int cache_write(struct cache_file *file, const struct stored_key *key,
                 struct stored *answer, int64_t now, int64_t most);
+
+/* Goes on with bringing the file to `most` bytes, for some hundredths of a
+** second. */
+int cache_bring_to(struct cache_file *file, int64_t most);
 
 /* The service has said that the answer is still the right one. */
 int cache_renew(struct cache_file *file, const struct stored_key *key,
@@ -30,7 +35,7 @@ int cache_renew(struct cache_file *file, const struct stored_key *key,
 int cache_touch(struct cache_file *file, const struct stored_key *key,
                 int64_t now);
 
-/* Lets all go; *count says how many they were. */
+/* Drops all; *count says how many they were. */
 int cache_empty(struct cache_file *file, int64_t *count);
 
 /* Binds the key to the first two parameters. */
@@ -38,8 +43,8 @@ void cache_bind_key(struct cache_file *file, sqlite3_stmt *statement,
                     const struct stored_key *key,
                     unsigned char identity[SHA256_SIZE]);
 
-/* Of a body, piece by piece from 0 on; all pieces but the last have a length
-** that 8 divides. No cryptography: it finds what went wrong by itself. */
+/* Of a body, piece by piece from 0 on; the same bytes in other pieces have
+** another sum. No cryptography: it finds what went wrong by itself. */
 uint64_t cache_sum(uint64_t sum, struct slice piece);
 
 #endif

@@ -3,20 +3,25 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* "papr"; and the number that a change of the tables below moves on. */
-#define APPLICATION "1885433970"
-enum { APPLICATION_ID = 1885433970, VERSION = 1 };
+/* The number that a change of the tables below moves on. */
+#define VERSION_TEXT "2"
+enum { VERSION = 2, FIRST_VERSION = 1 };
 
-/* By name, as sqlite_master has them in that order. `sum` is of the body, to
-** notice what SQLite cannot: a page that belongs to another time. */
+/* As ALTER TABLE leaves it, too: version 1 had no status. `sum` is of the body,
+** to notice what SQLite cannot: a page that belongs to another time. */
+#define ANSWERS_STATUS "status INTEGER NOT NULL DEFAULT 200"
+#define ANSWERS_SQL(more)                                                      \
+  "CREATE TABLE answers(number INTEGER PRIMARY KEY, url TEXT NOT NULL, "       \
+  "identity BLOB NOT NULL, etag TEXT, next_page INTEGER NOT NULL, "            \
+  "fetched_at INTEGER NOT NULL, used_at INTEGER NOT NULL, "                    \
+  "length INTEGER NOT NULL, sum INTEGER NOT NULL, " more                       \
+  "UNIQUE(url, identity))"
+
+/* By name, as sqlite_master has them in that order. */
 static const struct {
   const char *type, *name, *table, *sql;
 } schema[] = {
-    {"table", "answers", "answers",
-     "CREATE TABLE answers(number INTEGER PRIMARY KEY, url TEXT NOT NULL, "
-     "identity BLOB NOT NULL, etag TEXT, next_page INTEGER NOT NULL, "
-     "fetched_at INTEGER NOT NULL, used_at INTEGER NOT NULL, "
-     "length INTEGER NOT NULL, sum INTEGER NOT NULL, UNIQUE(url, identity))"},
+    {"table", "answers", "answers", ANSWERS_SQL(ANSWERS_STATUS ", ")},
     {"index", "answers_by_use", "answers",
      "CREATE INDEX answers_by_use ON answers(used_at)"},
     {"table", "pieces", "pieces",
@@ -25,7 +30,7 @@ static const struct {
     {"index", "sqlite_autoindex_answers_1", "answers", NULL},
 };
 
-enum { ROWS = sizeof schema / sizeof schema[0] };
+enum { ROWS = sizeof schema / sizeof schema[0], ANSWERS = 0 };
 
 static int read_number(sqlite3 *db, const char *sql, int *number) {
   sqlite3_stmt *statement = NULL;
@@ -42,14 +47,20 @@ static bool is_text(sqlite3_stmt *row, int column, const char *wanted) {
   return text && wanted ? strcmp(text, wanted) == 0 : text == wanted;
 }
 
-static bool is_row(sqlite3_stmt *row, int number) {
+static const char *sql_of(int number, int version) {
+  bool is_first = version == FIRST_VERSION && number == ANSWERS;
+  return is_first ? ANSWERS_SQL("") : schema[number].sql;
+}
+
+static bool is_row(sqlite3_stmt *row, int number, int version) {
   return number < ROWS && is_text(row, 0, schema[number].type) &&
          is_text(row, 1, schema[number].name) &&
          is_text(row, 2, schema[number].table) &&
-         is_text(row, 3, schema[number].sql);
+         is_text(row, 3, sql_of(number, version));
 }
 
-static int compare(sqlite3 *db, int *count, bool *same) {
+/* *same: is the schema that of our `version`? *count: its rows, if it is. */
+static int compare(sqlite3 *db, int version, int *count, bool *same) {
   sqlite3_stmt *row = NULL;
   int code = sqlite3_prepare_v2(
       db, "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name",
@@ -57,7 +68,7 @@ static int compare(sqlite3 *db, int *count, bool *same) {
   *count = 0;
   *same = true;
   while (code == SQLITE_OK && *same && sqlite3_step(row) == SQLITE_ROW) {
-    *same = is_row(row, (*count)++);
+    *same = is_row(row, (*count)++, version);
   }
   *same = *same && *count == ROWS;
   int last = sqlite3_finalize(row);
@@ -72,16 +83,17 @@ int cache_schema_look(sqlite3 *db, enum cache_kind *kind) {
     code = read_number(db, "PRAGMA user_version", &version);
   }
   if (code != SQLITE_OK) return code;
-  bool ours = application == APPLICATION_ID;
+  bool ours = application == CACHE_APPLICATION_ID;
   if (ours && version > VERSION) {
     *kind = CACHE_NEWER;
     return SQLITE_OK;
   }
-  code = compare(db, &count, &same);
+  code = compare(db, version, &count, &same);
   bool empty = !application && !version && !count;
-  *kind = ours && version == VERSION && same ? CACHE_OURS
-          : empty                            ? CACHE_EMPTY
-                                             : CACHE_FOREIGN;
+  *kind = ours && version == VERSION && same         ? CACHE_OURS
+          : ours && version == FIRST_VERSION && same ? CACHE_OLDER
+          : empty                                    ? CACHE_EMPTY
+                                                     : CACHE_FOREIGN;
   return code;
 }
 
@@ -93,20 +105,28 @@ static int fill(sqlite3 *db) {
   if (code != SQLITE_OK) return code;
   return sqlite3_exec(db,
                       "INSERT INTO salt VALUES(randomblob(32));"
-                      "PRAGMA application_id = " APPLICATION ";"
-                      "PRAGMA user_version = 1",
+                      "PRAGMA application_id = " CACHE_APPLICATION ";"
+                      "PRAGMA user_version = " VERSION_TEXT,
+                      NULL, NULL, NULL);
+}
+
+/* Reads and moves no row, however large the file is. */
+static int bring_up_to_date(sqlite3 *db) {
+  return sqlite3_exec(db,
+                      "ALTER TABLE answers ADD COLUMN " ANSWERS_STATUS ";"
+                      "PRAGMA user_version = " VERSION_TEXT,
                       NULL, NULL, NULL);
 }
 
 int cache_schema_make(sqlite3 *db) {
   enum cache_kind kind = CACHE_EMPTY;
-  int code = sqlite3_exec(db,
-                          "PRAGMA auto_vacuum = INCREMENTAL;"
-                          "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE",
-                          NULL, NULL, NULL);
+  int code =
+      sqlite3_exec(db, "PRAGMA auto_vacuum = INCREMENTAL; BEGIN IMMEDIATE",
+                   NULL, NULL, NULL);
   if (code != SQLITE_OK) return code;
   code = cache_schema_look(db, &kind);
   if (code == SQLITE_OK && kind == CACHE_EMPTY) code = fill(db);
+  if (code == SQLITE_OK && kind == CACHE_OLDER) code = bring_up_to_date(db);
   if (code == SQLITE_OK) code = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
   if (code != SQLITE_OK) sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
   return code;

@@ -11,7 +11,7 @@
 static const char *const texts[CACHE_STATEMENTS] = {
     /* In one statement, so that nobody replaces the answer in between. */
     [CACHE_FIND] =
-        "SELECT etag, next_page, fetched_at, used_at, length, sum, "
+        "SELECT status, etag, next_page, fetched_at, used_at, length, sum, "
         "bytes FROM answers AS a LEFT JOIN pieces AS p "
         "ON p.number " PIECES_OF("a.number") OF_KEY " ORDER BY p.number",
     [CACHE_MOMENT] = "SELECT fetched_at FROM answers" OF_KEY,
@@ -20,17 +20,18 @@ static const char *const texts[CACHE_STATEMENTS] = {
     [CACHE_NUMBER] = "SELECT number FROM answers" OF_KEY,
     [CACHE_DROP] = "DELETE FROM answers WHERE number = ?1",
     [CACHE_DROP_PIECES] = "DELETE FROM pieces WHERE number " PIECES_OF("?1"),
-    [CACHE_ADD] = "INSERT INTO answers(url, identity, etag, next_page, "
-                  "fetched_at, used_at, length, sum) "
-                  "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [CACHE_ADD] = "INSERT INTO answers(url, identity, status, etag, "
+                  "next_page, fetched_at, used_at, length, sum) "
+                  "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     [CACHE_ADD_PIECE] = "REPLACE INTO pieces(number, bytes) VALUES(?1, ?2)",
     [CACHE_RENEW] = "UPDATE answers SET fetched_at = ?3, used_at = ?3" OF_KEY,
     [CACHE_TOUCH] = "UPDATE answers SET used_at = ?3" OF_KEY,
-    [CACHE_OLDEST] =
-        "SELECT number FROM answers ORDER BY used_at, number LIMIT 1",
-    [CACHE_COUNT] = "SELECT count(*) FROM answers",
-    [CACHE_DROP_ALL] = "DELETE FROM answers",
-    [CACHE_DROP_ALL_PIECES] = "DELETE FROM pieces",
+    [CACHE_OLDEST] = "SELECT number FROM answers WHERE number <> ?1 "
+                     "ORDER BY used_at, number LIMIT 1",
+    [CACHE_STRAYS] =
+        "SELECT EXISTS(SELECT 1 FROM pieces WHERE number < ?1 * " CACHE_PIECES
+        ") OR EXISTS(SELECT 1 FROM pieces WHERE number >= (?1 + 1) "
+        "* " CACHE_PIECES ")",
     [CACHE_PAGE_COUNT] = "PRAGMA page_count",
     [CACHE_FREE_COUNT] = "PRAGMA freelist_count",
     [CACHE_PAGE_SIZE] = "PRAGMA page_size",
@@ -38,6 +39,7 @@ static const char *const texts[CACHE_STATEMENTS] = {
 
 sqlite3_stmt *cache_sql(struct cache_file *file, enum cache_statement which) {
   sqlite3_stmt **prepared = &file->prepared[which];
+  file->ticks = 0;
   if (!*prepared) {
     sqlite3_prepare_v3(file->db, texts[which], -1, SQLITE_PREPARE_PERSISTENT,
                        prepared, NULL);

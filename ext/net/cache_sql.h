@@ -20,10 +20,8 @@ enum cache_statement {
   CACHE_ADD_PIECE,
   CACHE_RENEW,
   CACHE_TOUCH,
-  CACHE_OLDEST, /* by use */
-  CACHE_COUNT,
-  CACHE_DROP_ALL,
-  CACHE_DROP_ALL_PIECES,
+  CACHE_OLDEST, /* by use, but one */
+  CACHE_STRAYS, /* pieces of other answers than one */
   CACHE_PAGE_COUNT,
   CACHE_FREE_COUNT,
   CACHE_PAGE_SIZE,

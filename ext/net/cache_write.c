@@ -2,9 +2,12 @@
 
 #include "net/cache_rows.h"
 #include "net/cache_schema.h"
+#include "net/clock.h"
 
-/* Beyond it the numbers of pieces would not fit. */
-enum { NUMBER_BITS = 46 };
+enum {
+  NUMBER_BITS = 46, /* beyond them the numbers of pieces would not fit */
+  NOBODY = 0        /* no answer has this number */
+};
 
 static int end(struct cache_file *file, int code) {
   if (code == SQLITE_OK) code = cache_run(file, CACHE_COMMIT);
@@ -14,56 +17,124 @@ static int end(struct cache_file *file, int code) {
   return code;
 }
 
+static int run_with(struct cache_file *file, enum cache_statement which,
+                    int64_t number) {
+  sqlite3_stmt *statement = cache_sql(file, which);
+  if (!statement) return sqlite3_errcode(file->db);
+  sqlite3_bind_int64(statement, 1, number);
+  return cache_run(file, which);
+}
+
+/* Of an answer that was just found, so that not to find it is damage: an index
+** has an entry that its table lacks, and would give it again and again. */
 static int drop(struct cache_file *file, int64_t number) {
-  static const enum cache_statement statements[] = {CACHE_DROP_PIECES,
-                                                    CACHE_DROP};
-  int code = SQLITE_OK;
-  for (size_t i = 0; i < 2 && code == SQLITE_OK; i++) {
-    sqlite3_stmt *statement = cache_sql(file, statements[i]);
-    if (!statement) return sqlite3_errcode(file->db);
-    sqlite3_bind_int64(statement, 1, number);
-    code = cache_run(file, statements[i]);
-  }
-  return code;
+  int code = run_with(file, CACHE_DROP_PIECES, number);
+  if (code == SQLITE_OK) code = run_with(file, CACHE_DROP, number);
+  if (code != SQLITE_OK) return code;
+  return sqlite3_changes(file->db) == 1 ? SQLITE_OK : SQLITE_CORRUPT;
+}
+
+/* The least used but `kept`; *dropped is false if there is no other. */
+static int drop_oldest(struct cache_file *file, int64_t kept, bool *dropped) {
+  int64_t oldest;
+  sqlite3_stmt *statement = cache_sql(file, CACHE_OLDEST);
+  *dropped = false;
+  if (!statement) return sqlite3_errcode(file->db);
+  sqlite3_bind_int64(statement, 1, kept);
+  int code = cache_read_number(file, CACHE_OLDEST, &oldest);
+  if (code != SQLITE_OK || oldest == CACHE_NO_NUMBER) return code;
+  *dropped = true;
+  return drop(file, oldest);
 }
 
 /* --- room --------------------------------------------------------------- */
 
-static int pages_in_use(struct cache_file *file, int64_t *pages) {
-  int64_t unused = 0;
-  int code = cache_read_number(file, CACHE_PAGE_COUNT, pages);
+/* Seconds that are spent on it at a time. Nobody can interrupt it, so that what
+** is left to be done waits for the next occasion. */
+static const double room_patience = 0.01;
+
+/* Pages that are given back to the disk at a time. */
+#define CACHE_SHRINK_STEP "64"
+
+/* What the file has and may have, in pages. */
+struct room {
+  int64_t size, in_use, allowed;
+};
+
+static int read_room(struct cache_file *file, int64_t most, struct room *room) {
+  int64_t page_size = 0, unused = 0;
+  int code = cache_read_number(file, CACHE_PAGE_SIZE, &page_size);
+  if (code == SQLITE_OK) {
+    code = cache_read_number(file, CACHE_PAGE_COUNT, &room->size);
+  }
   if (code == SQLITE_OK) {
     code = cache_read_number(file, CACHE_FREE_COUNT, &unused);
   }
-  *pages -= unused;
-  return code;
+  if (code != SQLITE_OK) return code;
+  if (page_size < 1) return SQLITE_CORRUPT;
+  room->in_use = room->size - unused;
+  room->allowed = most / page_size;
+  return SQLITE_OK;
 }
 
-/* Lets the least used go, all but `kept`, until no more than nine tenths of
-** what is allowed are in use, so that this is not due with every answer. */
-static int make_room(struct cache_file *file, int64_t kept, int64_t most) {
-  int64_t page_size = 0, pages = 0, oldest;
-  int code = cache_read_number(file, CACHE_PAGE_SIZE, &page_size);
-  if (code == SQLITE_OK) code = pages_in_use(file, &pages);
-  if (code != SQLITE_OK || pages * page_size <= most) return code;
-  while (code == SQLITE_OK && pages * page_size > most / 10 * 9) {
-    code = cache_read_number(file, CACHE_OLDEST, &oldest);
-    if (code != SQLITE_OK || oldest == CACHE_NO_NUMBER || oldest == kept) break;
-    code = drop(file, oldest);
-    if (code == SQLITE_OK) code = pages_in_use(file, &pages);
+/* No other answer is left. Pieces that belong to none would fill the file for
+** ever. */
+static int find_strays(struct cache_file *file, int64_t kept) {
+  int64_t strays = 0;
+  sqlite3_stmt *statement = cache_sql(file, CACHE_STRAYS);
+  if (!statement) return sqlite3_errcode(file->db);
+  sqlite3_bind_int64(statement, 1, kept);
+  int code = cache_read_number(file, CACHE_STRAYS, &strays);
+  return code == SQLITE_OK && strays ? SQLITE_CORRUPT : code;
+}
+
+/* Drops the least used, all but `kept`, until no more than nine tenths of what
+** is allowed are in use, so that this is not due with every answer. It may stop
+** before that, as long as no more is in use than at the `start`. */
+static int make_room(struct cache_file *file, int64_t kept, int64_t most,
+                     int64_t start, double until) {
+  struct room room;
+  bool dropped = true;
+  int code = read_room(file, most, &room);
+  if (code != SQLITE_OK || room.in_use <= room.allowed) return code;
+  if (start < room.allowed) start = room.allowed;
+  file->brought_to = 0;
+  while (code == SQLITE_OK && dropped && room.in_use > room.allowed / 10 * 9 &&
+         (room.in_use > start || clock_steady() < until)) {
+    code = drop_oldest(file, kept, &dropped);
+    if (code == SQLITE_OK) code = read_room(file, most, &room);
   }
-  return code == SQLITE_OK && pages * page_size > most ? SQLITE_FULL : code;
+  if (code != SQLITE_OK || dropped) return code;
+  code = find_strays(file, kept);
+  return code == SQLITE_OK && room.in_use > room.allowed ? SQLITE_FULL : code;
 }
 
 /* Gives unused pages back to the disk where the file is too large. */
-static int shrink(struct cache_file *file, int64_t most) {
-  int64_t page_size = 0, pages = 0;
-  int code = cache_read_number(file, CACHE_PAGE_SIZE, &page_size);
-  if (code == SQLITE_OK) {
-    code = cache_read_number(file, CACHE_PAGE_COUNT, &pages);
+static int shrink(struct cache_file *file, int64_t most, double until) {
+  struct room room;
+  int code = read_room(file, most, &room);
+  while (code == SQLITE_OK && room.size > room.allowed &&
+         room.size > room.in_use && clock_steady() < until) {
+    code = sqlite3_exec(file->db,
+                        "PRAGMA incremental_vacuum(" CACHE_SHRINK_STEP ")",
+                        NULL, NULL, NULL);
+    if (code == SQLITE_OK) code = read_room(file, most, &room);
   }
-  if (code != SQLITE_OK || pages * page_size <= most) return code;
-  return sqlite3_exec(file->db, "PRAGMA incremental_vacuum", NULL, NULL, NULL);
+  if (code == SQLITE_OK && room.size <= room.allowed) file->brought_to = most;
+  return code;
+}
+
+int cache_bring_to(struct cache_file *file, int64_t most) {
+  double until = clock_steady() + room_patience;
+  struct room room;
+  if (file->brought_to == most) return SQLITE_OK;
+  int code = read_room(file, most, &room);
+  if (code == SQLITE_OK && room.in_use > room.allowed) {
+    code = cache_run(file, CACHE_BEGIN);
+    if (code != SQLITE_OK) return code;
+    code = end(file, make_room(file, NOBODY, most, room.in_use, until));
+  }
+  return code == SQLITE_OK ? shrink(file, most, until) : code;
 }
 
 /* --- an answer ---------------------------------------------------------- */
@@ -102,14 +173,15 @@ static int add_head(struct cache_file *file, const struct stored_key *key,
   sqlite3_stmt *statement = cache_sql(file, CACHE_ADD);
   if (!statement) return sqlite3_errcode(file->db);
   cache_bind_key(file, statement, key, identity);
+  sqlite3_bind_int(statement, 3, answer->status);
   if (answer->etag[0]) {
-    sqlite3_bind_text(statement, 3, answer->etag, -1, SQLITE_STATIC);
+    sqlite3_bind_text(statement, 4, answer->etag, -1, SQLITE_STATIC);
   }
-  sqlite3_bind_int(statement, 4, answer->has_next_page);
-  sqlite3_bind_int64(statement, 5, answer->fetched_at);
-  sqlite3_bind_int64(statement, 6, now);
-  sqlite3_bind_int64(statement, 7, (int64_t)answer->body.length);
-  sqlite3_bind_int64(statement, 8, (int64_t)sum);
+  sqlite3_bind_int(statement, 5, answer->has_next_page);
+  sqlite3_bind_int64(statement, 6, answer->fetched_at);
+  sqlite3_bind_int64(statement, 7, now);
+  sqlite3_bind_int64(statement, 8, (int64_t)answer->body.length);
+  sqlite3_bind_int64(statement, 9, (int64_t)sum);
   return cache_run(file, CACHE_ADD);
 }
 
@@ -131,16 +203,19 @@ static int add_pieces(struct cache_file *file, int64_t number,
 }
 
 static int add(struct cache_file *file, const struct stored_key *key,
-               struct stored *answer, int64_t now, int64_t most) {
+               struct stored *answer, int64_t now, int64_t most, double until) {
   uint64_t sum;
+  struct room room;
   int code = sum_of(answer, &sum);
+  if (code == SQLITE_OK) code = read_room(file, most, &room);
   if (code == SQLITE_OK) code = drop_old(file, key);
   if (code == SQLITE_OK) code = add_head(file, key, answer, sum, now);
   if (code != SQLITE_OK) return code;
   int64_t number = sqlite3_last_insert_rowid(file->db);
   if (number < 1 || number >> NUMBER_BITS) return SQLITE_CORRUPT;
   code = add_pieces(file, number, answer);
-  return code == SQLITE_OK ? make_room(file, number, most) : code;
+  return code == SQLITE_OK ? make_room(file, number, most, room.in_use, until)
+                           : code;
 }
 
 int cache_write(struct cache_file *file, const struct stored_key *key,
@@ -151,8 +226,9 @@ int cache_write(struct cache_file *file, const struct stored_key *key,
   }
   int code = cache_run(file, CACHE_BEGIN);
   if (code != SQLITE_OK) return code;
-  code = end(file, add(file, key, answer, now, most));
-  return code == SQLITE_OK ? shrink(file, most) : code;
+  double until = clock_steady() + room_patience;
+  code = end(file, add(file, key, answer, now, most, until));
+  return code == SQLITE_OK ? shrink(file, most, until) : code;
 }
 
 static int update(struct cache_file *file, enum cache_statement which,
@@ -177,14 +253,42 @@ int cache_touch(struct cache_file *file, const struct stored_key *key,
 
 /* --- all of them -------------------------------------------------------- */
 
-int cache_empty(struct cache_file *file, int64_t *count) {
+/* Steps in transactions of their own: a lock is not held for longer than by an
+** ordinary change. */
+static int drop_some(struct cache_file *file, int64_t *count, bool *more) {
+  double until = clock_steady() + room_patience;
   int code = cache_run(file, CACHE_BEGIN);
   if (code != SQLITE_OK) return code;
-  code = cache_read_number(file, CACHE_COUNT, count);
-  if (code == SQLITE_OK) code = cache_run(file, CACHE_DROP_ALL_PIECES);
-  if (code == SQLITE_OK) code = cache_run(file, CACHE_DROP_ALL);
-  code = end(file, code);
-  if (code == SQLITE_OK) code = shrink(file, 0);
+  do {
+    code = drop_oldest(file, NOBODY, more);
+    if (code == SQLITE_OK && *more) (*count)++;
+  } while (code == SQLITE_OK && *more && clock_steady() < until);
+  return end(file, code);
+}
+
+/* As long as that makes the file smaller. */
+static int give_back_all(struct cache_file *file) {
+  struct room room = {0};
+  int64_t before = INT64_MAX;
+  int code = read_room(file, 0, &room);
+  while (code == SQLITE_OK && room.size > room.in_use && room.size < before) {
+    before = room.size;
+    code = sqlite3_exec(file->db, "PRAGMA incremental_vacuum(16384)", NULL,
+                        NULL, NULL);
+    if (code == SQLITE_OK) code = read_room(file, 0, &room);
+  }
+  return code;
+}
+
+int cache_empty(struct cache_file *file, int64_t *count) {
+  int code = SQLITE_OK;
+  bool more = true;
+  *count = 0;
+  while (code == SQLITE_OK && more) {
+    code = drop_some(file, count, &more);
+  }
+  if (code == SQLITE_OK) code = find_strays(file, NOBODY);
+  if (code == SQLITE_OK) code = give_back_all(file);
   if (code == SQLITE_OK) {
     /* While somebody reads, the log stays as long as it is. */
     sqlite3_wal_checkpoint_v2(file->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,

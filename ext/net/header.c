@@ -1,5 +1,7 @@
 #include "net/header.h"
 
+#include <string.h>
+
 /* One parameter of a list element: `name`, `name=value` or `name="value"`. */
 struct parameter {
   struct slice name;
@@ -102,7 +104,8 @@ struct rate_limit header_rate_limit(struct slice value) {
 }
 
 static bool is_letter_of(char byte, char letter) {
-  return byte == letter || byte == letter - 'a' + 'A';
+  bool is_letter = letter >= 'a' && letter <= 'z';
+  return byte == letter || (is_letter && byte == letter - 'a' + 'A');
 }
 
 static bool is_word(struct slice slice, const char *word) {
@@ -137,4 +140,106 @@ bool header_has_next(struct slice value) {
     if (take_link_is_next(&value)) return true;
   } while (skip_byte(&value, ','));
   return false;
+}
+
+/* --- a whole head ------------------------------------------------------- */
+
+static void keep_text(char to[HEADER_TEXT_SIZE], struct slice text) {
+  size_t length =
+      text.length < HEADER_TEXT_SIZE ? text.length : HEADER_TEXT_SIZE - 1;
+  memcpy(to, text.at, length);
+  to[length] = 0;
+}
+
+static void read_link(struct header_fields *fields, struct slice value) {
+  if (fields->has_next_page || fields->links++ >= HEADER_MAX_LINKS) return;
+  fields->has_next_page = header_has_next(value);
+}
+
+static void read_limit(struct header_fields *fields, struct slice value) {
+  if (fields->has_limit) return;
+  fields->has_limit = true;
+  fields->limit = header_rate_limit(value);
+}
+
+static void read_type(struct header_fields *fields, struct slice value) {
+  static const char html[] = "text/html";
+  struct slice begin = {value.at, sizeof html - 1};
+  if (fields->has_type) return;
+  fields->has_type = true;
+  fields->is_html = value.length >= begin.length && is_word(begin, html);
+}
+
+/* A tag that was cut would be another one. */
+static void read_etag(struct header_fields *fields, struct slice value) {
+  if (!fields->etag[0] && value.length < HEADER_TEXT_SIZE) {
+    keep_text(fields->etag, value);
+  }
+}
+
+static void read_message(struct header_fields *fields, struct slice value) {
+  if (!fields->message[0]) keep_text(fields->message, value);
+}
+
+static void read_retry_after(struct header_fields *fields, struct slice value) {
+  (void)value;
+  fields->has_retry_after = true;
+}
+
+static char lower(char byte) {
+  return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+}
+
+static void keep_coding(struct header_fields *fields, struct slice name) {
+  size_t i = 0;
+  if (fields->codings++) return;
+  for (; i < name.length && i + 1 < HEADER_CODING_SIZE; i++) {
+    fields->coding[i] = lower(name.at[i]);
+  }
+  fields->coding[i] = 0;
+}
+
+static void read_codings(struct header_fields *fields, struct slice value) {
+  do {
+    struct slice name = slice_trim(take_until(&value, ","));
+    bool is_none =
+        !name.length || is_word(name, "identity") || is_word(name, "chunked");
+    if (!is_none) keep_coding(fields, name);
+  } while (skip_byte(&value, ','));
+}
+
+static void read_field(struct header_fields *fields, struct slice name,
+                       struct slice value) {
+  static const struct {
+    const char *name; /* in lower case */
+    void (*read)(struct header_fields *fields, struct slice value);
+  } known[] = {
+      {"link", read_link},
+      {"ratelimit", read_limit},
+      {"content-type", read_type},
+      {"etag", read_etag},
+      {"x-error-message", read_message},
+      {"retry-after", read_retry_after},
+      {"content-encoding", read_codings},
+      {"transfer-encoding", read_codings},
+  };
+  for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+    if (!is_word(name, known[i].name)) continue;
+    known[i].read(fields, value);
+    return;
+  }
+}
+
+void header_read_line(struct header_fields *fields, struct slice line) {
+  if (line.length >= 5 && memcmp(line.at, "HTTP/", 5) == 0) {
+    *fields = (struct header_fields){0};
+    return;
+  }
+  bool goes_on_with_last = line.length && (*line.at == ' ' || *line.at == '\t');
+  line = slice_trim(line);
+  if (!line.length) fields->has_ended = true;
+  if (goes_on_with_last) return;
+  struct slice name = take_until(&line, ":");
+  if (fields->has_ended || !skip_byte(&line, ':')) return;
+  read_field(fields, name, slice_trim(line));
 }

@@ -3,6 +3,7 @@
 #ifndef PAPERS_NET_HEADER_H
 #define PAPERS_NET_HEADER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/slice.h"
@@ -22,5 +23,33 @@ enum { RATE_LIMIT_MOST = 1000000000 };
 
 /* Does a Link field (RFC 8288) hold a link with rel="next"? */
 bool header_has_next(struct slice value);
+
+enum {
+  HEADER_TEXT_SIZE = 256,
+  HEADER_CODING_SIZE = 24,
+  HEADER_MAX_LINKS = 16 /* Link fields that are looked at; the Hub sends one */
+};
+
+/* What the fields of one answer say. All zeros: none was read. Of a field that
+** comes more than once the first counts, but for Link. Reading a field costs
+** time in its length, however many came before it. */
+struct header_fields {
+  bool has_next_page;   /* Link: rel="next" */
+  bool is_html;         /* by its Content-Type */
+  bool has_retry_after; /* whatever it says */
+  bool has_type, has_limit;
+  struct rate_limit limit;         /* if `has_limit` */
+  char etag[HEADER_TEXT_SIZE];     /* "" where none came, or too long a one */
+  char message[HEADER_TEXT_SIZE];  /* X-Error-Message, "" where none came */
+  int codings;                     /* how often the body is encoded, as
+                                   ** Content-Encoding or Transfer-Encoding */
+  char coding[HEADER_CODING_SIZE]; /* the first of them, in lower case */
+  int links;                       /* private */
+  bool has_ended;                  /* private: what follows is a trailer */
+};
+
+/* Reads a line of the head as it came, with its line end: a status line, which
+** begins the fields of another answer, a field, or the empty line. */
+void header_read_line(struct header_fields *fields, struct slice line);
 
 #endif

@@ -2,16 +2,23 @@
 
 #include <curl/curl.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 /* More header bytes than this in one attempt are not honest. */
 enum { HEADERS_MAX = 256 * 1024 };
 
 struct http {
   CURLM *multi;
+  int *sockets; /* that are open */
+  size_t socket_count, socket_capacity;
+  struct http *next; /* among those that were left */
 };
 
 struct http_transfer {
@@ -20,10 +27,13 @@ struct http_transfer {
   CURLcode refused; /* the first option that libcurl did not take */
   struct http_sink sink;
   struct http_reply reply;
+  struct header_fields fields;
   size_t header_bytes;
   bool has_headers; /* the reply tells them */
   bool is_connected;
   bool sink_refused;
+  char peer[HTTP_TEXT_SIZE];   /* address and port of the last socket */
+  long peer_port;              /* 0: unknown */
   struct curl_slist *headers;  /* of the request */
   char words[CURL_ERROR_SIZE]; /* libcurl's, on failure */
 };
@@ -47,20 +57,96 @@ struct http *http_new(void) {
   return NULL;
 }
 
-void http_free(struct http *http) {
-  if (!http) return;
-  curl_multi_cleanup(http->multi);
+static void release_http(struct http *http) {
+  free(http->sockets);
   free(http);
 }
 
-/* The field of the last answer; "no value" if it has none. */
-static struct slice field(const struct http_transfer *transfer,
-                          const char *name) {
-  struct curl_header *header;
-  CURLHcode code =
-      curl_easy_header(transfer->easy, name, 0, CURLH_HEADER, -1, &header);
-  return code == CURLHE_OK ? slice_of(header->value) : (struct slice){0};
+void http_free(struct http *http) {
+  if (!http) return;
+  curl_multi_cleanup(http->multi);
+  release_http(http);
 }
+
+/* --- sockets ------------------------------------------------------------ */
+
+/* For want of memory one is not remembered: http_leave then leaves it open. */
+static void remember_socket(struct http *http, int socket) {
+  if (http->socket_count == http->socket_capacity) {
+    size_t capacity = http->socket_capacity ? 2 * http->socket_capacity : 8;
+    int *grown = realloc(http->sockets, capacity * sizeof *grown);
+    if (!grown) return;
+    http->sockets = grown;
+    http->socket_capacity = capacity;
+  }
+  http->sockets[http->socket_count++] = socket;
+}
+
+static void forget_socket(struct http *http, int socket) {
+  for (size_t i = 0; i < http->socket_count; i++) {
+    if (http->sockets[i] != socket) continue;
+    http->sockets[i] = http->sockets[--http->socket_count];
+    return;
+  }
+}
+
+static void note_peer(struct http_transfer *transfer,
+                      const struct curl_sockaddr *address) {
+  char host[HTTP_TEXT_SIZE - 8], port[8];
+  transfer->peer_port = 0;
+  if (getnameinfo(&address->addr, address->addrlen, host, sizeof host, port,
+                  sizeof port, NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
+    return;
+  }
+  transfer->peer_port = strtol(port, NULL, 10);
+  snprintf(transfer->peer, sizeof transfer->peer, "%s:%s", host, port);
+}
+
+/* A program that the host starts must not inherit our connections. libcurl
+** (7.88) does not see to that. It asks here for every socket but one pair, by
+** which its threads wake each other: no data goes over that. */
+static curl_socket_t open_socket(void *context, curlsocktype type,
+                                 struct curl_sockaddr *address) {
+  struct http_transfer *transfer = context;
+  int kind = address->socktype;
+  (void)type;
+#ifdef SOCK_CLOEXEC
+  kind |= SOCK_CLOEXEC;
+#endif
+  int made = socket(address->family, kind, address->protocol);
+  if (made < 0) return CURL_SOCKET_BAD;
+  fcntl(made, F_SETFD, FD_CLOEXEC);
+  /* A redirect may lead to a host that has to be connected to first. */
+  transfer->is_connected = false;
+  note_peer(transfer, address);
+  remember_socket(transfer->http, made);
+  return made;
+}
+
+/* A connection outlives the transfer that opened it. */
+static int close_socket(void *context, curl_socket_t socket) {
+  forget_socket(context, socket);
+  return close(socket);
+}
+
+/* What http_leave gives up stays reachable, so that a checker of memory does
+** not call it lost. */
+static struct http *left_behind;
+static pthread_mutex_t leaving = PTHREAD_MUTEX_INITIALIZER;
+
+void http_leave(struct http *http) {
+  if (!http) return;
+  for (size_t i = 0; i < http->socket_count; i++) {
+    close(http->sockets[i]);
+  }
+  http->socket_count = 0;
+  pthread_mutex_lock(&leaving);
+  http->next = left_behind;
+  left_behind = http;
+  pthread_mutex_unlock(&leaving);
+}
+
+/* --- what comes in ------------------------------------------------------ */
 
 static void keep(char *to, struct slice text) {
   size_t length =
@@ -73,37 +159,25 @@ static int64_t retry_after(const struct http_transfer *transfer) {
   curl_off_t seconds = 0;
   curl_easy_getinfo(transfer->easy, CURLINFO_RETRY_AFTER, &seconds);
   if (seconds > 0) return seconds;
-  return field(transfer, "Retry-After").at ? 0 : -1;
-}
-
-/* There may be several Link fields. */
-static bool has_next_page(const struct http_transfer *transfer) {
-  struct curl_header *header;
-  for (size_t i = 0; curl_easy_header(transfer->easy, "Link", i, CURLH_HEADER,
-                                      -1, &header) == CURLHE_OK;
-       i++) {
-    if (header_has_next(slice_of(header->value))) return true;
-  }
-  return false;
+  return transfer->fields.has_retry_after ? 0 : -1;
 }
 
 static void read_headers(struct http_transfer *transfer) {
   struct http_reply *reply = &transfer->reply;
+  const struct header_fields *fields = &transfer->fields;
   long status = 0;
   curl_off_t length = -1;
   curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
   curl_easy_getinfo(transfer->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
                     &length);
-  struct slice type = field(transfer, "Content-Type");
   reply->status = (int)status;
   reply->length = length;
   reply->retry_after = retry_after(transfer);
-  reply->limit = header_rate_limit(field(transfer, "RateLimit"));
-  reply->has_next_page = has_next_page(transfer);
-  reply->is_html = type.length >= 9 && !memcmp(type.at, "text/html", 9);
-  keep(reply->message, field(transfer, "X-Error-Message"));
-  struct slice etag = field(transfer, "ETag");
-  if (etag.length < HTTP_TEXT_SIZE) keep(reply->etag, etag);
+  if (fields->has_limit) reply->limit = fields->limit;
+  reply->has_next_page = fields->has_next_page;
+  reply->is_html = fields->is_html;
+  memcpy(reply->message, fields->message, sizeof reply->message);
+  memcpy(reply->etag, fields->etag, sizeof reply->etag);
   transfer->has_headers = true;
 }
 
@@ -123,12 +197,19 @@ static bool are_too_long(const struct http_transfer *transfer) {
   return transfer->header_bytes > HEADERS_MAX;
 }
 
+/* What is encoded more than once can keep the decoders busy for hours without
+** a byte that comes out of the last one, where it could be stopped. */
+static bool is_encoded_twice(const struct http_transfer *transfer) {
+  return transfer->fields.codings > 1;
+}
+
 static size_t on_header(char *bytes, size_t size, size_t count, void *context) {
   struct http_transfer *transfer = context;
   size_t length = size * count;
-  (void)bytes;
   transfer->header_bytes += length;
-  return are_too_long(transfer) ? length + 1 : length;
+  if (are_too_long(transfer)) return length + 1;
+  header_read_line(&transfer->fields, (struct slice){bytes, length});
+  return is_encoded_twice(transfer) ? length + 1 : length;
 }
 
 static int on_request(void *context, char *remote, char *local, int remote_port,
@@ -137,14 +218,6 @@ static int on_request(void *context, char *remote, char *local, int remote_port,
   (void)remote, (void)local, (void)remote_port, (void)local_port;
   transfer->is_connected = true;
   return CURL_PREREQFUNC_OK;
-}
-
-/* A redirect may lead to a host that has to be connected to first. */
-static int on_socket(void *context, curl_socket_t socket, curlsocktype type) {
-  struct http_transfer *transfer = context;
-  (void)socket, (void)type;
-  transfer->is_connected = false;
-  return CURL_SOCKOPT_OK;
 }
 
 static void note(struct http_transfer *transfer, CURLcode code) {
@@ -206,12 +279,15 @@ static void set_callbacks(struct http_transfer *transfer) {
        curl_easy_setopt(transfer->easy, CURLOPT_HEADERFUNCTION, on_header));
   note(transfer,
        curl_easy_setopt(transfer->easy, CURLOPT_PREREQFUNCTION, on_request));
-  note(transfer,
-       curl_easy_setopt(transfer->easy, CURLOPT_SOCKOPTFUNCTION, on_socket));
+  note(transfer, curl_easy_setopt(transfer->easy, CURLOPT_OPENSOCKETFUNCTION,
+                                  open_socket));
+  note(transfer, curl_easy_setopt(transfer->easy, CURLOPT_CLOSESOCKETFUNCTION,
+                                  close_socket));
   set_pointer(transfer, CURLOPT_WRITEDATA, transfer);
   set_pointer(transfer, CURLOPT_HEADERDATA, transfer);
   set_pointer(transfer, CURLOPT_PREREQDATA, transfer);
-  set_pointer(transfer, CURLOPT_SOCKOPTDATA, transfer);
+  set_pointer(transfer, CURLOPT_OPENSOCKETDATA, transfer);
+  set_pointer(transfer, CURLOPT_CLOSESOCKETDATA, transfer->http);
   set_pointer(transfer, CURLOPT_PRIVATE, transfer);
   set_pointer(transfer, CURLOPT_ERRORBUFFER, transfer->words);
 }
@@ -289,27 +365,114 @@ static enum http_end unsupported(struct http_transfer *transfer) {
   return HTTP_FOREIGN;
 }
 
+static bool has_words(const struct http_transfer *transfer,
+                      const char *const *words) {
+  for (; *words; words++) {
+    if (strstr(transfer->words, *words)) return true;
+  }
+  return false;
+}
+
+/* libcurl has one code for all that goes wrong in a handshake; what it was is
+** in the words of the TLS library. */
+static enum http_end unsecured(const struct http_transfer *transfer) {
+  static const char *const no_tls[] = {"wrong version number",
+                                       "packet length too long",
+                                       "unexpected TLS packet", NULL};
+  static const char *const passing[] = {
+      "SYSCALL",   "unexpected eof",          "reset by peer",
+      "timed out", "non-properly terminated", "pull function",
+      NULL};
+  if (has_words(transfer, no_tls)) return HTTP_NOT_TLS;
+  return has_words(transfer, passing) ? HTTP_BROKEN : HTTP_NOT_SECURED;
+}
+
+/* Damaged data passes by itself, an encoding that is not known does not. */
+static enum http_end badly_encoded(struct http_transfer *transfer) {
+  static const struct {
+    const char *name;
+    int feature; /* of the libcurl that reads it; 0: any does */
+  } known[] = {{"gzip", CURL_VERSION_LIBZ},    {"x-gzip", CURL_VERSION_LIBZ},
+               {"deflate", CURL_VERSION_LIBZ}, {"br", CURL_VERSION_BROTLI},
+               {"zstd", CURL_VERSION_ZSTD},    {"", 0}};
+  int features = curl_version_info(CURLVERSION_NOW)->features;
+  for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+    if (strcmp(transfer->fields.coding, known[i].name) != 0) continue;
+    if ((features & known[i].feature) == known[i].feature) return HTTP_BROKEN;
+  }
+  keep(transfer->reply.detail, slice_of(transfer->fields.coding));
+  return HTTP_ENCODED;
+}
+
+/* Of the connections that lead elsewhere than the URL says. */
+static bool is_peer_a_proxy(const struct http_transfer *transfer) {
+  char *url = NULL, *port = NULL;
+  curl_easy_getinfo(transfer->easy, CURLINFO_EFFECTIVE_URL, &url);
+  CURLU *parts = curl_url();
+  bool is_other = false;
+  if (parts && url && curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
+      curl_url_get(parts, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) ==
+          CURLUE_OK) {
+    is_other =
+        transfer->peer_port && transfer->peer_port != strtol(port, NULL, 10);
+  }
+  curl_free(port);
+  curl_url_cleanup(parts);
+  return is_other;
+}
+
+static enum http_end unconnected(struct http_transfer *transfer) {
+  struct http_reply *reply = &transfer->reply;
+  char detail[3 * HTTP_TEXT_SIZE];
+  if (!is_peer_a_proxy(transfer)) return HTTP_UNCONNECTED;
+  snprintf(detail, sizeof detail, "could not connect to %s: %s", transfer->peer,
+           reply->detail);
+  keep(reply->detail, slice_of(detail));
+  return HTTP_NO_PROXY;
+}
+
+/* A proxy that refuses to lead on to the host has its reasons; one that fails
+** to may do better the next time. */
+static bool has_proxy_refused(struct http_transfer *transfer) {
+  long status = 0;
+  curl_easy_getinfo(transfer->easy, CURLINFO_HTTP_CONNECTCODE, &status);
+  if (status < 300 || status == 500 || status >= 502) return false;
+  snprintf(transfer->reply.detail, HTTP_TEXT_SIZE, "it answered %ld", status);
+  return true;
+}
+
 static enum http_end end_of(struct http_transfer *transfer, CURLcode code) {
   if (transfer->sink_refused) return HTTP_REFUSED_BY_SINK;
   if (are_too_long(transfer)) return HTTP_LONG_HEADERS;
+  if (is_encoded_twice(transfer)) return HTTP_ENCODED_TWICE;
   switch (code) {
   case CURLE_OK:
     return HTTP_WHOLE;
   case CURLE_OUT_OF_MEMORY:
     return HTTP_NO_MEMORY;
+#if LIBCURL_VERSION_NUM >= 0x080600
+  case CURLE_TOO_LARGE:
+    return HTTP_LONG_HEADERS;
+#endif
   case CURLE_COULDNT_RESOLVE_HOST:
     return HTTP_UNRESOLVED;
+  case CURLE_COULDNT_RESOLVE_PROXY:
+  case CURLE_PROXY:
+    return HTTP_NO_PROXY;
   case CURLE_COULDNT_CONNECT:
-    return HTTP_UNCONNECTED;
+    return unconnected(transfer);
   case CURLE_GOT_NOTHING:
   case CURLE_PARTIAL_FILE:
   case CURLE_SEND_ERROR:
   case CURLE_RECV_ERROR:
+    return has_proxy_refused(transfer) ? HTTP_NO_PROXY : HTTP_BROKEN;
   case CURLE_HTTP2:
   case CURLE_HTTP2_STREAM:
-  case CURLE_BAD_CONTENT_ENCODING:
-  case CURLE_SSL_CONNECT_ERROR: /* a reset within the handshake, mostly */
     return HTTP_BROKEN;
+  case CURLE_BAD_CONTENT_ENCODING:
+    return badly_encoded(transfer);
+  case CURLE_SSL_CONNECT_ERROR:
+    return unsecured(transfer);
   case CURLE_PEER_FAILED_VERIFICATION:
   case CURLE_SSL_CACERT_BADFILE:
     return HTTP_UNTRUSTED;

@@ -15,18 +15,23 @@ enum http_end {
   HTTP_WHOLE,           /* an answer came whole, of whatever status */
   HTTP_UNRESOLVED,      /* the name of the host is not known */
   HTTP_UNCONNECTED,     /* nobody listens, or no way leads there */
+  HTTP_NO_PROXY,        /* the proxy cannot be used; `detail` says why */
   HTTP_BROKEN,          /* the connection was closed or reset too early */
+  HTTP_NOT_TLS,         /* asked by https, it answered without TLS */
+  HTTP_NOT_SECURED,     /* no TLS that both take */
   HTTP_UNTRUSTED,       /* the certificate is not one to trust */
   HTTP_FOREIGN,         /* redirected to something that is not http or https */
   HTTP_CIRCULAR,        /* redirected too often */
   HTTP_NOT_HTTP,        /* what answered does not speak HTTP */
   HTTP_LONG_HEADERS,    /* more of them than anybody needs */
+  HTTP_ENCODED,         /* a body in an encoding that is not known here */
+  HTTP_ENCODED_TWICE,   /* or in several, one in another */
   HTTP_REFUSED_BY_SINK, /* the sink did not want more */
   HTTP_NO_MEMORY,
   HTTP_OTHER
 };
 
-enum { HTTP_MAX_REDIRECTS = 5, HTTP_TEXT_SIZE = 256 };
+enum { HTTP_MAX_REDIRECTS = 5, HTTP_TEXT_SIZE = HEADER_TEXT_SIZE };
 
 /* What is known of the answer. Everything but `end`, `detail` and `error`
 ** is known as soon as the sink gets the first byte. */
@@ -41,7 +46,8 @@ struct http_reply {
   char etag[HTTP_TEXT_SIZE];    /* "" where none came, or too long a one */
   char message[HTTP_TEXT_SIZE]; /* X-Error-Message, "" where none came */
   char host[HTTP_TEXT_SIZE];    /* who was asked last; "" if unknown */
-  char detail[HTTP_TEXT_SIZE];  /* libcurl's words, or the foreign protocol */
+  char detail[HTTP_TEXT_SIZE];  /* libcurl's words, or the foreign protocol,
+                                ** or the encoding */
 };
 
 /* Takes the body piece by piece, decompressed. false: no more is wanted. */
@@ -58,11 +64,17 @@ struct http_transfer;
 struct http *http_new(void);
 void http_free(struct http *http);
 
+/* In place of http_free in a process that was forked from the one which made
+** it: closes this process's copies of the sockets and touches nothing else.
+** Nothing is sent, so that the connections of the other process stay as they
+** are. The memory is given up, and with it that of all transfers, for which
+** nothing more may be called. */
+void http_leave(struct http *http);
+
 /* Begins to get a URL, if it is not what `etag` (NULL: none) stands for by
 ** now: then the status is 304. The texts are copied. The token, NULL or empty
-*for none, goes to
-** the origin (scheme, host and port) of the URL and to no other. NULL when
-** there is no memory. */
+** for none, goes to the origin (scheme, host and port) of the URL and to no
+** other. NULL when there is no memory. */
 struct http_transfer *http_start(struct http *http, const char *url,
                                  const char *token, const char *user_agent,
                                  const char *etag, struct http_sink sink);

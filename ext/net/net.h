@@ -3,14 +3,27 @@
 #ifndef PAPERS_NET_NET_H
 #define PAPERS_NET_NET_H
 
-#include "net/http.h"
 #include "net/cache.h"
+#include "net/host.h"
+#include "net/http.h"
 #include "net/log.h"
 #include "net/pace.h"
 #include "net/settings.h"
 #include "net/spool.h"
 
+struct answer;
 struct request;
+
+struct request_list {
+  struct request *first, *last;
+};
+
+/* What the requests of one statement come to. */
+struct request_tally {
+  int asked;
+  int ended;
+  int64_t bytes;
+};
 
 struct net {
   const struct net_settings *settings;
@@ -19,9 +32,15 @@ struct net {
   struct cache *cache; /* NULL until the first question */
   struct log log;
   uint32_t random;
-  struct request *first; /* the requests that have not ended, in the order */
-  struct request *last;  /* in which they were asked for */
-  int running;           /* those of them with a transfer */
+  struct request_list open;   /* the requests that have not ended, in the order
+                              ** in which they were asked for */
+  struct request_list kept;   /* those that have ended with a body, the one that
+                              ** was used longest ago first */
+  int running;                /* of the open ones, those with a transfer */
+  struct answer *carried;     /* whose statement has ended: net/carry */
+  struct request_tally tally; /* theirs */
+  const struct request *awaited; /* whose bytes are wanted now, or were last */
+  long process;                  /* that has made all of this */
   struct pace paces[NET_LANES];
   double held_until[NET_LANES]; /* a rate limit lets nothing of the lane start
                                 ** before this time */
@@ -29,7 +48,13 @@ struct net {
   double left_at;               /* when net_drive ended last */
   double absent;   /* seconds in all that passed outside of net_drive */
   double asked_at; /* when the host was asked last whether to stop */
+  const struct net_host *host; /* who waits; NULL: nobody does */
+  bool is_stopped;             /* the host has said so in this wait */
 };
+
+/* Whether the host that waits says stop, with the error set then. Asks it no
+** more often than every 20 ms. */
+bool net_must_stop(struct net *net, struct error *error);
 
 /* Lets everything go on for at most `seconds`, less when something happens.
 ** Does not wait if `seconds` is 0. */
@@ -39,10 +64,24 @@ void net_drive(struct net *net, double seconds);
 ** host that takes a minute over a row must not make a request time out. */
 double net_time(const struct net *net);
 
-/* A request that has not ended joins the others, or leaves them. It stands
-** behind them, or before them when it has begun already. */
+/* A request that has not ended joins the open ones. It stands behind them, or
+** before them when it has begun already. */
 void net_join(struct net *net, struct request *request);
 void net_join_first(struct net *net, struct request *request);
+
+/* It has ended with a body, which was used just now. */
+void net_keep(struct net *net, struct request *request);
+
+/* Leaves the list that it is in, if it is in one. */
 void net_leave(struct net *net, struct request *request);
+
+/* Is it a rate limit that keeps this one from starting? */
+bool net_is_limited(const struct net *net, const struct request *request);
+
+/* To be called before anything else here. In a process that was forked from
+** the one that used this net before, what the two share is left to the other:
+** the connections, the temporary file, the file of the cache. What was under
+** way begins again. */
+void net_enter(struct net *net);
 
 #endif

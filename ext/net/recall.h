@@ -6,7 +6,10 @@
 ** it `revalidated`. When the service cannot be asked (offline, no connection,
 ** no or half an answer in time, a status that passes by itself, a rate limit)
 ** it is given after all, as `stale`. A refusal (401, 404 ...) is an answer: it
-** stands. Rows that came of a half answer stay as they are; the reader is told
+** stands. One that the reader calls good, because it says that there are no
+** rows, is stored in words and given again as a refusal, for five minutes at
+** most and never as `stale`. Rows that came of a half answer stay as they are;
+*the reader is told
 ** that the answer begins again (ANSWER_RESTARTS), so that none comes twice. */
 #ifndef PAPERS_NET_RECALL_H
 #define PAPERS_NET_RECALL_H
@@ -40,9 +43,28 @@ void recall_settle(struct recall *recall, struct request *request);
 ** the request's then. */
 bool recall_instead(struct recall *recall, struct request *request);
 
-/* The body that came whole is well-formed. True: it is to be saved, by
-** recall_save as long as that has not been called, or by recall_clear. */
-bool recall_is_good(struct recall *recall, const struct request *request);
+/* The body that came whole is well-formed, or the refusal says what its reader
+** knows. True: it is to be saved, by recall_save as long as that has not been
+** called, or by recall_clear. */
+bool recall_is_good(struct recall *recall, struct request *request);
+
+/* The body has to make room: it is saved if it is to be and if nobody else is
+** at the cache, and is gone then. */
+void recall_drop(struct recall *recall, struct request *request);
+
+/* Gives the request its body back out of the cache. False: it is not there. */
+bool recall_fetch(struct recall *recall, struct request *request);
+
+/* The service is asked for the body after all, as if for the first time. */
+void recall_begin_again(struct recall *recall, struct request *request);
+
+/* Is it asked for as who the settings say now? */
+bool recall_is_ours(const struct recall *recall,
+                    const struct net_settings *settings);
+
+/* Seconds that a stored answer to the question may be old. */
+double recall_age(const struct net_settings *settings,
+                  const struct question *question);
 
 /* The same body, of a young answer that was stored, is broken, however that
 ** came: true, and it is asked for after all. */

@@ -5,10 +5,12 @@
 
 #include "net/clock.h"
 #include "net/retry.h"
+#include "net/space.h"
 #include "net/words.h"
 
-/* Of an answer that is none, a message is made and the rest is let pass, as
-** long as that is cheaper than a new connection. */
+/* The first bytes of an error body are kept for the message. The rest is
+** discarded as it comes, because that keeps the connection; a body of more
+** bytes than this, decompressed, is not worth it. */
 enum { COMPLAINT_MAX = 4 * 1024, REFUSAL_MAX = 64 * 1024 };
 
 void request_init(struct request *request, struct net *net,
@@ -18,8 +20,17 @@ void request_init(struct request *request, struct net *net,
   buffer_init(&request->complaint, COMPLAINT_MAX);
 }
 
+/* The attempts that count. */
+static int tries_of(const struct request *request) {
+  return request->attempts - request->excused;
+}
+
 static struct log_entry *entry_of(struct request *request) {
   return log_at(&request->net->log, request->log_number);
+}
+
+static bool is_awaited(const struct request *request) {
+  return request->net->awaited == request;
 }
 
 static void drop_transfer(struct request *request) {
@@ -39,8 +50,9 @@ static void log_end(struct request *request, const char *error) {
 void request_clear(struct request *request) {
   if (request->state != REQUEST_ENDED) {
     log_end(request, "abandoned");
-    net_leave(request->net, request);
   }
+  net_leave(request->net, request);
+  if (is_awaited(request)) request->net->awaited = NULL;
   drop_transfer(request);
   spool_run_clear(&request->body);
   buffer_clear(&request->complaint);
@@ -49,6 +61,11 @@ void request_clear(struct request *request) {
 }
 
 bool request_is_due(const struct request *request, double now) {
+  bool begins = request->state == REQUEST_QUEUED || request->lacks_space;
+  if (begins && !is_awaited(request) &&
+      !space_has(request, request->net->settings->max_bytes)) {
+    return false;
+  }
   if (request->state == REQUEST_QUEUED) return true;
   return request->state == REQUEST_WAITING && now >= request->due_at;
 }
@@ -69,6 +86,7 @@ static void finish(struct request *request, const struct error *error) {
   request->tally->ended++;
   log_end(request, error->outcome == OK ? NULL : error->text);
   net_leave(request->net, request);
+  if (error->outcome == OK) net_keep(request->net, request);
 }
 
 void request_fail(struct request *request, const struct error *error) {
@@ -101,7 +119,16 @@ static bool take_complaint(struct request *request, const char *bytes,
   struct buffer *complaint = &request->complaint;
   size_t room = complaint->cap - complaint->length;
   buffer_append(complaint, bytes, length < room ? length : room);
-  return http_activity(request->transfer) < REFUSAL_MAX;
+  request->refusal_bytes += (int64_t)length;
+  return request->refusal_bytes < REFUSAL_MAX;
+}
+
+/* All that is held is being read: nothing can be dropped for this one. */
+static void say_no_space(const struct request *request, struct error *error) {
+  error_set(error, TOO_BIG,
+            "the answers that are read at the same time take more than %lld "
+            "bytes (2 * max_bytes + 64 MiB)",
+            (long long)space_most(request->net->settings));
 }
 
 static bool is_too_big(const struct request *request,
@@ -111,10 +138,8 @@ static bool is_too_big(const struct request *request,
   return reply->length > most || (int64_t)length > most - held;
 }
 
-/* The sink of the transfer. */
-static bool take(void *context, const struct http_reply *reply,
+static bool take(struct request *request, const struct http_reply *reply,
                  const char *bytes, size_t length) {
-  struct request *request = context;
   struct log_entry *entry = entry_of(request);
   struct error error = {0};
   if (!request->status) note_reply(request, reply);
@@ -125,11 +150,30 @@ static bool take(void *context, const struct http_reply *reply,
     error_set(&error, TOO_BIG,
               "the answer is larger than %lld bytes (max_bytes)",
               (long long)request->net->settings->max_bytes);
-  } else {
+  } else if (space_get(request, (int64_t)length)) {
     spool_append(&request->body, bytes, length, &error);
+  } else if (is_awaited(request)) {
+    say_no_space(request, &error);
+  } else {
+    request->lacks_space = true;
+    return false;
   }
   if (error.outcome != OK) set_outcome(request, &error);
   return error.outcome == OK;
+}
+
+/* The sink of the transfer. A few bytes can be decompressed to gigabytes within
+ *one call of libcurl, so
+ ** the host is asked here, too. */
+static bool take_unless_stopped(void *context, const struct http_reply *reply,
+                                const char *bytes, size_t length) {
+  struct request *request = context;
+  struct error error = {0};
+  if (!net_must_stop(request->net, &error)) {
+    return take(request, reply, bytes, length);
+  }
+  set_outcome(request, &error);
+  return false;
 }
 
 /* --- attempts ----------------------------------------------------------- */
@@ -150,6 +194,8 @@ static bool have_http(struct net *net) {
 static void forget_attempt(struct request *request) {
   spool_run_clear(&request->body);
   buffer_reset(&request->complaint);
+  request->refusal_bytes = 0;
+  request->lacks_space = false;
   request->outcome = OK;
   request->status = 0;
   request->has_next_page = request->is_html = false;
@@ -158,7 +204,7 @@ static void forget_attempt(struct request *request) {
 /* The clock of `timeout`: it runs from the first attempt on, but stands still
 ** while a rate limit is waited for. */
 static void go_on_with_time(struct request *request, double time) {
-  if (request->attempts == 0) {
+  if (tries_of(request) == 0) {
     request->deadline = time + request->net->settings->timeout;
   } else if (request->waits_for_limit) {
     request->deadline += time - request->paused_at;
@@ -170,18 +216,18 @@ static void go_on_with_time(struct request *request, double time) {
 
 static void log_attempt(struct request *request) {
   struct log *log = &request->net->log;
-  if (request->attempts == 1) {
+  if (!request->log_number) {
     request->started_at = clock_steady();
     request->log_number = log_begin(log, request->url, clock_unix());
   }
   struct log_entry *entry = entry_of(request);
-  if (entry) entry->attempts = request->attempts;
+  if (entry) entry->attempts = tries_of(request);
 }
 
 void request_start(struct request *request) {
   struct net *net = request->net;
   const struct net_settings *settings = net->settings;
-  struct http_sink sink = {take, request};
+  struct http_sink sink = {take_unless_stopped, request};
   struct error error = {0};
   forget_attempt(request);
   go_on_with_time(request, net_time(net));
@@ -207,7 +253,8 @@ void request_start(struct request *request) {
 }
 
 static bool may_try_again(const struct request *request) {
-  return request->attempts <= request->net->settings->retries;
+  return !request->is_left &&
+         tries_of(request) <= request->net->settings->retries;
 }
 
 static void wait_until(struct request *request, double due_at) {
@@ -216,9 +263,56 @@ static void wait_until(struct request *request, double due_at) {
   request->due_at = due_at;
 }
 
+/* Stops a running attempt for a reason of our own: nothing is held against the
+** service, and the body begins again with the next attempt. */
+static void put_back(struct request *request) {
+  struct error error = {0};
+  if (request->is_left) {
+    error_set(&error, FAILED, "abandoned");
+    request_fail(request, &error);
+    return;
+  }
+  wait_until(request, clock_steady());
+  request->excused++;
+  request->outcome = OK;
+  request->status = 0;
+  spool_run_clear(&request->body);
+}
+
+void request_put_back(struct request *request) {
+  request->lacks_space = true;
+  put_back(request);
+}
+
+/* The transfer belongs to the connections that were left with all they had. */
+void request_leave_process(struct request *request) {
+  if (!request->transfer) return;
+  request->transfer = NULL;
+  request->net->running--;
+  put_back(request);
+}
+
+void request_renew(struct request *request) {
+  request->state = REQUEST_QUEUED;
+  request->excused = request->attempts;
+  request->log_number = 0;
+  request->is_dropped = false;
+  request->tally->asked++;
+  net_join(request->net, request);
+}
+
+void request_hand_over(struct request *request, struct request_tally *tally) {
+  double time = net_time(request->net);
+  request->is_left = false;
+  request->tally = tally;
+  request->tally->asked++;
+  request->deadline = time + request->net->settings->timeout;
+  request->heard_at = time;
+}
+
 /* After a backoff, if there are attempts and time left for that. */
 static bool back_off(struct request *request) {
-  double delay = retry_delay(request->attempts, &request->net->random);
+  double delay = retry_delay(tries_of(request), &request->net->random);
   double time = net_time(request->net);
   if (!may_try_again(request) || time + delay >= request->deadline)
     return false;
@@ -232,7 +326,7 @@ static void end_badly(struct request *request, const struct http_reply *reply,
                       bool whole) {
   struct error error = {0};
   words_for_end(&error, reply, buffer_slice(&request->complaint),
-                (int64_t)request->body.length, request->attempts);
+                (int64_t)request->body.length, tries_of(request));
   if (!whole) request->status = 0;
   finish(request, &error);
 }
@@ -250,6 +344,9 @@ static void end_well(struct request *request) {
   if (!spool_settle(&request->body, &error)) request->status = 0;
   finish(request, &error);
 }
+
+/* Attempts are this many seconds apart at least, whatever the service says. */
+static const double least_pause = 0.2;
 
 /* Seconds that a rate limit asks us to wait; negative: it does not say. */
 static int64_t limit_wait(const struct http_reply *reply) {
@@ -274,7 +371,8 @@ static void end_limited(struct request *request,
   }
   request->waits_for_limit = true;
   request->paused_at = net_time(net);
-  wait_until(request, clock_steady() + (double)seconds);
+  double pause = (double)seconds < least_pause ? least_pause : (double)seconds;
+  wait_until(request, clock_steady() + pause);
   double *held_until = &net->held_until[request->lane];
   if (request->due_at > *held_until) *held_until = request->due_at;
 }
@@ -286,7 +384,9 @@ static void end_attempt(struct request *request,
   bool may_pass = reply->end == HTTP_BROKEN || reply->end == HTTP_UNCONNECTED ||
                   (whole && retry_helps(reply->status));
   if (reply->status) note_reply(request, reply);
-  if (request->outcome != OK) {
+  if (request->outcome == INTERRUPTED || request->lacks_space) {
+    put_back(request);
+  } else if (request->outcome != OK) {
     end_refused(request);
   } else if (whole && (reply->status == 200 ||
                        (reply->status == 304 && request->if_none_match))) {

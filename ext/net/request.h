@@ -14,34 +14,32 @@ enum request_state {
   REQUEST_ENDED
 };
 
-/* What the requests of one statement come to. */
-struct request_tally {
-  int asked;
-  int ended;
-  int64_t bytes;
-};
-
 struct request {
   struct net *net;
   struct request_tally *tally;
-  const char *if_none_match; /* the ETag of an older answer; NULL: none */
-  int lane;                  /* of the rate limits: net/pace */
-  struct request *next;      /* in the list of the net, until it has ended */
-  struct request *previous;
+  const char *if_none_match;       /* the ETag of an older answer; NULL: none */
+  int lane;                        /* of the rate limits: net/pace */
+  struct request_list *list;       /* of the net; NULL: in none of them */
+  struct request *next, *previous; /* there */
   char *url;
   enum request_state state;
   int attempts; /* that were begun */
   /* Who the last of them asked as. */
   unsigned char asker[SHA256_SIZE];
+  int excused; /* those of them that ended for a reason of our own */
   struct http_transfer *transfer;
   double due_at;           /* WAITING: clock_steady's */
   bool waits_for_limit;    /* because a rate limit asked for it */
+  bool lacks_space;        /* waits until there is more for bodies */
+  bool is_left;            /* no statement waits for it any more */
+  bool is_dropped;         /* ENDED well, but its body had to make room */
   double paused_at;        /* net_time's: since when no time is counted */
   double deadline;         /* net_time's, for all attempts */
   double heard_at;         /* net_time's: the last byte, or the beginning */
   int64_t activity;        /* what was heard until then */
   struct spool_run body;   /* of an answer with status 200 */
   struct buffer complaint; /* the beginning of any other */
+  int64_t refusal_bytes;   /* that came of it, decompressed */
   int status;              /* 0: none yet */
   bool has_next_page;
   bool is_html;
@@ -66,6 +64,16 @@ bool request_is_due(const struct request *request, double now);
 /* Begins it. */
 void request_start(struct request *request);
 
+/* Stops a running one, which begins again when there is space for its body or
+** when it is awaited. One that nobody waits for ends. */
+void request_put_back(struct request *request);
+
+/* A running one begins again in this process; net_enter. */
+void request_leave_process(struct request *request);
+
+/* Asks again for a body that was dropped, as if for the first time. */
+void request_renew(struct request *request);
+
 /* Looks what a running one has come to, and ends it or makes it wait. */
 void request_check(struct request *request);
 
@@ -75,5 +83,8 @@ void request_fail(struct request *request, const struct error *error);
 /* Asks again for an answer that came, but cannot be right. false: the attempts
 ** are used up. */
 bool request_again(struct request *request);
+
+/* Another statement waits for it from now on, with the whole time limit. */
+void request_hand_over(struct request *request, struct request_tally *tally);
 
 #endif

@@ -15,13 +15,16 @@ struct net_settings {
   /* The URL whose origin alone may see the token: the scheme, the host and the
   ** port. NULL: it goes wherever requests go. */
   const char *token_endpoint;
+  /* The file when nobody says which; NULL: there is no home. */
+  const char *default_cache;
   const char *token;      /* NULL: ask without one */
   const char *user_agent; /* never NULL */
   bool offline;           /* ask nobody */
   double timeout;         /* seconds for a request with all its attempts */
   double stall_timeout;   /* seconds without a byte */
   double connect_timeout; /* seconds until connected */
-  double max_wait;        /* seconds that a rate limit may make us wait */
+  double max_wait;        /* seconds that a rate limit may make us wait, and a
+                          ** statement ten times that in all */
   int retries;            /* attempts after the first */
   int connections;        /* at most so many side by side */
   int max_requests;       /* of one statement */

@@ -20,6 +20,19 @@ void spool_clear(struct spool *spool) {
   spool_init(spool, spool->budget);
 }
 
+int64_t spool_size(const struct spool *spool) {
+  int64_t slots = spool->slots - spool->first_slot - (int64_t)spool->free_count;
+  return (int64_t)spool->used + slots * SPOOL_PAGE;
+}
+
+void spool_leave_file(struct spool *spool) {
+  if (spool->file) fclose(spool->file);
+  spool->file = NULL;
+  spool->first_slot = spool->slots;
+  spool->free_count = 0;
+  spool->window_slot = -1;
+}
+
 void spool_run_init(struct spool_run *run, struct spool *spool) {
   *run = (struct spool_run){.spool = spool};
 }
@@ -41,7 +54,8 @@ static bool open_file(struct spool *spool, struct error *error) {
 
 /* Makes sure that every slot can become free without asking for memory. */
 static bool reserve_slot(struct spool *spool, struct error *error) {
-  if ((size_t)spool->slots < spool->free_capacity) return true;
+  size_t used = (size_t)(spool->slots - spool->first_slot);
+  if (used < spool->free_capacity) return true;
   size_t capacity = spool->free_capacity ? 2 * spool->free_capacity : 64;
   int64_t *grown =
       realloc(spool->free_slots, capacity * sizeof *spool->free_slots);
@@ -60,14 +74,26 @@ static int64_t take_slot(struct spool *spool, struct error *error) {
   return spool->slots++;
 }
 
+static void cut_file(struct spool *spool) {
+  if (ftruncate(fileno(spool->file), 0) != 0) return;
+  spool->slots = spool->first_slot;
+  spool->free_count = 0;
+}
+
 static void give_slot(struct spool *spool, int64_t slot) {
+  if (slot < spool->first_slot) return;
   if (spool->window_slot == slot) spool->window_slot = -1;
   spool->free_slots[spool->free_count++] = slot;
+  if (spool_size(spool) == (int64_t)spool->used) cut_file(spool);
+}
+
+static off_t place_of(const struct spool *spool, int64_t slot) {
+  return (off_t)(slot - spool->first_slot) * SPOOL_PAGE;
 }
 
 static bool write_slot(struct spool *spool, int64_t slot, const char *bytes,
                        size_t length, struct error *error) {
-  off_t at = (off_t)slot * SPOOL_PAGE;
+  off_t at = place_of(spool, slot);
   while (length) {
     ssize_t wrote = pwrite(fileno(spool->file), bytes, length, at);
     if (wrote < 0 && errno == EINTR) continue;
@@ -81,7 +107,7 @@ static bool write_slot(struct spool *spool, int64_t slot, const char *bytes,
 
 static bool read_slot(struct spool *spool, int64_t slot, size_t length,
                       struct error *error) {
-  off_t at = (off_t)slot * SPOOL_PAGE;
+  off_t at = place_of(spool, slot);
   size_t got = 0;
   while (got < length) {
     ssize_t more = pread(fileno(spool->file), spool->window + got, length - got,
@@ -143,6 +169,7 @@ static bool add_page(struct spool_run *run, struct error *error) {
     run->capacity = capacity;
   }
   run->pages[run->count++] = (struct spool_page){.slot = -1};
+  run->held++;
   return true;
 }
 
@@ -160,11 +187,14 @@ static bool spill(struct spool_run *run, struct error *error) {
   spool->used -= page->capacity;
   free(page->at);
   *page = (struct spool_page){.slot = slot};
+  run->held--;
   return true;
 }
 
-/* A last page in memory with room for at least one byte more. */
-static struct spool_page *room(struct spool_run *run, struct error *error) {
+/* A last page in memory with room for at least one byte more, and for `length`
+** of them if a page has that. */
+static struct spool_page *room(struct spool_run *run, size_t length,
+                               struct error *error) {
   size_t used = run->length % SPOOL_PAGE;
   if (!used && run->count * SPOOL_PAGE == run->length) {
     if (!add_page(run, error)) return NULL;
@@ -172,18 +202,19 @@ static struct spool_page *room(struct spool_run *run, struct error *error) {
   struct spool_page *page = &run->pages[run->count - 1];
   if (used < page->capacity) return page;
   size_t capacity = page->capacity ? 2 * page->capacity : SPOOL_FIRST;
+  if (capacity < used + length) capacity = used + length;
   if (capacity > SPOOL_PAGE) capacity = SPOOL_PAGE;
   return resize_page(run->spool, page, capacity, error) ? page : NULL;
 }
 
-static bool is_over_budget(const struct spool *spool) {
-  return spool->used > spool->budget;
+static bool is_over_budget(const struct spool_run *run) {
+  return run->spool->used > run->spool->budget || run->held > SPOOL_SHARE;
 }
 
 bool spool_append(struct spool_run *run, const char *bytes, size_t length,
                   struct error *error) {
   while (length) {
-    struct spool_page *page = room(run, error);
+    struct spool_page *page = room(run, length, error);
     if (!page) return false;
     size_t used = run->length % SPOOL_PAGE;
     size_t fits = page->capacity - used;
@@ -193,7 +224,7 @@ bool spool_append(struct spool_run *run, const char *bytes, size_t length,
     bytes += fits;
     length -= fits;
     bool full = used + fits == SPOOL_PAGE;
-    if (full && is_over_budget(run->spool) && !spill(run, error)) return false;
+    if (full && is_over_budget(run) && !spill(run, error)) return false;
   }
   return true;
 }
@@ -203,8 +234,13 @@ bool spool_settle(struct spool_run *run, struct error *error) {
   struct spool_page *page = &run->pages[run->count - 1];
   size_t length = filled(run, run->count - 1);
   if (!page->at || !length) return true;
-  if (is_over_budget(run->spool)) return spill(run, error);
+  if (is_over_budget(run)) return spill(run, error);
   return resize_page(run->spool, page, length, error);
+}
+
+bool spool_has(const struct spool_run *run, size_t offset) {
+  const struct spool_page *page = &run->pages[offset / SPOOL_PAGE];
+  return page->at || page->slot >= run->spool->first_slot;
 }
 
 struct slice spool_read(struct spool_run *run, size_t offset,
@@ -217,6 +253,10 @@ struct slice spool_read(struct spool_run *run, size_t offset,
   size_t length = filled(run, number);
   const struct spool_page *page = &run->pages[number];
   if (page->at) return (struct slice){page->at + within, length - within};
+  if (!spool_has(run, offset)) {
+    error_set(error, IO_FAILED, "the temporary file is another process's");
+    return none;
+  }
   if (!spool->window) spool->window = malloc(SPOOL_PAGE);
   if (!spool->window) {
     error_no_memory(error);

@@ -1,6 +1,7 @@
 /* Where the bytes of answers lie until nobody needs them any more. They can
 ** be read from any place again, any time; up to a budget they stay in memory,
-** the rest goes to a temporary file without a name. */
+** the rest goes to a temporary file without a name. The file is as long as
+** the most that was in it at one time, and is cut when nothing is left. */
 #ifndef PAPERS_NET_SPOOL_H
 #define PAPERS_NET_SPOOL_H
 
@@ -10,14 +11,17 @@
 #include "base/error.h"
 #include "base/slice.h"
 
-enum { SPOOL_PAGE = 64 * 1024 };
+/* SPOOL_SHARE is how many pages of one run stay in memory, at most: a listing
+** of any length takes little of it, and many short ones need no file. */
+enum { SPOOL_PAGE = 64 * 1024, SPOOL_SHARE = 48 };
 
 /* One per connection; the budget is shared by all its runs. */
 struct spool {
   size_t budget;       /* bytes that may stay in memory */
   size_t used;         /* that do */
   FILE *file;          /* NULL until it is needed */
-  int64_t slots;       /* pages that the file has room for */
+  int64_t first_slot;  /* those before it were in the file of another process */
+  int64_t slots;       /* one past the last page that the file has room for */
   int64_t *free_slots; /* those of them that are free: as much room as slots */
   size_t free_count;
   size_t free_capacity;
@@ -37,6 +41,7 @@ struct spool_run {
   struct spool_page *pages;
   size_t count;
   size_t capacity;
+  size_t held;   /* pages in memory */
   size_t length; /* bytes in all */
 };
 
@@ -45,6 +50,14 @@ void spool_init(struct spool *spool, size_t budget);
 
 /* Every run must have been cleared before. */
 void spool_clear(struct spool *spool);
+
+/* Bytes that all runs take, in memory and in the file. */
+int64_t spool_size(const struct spool *spool);
+
+/* Due in a process that was forked from the one that used the spool: two
+** cannot write to one file. What lies in memory stays, what lies in the file
+** is lost (spool_has). */
+void spool_leave_file(struct spool *spool);
 
 void spool_run_init(struct spool_run *run, struct spool *spool);
 
@@ -59,6 +72,9 @@ bool spool_append(struct spool_run *run, const char *bytes, size_t length,
 /* Says that the run is whole: it need not hold more memory than it has bytes,
 ** and nothing may be appended any more. Fails like spool_append. */
 bool spool_settle(struct spool_run *run, struct error *error);
+
+/* Can the byte at this place, which is one of the run, still be read? */
+bool spool_has(const struct spool_run *run, size_t offset);
 
 /* The bytes from `offset` on, as far as they lie together; length 0 at the
 ** end of the run. They are valid until the next call of anything here. "No

@@ -8,6 +8,7 @@
 
 struct stored {
   struct spool_run body;
+  int status;                /* HTTP's */
   char etag[HTTP_TEXT_SIZE]; /* "": none came */
   bool has_next_page;
   int64_t fetched_at; /* Unix seconds */

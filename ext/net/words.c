@@ -125,6 +125,43 @@ static void say_broken(struct error *error, int64_t bytes) {
   }
 }
 
+static void say_no_connection(struct error *error,
+                              const struct http_reply *reply) {
+  switch (reply->end) {
+  case HTTP_UNRESOLVED:
+    error_set(error, FAILED, "the host name %s could not be resolved",
+              reply->host);
+    break;
+  case HTTP_UNCONNECTED:
+    error_set(error, FAILED, "could not connect to %s: %s", reply->host,
+              reply->detail);
+    break;
+  case HTTP_NO_PROXY:
+    error_set(error, FAILED,
+              "the proxy (http_proxy, https_proxy or all_proxy in the "
+              "environment) cannot be used: %s",
+              reply->detail);
+    break;
+  case HTTP_NOT_TLS:
+    error_set(error, FAILED,
+              "%s answers without TLS: the endpoint or the proxy may be meant "
+              "with http: in place of https:",
+              reply->host);
+    break;
+  case HTTP_NOT_SECURED:
+    error_set(error, FAILED, "no secure connection to %s: %s", reply->host,
+              reply->detail);
+    break;
+  case HTTP_UNTRUSTED:
+    error_set(error, FAILED, "the certificate of %s is not trusted: %s",
+              reply->host, reply->detail);
+    break;
+  default:
+    error_set(error, FAILED, "%s", reply->detail);
+    break;
+  }
+}
+
 void words_for_end(struct error *error, const struct http_reply *reply,
                    struct slice complaint, int64_t bytes, int attempts) {
   switch (reply->end) {
@@ -134,18 +171,6 @@ void words_for_end(struct error *error, const struct http_reply *reply,
     break;
   case HTTP_BROKEN:
     say_broken(error, bytes);
-    break;
-  case HTTP_UNRESOLVED:
-    error_set(error, FAILED, "the host name %s could not be resolved",
-              reply->host);
-    break;
-  case HTTP_UNCONNECTED:
-    error_set(error, FAILED, "could not connect to %s: %s", reply->host,
-              reply->detail);
-    break;
-  case HTTP_UNTRUSTED:
-    error_set(error, FAILED, "the certificate of %s is not trusted: %s",
-              reply->host, reply->detail);
     break;
   case HTTP_FOREIGN:
     error_set(error, FAILED,
@@ -162,11 +187,20 @@ void words_for_end(struct error *error, const struct http_reply *reply,
   case HTTP_LONG_HEADERS:
     error_set(error, FAILED, "the headers of the answer are too long");
     break;
+  case HTTP_ENCODED:
+    error_set(error, FAILED,
+              "the answer is encoded as %s, which is not known here: a proxy "
+              "in between may do that",
+              reply->detail);
+    break;
+  case HTTP_ENCODED_TWICE:
+    error_set(error, FAILED, "the answer is encoded more than once");
+    break;
   case HTTP_NO_MEMORY:
     error_no_memory(error);
     break;
   default:
-    error_set(error, FAILED, "%s", reply->detail);
+    say_no_connection(error, reply);
     break;
   }
   add_attempts(error, attempts);
@@ -179,4 +213,11 @@ void words_for_time(struct error *error, const char *what, double seconds,
 
 void words_for_rate_limit(struct error *error, int64_t resets_in) {
   error_set(error, FAILED, "rate limited, resets in %" PRId64 " s", resets_in);
+}
+
+void words_for_waits(struct error *error, double seconds, int times) {
+  error_set(error, FAILED,
+            "rate limited: this query has waited %.0f s for rate limits by "
+            "now, %d times max_wait; ask for less, or come back later",
+            seconds, times);
 }

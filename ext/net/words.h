@@ -16,6 +16,10 @@ void words_for_end(struct error *error, const struct http_reply *reply,
 void words_for_time(struct error *error, const char *what, double seconds,
                     const char *setting);
 
+/* Rate limits that made the statement wait so often that the sum is too much:
+** more than `times` times max_wait. */
+void words_for_waits(struct error *error, double seconds, int times);
+
 /* A rate limit that asks for a longer wait than allowed, or has been waited
 ** for too often. */
 void words_for_rate_limit(struct error *error, int64_t resets_in);

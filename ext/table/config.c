@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "net/answers.h"
 #include "table/cache_path.h"
 #include "table/functions.h"
 #include "table/report.h"
@@ -59,19 +60,26 @@ static const char *source_name(enum setting_source source) {
   return names[source];
 }
 
-static void describe_cache(const struct settings *settings, char *to,
-                           size_t size) {
+/* Why there is none, why the file is not used, or how large it is. */
+static void write_cache_state(const struct connection *connection, char *to,
+                              size_t size) {
+  const struct settings *settings = &connection->settings;
   const char *path = settings_cache(settings);
   const char *why = settings_no_cache(settings);
   int64_t bytes = path ? cache_path_size(path) : -1;
-  if (why) snprintf(to, size, "; %s", why);
-  if (bytes >= 0) snprintf(to, size, "; %lld bytes now", (long long)bytes);
+  if (!why && connection->net) why = net_cache_trouble(connection->net);
+  if (why) {
+    snprintf(to, size, "; %s", why);
+  } else if (bytes >= 0) {
+    snprintf(to, size, "; %lld bytes now", (long long)bytes);
+  }
 }
 
 /* What it is for, what is accepted, where else it is taken from; for a value
 ** of the environment that is not accepted, that. */
-static void show_help(sqlite3_context *context, const struct settings *settings,
-                      enum setting_id id) {
+static void show_help(sqlite3_context *context,
+                      const struct connection *connection, enum setting_id id) {
+  const struct settings *settings = &connection->settings;
   const struct setting *row = &settings_table[id];
   struct error refusal = {0};
   char accepted[200];
@@ -81,12 +89,12 @@ static void show_help(sqlite3_context *context, const struct settings *settings,
   }
   setting_accepts(row, accepted, sizeof accepted);
   const char *first = row->environment[0], *second = row->environment[1];
-  char cache[100] = "";
-  if (id == SETTING_CACHE) describe_cache(settings, cache, sizeof cache);
+  char state[ERROR_TEXT_SIZE + 2] = "";
+  if (id == SETTING_CACHE) write_cache_state(connection, state, sizeof state);
   char *help =
       sqlite3_mprintf("%s (accepted: %s%s%s%s%s)%s", row->help, accepted,
                       first ? "; environment: " : "", first ? first : "",
-                      second ? ", " : "", second ? second : "", cache);
+                      second ? ", " : "", second ? second : "", state);
   if (help) {
     sqlite3_result_text(context, help, -1, sqlite3_free);
   } else {
@@ -115,7 +123,7 @@ static void config_column(struct connection *connection, sqlite3_int64 number,
                         SQLITE_STATIC);
     break;
   case HELP:
-    show_help(context, settings, id);
+    show_help(context, connection, id);
     break;
   }
 }

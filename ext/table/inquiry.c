@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+#include "table/reading.h"
 #include "text/day.h"
 
 /* Search words are the longest part, and they are bounded. */
@@ -47,7 +48,9 @@ static struct answer *ask_at(const struct inquiry *inquiry,
       .max_age = inquiry->max_age,
       .lane = source_lane(ask->source),
       .next_url = source_is_paged(ask->source) ? next_url : NULL,
-      .not_before = inquiry->not_before};
+      .not_before = inquiry->not_before,
+      .check = reading_check,
+      .kind = (int)source_shape(ask->source)};
   return answers ? answers_ask(answers, &question, error) : NULL;
 }
 

@@ -10,6 +10,7 @@ bool reading_start(struct reading *reading, struct answer *answer,
 }
 
 void reading_clear(struct reading *reading) {
+  answer_leave(&reading->reader);
   decode_free(reading->decoder);
   *reading = (struct reading){0};
 }
@@ -35,15 +36,20 @@ static enum reading_event end(struct reading *reading, struct error *error) {
   return READING_FAILS;
 }
 
+static bool decode_piece(struct reading *reading, struct slice bytes,
+                         struct error *error) {
+  bool good = decode_feed(reading->decoder, bytes.at, bytes.length, error);
+  answer_is_read(&reading->reader);
+  return good;
+}
+
 enum reading_event reading_step(struct reading *reading,
                                 const struct net_host *host,
                                 struct error *error) {
   struct slice bytes;
   switch (answer_next(&reading->reader, host, &bytes, error)) {
   case ANSWER_BYTES:
-    return decode_feed(reading->decoder, bytes.at, bytes.length, error)
-               ? READING_PAPERS
-               : READING_FAILS;
+    return decode_piece(reading, bytes, error) ? READING_PAPERS : READING_FAILS;
   case ANSWER_RESTARTS:
     return begin_again(reading, error);
   case ANSWER_ENDS:
@@ -54,4 +60,18 @@ enum reading_event reading_step(struct reading *reading,
     break;
   }
   return READING_FAILS;
+}
+
+void reading_check(struct answer *answer, int shape,
+                   const struct net_host *host) {
+  struct reading reading = {0};
+  struct error error = {0};
+  bool goes_on =
+      reading_start(&reading, answer, (enum decode_shape)shape, 0, &error);
+  while (goes_on) {
+    goes_on = reading_step(&reading, host, &error) == READING_PAPERS;
+    while (goes_on && decode_pop(reading.decoder)) {
+    }
+  }
+  reading_clear(&reading);
 }

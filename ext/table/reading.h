@@ -33,4 +33,8 @@ enum reading_event reading_step(struct reading *reading,
                                 const struct net_host *host,
                                 struct error *error);
 
+/* An answer_check: decodes the answer, for nobody, as this decode_shape. */
+void reading_check(struct answer *answer, int shape,
+                   const struct net_host *host);
+
 #endif

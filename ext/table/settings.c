@@ -82,7 +82,8 @@ const struct setting settings_table[SETTINGS] = {
                           .standard = "60",
                           .environment = {"PAPERS_MAX_WAIT"},
                           .help = "seconds that a rate limit may make a query "
-                                  "wait; longer is an error"},
+                                  "wait, and ten times that in all; longer is "
+                                  "an error"},
     [SETTING_CONNECTIONS] = {.name = "connections",
                              .kind = SETTING_COUNT,
                              .least = "1",
@@ -157,6 +158,7 @@ static void refresh(struct settings *settings) {
       .max_bytes = (int64_t)settings_number(settings, SETTING_MAX_BYTES),
       .cache = settings_cache(settings),
       .no_cache = settings_no_cache(settings),
+      .default_cache = settings->cache_path,
       .cache_size = (int64_t)settings_number(settings, SETTING_CACHE_SIZE),
       .max_age = settings_number(settings, SETTING_MAX_AGE),
   };

@@ -7,7 +7,9 @@
 **   times=N        how often each answer is read
 **   save=PATH      where the bodies go, one after another
 **   check=1        a body that does not end with ']' is a broken one
-**   abandon=1      leaves after the first bytes of the first one */
+**   abandon=1      leaves after the first bytes of the first one
+**   decode=S       seconds that it takes to decode each piece
+**   rest=S         seconds that the host takes over each piece */
 #include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +26,7 @@ static struct {
   struct net_settings settings;
   const char *urls[MOST_URLS];
   int count;
-  double stop_after, pause;
+  double stop_after, pause, decode, rest;
   int times;
   bool check, abandon;
   FILE *save;
@@ -110,6 +112,9 @@ static void read_answer(struct answer *answer) {
       last = bytes.at[bytes.length - 1];
       keep(bytes);
       if (driver.abandon) break;
+      sleep_for(driver.decode);
+      answer_is_read(&reader);
+      sleep_for(driver.rest);
     } else if (event == ANSWER_RESTARTS) {
       restarts++;
       length = 0;
@@ -168,6 +173,8 @@ static void set(const char *argument) {
       {"max_wait", &driver.settings.max_wait, NULL},
       {"stop_after", &driver.stop_after, NULL},
       {"pause", &driver.pause, NULL},
+      {"decode", &driver.decode, NULL},
+      {"rest", &driver.rest, NULL},
       {"retries", NULL, &driver.settings.retries},
       {"connections", NULL, &driver.settings.connections},
       {"max_requests", NULL, &driver.settings.max_requests},

@@ -111,8 +111,69 @@ static void hostile(void **state) {
   }
 }
 
+static struct header_fields read_head(const char *const *lines) {
+  struct header_fields fields = {0};
+  for (; *lines; lines++) {
+    char *line = exact(*lines);
+    header_read_line(&fields, (struct slice){line, strlen(*lines)});
+    free(line);
+  }
+  return fields;
+}
+
+static void heads(void **state) {
+  const char *const first_counts[] = {"HTTP/1.1 200 OK\r\n",
+                                      "ETAG: \"a\"\r\n",
+                                      "etag:\"b\"\r\n",
+                                      "RateLimit: a;r=1\r\n",
+                                      "ratelimit: a;r=2\r\n",
+                                      "Content-Type: text/HTML; charset=x\r\n",
+                                      "content-type: a/b\r\n",
+                                      "Content-Encoding: identity, GZIP\r\n",
+                                      "\r\n",
+                                      "X-Error-Message: a trailer\r\n",
+                                      NULL};
+  const char *const begins_anew[] = {"HTTP/1.1 103 Early Hints\r\n",
+                                     "Link: <a>; rel=next\r\n",
+                                     "\r\n",
+                                     "HTTP/1.1 200 OK\r\n",
+                                     "Retry-After: 1\r\n",
+                                     " folded: 1\r\n",
+                                     "\tEtag: \"x\"\r\n",
+                                     "no field\r\n",
+                                     ": odd\r\n",
+                                     ":\r\n",
+                                     "",
+                                     NULL};
+  (void)state;
+  struct header_fields fields = read_head(first_counts);
+  assert_string_equal(fields.etag, "\"a\"");
+  assert_int_equal(fields.limit.left, 1);
+  assert_true(fields.is_html);
+  assert_int_equal(fields.codings, 1);
+  assert_string_equal(fields.coding, "gzip");
+  assert_string_equal(fields.message, "");
+  fields = read_head(begins_anew);
+  assert_false(fields.has_next_page);
+  assert_true(fields.has_retry_after);
+  assert_string_equal(fields.etag, "");
+}
+
+static void links_are_looked_at_up_to_a_number(void **state) {
+  struct header_fields fields = {0};
+  const char next[] = "Link: <a>; rel=next\r\n";
+  (void)state;
+  for (int i = 0; i < HEADER_MAX_LINKS; i++) {
+    header_read_line(&fields, (struct slice){"Link: <a>", 9});
+  }
+  header_read_line(&fields, (struct slice){next, sizeof next - 1});
+  assert_false(fields.has_next_page);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(heads),
+      cmocka_unit_test(links_are_looked_at_up_to_a_number),
       cmocka_unit_test(limits),
       cmocka_unit_test(links),
       cmocka_unit_test(hostile),

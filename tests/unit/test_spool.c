@@ -116,6 +116,87 @@ static void many(void **state) {
   spool_clear(&spool);
 }
 
+/* One that is long leaves the budget to others. */
+static void long_run(void **state) {
+  enum { TOTAL = 3 * SPOOL_SHARE * SPOOL_PAGE + 5, SHORT = 5 * SPOOL_PAGE };
+  struct spool spool;
+  struct spool_run run, other;
+  (void)state;
+  spool_init(&spool, 1 << 30);
+  spool_run_init(&run, &spool);
+  spool_run_init(&other, &spool);
+  grow(&run, 1, TOTAL, 70000);
+  size_t used = spool.used;
+  assert_true(used <= (SPOOL_SHARE + 1) * SPOOL_PAGE);
+  grow(&other, 2, SHORT, 70000);
+  assert_int_equal(spool.used, used + SHORT);
+  check(&run, 1, TOTAL);
+  check(&other, 2, SHORT);
+  spool_run_clear(&run);
+  spool_run_clear(&other);
+  assert_int_equal(spool.used, 0);
+  spool_clear(&spool);
+}
+
+/* What comes at one go is not copied from one memory to the next. */
+static void one_piece(void **state) {
+  static const size_t totals[] = {1, 5000, 40000, SPOOL_PAGE};
+  (void)state;
+  for (size_t i = 0; i < sizeof totals / sizeof totals[0]; i++) {
+    struct spool spool;
+    struct spool_run run;
+    struct error error = {0};
+    spool_init(&spool, 1 << 30);
+    spool_run_init(&run, &spool);
+    assert_true(append(&run, 0, totals[i], &error));
+    assert_true(spool.used == totals[i] || totals[i] < 4096);
+    check(&run, 0, totals[i]);
+    spool_run_clear(&run);
+    spool_clear(&spool);
+  }
+}
+
+/* What is in memory stays over a fork, what is in the file is lost to the one
+** who leaves it; and what that one writes then does not touch it. */
+static void after_a_fork(void **state) {
+  enum { TOTAL = 4 * SPOOL_PAGE, SHORT = 1000 };
+  struct spool parent, child;
+  struct spool_run in_file, in_memory, copy, later;
+  (void)state;
+  spool_init(&parent, 0);
+  spool_run_init(&in_file, &parent);
+  grow(&in_file, 1, TOTAL, 70000);
+  assert_int_equal(spool_size(&parent), TOTAL);
+  child = parent;
+  child.file = NULL;
+  child.window = NULL;
+  child.free_slots = NULL;
+  child.free_capacity = 0;
+  child.budget = 1 << 20;
+  spool_run_init(&in_memory, &child);
+  grow(&in_memory, 2, SHORT, 70000);
+  spool_leave_file(&child);
+  assert_int_equal(spool_size(&child), (int64_t)child.used);
+  copy = in_file;
+  copy.spool = &child;
+  assert_false(spool_has(&copy, 0));
+  assert_true(spool_has(&in_memory, 0));
+  check(&in_memory, 2, SHORT);
+  child.budget = 0;
+  spool_run_init(&later, &child);
+  grow(&later, 3, TOTAL, 70000);
+  check(&later, 3, TOTAL);
+  check(&in_file, 1, TOTAL);
+  spool_run_clear(&later);
+  spool_run_clear(&in_memory);
+  assert_int_equal(spool_size(&child), 0);
+  spool_clear(&child);
+  spool_run_clear(&in_file);
+  assert_int_equal(spool_size(&parent), 0);
+  assert_int_equal(parent.slots, 0); /* the file was cut */
+  spool_clear(&parent);
+}
+
 static void no_file(void **state) {
   struct rlimit before, none;
   struct spool spool;
@@ -161,9 +242,9 @@ static void no_room(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(sizes),
-      cmocka_unit_test(many),
-      cmocka_unit_test(no_file),
+      cmocka_unit_test(sizes),     cmocka_unit_test(many),
+      cmocka_unit_test(long_run),  cmocka_unit_test(after_a_fork),
+      cmocka_unit_test(one_piece), cmocka_unit_test(no_file),
       cmocka_unit_test(no_room),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
