@@ -115,8 +115,9 @@ def test_answers_of_the_future_can_be_dropped(db, file, hub):
         other.execute("UPDATE answers SET used_at = used_at + 4000000000")
         other.commit()
     config(db, "cache_size", 200000)
-    ask(db, DAY)
-    assert ask(db, DAY) == (130, {"fresh"}) and not errors(db)
+    # Room is made a few milliseconds at a time.
+    answers = [ask(db, DAY) for _ in range(8)]
+    assert answers[-1] == (130, {"fresh"}) and not errors(db)
 
 
 FLIPS = int(os.environ.get("PAPERS_FLIPS", 120))
