@@ -1,13 +1,16 @@
 """Random queries over `{T}`, which stands for `papers` or for a plain table
 with the same rows.
 
-GRAMMAR has a section for each name, with one alternative a line. `{name}` is
-replaced by an alternative of that section, `{name q}` does so for the alias
-`q`; `@` is the alias. A deeper line goes on with the one before it. `{DAY}` is a literal of that pool, `{:DAY}` one that is
-bound as a parameter. `~` is nothing. `*3` counts an alternative three times,
-`[3.39]` keeps it from an older SQLite. Where a query has a LIMIT its order is
-total: it has one answer only. The first alternative of a section is its
-simplest one, and never leads back to the section: shrinking relies on that.
+GRAMMAR has a section for each name, with one alternative a line; a deeper line
+goes on with the one before it. `{name}` is replaced by an alternative of that
+section, `{name q}` does so for the alias `q`; `@` is the alias. `{DAY}` is a
+literal of that pool, `{:DAY}` one that is bound as a parameter. `~` is
+nothing. `*3` counts an alternative three times, `[3.39]` keeps it from an
+older SQLite.
+
+Where a query has a LIMIT its order is total, or its rows are only counted: it
+has one answer. The first alternative of a section is its simplest one, and
+never leads back to the section: shrinking relies on that.
 """
 
 import random
@@ -332,7 +335,7 @@ where:
   WHERE {condition @} AND {condition @} AND {condition @}
   WHERE {condition @} OR {condition @}
 condition:
-  *9 {day_condition @}
+  *12 {day_condition @}
   *4 {other_condition @}
   *4 {row_condition @}
   *2 {id_condition @}
@@ -356,12 +359,12 @@ shallow_condition:
   {id_condition @}
 
 day_condition:
-  *6 @.listed = {day}
+  *10 @.listed = {day}
   {day} = @.listed
-  *2 @.week = {week}
-  *2 @.month = {month}
+  *4 @.week = {week}
+  *3 @.month = {month}
   *3 @.listed IN ({day}, {day}, {day})
-  @.week IN ({WEEK}, {week})
+  *3 @.week IN ({WEEK}, {week})
   @.month IN ({MONTH}, NULL)
   @.listed IN ({day}, NULL)
   @.listed NOT IN ({day}, {day})
@@ -374,9 +377,11 @@ day_condition:
   @.listed = (SELECT listed FROM days WHERE n = {N} ORDER BY listed LIMIT 1)
   @.listed = (SELECT max(listed) FROM days WHERE n < {N})
   @.listed = {DAY} || ''
-  *3 @.listed {bounds} {bound}
+  *12 @.listed {bounds} {bound}
   *3 @.{day_column} {bounds} {bound}
-  *3 @.listed BETWEEN {bound} AND {bound}
+  *4 @.week {bounds} {week}
+  *4 @.month {bounds} {month}
+  *6 @.listed BETWEEN {bound} AND {bound}
   @.{day_column} NOT BETWEEN {bound} AND {bound}
   {BOUND} {bounds} @.{day_column}
   @.{day_column} {bounds} NULL
@@ -443,7 +448,7 @@ month:
   *4 {MONTH}
   {:MONTH}
 bound:
-  *3 {DAY}
+  *8 {DAY}
   *2 {BOUND}
   {:BOUND}
   {:DAY}
