@@ -142,6 +142,9 @@ on:
   (p.id, p.listed) = (d.id, d.listed)
   d.week = p.week AND p.upvotes < d.n
   p.rank = d.n AND p.upvotes > p.comments
+  p.comments = d.n AND p.rank < 6
+  p.upvotes = d.number
+  p.author_count = d.n AND p.listed = d.listed
 after_join:
   ~
   WHERE d.n < {N}
@@ -176,6 +179,13 @@ odd_on:
   o.spaced = p.id
   p.url = o.value
   p.id = o.value AND p.listed = o.folded
+  *2 p.{number} = o.value
+  *2 p.{text} = o.value
+  p.submitter = o.value
+  o.folded = p.submitter
+  o.spaced = p.submitter
+  p.rank = o.value AND p.listed < {DAY}
+  p.upvotes IS o.value AND p.rank < 4
   p.{day_column} > o.value AND p.rank = 1
   p.{day_column} <= o.value AND p.rank = 1
   p.{day_column} BETWEEN o.value AND o.folded AND p.rank < 3
@@ -204,6 +214,10 @@ self_on:
   q.submitter = p.submitter AND q.rank < 4
   q.listed > p.listed AND q.upvotes = p.upvotes AND q.author_count > q.comments
   (q.listed, q.rank) = (p.listed, p.comments)
+  q.rank = p.comments AND q.listed <= p.listed
+  q.title = p.title AND q.upvotes >= p.comments
+  q.keywords = p.keywords
+  q.rank = p.rank + 0.0 AND q.week = p.week
 one_day:
   @.listed = {DAY}
   @.listed IN ({DAY}, {DAY})
@@ -213,6 +227,8 @@ one_day:
   @.week = {WEEK}
 correlated:
   SELECT d.n, (SELECT max(p.upvotes) FROM {T} p WHERE {tie}) FROM days d
+  SELECT d.n, (SELECT group_concat(id) FROM (SELECT p.id FROM {T} p WHERE
+      {tie} {order p} {limit})) FROM days d
   SELECT d.n, (SELECT p.id FROM {T} p WHERE {tie} {order p} LIMIT 1) FROM
       days d
   SELECT d.n, (SELECT p.id FROM {T} p WHERE {tie} AND {condition p} {order p}
@@ -405,11 +421,11 @@ day_condition:
   @.{day_column} NOT GLOB {GLOB}
   @.listed = {day} COLLATE NOCASE
   @.listed COLLATE NOCASE IN ({DAY}, {DAY})
-  @.week = (SELECT {LOWER}) COLLATE NOCASE
-  @.week COLLATE NOCASE = {LOWER}
+  [3.49] @.week = (SELECT {LOWER}) COLLATE NOCASE
+  [3.49] @.week COLLATE NOCASE = {LOWER}
   @.week COLLATE NOCASE >= {LOWER}
-  @.listed = (SELECT '2023-05-09  ') COLLATE RTRIM
-  @.listed COLLATE RTRIM = '2023-05-09  '
+  [3.49] @.listed = (SELECT '2023-05-09  ') COLLATE RTRIM
+  [3.49] @.listed COLLATE RTRIM = '2023-05-09  '
   @.listed COLLATE BINARY = {day}
   @.{day_column} COLLATE RTRIM BETWEEN {bound} AND {bound}
   +@.listed = {day}
@@ -472,7 +488,7 @@ id_condition:
   @.id <> {ID}
   @.id NOT IN ({ID}, {ID})
   @.id = {ID} COLLATE NOCASE
-  @.id COLLATE RTRIM = {ID} || '  '
+  [3.49] @.id COLLATE RTRIM = {ID} || '  '
   +@.id = {ID}
   @.id {compare} {ID}
   @.id BETWEEN {ID} AND {ID}

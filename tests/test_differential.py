@@ -60,7 +60,8 @@ ODD = [None, "", "n/a", "--11-03", "2023-05-9", "2023-5-09", " 2023-05-09",
        "2023-w20", "2023-W1", "2023-W99", "2023-05", "2023-5", "2023-13", 2023,
        20230509, 2023.5, 1e99, -1, b"", b"2023-05-09", b"\xff", IDS[0],
        IDS[3], IDS[1] + " ", IDS[1] + "v1", "https://arxiv.org/abs/" + IDS[0],
-       "https://huggingface.co/papers/" + IDS[0], "daily", "x" * 5000, "é"]
+       "https://huggingface.co/papers/" + IDS[0], "daily", "x" * 5000, "é",
+       1, "1", 1.0, 2, 2**63 - 1, "ada", "Ada", "ada ", b"ada"]
 TABLES = """
     CREATE TABLE days(n INTEGER, listed TEXT, week TEXT, month TEXT,
                       id TEXT, number INTEGER);
@@ -341,7 +342,8 @@ def test_a_limit_beside_what_is_not_shown(db, condition, rest, limit):
                                        "2023-05-22", "2023-05-13", "2023")),
                            ("week", ("2023-W19", "2023-W18", "2023-W21")),
                            ("month", ("2023-05", "2023-04")))
-    for value in values for sign in ("=", "<", "<=", ">", ">=", "<>")])
+    for value in values for sign in ("=", "<", "<=", ">", ">=", "<>")
+    if (sign, value) != ("=", "2023")])
 @pytest.mark.parametrize("order", ["", "ORDER BY listed, rank LIMIT 120"])
 def test_bounds(db, condition, order):
     same(db, f"SELECT id FROM {{T}} WHERE {condition} {order}")
@@ -461,7 +463,7 @@ def test_a_paper_listed_twice_is_found_where_its_record_says(tmp_path):
         assert twice
         for paper, first, last in twice:
             what = "SELECT id, listed, rank, comments FROM {T} WHERE "
-            same(db, what + "id = ? AND month >= ''", paper)
+            same(db, what + "+id = ?", paper)
             same(db, what + "+id = ? AND listed = ?", paper, first)
             by_id = answer(db, what + "id = ?", "papers", [paper])
             assert by_id == answer(db, what + "id = ? AND listed = ?",
