@@ -7,8 +7,10 @@ fixed; PAPERS_QUERIES and PAPERS_SEED change how many are drawn, and which:
 
 on another SQLite with LD_LIBRARY_PATH=$(sh tests/build_sqlite.sh 3.45.1)."""
 
+import json
 import os
 import sqlite3
+import urllib.request
 from collections import Counter
 
 import pytest
@@ -220,6 +222,22 @@ def test_the_plain_table_is_the_whole_listing(db):
     for order in ("ORDER BY listed DESC, rank", "ORDER BY id"):
         assert answer(db, query + order, "papers") == \
             answer(db, query + order, "plain")
+
+
+def test_a_record_lacks_what_only_the_listing_has(hub_of, tmp_path):
+    """Else nobody would notice a row that was made of the record alone."""
+    made = listings.days(8)
+    hub = hub_of(listings.write(tmp_path, made))
+    outside = {"numComments", "thumbnail", "submittedBy",
+               "isAuthorParticipating", "rank", "paper"}
+    for day, entries in made.items():
+        for entry in entries:
+            with urllib.request.urlopen(
+                    f"{hub.url}/api/papers/{entry['paper']['id']}") as answer:
+                record = json.load(answer)
+            assert {**record, **entry["paper"]} == record
+            assert not outside & set(record)
+            assert record["submittedOnDailyAt"].startswith(day)
 
 
 @pytest.mark.slow
