@@ -106,6 +106,7 @@ counted:
 joined:
   SELECT {columns p}, d.n FROM {tables} {after_join}
   SELECT count(*), max(p.upvotes), min(d.n) FROM {tables} {after_join}
+  SELECT d.n FROM {tables}
   SELECT d.n, d.listed, p.id, p.listed, p.rank FROM {tables} {after_join}
       ORDER BY d.rowid {direction}, p.listed {direction}, p.rank {limit}
 tables:
@@ -123,6 +124,7 @@ on:
   p.id = d.id
   d.id = p.id
   p.id = d.id AND p.listed = d.listed
+  p.id IN (d.id, {ID}, {ID})
   p.id = d.id AND p.rank = d.n
   p.id = d.id AND {condition p}
   p.week = d.week

@@ -7,6 +7,7 @@ fixed; PAPERS_QUERIES and PAPERS_SEED change how many are drawn, and which:
 
 on another SQLite with LD_LIBRARY_PATH=$(sh tests/build_sqlite.sh 3.45.1)."""
 
+import contextlib
 import json
 import os
 import sqlite3
@@ -41,7 +42,8 @@ POOLS = {
     "MONTH": ["2023-05", "2023-04", "2023-06"],
     "BOUND": ["2023-05-1", "", "2", "2023", "2023-05", "2023-05-0",
               "2023-05-2", "2023-05-22", "2023-W19", "2023-X", "9", "zzz",
-              "2023-05-09 ", "2023-w19"],
+              "2023-05-09 ", "2023-w19", "é", "2023-05-09\ue000",
+              "2023-05-1\U0001f4c4"],
     "LOWER": ["2023-w19", "2023-w20", "2023-W19"],
     "LIKE": ["2023-05-1%", "2023-05-09", "2023-05-_9", "%", "", "%-W2%",
              "2023-w1_", "2023%", "x%", "2023-0%5", "_023-05-1%"],
@@ -98,12 +100,13 @@ def fill(db):
     db.execute("INSERT INTO odd VALUES (1, CAST(x'ff' AS TEXT), 'ÿ', ' ')")
 
 
-@pytest.fixture(scope="module")
-def db(tmp_path_factory):
+@contextlib.contextmanager
+def both(folder, encoding="UTF-8"):
+    """A connection with `papers` and the plain table, and what joins them."""
     made = listings.days(DAYS)
-    folder = listings.write(tmp_path_factory.mktemp("days"), made)
-    with Hub(folder) as hub:
+    with Hub(listings.write(folder, made)) as hub:
         db = connect()
+        db.execute(f"PRAGMA encoding = '{encoding}'")
         db.execute("SELECT papers_config('endpoint', ?)", [hub.url])
         db.execute("SELECT papers_config('cache', ':memory:')")
         if (3, 38) <= VERSION < (3, 45):
@@ -117,6 +120,12 @@ def db(tmp_path_factory):
             db.executescript(VIEWS.replace("{T}", table))
         yield db
         db.close()
+
+
+@pytest.fixture(scope="module")
+def db(tmp_path_factory):
+    with both(tmp_path_factory.mktemp("days")) as db:
+        yield db
 
 
 class TooLong(Exception):
@@ -243,6 +252,13 @@ def test_a_record_lacks_what_only_the_listing_has(hub_of, tmp_path):
 @pytest.mark.slow
 def test_random_queries(db):
     Tries(db, difference, SEED).run(QUERIES)
+
+
+@pytest.mark.slow
+def test_random_queries_in_a_database_of_utf16(tmp_path):
+    """There texts have another order, by the bytes they have there."""
+    with both(tmp_path, "UTF-16") as db:
+        Tries(db, difference, SEED + 2).run(QUERIES // 5)
 
 
 # -- the same query in other words, on `papers` alone
@@ -405,6 +421,9 @@ def test_many_bounds_and_a_limit_with_an_offset(db, bounds, limit):
     "SELECT id, rank FROM {T} WHERE id IN (SELECT id FROM days)",
     "SELECT d.n, p.id, p.rank FROM days d LEFT JOIN {T} p ON p.id = d.id",
     "SELECT d.n, p.id FROM days d JOIN {T} p ON p.id = d.id AND p.rank = d.n",
+    "SELECT d.n FROM days d LEFT JOIN {T} p ON p.id IN ('2305.00009', "
+    "'2305.00017')",
+    "SELECT d.n FROM days d LEFT JOIN {T} p ON p.listed = d.listed",
     "SELECT a.id, b.rank FROM {T} a JOIN {T} b ON a.id = b.id "
     "WHERE a.listed = '2023-05-09'",
     "SELECT a.id, b.rank FROM {T} a JOIN {T} b ON a.rowid = b.rowid "
@@ -461,6 +480,16 @@ def test_a_value_from_a_subquery_that_is_no_day_equals_nothing(
     "url = 'HTTPS://HUGGINGFACE.CO/PAPERS/2305.00009' COLLATE NOCASE"])
 def test_collations(db, condition):
     same(db, f"SELECT id, rank FROM {{T}} WHERE {condition}")
+
+
+def test_like_that_tells_letters_apart(db):
+    """`PRAGMA case_sensitive_like` gives LIKE another meaning."""
+    db.execute("PRAGMA case_sensitive_like = ON")
+    try:
+        for pattern in ("2023-w1%", "2023-W1%", "2023-W19"):
+            same(db, f"SELECT id FROM {{T}} WHERE week LIKE '{pattern}'")
+    finally:
+        db.execute("PRAGMA case_sensitive_like = OFF")
 
 
 def test_an_order_with_a_collation_is_not_the_tables(db):
