@@ -8,6 +8,7 @@ fixed; PAPERS_QUERIES and PAPERS_SEED change how many are drawn, and which:
 on another SQLite with LD_LIBRARY_PATH=$(sh tests/build_sqlite.sh 3.45.1)."""
 
 import contextlib
+import itertools
 import json
 import os
 import sqlite3
@@ -259,6 +260,30 @@ def test_random_queries_in_a_database_of_utf16(tmp_path):
     """There texts have another order, by the bytes they have there."""
     with both(tmp_path, "UTF-16") as db:
         Tries(db, difference, SEED + 2).run(QUERIES // 5)
+
+
+@pytest.mark.slow
+def test_random_queries_side_by_side(db):
+    """Statements that run at the same time, a row of each in turn."""
+    queries = Queries(VERSION, POOLS, SEED + 3)
+    for _ in range(QUERIES // 20):
+        due, running = [], []
+        while len(due) < 3:
+            query, parameters = queries.draw("simple")
+            try:
+                due.append((query, parameters, limited(
+                    db, STEPS, lambda: db.execute(query.replace(
+                        "{T}", "plain"), parameters).fetchall())))
+            except TooLong:
+                pass
+        for query, parameters, _ in due:
+            running.append(db.execute(query.replace("{T}", "papers"),
+                                      parameters))
+        found = list(itertools.zip_longest(*running))
+        for (query, parameters, rows), live in zip(due, zip(*found)):
+            live = [row for row in live if row is not None]
+            assert live == rows, f"{query} {parameters}, beside {due}"
+        assert found or not any(rows for *_, rows in due)
 
 
 # -- the same query in other words, on `papers` alone
