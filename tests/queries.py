@@ -583,7 +583,7 @@ other_condition:
   CAST(@.rank AS TEXT) > {WORD}
   CAST(@.repo_stars AS TEXT) LIKE '%1%'
   likely(@.rank < {N})
-  @.feed = 'daily'
+  *2 @.feed = 'daily'
   @.author_participating
   NOT @.author_participating
 bounds:
