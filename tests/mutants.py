@@ -152,8 +152,8 @@ MUTANTS = [
     (ARGUMENTS, "  if (reader->is_literal || value_is_said",
      "  if (true || value_is_said",
      "values: one out of a table that is no day is an error"),
-    (ARGUMENTS, "  if (type != (is_number ? SQLITE_INTEGER : SQLITE_TEXT)) "
-     "return true;\n", "",
+    (ARGUMENTS, "  if (!is_id && type != (is_number ? SQLITE_INTEGER : "
+     "SQLITE_TEXT)) return true;\n", "",
      "lookup: a value of another type is compared as if it were not"),
     (KEPT, "    if (cell_compare(&before, cell) == 0) at = "
      "index->after[place - 1];", "    at = index->after[place - 1];",

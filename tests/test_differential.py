@@ -66,7 +66,7 @@ ODD = [None, "", "n/a", "--11-03", "2023-05-9", "2023-5-09", " 2023-05-09",
        20230509, 2023.5, 1e99, -1, b"", b"2023-05-09", b"\xff", IDS[0],
        IDS[3], IDS[1] + " ", IDS[1] + "v1", "https://arxiv.org/abs/" + IDS[0],
        "https://huggingface.co/papers/" + IDS[0], "daily", "x" * 5000, "é",
-       1, "1", 1.0, 2, 2**63 - 1, "ada", "Ada", "ada ", b"ada"]
+       2305.00017, 1, "1", 1.0, 2, 2**63 - 1, "ada", "Ada", "ada ", b"ada"]
 TABLES = """
     CREATE TABLE days(n INTEGER, listed TEXT, week TEXT, month TEXT,
                       id TEXT, number INTEGER);
