@@ -49,8 +49,6 @@ MUTANTS = [
     (PLAN, "  return is_one_of && use_of(argument->column) == USE_DAY;",
      "  return use_of(argument->column) == USE_DAY;",
      "exact: LIKE is taken for its bounds"),
-    (PLAN, "    return is_one_of && choice->plan.relation == RELATION_RECORDS;",
-     "    return is_one_of;", "exact: an id beside a day is not checked"),
     (PLAN, '  if (!collation || sqlite3_stricmp(collation, "BINARY") == 0) '
      "return true;", "  if (collation) return true;", "collation: is ignored"),
     (PLAN, "  return argument->folds && use_of(argument->column) == USE_DAY;",
