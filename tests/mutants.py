@@ -178,7 +178,8 @@ def mutated(text, mutant):
 
 
 def fits(mutant):
-    return mutated((ROOT / "ext" / mutant[0]).read_text(), mutant) is not None
+    path = ROOT / "ext" / mutant[0]
+    return path.exists() and mutated(path.read_text(), mutant) is not None
 
 
 class Tree:
