@@ -3,6 +3,7 @@
 #include <sqlite3ext.h>
 SQLITE_EXTENSION_INIT1
 
+#include "table/host.h"
 #include "table/register.h"
 
 /* SQLite finds this by its name, made from the file's; the only symbol that
@@ -13,6 +14,5 @@ sqlite3_papers_init(sqlite3 *db, char **message,
 
 int sqlite3_papers_init(sqlite3 *db, char **message,
                         const sqlite3_api_routines *routines) {
-  SQLITE_EXTENSION_INIT2(routines);
-  return register_all(db, message);
+  return host_take(routines, message) ? register_all(db) : SQLITE_ERROR;
 }

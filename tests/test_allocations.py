@@ -12,7 +12,7 @@ import subprocess
 
 import pytest
 
-from conftest import BUILD, LIBRARY, PATIENCE
+from conftest import BUILD, LIBRARY, PATIENCE, ROOT
 
 DRIVER = BUILD / "fault" / "allocation_driver"
 COLUMNS = """id, title, abstract, authors, author_count, published, listed, week,
@@ -57,6 +57,16 @@ def runs(mode, hub, sql, loading=False, cache="off"):
     "SELECT id FROM papers WHERE listed = '2026-08-02'",
     "SELECT p.id FROM papers p JOIN papers q USING (listed, id) "
     "WHERE p.listed = '2026-07-30'",
+    "SELECT id, rank, comments FROM papers WHERE id IN ('2607.06644', "
+    "'2607.06561', '2607.06727') AND month = '2026-07'",
+    "SELECT a.id, b.id FROM papers a JOIN papers b ON a.author_count = "
+    "b.author_count WHERE a.week = '2026-W31' AND b.week = '2026-W31'",
+    "SELECT id, title FROM papers WHERE week = '2026-W31' "
+    "ORDER BY listed DESC, upvotes DESC, title LIMIT 9",
+    "SELECT count(p.id) FROM (SELECT 'n/a' AS d UNION ALL SELECT '2026-07-30') "
+    "n JOIN papers p ON p.listed = n.d",
+    "SELECT id FROM papers WHERE listed LIKE '2026-07-3%' AND feed = 'daily'",
+    f"SELECT title, listed FROM papers_read('{ROOT / 'docs' / 'page.txt'}')",
     "SELECT count(*), max(url) IS NOT NULL FROM papers_requests",
     "SELECT name, value, \"default\", source, help FROM papers_config",
 ], ids=lambda sql: sql[-40:])
@@ -66,6 +76,14 @@ def test_an_allocation_fails(hub, mode, sql):
         assert (code == NOMEM or (code, text) == (0, "right") or
                 (code == ERROR and LIBCURLS.search(text))), text
     assert sum(count for code, count, _ in found if code == NOMEM) > 25
+
+
+@pytest.mark.parametrize("mode", ["once", "on"])
+def test_a_setting_is_set_or_memory_is_missing(hub, mode):
+    found = runs(mode, hub, "SELECT papers_config('timeout', 5), papers_config("
+                 "'endpoint', 'http://a'), papers_config('timeout')")
+    assert {(code, text) for code, _, text in found} == {
+        (NOMEM, "out of memory"), (0, "right")}
 
 
 @pytest.mark.parametrize("mode", ["once", "on"])

@@ -114,6 +114,15 @@ def test_examples_print_what_the_document_says(document, hub, tmp_path):
     assert not found, "\n".join(found)
 
 
+def test_the_security_page_names_tests_that_are_there():
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(test_\w+)`", page))
+    there = {name for path in (ROOT / "tests").rglob("test_*.py")
+             for name in re.findall(r"^def (test_\w+)", path.read_text("utf-8"),
+                                    re.M)}
+    assert len(named) > 40 and named <= there, named - there
+
+
 def test_the_readme_has_examples():
     assert len([e for e in examples(ROOT / "README.md") if e["text"]]) >= 5
 

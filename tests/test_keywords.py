@@ -342,6 +342,71 @@ def test_spaces_before_trigrams_are_read_once(db):
     assert time.monotonic() - start < 3 * PATIENCE
 
 
+# --- The host's limits and its authorizer ------------------------------------
+
+LIMIT = 10**6
+BIG = """
+import sqlite3, sys, conftest
+def peak():
+    lines = open("/proc/self/status").read().split("VmHWM:")
+    return int(lines[1].split()[0])
+db = conftest.connect()
+db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 10**6)
+texts = "a " * 400000, "a" * int(sys.argv[2]), "b"
+sql = sys.argv[1]
+db.execute(sql.replace("?3", "''").replace("?2", "''"), texts[:1]).fetchall()
+before = peak()
+try:
+    db.execute(sql, texts).fetchall()
+except sqlite3.DataError as error:
+    print(error)
+print(peak() - before)
+"""
+
+
+@needs_fts5
+@pytest.mark.measures
+@pytest.mark.skipif(sys.platform != "linux" or sys.version_info < (3, 11),
+                    reason="reads /proc and sets a limit")
+@pytest.mark.parametrize("sql, length", [
+    ("SELECT keyword_highlight(?1, 'a', ?2, ?3)", 1000),
+    ("SELECT keyword_snippet(?1, 'a', ?2, ?3, '', 64)", 900000)])
+def test_marks_keep_to_the_limit_of_the_host(sql, length):
+    """The marked text would have 400 MB, or 57."""
+    done = subprocess.run([sys.executable, "-c", BIG, sql, str(length)],
+                          text=True, capture_output=True, cwd=ROOT / "tests")
+    assert done.stderr == ""
+    said, more = done.stdout.splitlines()
+    assert said == "papers: the marked text: more than 1000000 bytes"
+    assert int(more) < 16 * 1024
+
+
+@needs_fts5
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="sets a limit")
+def test_a_text_as_long_as_the_limit_is_none_too_long(db):
+    db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LIMIT)
+    text = "a" + " " * (LIMIT - 3)
+    assert len(call(db, "keyword_highlight", text, "a", "[", "]")) == LIMIT
+    assert "more than" in error(db, "keyword_highlight", text, "a", "[", "] ")
+
+
+@needs_fts5
+@pytest.mark.parametrize("verdict, said", [
+    (sqlite3.SQLITE_DENY, "not authorized to use function: fts5"),
+    (sqlite3.SQLITE_IGNORE, "an authorizer ignores it")])
+@pytest.mark.parametrize("name", CALLS)
+def test_an_authorizer_that_denies_fts5_is_named(db, name, verdict, said):
+    def judge(action, *names):
+        return verdict if names[1] == "fts5" else sqlite3.SQLITE_OK
+
+    db.set_authorizer(judge)
+    assert error(db, name, *CALLS[name]) == (
+        "papers: keyword functions need FTS5, which cannot be used here: "
+        + said)
+    db.set_authorizer(None)
+    call(db, name, *CALLS[name])
+
+
 # --- A host without FTS5 -----------------------------------------------------
 
 ASK = f"""

@@ -122,13 +122,14 @@ def test_a_row_without_an_id_is_an_error(library):
         offer(db, title="From a saved text page", listed="2026-03-02", rank=1)
 
 
-def test_search_and_single_papers_are_no_listings(library):
+def test_a_search_is_no_listing_and_a_single_paper_is_a_row_of_one(library):
     db, _ = library
     keep(db, "papers MATCH 'second'", "2026-03-03T10:00:00Z")
+    assert rows(db, "SELECT * FROM library_listings") == []
     keep(db, "id = '2603.00001'", "2026-03-03T11:00:00Z")
     assert rows(db, "SELECT id, title FROM library_papers ORDER BY id") == [
         ("2603.00001", "First"), ("2603.00002", "Second")]
-    assert rows(db, "SELECT * FROM library_listings") == []
+    assert len(rows(db, "SELECT * FROM library_listings")) == 1
     assert rows(db, "SELECT count(*) FROM library_observations") == [(2,)]
 
 

@@ -259,7 +259,11 @@ def check_notes(world, me, db, hub):
         known = world.papers[paper]
         assert (title, upvotes, repo) == (
             known.title, known.upvotes(RAN[-1]), known.repo(RAN[-1]))
-    assert len(hub.asked()) == len(open_ones)
+    asked = [ask["target"] for ask in hub.asked()]
+    assert len([url for url in asked if "/api/papers/" in url]) == len(
+        open_ones)
+    days = [url for url in asked if "/api/daily_papers?date=" in url]
+    assert len(days) == len(set(days)) == len(asked) - len(open_ones)
     newest = world.newest(RAN[-1])
     assert set(one_column(db, "SELECT id FROM today")) == {
         paper.id for paper in world.listings[newest]} - set(me.states)

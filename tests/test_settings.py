@@ -21,7 +21,7 @@ DEFAULTS = {
     "max_age": None,
     "timeout": 30.0, "stall_timeout": 10.0, "connect_timeout": 10.0,
     "retries": 4, "max_wait": 60.0, "connections": 8, "max_requests": 400,
-    "max_bytes": 64 * 1024 * 1024, "progress": 0}
+    "max_bytes": 64 * 1024 * 1024, "progress": 0, "locked": 0}
 
 
 @pytest.fixture
@@ -352,9 +352,31 @@ def test_the_manual_is_written_out_from_the_table(usual_cache, db):
 DAY = "SELECT count(*) FROM papers WHERE listed = '2026-07-30'"
 
 
+def test_without_a_home_it_is_said_why_there_is_no_cache(
+        usual_cache, monkeypatch, hub):
+    why = "no cache: neither XDG_CACHE_HOME nor HOME says where"
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setenv("HOME", "relative/folder")
+    db = connect_to(monkeypatch, hub)
+    asked = "SELECT error FROM papers_requests"
+    assert row(db, "cache")[0] is None
+    assert row(db, "cache")[2].endswith("; " + why)
+    db.execute(DAY).fetchall()
+    assert db.execute(asked).fetchall() == [(why,)]
+    config(db, "cache", "off")
+    db.execute(DAY).fetchall()
+    assert db.execute(asked).fetchall() == [(why,), (None,)]
+    assert why not in row(db, "cache")[2]
+
+
+def connect_to(monkeypatch, hub):
+    """A connection whose endpoint is the environment's."""
+    monkeypatch.setenv("HF_ENDPOINT", hub.url)
+    return connect()
+
+
 def sent_token(hub, db):
     """The Authorization of one request."""
-    db.execute("SELECT papers_config('endpoint', ?)", (hub.url,))
     db.execute(DAY).fetchall()
     return hub.asked()[-1]["headers"].get("authorization")
 
@@ -368,7 +390,7 @@ def test_token_file(monkeypatch, tmp_path, hub, variable, path):
     place = tmp_path / "place"
     monkeypatch.setenv(
         variable, str(place / path if variable == "HF_TOKEN_PATH" else place))
-    db = connect()
+    db = connect_to(monkeypatch, hub)
     (place / path).parent.mkdir(parents=True)
     (place / path).write_text(f" {SECRET}\n")
     assert row(db, "token")[:2] == (None, "default")
@@ -389,7 +411,7 @@ def test_what_counts_before_the_file(monkeypatch, home, hub, variable, text,
     (home / "token").write_text(SECRET)
     monkeypatch.setenv("HF_HOME", "~/")
     monkeypatch.setenv(variable, text)
-    assert sent_token(hub, connect()) == sent
+    assert sent_token(hub, connect_to(monkeypatch, hub)) == sent
 
 
 @pytest.mark.parametrize("content, said", [
@@ -399,7 +421,7 @@ def test_what_counts_before_the_file(monkeypatch, home, hub, variable, text,
 def test_bad_token_file(monkeypatch, home, hub, content, said):
     (home / "token").write_text(content)
     monkeypatch.setenv("HF_HOME", str(home))
-    db = connect()
+    db = connect_to(monkeypatch, hub)
     for _ in range(2):
         with pytest.raises(sqlite3.Error, match=said) as caught:
             sent_token(hub, db)
@@ -413,7 +435,7 @@ def test_token_file_that_is_none(monkeypatch, home, hub, make):
     make(home / "token")
     monkeypatch.setenv("HF_HOME", str(home))
     with pytest.raises(sqlite3.Error, match="it is not a file"):
-        sent_token(hub, connect())
+        sent_token(hub, connect_to(monkeypatch, hub))
     assert hub.asked() == []
 
 
@@ -428,8 +450,8 @@ def test_a_bad_variable_forbids_to_ask(monkeypatch, hub, variable, text):
     assert hub.asked() == []
 
 
-def test_user_agent(hub, db):
-    sent_token(hub, db)
+def test_user_agent(monkeypatch, hub):
+    sent_token(hub, connect_to(monkeypatch, hub))
     agent = hub.asked()[0]["headers"]["user-agent"]
     assert agent.startswith("papers/")
     assert f"; sqlite/{sqlite3.sqlite_version}" in agent

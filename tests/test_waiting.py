@@ -139,3 +139,21 @@ def test_no_progress_without_a_terminal(hub, shell):
     done = shell("SELECT papers_config('progress', 1);\n" + DAY + ";\n",
                  HF_ENDPOINT=hub.url)
     assert done.stderr == "" and done.stdout.startswith("1\n")
+
+
+@pytest.mark.parametrize("every", [100000, 400000])
+def test_a_progress_handler_that_comes_once_in_a_long_time(stalled, every):
+    """A question is long enough for it every few seconds."""
+    stalled.set_progress_handler(lambda: 1, every)
+    assert stopped_after(stalled) < 8 + SOON
+
+
+def test_the_waiting_statement_says_what_it_is(stalled, hub):
+    hub.reset()
+    hub.fault("delay", seconds=0.3)
+    seen = []
+    stalled.set_trace_callback(seen.append)
+    stalled.execute(DAY).fetchall()
+    ours = [sql for sql in seen if sql != DAY]
+    assert 0 < len(ours) < 20
+    assert all("/* papers waits, " in sql[:20] for sql in ours)

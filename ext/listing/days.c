@@ -123,6 +123,14 @@ void days_cut(struct days *days, int last) {
   if (end->last > last) end->last = last;
 }
 
+bool days_has(const struct days *days, int day) {
+  for (size_t i = days->start; i < days->count; i++) {
+    if (day < days->at[i].first) return false;
+    if (day <= days->at[i].last) return true;
+  }
+  return false;
+}
+
 bool days_is_open(const struct days *days) {
   return !is_empty(days) && days->at[days->count - 1].last == DAY_MAX;
 }

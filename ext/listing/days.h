@@ -44,6 +44,10 @@ void days_cut(struct days *days, int last);
 /* Whether the set goes on for ever: no constraint closes it at that end. */
 bool days_is_open(const struct days *days);
 
+/* Whether the day is in the set. Only for one that days_intersect has put
+** right. */
+bool days_has(const struct days *days, int day);
+
 /* Takes the first (or the last) day out of the set; false if it is empty.
 ** Only for a set that days_intersect has put right. */
 bool days_take_first(struct days *days, int *day);

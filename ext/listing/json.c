@@ -7,6 +7,8 @@
 #include <yajl/yajl_parse.h>
 #include <yajl/yajl_version.h>
 
+#include "base/buffer.h"
+
 /* yajl does not look at what its allocator returns. So the allocator never
 ** returns without memory: it leaves the call into yajl by longjmp, over yajl's
 ** frames only, since no event handler allocates through it. The parser is then
@@ -18,15 +20,37 @@ struct block {
   alignas(max_align_t) char bytes[];
 };
 
+/* A string, key, number or word that the bytes given to yajl break off.
+**
+** yajl keeps its bytes and reads them anew with every piece, which for a long
+** string in small pieces would cost its length squared. So pieces that do not
+** end a long token wait here until they are as much as yajl keeps of it. Each
+** byte is then read a few times only; and because the piece that does end the
+** token is never kept back, no event comes later than it would without this. */
+struct token {
+  enum { NO_TOKEN, STRING_TOKEN, OTHER_TOKEN } kind;
+  size_t length;         /* of what yajl keeps of it */
+  bool is_escaped;       /* a string's next byte is behind a backslash */
+  struct buffer waiting; /* its bytes behind those */
+};
+
+/* Shorter tokens are not worth the trouble. */
+enum { LONG_TOKEN = 1024 };
+
+/* An event_end: there was no event yet. */
+static const size_t no_event = SIZE_MAX;
+
 struct json {
   struct json_handler handler;
   yajl_handle parser;
+  struct token token;
+  size_t event_end; /* of the last one in the bytes given to yajl now */
   struct block *blocks;
   size_t held; /* the bytes in them */
   jmp_buf leave;
   enum outcome left; /* why the allocator left, OK if it did not */
   struct error *error;
-  uint64_t before; /* the bytes of the pieces before, and a mark's */
+  uint64_t before; /* the bytes given to yajl before, and a mark's */
   size_t mark;     /* how much of a byte order mark was skipped */
   int depth;
   bool started;
@@ -86,6 +110,7 @@ static void yajl_frees(void *json, void *bytes) {
 
 static int tell(void *context, enum json_event event, struct slice text) {
   struct json *json = context;
+  json->event_end = yajl_get_bytes_consumed(json->parser);
   return json->handler.handle(json->handler.to, event, text);
 }
 
@@ -182,6 +207,7 @@ struct json *json_new(struct json_handler handler, struct error *error) {
   struct json *json = calloc(1, sizeof *json);
   if (json) {
     json->handler = handler;
+    buffer_init(&json->token.waiting, JSON_MAX_MEMORY);
     guarded_new(json);
   }
   if (json && json->parser) return json;
@@ -196,6 +222,7 @@ void json_free(struct json *json) {
     next = block->next;
     free(block);
   }
+  buffer_clear(&json->token.waiting);
   free(json);
 }
 
@@ -237,17 +264,102 @@ static bool start(struct json *json, struct slice *piece, struct error *error) {
   return false;
 }
 
-bool json_feed(struct json *json, const char *bytes, size_t length,
-               struct error *error) {
-  struct slice piece = {bytes, length};
-  if (!json->started && !start(json, &piece, error)) return false;
+/* Whether a string goes on behind a backslash: an odd number of them, counted
+** over from the piece before if this one has nothing else. */
+static bool ends_escaped(bool was_escaped, struct slice piece) {
+  size_t count = 0;
+  while (count < piece.length && piece.at[piece.length - count - 1] == '\\') {
+    count++;
+  }
+  return (count + (count == piece.length && was_escaped)) % 2 == 1;
+}
+
+/* Where the token begins that is broken off, `from` being the end of the last
+** event: what is between has no event of its own. */
+static void find_token(struct token *token, struct slice piece, size_t from) {
+  static const char between[] = " \t\n\v\f\r,:";
+  while (from < piece.length &&
+         memchr(between, piece.at[from], sizeof between - 1)) {
+    from++;
+  }
+  token->length = piece.length - from;
+  token->kind = !token->length          ? NO_TOKEN
+                : piece.at[from] == '"' ? STRING_TOKEN
+                                        : OTHER_TOKEN;
+}
+
+/* yajl has read a piece. */
+static void note_token(struct json *json, struct slice piece) {
+  struct token *token = &json->token;
+  bool is_same = json->event_end == no_event && token->kind != NO_TOKEN;
+  if (is_same) {
+    token->length += piece.length;
+  } else {
+    find_token(token, piece, json->event_end == no_event ? 0 : json->event_end);
+  }
+  token->is_escaped = ends_escaped(is_same && token->is_escaped, piece);
+}
+
+/* Gives bytes to yajl. */
+static bool parse(struct json *json, struct slice piece, struct error *error) {
   if (!piece.length) return true;
   json->error = error;
+  json->event_end = no_event;
   yajl_status status = guarded_parse(json, piece.at, piece.length);
   if (status == yajl_status_error) explain(json, error);
   if (status != yajl_status_ok) return false;
   json->before += piece.length;
+  note_token(json, piece);
   return true;
+}
+
+static bool string_ends(const struct token *token, struct slice piece) {
+  const char *end = piece.at + piece.length, *from = piece.at, *quote;
+  while ((quote = memchr(from, '"', (size_t)(end - from)))) {
+    struct slice before = slice_between(piece.at, quote);
+    if (!ends_escaped(token->is_escaped, before)) return true;
+    from = quote + 1;
+  }
+  return false;
+}
+
+static bool token_ends(const struct token *token, struct slice piece) {
+  static const char others[] = "0123456789+-.eE";
+  if (token->kind == STRING_TOKEN) return string_ends(token, piece);
+  for (size_t i = 0; i < piece.length; i++) {
+    if (!memchr(others, piece.at[i], sizeof others - 1)) return true;
+  }
+  return false;
+}
+
+/* Whether yajl would keep all of the piece, and can be given it later. */
+static bool can_wait(const struct token *token, struct slice piece) {
+  return token->kind != NO_TOKEN && token->length >= LONG_TOKEN &&
+         token->waiting.length + piece.length < token->length &&
+         !token_ends(token, piece);
+}
+
+/* Gives yajl what waits. */
+static bool parse_waiting(struct json *json, struct error *error) {
+  struct token *token = &json->token;
+  bool is_escaped = token->is_escaped; /* which counts what waits already */
+  bool is_well = parse(json, buffer_slice(&token->waiting), error);
+  token->is_escaped = is_escaped;
+  buffer_reset(&token->waiting);
+  return is_well;
+}
+
+bool json_feed(struct json *json, const char *bytes, size_t length,
+               struct error *error) {
+  struct slice piece = {bytes, length};
+  struct token *token = &json->token;
+  if (!json->started && !start(json, &piece, error)) return false;
+  if (!can_wait(token, piece)) {
+    return parse_waiting(json, error) && parse(json, piece, error);
+  }
+  token->is_escaped = ends_escaped(token->is_escaped, piece);
+  buffer_append_slice(&token->waiting, piece);
+  return buffer_check(&token->waiting, error);
 }
 
 bool json_end(struct json *json, bool *truncated, struct error *error) {
@@ -256,6 +368,7 @@ bool json_end(struct json *json, bool *truncated, struct error *error) {
     error_set(error, FAILED, "an empty body where JSON is meant");
     return false;
   }
+  if (!parse_waiting(json, error)) return false;
   json->error = error;
   yajl_status status = guarded_complete(json);
   if (status == yajl_status_ok) return true;

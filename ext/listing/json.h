@@ -1,9 +1,10 @@
 /* JSON, streamed: bytes in, events out. The only file that knows yajl.
 **
 ** What it adds to yajl 2.1.0: memory that runs out is an error and no crash,
-** depth and memory are bounded, a byte order mark is skipped, an HTML page
-** and an empty body are called by their names, and numbers are told as text
-** because yajl's own way to read them depends on the locale. */
+** depth and memory are bounded, the time is linear in the bytes whatever the
+** pieces are, a byte order mark is skipped, an HTML page and an empty body are
+** called by their names, and numbers are told as text because yajl's own way to
+** read them depends on the locale. */
 #ifndef PAPERS_LISTING_JSON_H
 #define PAPERS_LISTING_JSON_H
 
@@ -15,7 +16,8 @@
 enum {
   JSON_MAX_DEPTH = 64,
   /* What yajl may hold at once. It holds the longest string that is broken
-  ** by the end of a piece or has an escape, its buffers growing by doubling. */
+  ** by the end of a piece or has an escape, its buffers growing by doubling;
+  ** beside it no more waits than it holds of such a string. */
   JSON_MAX_MEMORY = 96 * 1024 * 1024
 };
 

@@ -191,33 +191,23 @@ static bool on_text(struct page *page, struct slice text, struct error *error) {
   return true;
 }
 
-/* A block begins: decides about the line before it. */
+/* A block begins: decides about the line before it, if one is held. */
 static bool begin_block(struct page *page, enum line_kind kind,
                         struct error *error) {
   struct slice login, name;
-  bool is_organization = kind != LINE_AUTHORS &&
-                         !line_is_sentence(held(page)) &&
-                         line_organization(held(page), &login, &name);
-  switch (page->state) {
-  case PAGE_TITLE_LINE:
-    if (is_organization) {
-      replace(&page->draft.organization, held(page));
-    } else {
-      add_paragraph(page, held(page));
-    }
-    return true;
-  case PAGE_ABSTRACT_LINE:
-    if (is_organization) {
-      replace(&page->draft.organization, held(page));
-    } else if (line_is_sentence(held(page))) {
-      add_paragraph(page, held(page));
-    } else {
-      return next_paper(page, held(page), error);
-    }
-    return true;
-  default:
+  if (page->state != PAGE_TITLE_LINE && page->state != PAGE_ABSTRACT_LINE) {
     return true;
   }
+  bool is_sentence = line_is_sentence(held(page));
+  if (kind != LINE_AUTHORS && !is_sentence &&
+      line_organization(held(page), &login, &name)) {
+    replace(&page->draft.organization, held(page));
+  } else if (is_sentence || page->state == PAGE_TITLE_LINE) {
+    add_paragraph(page, held(page));
+  } else {
+    return next_paper(page, held(page), error);
+  }
+  return true;
 }
 
 static bool on_block(struct page *page, const struct line *line,
@@ -267,8 +257,6 @@ static bool on_day(struct page *page, const struct line *line,
   return true;
 }
 
-static bool on_line(struct page *page, struct slice text, struct error *error);
-
 static void count_heading(struct page *page, const struct line *line) {
   if (line->is_sure) page->evidence += POINTS_SURE_HEADING;
   if (!line->is_sure && !page->has_heading) {
@@ -279,20 +267,22 @@ static void count_heading(struct page *page, const struct line *line) {
 
 static bool finish_last(struct page *page, struct error *error);
 
-/* `text` is the whole line. */
+/* Whether words that headings consist of are one at this place. */
+static bool is_heading(const struct page *page, const struct line *line) {
+  return line->kind == LINE_HEADING && (line->is_sure || is_in_header(page));
+}
+
 static bool on_heading(struct page *page, const struct line *line,
-                       struct slice text, struct error *error) {
+                       struct error *error) {
   if (is_in_header(page)) {
     back_to_header(page);
     count_heading(page, line);
-  } else if (line->is_sure) {
-    /* A second page in the same text. */
-    if (!finish_last(page, error)) return false;
-    page->facts.has_day = false;
-  } else if (line->text.length) {
-    return on_text(page, text, error);
+    return true;
   }
-  return !line->text.length || on_line(page, line->text, error);
+  /* A second page in the same text. */
+  if (!finish_last(page, error)) return false;
+  page->facts.has_day = false;
+  return true;
 }
 
 /* An item of a list makes the short line before it a part of the abstract. */
@@ -309,24 +299,35 @@ static bool on_bullet(struct page *page, struct slice text,
   return true;
 }
 
+static bool on_number(struct page *page, const struct line *line) {
+  if (page->state == PAGE_BLOCK_OVER && page->draft.comments < 0) {
+    page->draft.comments = line->number;
+  }
+  return true;
+}
+
 static bool on_line(struct page *page, struct slice text, struct error *error) {
   struct line line = line_read(text);
+  /* What is glued to a heading is read as a line of its own; it may be another
+  ** heading, and so on for as long as a line can be. */
+  while (is_heading(page, &line)) {
+    if (!on_heading(page, &line, error)) return false;
+    text = line.text;
+    line = line_read(text);
+  }
   switch (line.kind) {
   case LINE_BLANK:
   case LINE_FURNITURE:
     return true;
   case LINE_HEADING:
-    return on_heading(page, &line, text, error);
+    return !line.text.length || on_text(page, text, error);
   case LINE_SEPARATOR:
   case LINE_AUTHORS:
     return on_block(page, &line, error);
   case LINE_DAY:
     return on_day(page, &line, error);
   case LINE_NUMBER:
-    if (page->state == PAGE_BLOCK_OVER && page->draft.comments < 0) {
-      page->draft.comments = line.number;
-    }
-    return true;
+    return on_number(page, &line);
   case LINE_BULLET:
     return on_bullet(page, text, error);
   case LINE_TEXT:

@@ -84,6 +84,14 @@ double ask_age(const struct ask *ask, int today) {
   return sources[SOURCE_DAY].age;
 }
 
+/* New York is four hours behind UTC in summer and five in winter: the later
+** of the two days. */
+int source_last_day(int64_t now) {
+  enum { KNOWN_DAY = 20665 /* 2026-07-31 */ };
+  int today = day_of(now - 4 * HOURS);
+  return today < KNOWN_DAY ? DAY_MAX : today + 1;
+}
+
 enum decode_shape source_shape(enum source source) {
   return sources[source].shape;
 }

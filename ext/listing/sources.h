@@ -37,6 +37,12 @@ void ask_what(const struct ask *ask, struct buffer *to);
 ** the day of the clock. The newest listing still changes, old ones hardly. */
 double ask_age(const struct ask *ask, int today);
 
+/* The last day that the service can have at a moment of the clock (in Unix
+** seconds): it goes on to the next day at 21:30 in New York. A clock that is
+** behind the days that were known when this was written is not believed: then
+** it is the last day of all. */
+int source_last_day(int64_t now);
+
 enum decode_shape source_shape(enum source source);
 
 /* How many requests are made at first where many are known to be needed: one

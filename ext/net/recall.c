@@ -17,11 +17,6 @@ static struct cache *cache_of(struct net *net) {
   return net->cache;
 }
 
-static void set_asker(const struct net_settings *settings,
-                      unsigned char asker[SHA256_SIZE]) {
-  sha256(slice_of(settings->token), (struct slice){0}, asker);
-}
-
 /* --- giving ------------------------------------------------------------- */
 
 static struct log_entry *entry_of(struct request *request) {
@@ -113,8 +108,11 @@ bool recall_begin(struct recall *recall, struct request *request,
   double idle = 0;
   *recall = (struct recall){.source = "network", .key.url = request->url};
   spool_run_init(&recall->older.body, &request->net->spool);
+  if (!settings->cache && settings->no_cache) {
+    recall->trouble = strdup(settings->no_cache);
+  }
   if (!settings->cache || !cache_of(request->net)) return false;
-  set_asker(settings, recall->key.asker);
+  net_settings_asker(settings, request->url, recall->key.asker);
   recall->has_older = cache_find(request->net->cache, &recall->key,
                                  &recall->older, &idle, &trouble);
   if (trouble.outcome != OK) recall->trouble = strdup(trouble.text);
@@ -193,16 +191,20 @@ bool recall_distrust(struct recall *recall, struct request *request) {
 
 /* --- saving ------------------------------------------------------------- */
 
+static bool is_asker(const struct recall *recall,
+                     const unsigned char asker[SHA256_SIZE]) {
+  return memcmp(asker, recall->key.asker, SHA256_SIZE) == 0;
+}
+
 bool recall_is_good(struct recall *recall, const struct request *request) {
-  struct recall asked_now = {0};
+  unsigned char asker[SHA256_SIZE];
   const struct net_settings *settings = request->net->settings;
   if (recall->is_good || !request->net->cache || !settings->cache) return false;
   if (request->state != REQUEST_ENDED || request->status != 200) return false;
   if (!recall_is_from_network(recall)) return false;
   /* Who changes the token in the middle gets answers, but stores none. */
-  set_asker(settings, asked_now.key.asker);
-  recall->is_good =
-      memcmp(asked_now.key.asker, recall->key.asker, SHA256_SIZE) == 0;
+  net_settings_asker(settings, request->url, asker);
+  recall->is_good = is_asker(recall, request->asker) && is_asker(recall, asker);
   return recall->is_good;
 }
 

@@ -188,12 +188,14 @@ void request_start(struct request *request) {
   request->attempts++;
   pace_start(&net->paces[request->lane], clock_steady());
   log_attempt(request);
-  if (!is_token(settings->token)) {
+  const char *token = net_settings_token(settings, request->url);
+  net_settings_asker(settings, request->url, request->asker);
+  if (!is_token(token)) {
     error_set(&error, FAILED, "the token has a character that no token has");
   } else if (have_http(net)) {
     request->transfer =
-        http_start(net->http, request->url, settings->token,
-                   settings->user_agent, request->if_none_match, sink);
+        http_start(net->http, request->url, token, settings->user_agent,
+                   request->if_none_match, sink);
   }
   if (!request->transfer) {
     error_no_memory(&error);

@@ -4,6 +4,7 @@
 #define PAPERS_NET_REQUEST_H
 
 #include "base/buffer.h"
+#include "base/sha256.h"
 #include "net/net.h"
 
 enum request_state {
@@ -30,6 +31,8 @@ struct request {
   char *url;
   enum request_state state;
   int attempts; /* that were begun */
+  /* Who the last of them asked as. */
+  unsigned char asker[SHA256_SIZE];
   struct http_transfer *transfer;
   double due_at;           /* WAITING: clock_steady's */
   bool waits_for_limit;    /* because a rate limit asked for it */

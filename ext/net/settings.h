@@ -7,7 +7,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/sha256.h"
+
 struct net_settings {
+  /* Why there is no cache although nobody switched it off; NULL: no reason. */
+  const char *no_cache;
+  /* The URL whose origin alone may see the token: the scheme, the host and the
+  ** port. NULL: it goes wherever requests go. */
+  const char *token_endpoint;
   const char *token;      /* NULL: ask without one */
   const char *user_agent; /* never NULL */
   bool offline;           /* ask nobody */
@@ -24,5 +31,14 @@ struct net_settings {
   double max_age;         /* seconds that an answer in it may be old; negative:
                           ** as old as the question says */
 };
+
+/* The token for a request of this URL; NULL: none is sent with it. Asked for
+** each request, because the endpoint may be set anew while others wait. */
+const char *net_settings_token(const struct net_settings *settings,
+                               const char *url);
+
+/* Who asks with that token, or without one: what keeps answers apart. */
+void net_settings_asker(const struct net_settings *settings, const char *url,
+                        unsigned char asker[SHA256_SIZE]);
 
 #endif

@@ -1,22 +1,34 @@
 #include "table/arguments.h"
 
+#include <string.h>
+
+#include "table/said.h"
 #include "text/arxiv.h"
+#include "text/ascii.h"
 
 /* A hundred years: beyond it a number is no age but a mistake. */
 static const double max_age_most = 3153600000.0;
 
-/* The part of a day that a column tells, with what its texts look like. */
-static const struct {
-  const char *name;
-  const char *forms;
-} day_columns[] = {
-    [PART_DAY] = {"listed", "a day as YYYY-MM-DD, such as '2025-03-12'"},
-    [PART_WEEK] = {"week", "an ISO week as YYYY-Www, such as '2025-W11'"},
-    [PART_MONTH] = {"month", "a month as YYYY-MM, such as '2025-03'"},
+/* What the texts of a part of a day look like. */
+static const char *const day_forms[] = {
+    [PART_DAY] = "a day as YYYY-MM-DD, such as '2025-03-12'",
+    [PART_WEEK] = "an ISO week as YYYY-Www, such as '2025-W11'",
+    [PART_MONTH] = "a month as YYYY-MM, such as '2025-03'",
+};
+
+/* One argument that is being read. */
+struct reader {
+  struct arguments *arguments;
+  sqlite3 *db;
+  const struct plan_argument *argument;
+  bool is_literal;
+  bool is_none; /* it equals nothing: so does the whole query */
+  struct error *error;
 };
 
 void arguments_init(struct arguments *arguments) {
-  *arguments = (struct arguments){.rows = -1, .max_age = -1};
+  *arguments =
+      (struct arguments){.rows = -1, .max_age = -1, .lookup = NO_COLUMN};
   query_init(&arguments->query, SOURCE_DAY);
 }
 
@@ -25,7 +37,15 @@ void arguments_clear(struct arguments *arguments) {
   for (int i = 0; i < PAPERS_INPUTS; i++) {
     sqlite3_value_free(arguments->given[i]);
   }
+  sqlite3_value_free(arguments->sought);
   arguments_init(arguments);
+}
+
+bool arguments_is_ascii(struct slice text) {
+  for (size_t i = 0; i < text.length; i++) {
+    if ((unsigned char)text.at[i] >= 0x80) return false;
+  }
+  return true;
 }
 
 /* The text of what is neither NULL nor a blob. SQLite may have to convert it,
@@ -38,74 +58,117 @@ static bool text_of(sqlite3_value *value, struct slice *text,
   return at != NULL;
 }
 
+/* --- values that cannot be ---------------------------------------------- */
+
+static const char *name_of(const struct reader *reader) {
+  int column = reader->argument->column;
+  return column < COLUMN_INPUTS ? columns[column].name
+                                : papers_inputs[column - COLUMN_INPUTS].name;
+}
+
 /* Says that a value cannot be one of its column's. Returns false. */
-static bool refuse(struct error *error, const char *column,
-                   sqlite3_value *value, const char *accepted) {
+static bool refuse(const struct reader *reader, sqlite3_value *value,
+                   const char *accepted) {
   enum { SHOWN = 60 };
   int type = sqlite3_value_type(value);
   struct slice text;
   if (type == SQLITE_BLOB) {
-    error_set(error, FAILED, "%s: a blob is not accepted: %s", column,
-              accepted);
-  } else if (text_of(value, &text, error)) {
+    error_set(reader->error, FAILED, "%s: a blob is not accepted: %s",
+              name_of(reader), accepted);
+  } else if (text_of(value, &text, reader->error)) {
     const char *quote = type == SQLITE_TEXT ? "'" : "";
-    error_set(error, FAILED, "%s: %s%.*s%s%s is not accepted: %s", column,
-              quote, SHOWN, text.at, quote, text.length > SHOWN ? "..." : "",
-              accepted);
+    error_set(reader->error, FAILED, "%s: %s%.*s%s%s is not accepted: %s",
+              name_of(reader), quote, SHOWN, text.at, quote,
+              text.length > SHOWN ? "..." : "", accepted);
   }
   return false;
 }
+
+/* The same where the statement has the value. One that comes out of a table
+** equals nothing: true. */
+static bool mismatch(struct reader *reader, sqlite3_value *value,
+                     const char *accepted) {
+  int input = reader->argument->column - COLUMN_INPUTS;
+  const struct said_place place = {.column = name_of(reader),
+                                   .table = input < 0 ? NULL : "papers",
+                                   .argument = input};
+  if (reader->is_literal || value_is_said(reader->db, value, &place)) {
+    return refuse(reader, value, accepted);
+  }
+  return true;
+}
+
+/* --- lists -------------------------------------------------------------- */
 
 /* Calls `visit` for the argument, or for each value of the list that it is;
 ** NULL equals nothing and is passed over. A list that cannot be read to its
 ** end must not pass for a shorter one. */
-static bool each_value(sqlite3_value *argument, enum operation operation,
-                       bool (*visit)(void *, sqlite3_value *, struct error *),
-                       void *to, struct error *error) {
+static bool each_value(struct reader *reader, sqlite3_value *argument,
+                       bool (*visit)(struct reader *, sqlite3_value *, void *),
+                       void *to) {
   sqlite3_value *value = argument;
+  bool is_list = reader->argument->operation == OPERATION_IN;
   int code = SQLITE_OK;
-  if (operation == OPERATION_IN) code = sqlite3_vtab_in_first(argument, &value);
+  if (is_list) code = sqlite3_vtab_in_first(argument, &value);
   while (code == SQLITE_OK && value) {
-    if (sqlite3_value_type(value) != SQLITE_NULL && !visit(to, value, error)) {
+    if (sqlite3_value_type(value) != SQLITE_NULL && !visit(reader, value, to)) {
       return false;
     }
-    if (operation != OPERATION_IN) return true;
+    if (!is_list) return true;
     code = sqlite3_vtab_in_next(argument, &value);
   }
   if (code == SQLITE_OK || code == SQLITE_DONE) return true;
-  if (code == SQLITE_NOMEM) error_no_memory(error);
-  error_set(error, IO_FAILED, "a list could not be read: %s",
+  if (code == SQLITE_NOMEM) error_no_memory(reader->error);
+  error_set(reader->error, IO_FAILED, "a list could not be read: %s",
             sqlite3_errstr(code));
   return false;
 }
 
-struct named_days {
-  struct days days;
-  enum day_part part;
-};
+/* --- days --------------------------------------------------------------- */
 
-static bool add_named(void *to, sqlite3_value *value, struct error *error) {
-  struct named_days *named = to;
+/* Under NOCASE a text in small letters is as good: days have no letter but the
+** W of a week. */
+enum { FOLDED_SIZE = DAY_TEXT_SIZE + 1 };
+
+static struct slice fold_day(struct slice text, char folded[FOLDED_SIZE]) {
+  if (text.length >= FOLDED_SIZE) return text;
+  for (size_t i = 0; i < text.length; i++) {
+    folded[i] = text.at[i] == 'w' ? 'W' : text.at[i];
+  }
+  return (struct slice){folded, text.length};
+}
+
+static bool add_day(struct reader *reader, sqlite3_value *value, void *to) {
+  enum day_part part = column_day_part(reader->argument->column);
+  char folded[FOLDED_SIZE];
   struct slice text = {0};
   int first, last;
   bool is_text = sqlite3_value_type(value) == SQLITE_TEXT;
-  if (is_text && !text_of(value, &text, error)) return false;
-  if (!is_text || !day_read(text, named->part, &first, &last)) {
-    return refuse(error, day_columns[named->part].name, value,
-                  day_columns[named->part].forms);
+  if (is_text && !text_of(value, &text, reader->error)) return false;
+  if (is_text && reader->argument->folds) text = fold_day(text, folded);
+  if (!is_text || !day_read(text, part, &first, &last)) {
+    return mismatch(reader, value, day_forms[part]);
   }
-  return days_add(&named->days, first, last, error);
+  return days_add(to, first, last, reader->error);
+}
+
+static bool add_every_day(struct reader *reader, struct days *days) {
+  return days_add(days, DAY_MIN, DAY_MAX, reader->error);
 }
 
 /* The days within a bound. SQLite compares a bound of another type either as
 ** text or as a value that is smaller (a number) or larger (a blob) than all
-** text, and checks every row again: here it is enough to leave no day out. */
-static bool add_bound(struct named_days *named, enum operation operation,
-                      sqlite3_value *value, struct error *error) {
+** text, one beyond ASCII in the database's encoding and a week under NOCASE in
+** small letters, and checks every row again: here it is enough to leave no day
+** out. */
+static bool add_bound(struct reader *reader, sqlite3_value *value,
+                      struct days *days) {
   static const enum bound bounds[] = {[OPERATION_LESS] = BOUND_LESS,
                                       [OPERATION_AT_MOST] = BOUND_AT_MOST,
                                       [OPERATION_MORE] = BOUND_MORE,
                                       [OPERATION_AT_LEAST] = BOUND_AT_LEAST};
+  enum operation operation = reader->argument->operation;
+  enum day_part part = column_day_part(reader->argument->column);
   bool is_lower =
       operation == OPERATION_MORE || operation == OPERATION_AT_LEAST;
   struct slice text;
@@ -115,119 +178,273 @@ static bool add_bound(struct named_days *named, enum operation operation,
   case SQLITE_TEXT:
     break;
   case SQLITE_BLOB:
-    return is_lower || days_add(&named->days, DAY_MIN, DAY_MAX, error);
+    return is_lower || add_every_day(reader, days);
   default:
-    if (is_lower) return days_add(&named->days, DAY_MIN, DAY_MAX, error);
+    if (is_lower) return add_every_day(reader, days);
   }
-  return text_of(value, &text, error) &&
-         days_add_bound(&named->days, named->part, bounds[operation], text,
-                        error);
+  if (!text_of(value, &text, reader->error)) return false;
+  if (!arguments_is_ascii(text) ||
+      (reader->argument->folds && part == PART_WEEK)) {
+    return add_every_day(reader, days);
+  }
+  return days_add_bound(days, part, bounds[operation], text, reader->error);
 }
 
-static bool narrow_days(struct days *days, int column, enum operation operation,
-                        sqlite3_value *value, struct error *error) {
-  struct named_days named = {.part = column == COLUMN_WEEK    ? PART_WEEK
-                                     : column == COLUMN_MONTH ? PART_MONTH
-                                                              : PART_DAY};
-  days_init(&named.days);
-  bool done = operation == OPERATION_EQUAL || operation == OPERATION_IN
-                  ? each_value(value, operation, add_named, &named, error)
-                  : add_bound(&named, operation, value, error);
-  done = done && days_intersect(days, &named.days, error);
-  days_clear(&named.days);
+/* Days that begin with what stands before the first wildcard, or before a zero
+** byte, which is where SQLite ends a pattern. LIKE takes small letters for
+** capitals. */
+static bool add_pattern(struct reader *reader, sqlite3_value *value,
+                        struct days *days) {
+  bool is_like = reader->argument->operation == OPERATION_LIKE;
+  enum day_part part = column_day_part(reader->argument->column);
+  char from[FOLDED_SIZE], to[FOLDED_SIZE + 1];
+  struct slice text;
+  int type = sqlite3_value_type(value);
+  size_t length = 0;
+  if (type == SQLITE_NULL) return true;
+  if (type == SQLITE_BLOB) return add_every_day(reader, days);
+  if (!text_of(value, &text, reader->error)) return false;
+  while (length < text.length && length < FOLDED_SIZE - 1 && text.at[length] &&
+         !ascii_is_in(text.at[length], is_like ? "%_" : "*?[")) {
+    length++;
+  }
+  struct slice prefix = {text.at, length};
+  if (!arguments_is_ascii(prefix)) return true; /* as no day begins */
+  if (is_like) prefix = fold_day(prefix, from);
+  memcpy(to, prefix.at, length);
+  to[length] = 0x7f; /* comes after whatever stands in a day */
+  struct days end;
+  days_init(&end);
+  bool done =
+      days_add_bound(days, part, BOUND_AT_LEAST, prefix, reader->error) &&
+      days_add_bound(&end, part, BOUND_LESS, (struct slice){to, length + 1},
+                     reader->error) &&
+      days_intersect(days, &end, reader->error);
+  days_clear(&end);
   return done;
 }
 
-static bool read_days(struct arguments *arguments, const struct plan *plan,
-                      sqlite3_value **values, struct error *error) {
-  arguments->query.ascending = plan->ascending;
-  if (!days_add(&arguments->query.days, DAY_MIN, DAY_MAX, error)) return false;
-  for (int i = 0; i < plan->count; i++) {
-    int column = plan->arguments[i].column;
-    if (column_is_day(column) &&
-        !narrow_days(&arguments->query.days, column,
-                     plan->arguments[i].operation, values[i], error)) {
-      return false;
-    }
+/* A row that is of no day may be what `IS NULL` looks for, but no listing has
+** one: where rows of another source come, SQLite looks. */
+static bool add_same(struct reader *reader, sqlite3_value *value,
+                     struct days *days) {
+  if (sqlite3_value_type(value) != SQLITE_NULL) {
+    return add_day(reader, value, days);
   }
-  return true;
+  return reader->arguments->query.source == SOURCE_DAY ||
+         add_every_day(reader, days);
 }
 
-/* A text that is no arXiv id is no paper's: nobody need be asked. */
-static bool add_id(void *to, sqlite3_value *value, struct error *error) {
+static bool add_days(struct reader *reader, sqlite3_value *value,
+                     struct days *days) {
+  switch (reader->argument->operation) {
+  case OPERATION_EQUAL:
+  case OPERATION_IN:
+    return each_value(reader, value, add_day, days);
+  case OPERATION_IS:
+    return add_same(reader, value, days);
+  case OPERATION_LIKE:
+  case OPERATION_GLOB:
+    return add_pattern(reader, value, days);
+  default:
+    return add_bound(reader, value, days);
+  }
+}
+
+static bool narrow_days(struct reader *reader, sqlite3_value *value) {
+  struct days *all = &reader->arguments->query.days;
+  struct days days;
+  reader->arguments->is_about_days |=
+      reader->argument->operation != OPERATION_IS ||
+      sqlite3_value_type(value) != SQLITE_NULL;
+  days_init(&days);
+  bool done = add_days(reader, value, &days) &&
+              days_intersect(all, &days, reader->error);
+  days_clear(&days);
+  return done;
+}
+
+/* --- ids ---------------------------------------------------------------- */
+
+/* What a number would be that lost its zeros: `2601.1` for `2601.10000`. */
+static bool is_cut_short(struct slice id) {
+  size_t i = 0;
+  while (i < id.length && ascii_is_digit(id.at[i])) {
+    i++;
+  }
+  if (i == 0 || i > 4) return false;
+  if (i == id.length) return true;
+  if (id.at[i++] != '.') return false;
+  size_t digits = id.length - i;
+  while (i < id.length && ascii_is_digit(id.at[i])) {
+    i++;
+  }
+  return i == id.length && digits < 4;
+}
+
+/* A text that is no arXiv id is no paper's: nobody need be asked. A number is
+** compared as the text that SQLite makes of it. */
+static bool add_id(struct reader *reader, sqlite3_value *value, void *to) {
+  const char *prefix = columns[reader->argument->column].prefix;
+  size_t length = prefix ? strlen(prefix) : 0;
   struct slice id;
-  if (sqlite3_value_type(value) != SQLITE_TEXT) {
-    return refuse(error, "id", value, "an id is text, such as '2601.10000'");
+  if (sqlite3_value_type(value) == SQLITE_BLOB) return true;
+  if (!text_of(value, &id, reader->error)) return false;
+  if (prefix) {
+    if (id.length < length || memcmp(id.at, prefix, length) != 0) return true;
+    id = ascii_skip(id, length);
+  } else if (is_cut_short(id)) {
+    return mismatch(reader, value, "an id is text, such as '2601.10000'");
   }
-  if (!text_of(value, &id, error)) return false;
-  return !arxiv_is_id(id) || query_add(to, id, error);
+  return !arxiv_is_id(id) || query_add(to, id, reader->error);
 }
 
-static bool read_words(struct query *query, sqlite3_value *value,
-                       struct error *error) {
+/* --- inputs ------------------------------------------------------------- */
+
+static bool read_words(struct reader *reader, sqlite3_value *value) {
   static const char accepted[] = "words of up to 250 characters";
   struct slice words;
   int characters = 0;
   if (sqlite3_value_type(value) == SQLITE_BLOB) {
-    return refuse(error, "papers", value, accepted);
+    return refuse(reader, value, accepted);
   }
-  if (!text_of(value, &words, error)) return false;
+  if (!text_of(value, &words, reader->error)) return false;
   words = slice_trim(words);
   for (size_t i = 0; i < words.length; i++) {
     characters += (words.at[i] & 0xc0) != 0x80;
     if (words.at[i] == 0 || characters > SEARCH_MAX_CHARACTERS) {
-      return refuse(error, "papers", value, accepted);
+      return refuse(reader, value, accepted);
     }
   }
   /* Without words there is nothing to be found. */
-  return !words.length || query_add(query, words, error);
+  reader->is_none |= !words.length;
+  return !words.length ||
+         query_add(&reader->arguments->query, words, reader->error);
 }
 
-static bool read_feed(struct query *query, sqlite3_value *value,
-                      struct error *error) {
+static bool read_feed(struct reader *reader, sqlite3_value *value,
+                      bool *is_trending) {
   struct slice feed;
   if (sqlite3_value_type(value) == SQLITE_TEXT) {
-    if (!text_of(value, &feed, error)) return false;
-    if (slice_is(feed, "daily")) return true;
-    if (slice_is(feed, "trending")) {
-      query->source = SOURCE_TRENDING;
-      return true;
-    }
+    if (!text_of(value, &feed, reader->error)) return false;
+    *is_trending = slice_is(feed, "trending");
+    if (*is_trending || slice_is(feed, "daily")) return true;
   }
-  return refuse(error, "feed", value, "'daily' or 'trending'");
+  reader->is_none = true;
+  return mismatch(reader, value, "'daily' or 'trending'");
 }
 
-static bool read_max_age(struct arguments *arguments, sqlite3_value *value,
-                         struct error *error) {
+static bool read_max_age(struct reader *reader, sqlite3_value *value) {
   int type = sqlite3_value_numeric_type(value);
   double age = sqlite3_value_double(value);
   if ((type == SQLITE_INTEGER || type == SQLITE_FLOAT) && age >= 0 &&
       age <= max_age_most) {
-    arguments->max_age = age;
+    reader->arguments->max_age = age;
     return true;
   }
-  return refuse(error, "max_age", value, "seconds from 0 to 3153600000");
+  reader->is_none = true;
+  return mismatch(reader, value, "seconds from 0 to 3153600000");
 }
 
-/* Notes an input and reads it; *none is set by NULL, which equals nothing. */
-static bool read_input(struct arguments *arguments, enum papers_input input,
-                       sqlite3_value *value, bool *none, struct error *error) {
+/* Keeps an input, so that its column can return it. NULL equals nothing. */
+static bool keep_input(struct reader *reader, sqlite3_value *value) {
+  int input = reader->argument->column - COLUMN_INPUTS;
+  struct arguments *arguments = reader->arguments;
+  sqlite3_value_free(arguments->given[input]);
   arguments->given[input] = sqlite3_value_dup(value);
-  if (!arguments->given[input]) {
-    error_no_memory(error);
+  if (!arguments->given[input]) error_no_memory(reader->error);
+  reader->is_none |= sqlite3_value_type(value) == SQLITE_NULL;
+  return arguments->given[input] != NULL;
+}
+
+static bool read_input(struct reader *reader, sqlite3_value *value,
+                       bool *is_trending) {
+  if (!keep_input(reader, value)) return false;
+  if (reader->is_none) return true;
+  switch (reader->argument->column) {
+  case COLUMN_FEED:
+    return read_feed(reader, value, is_trending);
+  case COLUMN_MAX_AGE:
+    return read_max_age(reader, value);
+  default:
+    return true; /* the words are read when the source is known */
+  }
+}
+
+/* --- what kept rows are found by ---------------------------------------- */
+
+/* Only a value that the column's own affinity leaves as it is can be looked
+** up; any other is compared by SQLite alone. But that of an id is, whatever its
+** type: before 3.38 SQLite does not compare again what it takes out of a row
+** value's IN, and a feed has to filter by ids there. */
+static bool read_sought(struct reader *reader, sqlite3_value *value) {
+  struct arguments *arguments = reader->arguments;
+  const struct column *column = &columns[reader->argument->column];
+  bool is_number = strcmp(column->type, "INTEGER") == 0;
+  bool is_id = column->use == USE_ID;
+  int type = sqlite3_value_type(value);
+  reader->is_none |= type == SQLITE_NULL || (is_id && type == SQLITE_BLOB);
+  if (reader->is_none) return true;
+  if (!is_id && type != (is_number ? SQLITE_INTEGER : SQLITE_TEXT)) return true;
+  arguments->sought = sqlite3_value_dup(value);
+  if (!arguments->sought) {
+    error_no_memory(reader->error);
     return false;
   }
-  if (sqlite3_value_type(value) == SQLITE_NULL) {
-    *none = true;
-    return true;
-  }
-  if (input == INPUT_FEED) return read_feed(&arguments->query, value, error);
-  if (input == INPUT_MAX_AGE) return read_max_age(arguments, value, error);
-  return true;
+  arguments->lookup = reader->argument->column;
+  arguments->cell.kind = is_number ? CELL_NUMBER : CELL_TEXT;
+  arguments->cell.number = sqlite3_value_int64(arguments->sought);
+  return is_number ||
+         text_of(arguments->sought, &arguments->cell.text, reader->error);
 }
 
-/* The limit of rows; SQLite applies it as well, so that a sum too large for
-** the type may as well be no limit. */
+/* --- all of them -------------------------------------------------------- */
+
+static bool is_of_paper(const struct plan_argument *argument) {
+  int column = argument->column;
+  if (column < 0 || column >= COLUMN_INPUTS) return false;
+  return columns[column].use == USE_ID || columns[column].use == USE_URL;
+}
+
+static bool is_of_one_day(const struct plan_argument *argument) {
+  return argument->column == COLUMN_LISTED &&
+         (argument->operation == OPERATION_EQUAL ||
+          argument->operation == OPERATION_IS);
+}
+
+static bool has(const struct plan *plan,
+                bool (*is)(const struct plan_argument *)) {
+  for (int i = 0; i < plan->count; i++) {
+    if (is(&plan->arguments[i])) return true;
+  }
+  return false;
+}
+
+/* A feed is told by its value; without one the rows are those of the days,
+** where a paper that is named is found by its record. */
+static enum source source_of(const struct plan *plan, bool is_trending) {
+  if (plan->relation == RELATION_SEARCH) return SOURCE_SEARCH;
+  if (is_trending) return SOURCE_TRENDING;
+  bool by_record =
+      plan->relation == RELATION_RECORDS || plan->relation == RELATION_FEED;
+  return by_record && has(plan, is_of_paper) && !has(plan, is_of_one_day)
+             ? SOURCE_PAPER
+             : SOURCE_DAY;
+}
+
+static bool read_one(struct reader *reader, const struct plan *plan, int i,
+                     sqlite3_value *value) {
+  int column = reader->argument->column;
+  if (column_is_day(column)) return narrow_days(reader, value);
+  if (column == COLUMN_PAPERS) return read_words(reader, value);
+  if (is_of_paper(reader->argument) &&
+      reader->arguments->query.source == SOURCE_PAPER) {
+    return each_value(reader, value, add_id, &reader->arguments->query);
+  }
+  return !plan_is_lookup(plan, i) || read_sought(reader, value);
+}
+
+/* A hint: a sum too large for the type may as well be no limit. */
 static void read_limit(struct arguments *arguments, const struct plan *plan,
                        sqlite3_value **values) {
   sqlite3_int64 limit = -1, offset = 0;
@@ -241,72 +458,56 @@ static void read_limit(struct arguments *arguments, const struct plan *plan,
     arguments->rows = limit + offset;
 }
 
-static bool read_inputs(struct arguments *arguments, const struct plan *plan,
-                        sqlite3_value **values, bool *none,
-                        struct error *error) {
-  for (int i = 0; i < plan->count; i++) {
-    int input = plan->arguments[i].column - COLUMN_INPUTS;
-    if (input < 0) continue;
-    if (!read_input(arguments, (enum papers_input)input, values[i], none,
-                    error)) {
-      return false;
-    }
-  }
-  return true;
+static void read_order(struct arguments *arguments, const struct plan *plan) {
+  if (!plan->terms) return;
+  arguments->query.ascending = !plan->order[0].descending;
+  arguments->terms = plan->terms - 1;
+  memcpy(arguments->order, plan->order + 1,
+         (size_t)arguments->terms * sizeof *plan->order);
 }
 
-static bool has_argument(const struct plan *plan, bool (*is)(int)) {
+static void begin(struct reader *reader, const struct plan *plan,
+                  struct plan_details details, int i) {
+  reader->argument = &plan->arguments[i];
+  reader->is_literal = details.literals >> i & 1;
+}
+
+static bool read_inputs(struct reader *reader, const struct plan *plan,
+                        struct plan_details details, sqlite3_value **values,
+                        bool *is_trending) {
   for (int i = 0; i < plan->count; i++) {
-    if (is(plan->arguments[i].column)) return true;
+    begin(reader, plan, details, i);
+    if (reader->argument->column < COLUMN_INPUTS) continue;
+    if (!read_input(reader, values[i], is_trending)) return false;
   }
+  if (plan->relation != RELATION_SEARCH || !*is_trending) return true;
+  error_set(reader->error, FAILED,
+            "feed: 'trending' cannot be searched: leave the words or the feed "
+            "out");
   return false;
 }
 
-static bool is_id_column(int column) {
-  return column == COLUMN_ID;
-}
-
-static bool read_ids(struct arguments *arguments, const struct plan *plan,
-                     sqlite3_value **values, struct error *error) {
-  arguments->query.source = SOURCE_PAPER;
-  for (int i = 0; i < plan->count; i++) {
-    if (plan->arguments[i].column == COLUMN_ID) {
-      return each_value(values[i], plan->arguments[i].operation, add_id,
-                        &arguments->query, error);
-    }
-  }
-  return true;
-}
-
-static bool read_relation(struct arguments *arguments, const struct plan *plan,
-                          sqlite3_value **values, struct error *error) {
-  sqlite3_value *words = arguments->given[INPUT_PAPERS];
-  /* Also where SQLite alone looks at the day: what is none is an error. */
-  if (!read_days(arguments, plan, values, error)) return false;
-  if (words) {
-    if (arguments->query.source == SOURCE_TRENDING) {
-      error_set(error, FAILED,
-                "feed: 'trending' cannot be searched: leave the words "
-                "or the feed out");
-      return false;
-    }
-    arguments->query.source = SOURCE_SEARCH;
-    return read_words(&arguments->query, words, error);
-  }
-  if (arguments->query.source == SOURCE_TRENDING) return true;
-  if (has_argument(plan, is_id_column) && !has_argument(plan, column_is_day)) {
-    return read_ids(arguments, plan, values, error);
-  }
-  return true;
-}
-
-bool arguments_read(struct arguments *arguments, const struct plan *plan,
+bool arguments_read(struct arguments *arguments, struct connection *connection,
+                    const struct plan *plan, struct plan_details details,
                     sqlite3_value **values, struct error *error) {
-  bool none = false;
-  if (!read_inputs(arguments, plan, values, &none, error)) return false;
-  if (!none && !read_relation(arguments, plan, values, error)) return false;
+  struct reader reader = {
+      .arguments = arguments, .db = connection->db, .error = error};
+  struct query *query = &arguments->query;
+  bool is_trending = false;
+  if (!read_inputs(&reader, plan, details, values, &is_trending)) return false;
+  query->source = source_of(plan, is_trending);
+  if (!days_add(&query->days, DAY_MIN, DAY_MAX, error)) return false;
+  for (int i = 0; i < plan->count; i++) {
+    begin(&reader, plan, details, i);
+    bool is_null = sqlite3_value_type(values[i]) == SQLITE_NULL;
+    bool is_words = reader.argument->column == COLUMN_PAPERS;
+    if (is_words && is_null) continue;
+    if (!read_one(&reader, plan, i, values[i])) return false;
+  }
   read_limit(arguments, plan, values);
-  /* A query of the days without one asks nothing. */
-  if (none) arguments->query.source = SOURCE_DAY;
+  read_order(arguments, plan);
+  if (!reader.is_none) return true;
+  query_clear(query);
+  query->source = SOURCE_DAY; /* of no day: asks nothing */
   return true;
 }

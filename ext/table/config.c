@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "table/cache_path.h"
+#include "table/functions.h"
 #include "table/report.h"
 #include "table/rows.h"
 #include "table/setting_read.h"
@@ -58,10 +59,12 @@ static const char *source_name(enum setting_source source) {
   return names[source];
 }
 
-static void write_cache_size(const struct settings *settings, char *to,
-                             size_t size) {
+static void describe_cache(const struct settings *settings, char *to,
+                           size_t size) {
   const char *path = settings_cache(settings);
+  const char *why = settings_no_cache(settings);
   int64_t bytes = path ? cache_path_size(path) : -1;
+  if (why) snprintf(to, size, "; %s", why);
   if (bytes >= 0) snprintf(to, size, "; %lld bytes now", (long long)bytes);
 }
 
@@ -78,12 +81,12 @@ static void show_help(sqlite3_context *context, const struct settings *settings,
   }
   setting_accepts(row, accepted, sizeof accepted);
   const char *first = row->environment[0], *second = row->environment[1];
-  char size[40] = "";
-  if (id == SETTING_CACHE) write_cache_size(settings, size, sizeof size);
+  char cache[100] = "";
+  if (id == SETTING_CACHE) describe_cache(settings, cache, sizeof cache);
   char *help =
       sqlite3_mprintf("%s (accepted: %s%s%s%s%s)%s", row->help, accepted,
                       first ? "; environment: " : "", first ? first : "",
-                      second ? ", " : "", second ? second : "", size);
+                      second ? ", " : "", second ? second : "", cache);
   if (help) {
     sqlite3_result_text(context, help, -1, sqlite3_free);
   } else {
@@ -193,6 +196,7 @@ void config_write_call(sqlite3_context *context, int count,
   struct error error = {0};
   enum setting_id id = SETTINGS;
   (void)count;
+  if (!functions_may_act(context, "papers_config")) return;
   struct slice name = text_of(values[0], &error);
   if (name.at) id = settings_find(name, &error);
   struct slice value = text_of(values[1], &error);

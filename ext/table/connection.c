@@ -1,13 +1,20 @@
 #include "table/connection.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
+#include "table/schema.h"
 #include "table/version.h"
+
+/* The connections of this process that have the extension. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct connection *first;
 
 struct connection *connection_new(sqlite3 *db) {
   struct connection *connection = calloc(1, sizeof *connection);
   if (!connection) return NULL;
   connection->db = db;
+  connection->is_late = schema_is_read(db);
   connection_hold(connection);
   char agent[VERSION_SIZE];
   version_user_agent(agent, sizeof agent);
@@ -21,12 +28,83 @@ struct connection *connection_hold(struct connection *connection) {
   return connection;
 }
 
+void connection_list(struct connection *connection) {
+  pthread_mutex_lock(&lock);
+  connection->next = first;
+  first = connection;
+  pthread_mutex_unlock(&lock);
+}
+
+static void unlist(const struct connection *connection) {
+  pthread_mutex_lock(&lock);
+  struct connection **link = &first;
+  while (*link && *link != connection) {
+    link = &(*link)->next;
+  }
+  if (*link) *link = connection->next;
+  pthread_mutex_unlock(&lock);
+}
+
+bool connection_is_listed(const sqlite3 *db) {
+  pthread_mutex_lock(&lock);
+  const struct connection *at = first;
+  while (at && at->db != db) {
+    at = at->next;
+  }
+  pthread_mutex_unlock(&lock);
+  return at != NULL;
+}
+
 void connection_release(void *held) {
   struct connection *connection = held;
   if (!connection || --connection->holders > 0) return;
+  unlist(connection);
   net_free(connection->net);
   settings_clear(&connection->settings);
+  free(connection->plans);
   free(connection);
+}
+
+/* Room for them all at once, so that a plan that was noted stays where it is.
+ */
+static bool has_room(struct connection *connection) {
+  if (!connection->plans) {
+    connection->plans = calloc(CONNECTION_PLANS, sizeof *connection->plans);
+  }
+  return connection->plans && connection->plan_count < CONNECTION_PLANS;
+}
+
+int connection_note_plan(struct connection *connection,
+                         struct plan_details details) {
+  for (int i = 0; i < connection->plan_count; i++) {
+    if (connection->plans[i].used == details.used &&
+        connection->plans[i].literals == details.literals) {
+      return i + 1;
+    }
+  }
+  if (!has_room(connection)) return 0;
+  connection->plans[connection->plan_count] = details;
+  return ++connection->plan_count;
+}
+
+struct plan_details connection_plan(const struct connection *connection,
+                                    int number) {
+  if (number >= 1 && number <= connection->plan_count) {
+    return connection->plans[number - 1];
+  }
+  return (struct plan_details){.used = UINT64_MAX};
+}
+
+bool connection_is_utf8(const struct connection *connection) {
+  sqlite3_stmt *row = NULL;
+  bool is_utf8 = false;
+  sqlite3_prepare_v2(connection->db, "PRAGMA encoding", -1, &row, NULL);
+  if (row && sqlite3_step(row) == SQLITE_ROW) {
+    is_utf8 =
+        slice_is(slice_of((const char *)sqlite3_column_text(row, 0)), "UTF-8");
+  }
+  sqlite3_finalize(row);
+  return is_utf8;
 }
 
 struct net *connection_net(struct connection *connection, struct error *error) {

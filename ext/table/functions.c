@@ -3,12 +3,17 @@
 #include "table/cache_clear.h"
 #include "table/config.h"
 #include "table/keywords.h"
+#include "table/report.h"
+#include "table/schema.h"
 #include "table/texts.h"
 #include "table/version.h"
 
 /* A schema must not redirect requests, change what they carry, or destroy what
-** was kept of their answers. */
-enum { SETTING = SQLITE_UTF8 | SQLITE_DIRECTONLY };
+** was kept of their answers. These functions are not deterministic, but have to
+** say so: before 3.50, SQLite marks a call in a CHECK constraint as one of the
+** schema's only if the function is (resolve.c, EP_FromDDL), and would let
+** anything else pass there. */
+enum { SETTING = SQLITE_UTF8 | SQLITE_DIRECTONLY | SQLITE_DETERMINISTIC };
 
 enum { PURE = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS };
 
@@ -46,6 +51,34 @@ const struct function functions[] = {
 };
 
 const size_t function_count = sizeof functions / sizeof functions[0];
+
+/* While SQLite estimates, it keeps no auxiliary data. */
+static bool is_running(sqlite3_context *context) {
+  static char mark;
+  sqlite3_set_auxdata(context, 0, &mark, NULL);
+  return sqlite3_get_auxdata(context, 0) != NULL;
+}
+
+/* Looked at when it matters, so that loading runs no SQL. */
+static bool is_exposed(struct connection *connection) {
+  if (connection->is_late) {
+    connection->is_late = schema_is_harmful(connection->db);
+  }
+  return connection->is_late;
+}
+
+bool functions_may_act(sqlite3_context *context, const char *name) {
+  struct error error = {0};
+  if (!is_running(context)) return false;
+  if (!is_exposed(sqlite3_user_data(context))) return true;
+  error_set(&error, FAILED,
+            "%s: not where a database was read before the extension was "
+            "loaded, and has or may have a table that calls this: load the "
+            "extension first",
+            name);
+  report_result(context, &error);
+  return false;
+}
 
 int functions_register(struct connection *connection) {
   int code = SQLITE_OK;

@@ -1,6 +1,5 @@
 #include "table/keywords.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,13 +132,21 @@ static struct keyword_marks marks_of(struct call *call, bool ellipsis) {
   return marks;
 }
 
+/* Marks may make a text many times as long, so that the host's limit has to
+** hold while it is written, and not only when SQLite is given it. */
+static void begin_text(const struct call *call, struct buffer *buffer) {
+  sqlite3 *db = sqlite3_context_db_handle(call->context);
+  buffer_init(buffer, (size_t)sqlite3_limit(db, SQLITE_LIMIT_LENGTH, -1));
+}
+
 /* Gives what was written to SQLite. */
-static void give(struct call *call, struct buffer *buffer) {
+static void give_text(struct call *call, struct buffer *buffer) {
   size_t length = buffer->length;
   char *text = buffer_take(buffer);
   if (call->error.outcome == OK && buffer_check(buffer, &call->error)) {
     sqlite3_result_text64(call->context, text, length, free, SQLITE_UTF8);
   } else {
+    error_prefix(&call->error, "the marked text: ");
     free(text);
   }
   buffer_clear(buffer);
@@ -153,9 +160,9 @@ void keyword_highlight_call(sqlite3_context *context, int count,
   if (begin(&call, context, count, values, ELLIPSIS) &&
       keyword_find(call.compiled->query, call.text, &found, &call.error)) {
     struct keyword_marks marks = marks_of(&call, false);
-    buffer_init(&buffer, INT_MAX);
+    begin_text(&call, &buffer);
     keyword_highlight(&buffer, call.text, &found, &marks);
-    give(&call, &buffer);
+    give_text(&call, &buffer);
   }
   end(&call);
 }
@@ -174,10 +181,10 @@ void keyword_snippet_call(sqlite3_context *context, int count,
   } else if (ready && keyword_find(call.compiled->query, call.text, &found,
                                    &call.error)) {
     struct keyword_marks marks = marks_of(&call, true);
-    buffer_init(&buffer, INT_MAX);
+    begin_text(&call, &buffer);
     keyword_snippet(&buffer, call.text, &found, &marks, (uint32_t)tokens,
                     &call.error);
-    give(&call, &buffer);
+    give_text(&call, &buffer);
   }
   end(&call);
 }

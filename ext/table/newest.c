@@ -51,3 +51,15 @@ bool newest_read(const struct inquiry *inquiry, const struct net_host *host,
   if (!done) inquiry_name_error(inquiry, &ask, error);
   return done;
 }
+
+bool newest_of_statement(const struct inquiry *inquiry,
+                         const struct net_host *host, int *newest,
+                         struct error *error) {
+  int *known = statement_newest(inquiry->statement);
+  if (*known == NEWEST_UNKNOWN && !newest_read(inquiry, host, known, error)) {
+    *known = NEWEST_UNKNOWN;
+    return false;
+  }
+  *newest = *known;
+  return true;
+}

@@ -15,4 +15,9 @@ enum { NEWEST_UNKNOWN = DAY_MAX + 1 };
 bool newest_read(const struct inquiry *inquiry, const struct net_host *host,
                  int *newest, struct error *error);
 
+/* The same once for a statement. */
+bool newest_of_statement(const struct inquiry *inquiry,
+                         const struct net_host *host, int *newest,
+                         struct error *error);
+
 #endif

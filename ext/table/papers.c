@@ -20,6 +20,10 @@ static struct papers_table *table_of(sqlite3_vtab_cursor *cursor) {
   return (struct papers_table *)cursor->pVtab;
 }
 
+struct connection *papers_connection(sqlite3_vtab *table) {
+  return ((struct papers_table *)table)->connection;
+}
+
 static struct scan *scan_of(sqlite3_vtab_cursor *cursor) {
   return ((struct papers_cursor *)cursor)->scan;
 }
@@ -72,13 +76,16 @@ static int papers_open(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor) {
 static int papers_filter(sqlite3_vtab_cursor *cursor, int number,
                          const char *text, int count, sqlite3_value **values) {
   struct error error = {0};
+  struct connection *connection = table_of(cursor)->connection;
+  struct plan_details details = connection_plan(connection, number);
   struct arguments arguments;
   struct plan plan;
   arguments_init(&arguments);
   if (!plan_read(text, &plan) || plan.count != count) {
     error_set(&error, FAILED, "no such plan: %s", text);
-  } else if (arguments_read(&arguments, &plan, values, &error)) {
-    scan_start(scan_of(cursor), &arguments, (paper_fields)number, &error);
+  } else if (arguments_read(&arguments, connection, &plan, details, values,
+                            &error)) {
+    scan_start(scan_of(cursor), &arguments, details.used, &error);
   }
   arguments_clear(&arguments);
   return report_table(&table_of(cursor)->base, &error);
@@ -119,7 +126,7 @@ static int papers_column(sqlite3_vtab_cursor *cursor, sqlite3_context *context,
 }
 
 static int papers_rowid(sqlite3_vtab_cursor *cursor, sqlite3_int64 *rowid) {
-  *rowid = scan_rowid(scan_of(cursor));
+  *rowid = scan_row(scan_of(cursor))->rowid;
   return SQLITE_OK;
 }
 

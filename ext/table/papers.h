@@ -9,4 +9,7 @@
 
 extern const sqlite3_module papers_module;
 
+/* The connection of a table of this module. */
+struct connection *papers_connection(sqlite3_vtab *table);
+
 #endif

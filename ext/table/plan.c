@@ -1,253 +1,465 @@
 #include "table/plan.h"
 
-#include <string.h>
-
+#include "table/arguments.h"
 #include "table/choice.h"
+#include "table/papers.h"
 
 /* SQLite 3.38 brought IN as one call, LIMIT, and the values of literals. */
 static bool has_new_planner(void) {
   return sqlite3_libversion_number() >= 3038000;
 }
 
+/* Older ones say 1 (any order that groups will do) also where the groups are
+** meant to come in an order. */
+static bool tells_bare_group_by(void) {
+  return sqlite3_libversion_number() >= 3054000;
+}
+
 static bool is_input_column(int column) {
   return column >= COLUMN_PAPERS && column <= COLUMN_MAX_AGE;
 }
 
-static bool is_limit(unsigned char op) {
-  return op == SQLITE_INDEX_CONSTRAINT_LIMIT ||
-         op == SQLITE_INDEX_CONSTRAINT_OFFSET;
+static enum column_use use_of(int column) {
+  return column < 0 || column >= COLUMN_INPUTS ? USE_NONE : columns[column].use;
+}
+
+/* --- one constraint ----------------------------------------------------- */
+
+static bool read_operation(unsigned char op, enum operation *operation) {
+  static const struct {
+    unsigned char op;
+    enum operation operation;
+  } operations[] = {
+      {SQLITE_INDEX_CONSTRAINT_EQ, OPERATION_EQUAL},
+      {SQLITE_INDEX_CONSTRAINT_IS, OPERATION_IS},
+      {SQLITE_INDEX_CONSTRAINT_LT, OPERATION_LESS},
+      {SQLITE_INDEX_CONSTRAINT_LE, OPERATION_AT_MOST},
+      {SQLITE_INDEX_CONSTRAINT_GT, OPERATION_MORE},
+      {SQLITE_INDEX_CONSTRAINT_GE, OPERATION_AT_LEAST},
+      {SQLITE_INDEX_CONSTRAINT_LIKE, OPERATION_LIKE},
+      {SQLITE_INDEX_CONSTRAINT_GLOB, OPERATION_GLOB},
+      {SQLITE_INDEX_CONSTRAINT_MATCH, OPERATION_MATCH},
+      {SQLITE_INDEX_CONSTRAINT_LIMIT, OPERATION_LIMIT},
+      {SQLITE_INDEX_CONSTRAINT_OFFSET, OPERATION_OFFSET},
+  };
+  for (size_t at = 0; at < sizeof operations / sizeof operations[0]; at++) {
+    *operation = operations[at].operation;
+    if (operations[at].op == op) return true;
+  }
+  return false;
+}
+
+static bool is_about_rows(enum operation operation) {
+  return operation == OPERATION_LIMIT || operation == OPERATION_OFFSET;
 }
 
 static bool is_list(const struct choice *choice, int i) {
   return has_new_planner() && sqlite3_vtab_in(choice->info, i, -1);
 }
 
-bool choice_operation(const struct choice *choice, int i,
-                      enum operation *operation) {
-  static const struct {
-    unsigned char op;
-    enum operation operation;
-  } operations[] = {
-      {SQLITE_INDEX_CONSTRAINT_EQ, OPERATION_EQUAL},
-      {SQLITE_INDEX_CONSTRAINT_LT, OPERATION_LESS},
-      {SQLITE_INDEX_CONSTRAINT_LE, OPERATION_AT_MOST},
-      {SQLITE_INDEX_CONSTRAINT_GT, OPERATION_MORE},
-      {SQLITE_INDEX_CONSTRAINT_GE, OPERATION_AT_LEAST},
-      {SQLITE_INDEX_CONSTRAINT_MATCH, OPERATION_MATCH},
-      {SQLITE_INDEX_CONSTRAINT_LIMIT, OPERATION_LIMIT},
-      {SQLITE_INDEX_CONSTRAINT_OFFSET, OPERATION_OFFSET},
-  };
-  unsigned char op = choice->info->aConstraint[i].op;
-  for (size_t at = 0; at < sizeof operations / sizeof operations[0]; at++) {
-    if (operations[at].op != op) continue;
-    *operation = operations[at].operation;
-    /* The values of an input come one at a time, so that the column can
-    ** return the one that was given. */
-    if (*operation == OPERATION_EQUAL && is_list(choice, i) &&
-        !is_input_column(choice->info->aConstraint[i].iColumn)) {
-      *operation = OPERATION_IN;
-    }
+/* LIKE and GLOB compare in their own way, and an input is not compared. Days
+** are told in capitals and in no other letters, so NOCASE can be undone; under
+** any other collation a comparison is SQLite's own business. */
+static bool read_collation(const struct choice *choice, int i,
+                           struct plan_argument *argument) {
+  if (argument->operation >= OPERATION_LIKE) return true;
+  if (is_input_column(argument->column)) return true;
+  const char *collation = sqlite3_vtab_collation(choice->info, i);
+  if (!collation || sqlite3_stricmp(collation, "BINARY") == 0) return true;
+  argument->folds = sqlite3_stricmp(collation, "NOCASE") == 0;
+  return argument->folds && use_of(argument->column) == USE_DAY;
+}
+
+static bool is_range(enum operation operation) {
+  return operation >= OPERATION_MORE && operation <= OPERATION_AT_MOST;
+}
+
+/* Whether a plan has a word for the operation on the column. Before 3.38
+** nothing tells an IN from an `=`, and a scan for each of its values would be
+** more than SQLite's own comparison: so rows are found by no column there. */
+static bool is_known(int column, enum operation operation) {
+  if (is_input_column(column)) {
+    return operation == OPERATION_EQUAL ||
+           (operation == OPERATION_MATCH && column == COLUMN_PAPERS);
+  }
+  switch (use_of(column)) {
+  case USE_DAY:
+    return operation < OPERATION_MATCH;
+  case USE_ID:
+  case USE_URL:
+    return operation <= OPERATION_IS;
+  case USE_NONE:
+    break;
+  }
+  return has_new_planner() && operation == OPERATION_EQUAL && column >= 0 &&
+         column < COLUMN_INPUTS && column != COLUMN_FETCHED_AT;
+}
+
+/* What a plan would say of the constraint. The values of an input come one at
+** a time, so that the column can return the one that was given. */
+static bool read_constraint(const struct choice *choice, int i,
+                            struct plan_argument *argument) {
+  const struct sqlite3_index_constraint *at = &choice->info->aConstraint[i];
+  *argument = (struct plan_argument){.column = at->iColumn};
+  if (!read_operation(at->op, &argument->operation)) return false;
+  if (is_about_rows(argument->operation)) {
+    argument->column = NO_COLUMN;
     return true;
   }
-  return false;
-}
-
-/* Days and ids are compared byte by byte, as BINARY does; a comparison under
-** another collation is SQLite's own business. */
-static bool is_binary(const struct choice *choice, int i) {
-  const char *collation = sqlite3_vtab_collation(choice->info, i);
-  return !collation || sqlite3_stricmp(collation, "BINARY") == 0;
-}
-
-static bool fits(const struct choice *choice, int i, const struct word *word) {
-  const struct sqlite3_index_constraint *constraint =
-      &choice->info->aConstraint[i];
-  enum operation operation;
-  if (!choice_operation(choice, i, &operation) ||
-      operation != word->operation) {
-    return false;
+  if (!is_known(argument->column, argument->operation)) return false;
+  if (argument->operation == OPERATION_EQUAL && is_list(choice, i) &&
+      !is_input_column(argument->column)) {
+    if (use_of(argument->column) == USE_NONE) return false;
+    argument->operation = OPERATION_IN;
   }
-  if (word->column == NO_COLUMN) return true;
-  if (constraint->iColumn != word->column) return false;
-  return is_input_column(word->column) || is_binary(choice, i);
+  return read_collation(choice, i, argument);
 }
+
+/* The value where the SQL text holds it; NULL where it is only known when the
+** scan begins. */
+static sqlite3_value *literal_of(const struct choice *choice, int i) {
+  sqlite3_value *value = NULL;
+  if (!has_new_planner()) return NULL;
+  int code = sqlite3_vtab_rhs_value(choice->info, i, &value);
+  return code == SQLITE_OK ? value : NULL;
+}
+
+/* --- the relation ------------------------------------------------------- */
 
 /* Which constraints there are, and which of them this join order can use. */
 struct survey {
-  bool words, feed, day, id;    /* to be used */
-  bool waiting_day, waiting_id; /* not to be used */
+  bool words, trending, feed, day, one_day, id; /* to be used */
+  bool waiting;                                 /* not to be used */
 };
 
-static void note(struct survey *survey, int column, bool usable) {
-  survey->words |= column == COLUMN_PAPERS;
-  survey->feed |= column == COLUMN_FEED;
-  if (column_is_day(column)) {
-    survey->day |= usable;
-    survey->waiting_day |= !usable;
-  }
-  if (column == COLUMN_ID) {
-    survey->id |= usable;
-    survey->waiting_id |= !usable;
-  }
+static void note_feed(const struct choice *choice, int i,
+                      struct survey *survey) {
+  sqlite3_value *value = literal_of(choice, i);
+  struct slice feed =
+      slice_of(value ? (const char *)sqlite3_value_text(value) : NULL);
+  if (slice_is(feed, "daily")) return;
+  survey->trending |= slice_is(feed, "trending");
+  survey->feed = true;
+}
+
+static void note(const struct choice *choice, int i,
+                 const struct plan_argument *argument, struct survey *survey) {
+  bool usable = choice->info->aConstraint[i].usable;
+  bool is_equal = argument->operation == OPERATION_EQUAL ||
+                  argument->operation == OPERATION_IS;
+  enum column_use use = use_of(argument->column);
+  if (argument->column == COLUMN_PAPERS) survey->words = true;
+  if (argument->column == COLUMN_FEED) note_feed(choice, i, survey);
+  if (use == USE_NONE) return;
+  survey->waiting |= !usable;
+  if (!usable) return;
+  survey->day |= use == USE_DAY;
+  survey->one_day |= argument->column == COLUMN_LISTED && is_equal;
+  survey->id |= use != USE_DAY;
+}
+
+/* SQLite would take one argument too many for a comparison with what stands
+** behind the inputs. */
+static int refuse_argument(sqlite3_vtab *table) {
+  sqlite3_free(table->zErrMsg);
+  table->zErrMsg = sqlite3_mprintf(
+      "papers: too many arguments: papers(words, feed, max_age)");
+  return table->zErrMsg ? SQLITE_ERROR : SQLITE_NOMEM;
 }
 
 /* An input must be usable, or this join order is none: SQLite then tries the
 ** others. */
-static int look_around(const struct choice *choice, struct survey *survey) {
+static int look_around(const struct choice *choice, sqlite3_vtab *table,
+                       struct survey *survey) {
   for (int i = 0; i < choice->info->nConstraint; i++) {
-    bool usable = choice->info->aConstraint[i].usable;
-    for (int at = 0; at < WORDS; at++) {
-      if (!fits(choice, i, &words[at])) continue;
-      if (is_input_column(words[at].column) && !usable) {
-        return SQLITE_CONSTRAINT;
-      }
-      note(survey, words[at].column, usable);
+    const struct sqlite3_index_constraint *at = &choice->info->aConstraint[i];
+    struct plan_argument argument;
+    if (at->iColumn == column_guard(PAPERS_INPUTS) &&
+        at->op == SQLITE_INDEX_CONSTRAINT_EQ) {
+      return refuse_argument(table);
     }
+    if (!read_constraint(choice, i, &argument)) continue;
+    if (is_input_column(argument.column) && !at->usable) {
+      return SQLITE_CONSTRAINT;
+    }
+    note(choice, i, &argument, survey);
   }
   return SQLITE_OK;
 }
 
-static void choose_relation(struct choice *choice,
-                            const struct survey *survey) {
-  choice->relation = survey->words                ? RELATION_SEARCH
-                     : survey->feed               ? RELATION_FEED
-                     : survey->id && !survey->day ? RELATION_RECORDS
-                                                  : RELATION_DAYS;
-  choice->is_waiting = survey->waiting_day || survey->waiting_id;
+static enum relation relation_of(const struct survey *survey) {
+  if (survey->words) return RELATION_SEARCH;
+  if (survey->trending) return RELATION_TRENDING;
+  if (survey->feed) return RELATION_FEED;
+  if (survey->id && !survey->one_day) return RELATION_RECORDS;
+  return survey->day ? RELATION_DAYS : RELATION_EVERY_DAY;
 }
 
-/* Whether the relation that was chosen makes use of the word. */
-static bool is_taken(const struct choice *choice, const struct word *word) {
-  if (word->column != COLUMN_ID) return true;
-  return choice->relation == RELATION_FEED ||
-         choice->relation == RELATION_RECORDS;
-}
+/* --- arguments ---------------------------------------------------------- */
 
 /* A bound that is no text is compared in a way that only SQLite knows (it
-** depends on the affinity of the other side), so it must be known to be one. */
+** depends on the affinity of the other side), and so is one beyond ASCII (it
+** depends on the database's encoding): it must be known to be neither. */
 static bool is_known_text(const struct choice *choice, int i) {
-  sqlite3_value *value = NULL;
-  if (!has_new_planner()) return false;
-  return sqlite3_vtab_rhs_value(choice->info, i, &value) == SQLITE_OK &&
-         sqlite3_value_type(value) == SQLITE_TEXT;
+  sqlite3_value *value = literal_of(choice, i);
+  if (!value || sqlite3_value_type(value) != SQLITE_TEXT) return false;
+  return arguments_is_ascii(slice_of((const char *)sqlite3_value_text(value)));
 }
 
 /* Whether every row that comes satisfies the constraint to the letter. */
 static bool is_exact(const struct choice *choice, int i,
-                     const struct word *word) {
-  if (is_input_column(word->column)) return true;
-  if (choice->relation == RELATION_FEED ||
-      choice->relation == RELATION_SEARCH) {
-    return false;
+                     const struct plan_argument *argument) {
+  if (is_input_column(argument->column)) return true;
+  if (argument->folds || use_of(argument->column) == USE_NONE) return false;
+  if (use_of(argument->column) == USE_DAY && is_range(argument->operation)) {
+    return is_known_text(choice, i);
   }
-  if (word->operation == OPERATION_EQUAL || word->operation == OPERATION_IN) {
-    return true;
+  bool is_one_of = argument->operation == OPERATION_EQUAL ||
+                   argument->operation == OPERATION_IN;
+  if (argument->column == COLUMN_ID) {
+    return is_one_of && choice->plan.relation == RELATION_RECORDS;
   }
-  return is_known_text(choice, i);
+  return is_one_of && use_of(argument->column) == USE_DAY;
 }
 
-static void add_text(struct choice *choice, const char *text) {
-  size_t length = strlen(choice->text);
-  sqlite3_snprintf((int)(sizeof choice->text - length), choice->text + length,
-                   "%s%s", length ? " " : "", text);
-}
-
-static bool has_taken(const struct choice *choice, int column) {
-  for (int i = 0; i < choice->info->nConstraint; i++) {
-    if (choice->info->aConstraintUsage[i].argvIndex &&
-        choice->info->aConstraint[i].iColumn == column) {
-      return true;
-    }
-  }
-  return false;
-}
-
-static bool take(struct choice *choice, int i, const struct word *word) {
-  struct sqlite3_index_constraint_usage *usage =
-      &choice->info->aConstraintUsage[i];
-  if (choice->arguments == PLAN_MAX_ARGUMENTS) return false;
-  usage->argvIndex = ++choice->arguments;
-  add_text(choice, word->text);
+static bool take(struct choice *choice, int i,
+                 const struct plan_argument *argument) {
+  struct plan *plan = &choice->plan;
+  if (plan->count == PLAN_MAX_ARGUMENTS) return false;
+  if (literal_of(choice, i)) choice->literals |= 1u << plan->count;
+  plan->arguments[plan->count++] = *argument;
+  choice->info->aConstraintUsage[i].argvIndex = plan->count;
   return true;
 }
 
 static void take_constraint(struct choice *choice, int i,
-                            const struct word *word) {
-  bool is_input = is_input_column(word->column);
-  /* Of what is not about the day one is enough; SQLite checks the others. */
-  if (!column_is_day(word->column) && has_taken(choice, word->column)) return;
-  if (!take(choice, i, word)) return;
-  choice->info->aConstraintUsage[i].omit = is_exact(choice, i, word);
+                            const struct plan_argument *argument) {
+  bool is_input = is_input_column(argument->column);
+  if (!take(choice, i, argument)) return;
+  choice->info->aConstraintUsage[i].omit = is_exact(choice, i, argument);
   choice->is_looped |= is_input && is_list(choice, i);
-  if (word->operation == OPERATION_IN) sqlite3_vtab_in(choice->info, i, 1);
+  if (argument->operation == OPERATION_IN) sqlite3_vtab_in(choice->info, i, 1);
 }
 
-static void take_constraints(struct choice *choice) {
-  for (int at = 0; at < WORDS; at++) {
-    const struct word *word = &words[at];
-    if (word->column == NO_COLUMN || !is_taken(choice, word)) continue;
-    for (int i = 0; i < choice->info->nConstraint; i++) {
-      bool usable = choice->info->aConstraint[i].usable;
-      if (usable && fits(choice, i, word)) take_constraint(choice, i, word);
+static bool is_taken(const struct choice *choice, int i) {
+  return choice->info->aConstraintUsage[i].argvIndex != 0;
+}
+
+/* The next usable constraint of a column, by the order of operations. */
+static bool find(const struct choice *choice, int column, int *found,
+                 struct plan_argument *argument) {
+  *found = -1;
+  for (int i = 0; i < choice->info->nConstraint; i++) {
+    struct plan_argument at;
+    if (!choice->info->aConstraint[i].usable || is_taken(choice, i)) continue;
+    if (choice->info->aConstraint[i].iColumn != column) continue;
+    if (!read_constraint(choice, i, &at) || at.column != column) continue;
+    if (*found >= 0 && at.operation >= argument->operation) continue;
+    *found = i;
+    *argument = at;
+  }
+  return *found >= 0;
+}
+
+static bool take_first(struct choice *choice, int column) {
+  struct plan_argument argument;
+  int i;
+  if (!find(choice, column, &i, &argument)) return false;
+  take_constraint(choice, i, &argument);
+  return true;
+}
+
+/* All that is about the day. */
+static void take_days(struct choice *choice) {
+  for (int column = COLUMN_LISTED; column <= COLUMN_MONTH; column++) {
+    while (choice->plan.count < PLAN_MAX_ARGUMENTS &&
+           take_first(choice, column)) {
     }
   }
 }
 
-/* Rows come day by day, and within a day by rank. */
-static void take_order(struct choice *choice) {
-  sqlite3_index_info *info = choice->info;
-  if (choice->relation != RELATION_DAYS) return;
-  if (info->nOrderBy < 1 || info->nOrderBy > 2) return;
-  if (info->aOrderBy[0].iColumn != COLUMN_LISTED) return;
-  if (info->nOrderBy == 2 &&
-      (info->aOrderBy[1].iColumn != COLUMN_RANK || info->aOrderBy[1].desc)) {
+/* What names the papers: one is enough, SQLite checks the others. */
+static void take_id(struct choice *choice) {
+  static const int names[] = {COLUMN_ID, COLUMN_URL, COLUMN_ARXIV_URL,
+                              COLUMN_PDF_URL};
+  if (choice->plan.relation == RELATION_FEED) take_first(choice, COLUMN_ID);
+  if (choice->plan.relation != RELATION_RECORDS) return;
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    if (take_first(choice, names[i])) return;
+  }
+}
+
+/* What the SQL text holds spares nothing when it is looked up. */
+static void take_lookup(struct choice *choice) {
+  if (!has_new_planner() || choice->plan.relation == RELATION_RECORDS) return;
+  for (int column = 0; column < COLUMN_INPUTS; column++) {
+    struct plan_argument argument;
+    int i;
+    bool may =
+        use_of(column) == USE_NONE ||
+        (use_of(column) == USE_ID && choice->plan.relation != RELATION_FEED);
+    if (!may || !find(choice, column, &i, &argument)) continue;
+    if (argument.operation != OPERATION_EQUAL || literal_of(choice, i))
+      continue;
+    take_constraint(choice, i, &argument);
     return;
   }
-  choice->is_ordered = true;
-  info->orderByConsumed = 1;
-  add_text(choice, info->aOrderBy[0].desc ? order_descending : order_ascending);
 }
+
+static void take_constraints(struct choice *choice) {
+  take_days(choice);
+  take_id(choice);
+  for (int column = COLUMN_PAPERS; column <= COLUMN_MAX_AGE; column++) {
+    take_first(choice, column);
+  }
+  take_lookup(choice);
+}
+
+/* --- order -------------------------------------------------------------- */
+
+/* What makes the rows of one day differ from each other in order. */
+struct wish {
+  int days;         /* leading columns that tell the day */
+  bool has_listed;  /* `listed` is among them */
+  bool is_as_it_is; /* what follows, if anything, is their order anyway */
+};
+
+static bool same_way(const sqlite3_index_info *info, int i) {
+  return info->aOrderBy[i].desc == info->aOrderBy[0].desc;
+}
+
+static struct wish read_wish(const sqlite3_index_info *info) {
+  struct wish wish = {0};
+  int i = 0;
+  for (; i < info->nOrderBy && column_is_day(info->aOrderBy[i].iColumn) &&
+         same_way(info, i);
+       i++) {
+    wish.has_listed |= info->aOrderBy[i].iColumn == COLUMN_LISTED;
+  }
+  wish.days = i;
+  /* No two rows of a day have one rank. */
+  wish.is_as_it_is =
+      i == info->nOrderBy || (wish.has_listed && !info->aOrderBy[i].desc &&
+                              info->aOrderBy[i].iColumn == COLUMN_RANK);
+  return wish;
+}
+
+static bool add_term(struct plan *plan, int column, bool descending) {
+  if (plan->terms == PLAN_MAX_TERMS) return false;
+  plan->order[plan->terms++] = (struct plan_term){column, descending};
+  return true;
+}
+
+static void consume_order(struct choice *choice, bool descending) {
+  choice->plan.terms = 0;
+  add_term(&choice->plan, COLUMN_LISTED, descending);
+  choice->info->orderByConsumed = 1;
+}
+
+/* SQLite orders texts by the bytes that they have in the database's encoding,
+** and ours are UTF-8. */
+static bool may_sort_by(const struct choice *choice, int column) {
+  if (column < 0 || column >= COLUMN_INPUTS) return false;
+  bool is_number = sqlite3_stricmp(columns[column].type, "INTEGER") == 0;
+  return is_number || connection_is_utf8(choice->connection);
+}
+
+/* Within a day, which is then sorted when it is whole. */
+static void consume_order_within(struct choice *choice, int days) {
+  const sqlite3_index_info *info = choice->info;
+  consume_order(choice, info->aOrderBy[0].desc != 0);
+  for (int i = days; i < info->nOrderBy; i++) {
+    int column = info->aOrderBy[i].iColumn;
+    if (may_sort_by(choice, column) &&
+        add_term(&choice->plan, column, info->aOrderBy[i].desc != 0)) {
+      continue;
+    }
+    choice->plan.terms = 0;
+    choice->info->orderByConsumed = 0;
+    return;
+  }
+}
+
+static bool has_limit(const struct choice *choice) {
+  for (int i = 0; i < choice->info->nConstraint; i++) {
+    const struct sqlite3_index_constraint *at = &choice->info->aConstraint[i];
+    if (at->op == SQLITE_INDEX_CONSTRAINT_LIMIT && at->usable) return true;
+  }
+  return false;
+}
+
+/* Whether SQLite only wants equal days together, in any order. */
+static bool is_grouping(const struct choice *choice) {
+  if (!has_new_planner()) return false;
+  int how = sqlite3_vtab_distinct(choice->info);
+  return how == 2 || (how == 1 && tells_bare_group_by());
+}
+
+static void take_order(struct choice *choice) {
+  const sqlite3_index_info *info = choice->info;
+  enum relation relation = choice->plan.relation;
+  if (relation != RELATION_DAYS && relation != RELATION_EVERY_DAY) return;
+  if (!info->nOrderBy) return;
+  struct wish wish = read_wish(info);
+  if (is_grouping(choice)) {
+    /* The newest first, as where no order is asked for. */
+    if (wish.days == info->nOrderBy) consume_order(choice, true);
+  } else if (wish.days && wish.is_as_it_is) {
+    consume_order(choice, info->aOrderBy[0].desc != 0);
+  } else if (wish.has_listed && has_limit(choice)) {
+    consume_order_within(choice, wish.days);
+  }
+}
+
+/* --- limit -------------------------------------------------------------- */
 
 static bool may_take_limit(const struct choice *choice) {
   const sqlite3_index_info *info = choice->info;
-  if (choice->is_looped || (info->nOrderBy && !choice->is_ordered)) {
+  if (choice->is_looped || (info->nOrderBy && !info->orderByConsumed)) {
     return false;
   }
   for (int i = 0; i < info->nConstraint; i++) {
-    if (is_limit(info->aConstraint[i].op)) continue;
-    if (!info->aConstraintUsage[i].omit) return false;
+    struct plan_argument argument;
+    bool is_limit = read_constraint(choice, i, &argument) &&
+                    is_about_rows(argument.operation);
+    if (!is_limit && !info->aConstraintUsage[i].omit) return false;
   }
   return true;
 }
 
-/* The order of the two among the constraints differs between versions of
-** SQLite, so they are told by their operator alone. SQLite goes on applying
-** both: they only say when to stop. */
+/* Their places among the constraints differ between versions of SQLite, so
+** they are told by the operator alone. Both, or neither. */
 static void take_limit(struct choice *choice) {
   if (!may_take_limit(choice)) return;
-  for (int at = 0; at < WORDS; at++) {
-    if (words[at].column != NO_COLUMN) continue;
+  if (choice->plan.count > PLAN_MAX_ARGUMENTS - 2) return;
+  for (int wanted = OPERATION_LIMIT; wanted <= OPERATION_OFFSET; wanted++) {
     for (int i = 0; i < choice->info->nConstraint; i++) {
-      if (choice->info->aConstraint[i].usable && fits(choice, i, &words[at])) {
-        take(choice, i, &words[at]);
+      struct plan_argument argument;
+      if (choice->info->aConstraint[i].usable &&
+          read_constraint(choice, i, &argument) &&
+          (int)argument.operation == wanted) {
+        take(choice, i, &argument);
       }
     }
   }
 }
 
+/* --- all of it ---------------------------------------------------------- */
+
 int plan_make(sqlite3_vtab *table, sqlite3_index_info *info) {
-  struct choice choice = {.info = info};
+  struct choice choice = {.info = info, .connection = papers_connection(table)};
   struct survey survey = {0};
-  (void)table;
-  int code = look_around(&choice, &survey);
+  int code = look_around(&choice, table, &survey);
   if (code != SQLITE_OK) return code;
-  choose_relation(&choice, &survey);
+  choice.plan.relation = relation_of(&survey);
+  choice.is_waiting = survey.waiting;
   take_constraints(&choice);
   take_order(&choice);
   take_limit(&choice);
   choice_set_cost(&choice);
-  info->idxNum = (int)columns_wanted(info->colUsed, PAPERS_INPUTS);
-  info->idxStr = sqlite3_mprintf("%s", choice.text);
+  info->idxNum = connection_note_plan(
+      choice.connection, (struct plan_details){info->colUsed, choice.literals});
+  info->idxStr = plan_write(&choice.plan);
   info->needToFreeIdxStr = 1;
   return info->idxStr ? SQLITE_OK : SQLITE_NOMEM;
 }

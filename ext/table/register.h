@@ -4,9 +4,11 @@
 
 #include "table/sqlite.h"
 
-/* Returns an SQLite code; *message may be set to a text of sqlite3_malloc.
-** On a connection that has it all already this does nothing, so that loading
-** twice keeps the settings that were made in between. */
-int register_all(sqlite3 *db, char **message);
+/* Returns an SQLite code. On a connection that has it all already this does
+** nothing, so that loading twice keeps the settings that were made in between.
+** Runs no SQL: neither an authorizer nor an interrupt can disturb it, and no
+** error is left on the connection, which would make sqlite3_auto_extension()
+** fail. */
+int register_all(sqlite3 *db);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "listing/identity.h"
+#include "table/own_files.h"
 
 enum { YEAR_FIRST = 1900, YEAR_LAST = 9999 };
 
@@ -85,6 +86,12 @@ static bool is_path(const struct saved_scan *scan, struct error *error) {
   return error->outcome == OK;
 }
 
+/* The error that a file is no listing would tell how the file begins. */
+static bool may_read_files(const struct saved_scan *scan, struct error *error) {
+  return settings_allow(&scan->waiting.connection->settings,
+                        "papers_read reads no file", error);
+}
+
 /* Says what failed, and where: in the file, if one is read. */
 static void name_error(const struct saved_scan *scan, struct error *error) {
   if (error->outcome == OK || error->outcome == NO_MEMORY) return;
@@ -155,9 +162,11 @@ static bool open_source(struct saved_scan *scan, bool is_file,
     saved_source_value(&scan->source, scan->what);
     return true;
   }
-  if (!is_path(scan, error)) return false;
+  if (!may_read_files(scan, error) || !is_path(scan, error)) return false;
   scan->is_file = true;
-  bool is_open = saved_source_open(&scan->source, scan->what.at, error);
+  bool is_open =
+      own_files_allow(scan->waiting.connection, scan->what.at, error) &&
+      saved_source_open(&scan->source, scan->what.at, error);
   name_error(scan, error);
   return is_open;
 }

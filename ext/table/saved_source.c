@@ -1,12 +1,13 @@
 #include "table/saved_source.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "table/shared_file.h"
 
 /* How long the host is not asked, in milliseconds. */
 enum { WAIT = 50 };
@@ -16,7 +17,7 @@ void saved_source_init(struct saved_source *source) {
 }
 
 void saved_source_clear(struct saved_source *source) {
-  if (source->file >= 0) close(source->file);
+  if (source->file >= 0) shared_file_close(source->file);
   free(source->piece);
   saved_source_init(source);
 }
@@ -28,6 +29,7 @@ void saved_source_value(struct saved_source *source, struct slice value) {
 
 static bool fail(int number, struct error *error) {
   char text[256];
+  if (number == ENOMEM) error_no_memory(error);
   if (strerror_r(number, text, sizeof text) != 0) strcpy(text, "unknown error");
   error_set(error, IO_FAILED, "%s", text);
   return false;
@@ -45,8 +47,7 @@ static bool is_readable(int file, struct error *error) {
 bool saved_source_open(struct saved_source *source, const char *path,
                        struct error *error) {
   saved_source_clear(source);
-  /* Without O_NONBLOCK this would wait for somebody to write to a pipe. */
-  source->file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+  source->file = shared_file_open(path);
   if (source->file < 0) return fail(errno, error);
   if (!is_readable(source->file, error)) return false;
   source->piece = malloc(SAVED_PIECE);

@@ -7,14 +7,13 @@
 #include "table/saved_scan.h"
 
 #define YEAR_INPUT                                                             \
-  { "year", "INTEGER", "=", "the year that page text leaves out" }
+  { "year", "INTEGER", "the year that page text leaves out" }
 
 static const struct saved_variant variant_read = {
-    {{"path", "TEXT", "=", "the file to read"}, YEAR_INPUT}, true};
+    {{"path", "TEXT", "the file to read"}, YEAR_INPUT}, true};
 
 static const struct saved_variant variant_parse = {
-    {{"content", "BLOB", "=", "the listing: text or a blob"}, YEAR_INPUT},
-    false};
+    {{"content", "BLOB", "the listing: text or a blob"}, YEAR_INPUT}, false};
 
 struct saved_table {
   sqlite3_vtab base; /* must be first */
@@ -94,12 +93,35 @@ static enum taken take_input(sqlite3_index_info *info, int input,
   return taken;
 }
 
-/* The plan: idxNum is the set of paper_fields that the query reads, idxStr
+/* SQLite would take one argument too many for a comparison with what stands
+** behind the inputs. */
+static int refuse_argument(sqlite3_vtab *table) {
+  const struct saved_variant *variant = ((struct saved_table *)table)->variant;
+  const char *name = variant->inputs[INPUT_WHAT].name;
+  sqlite3_free(table->zErrMsg);
+  table->zErrMsg =
+      sqlite3_mprintf("papers: too many arguments: papers_%s(%s [, year])",
+                      variant->is_file ? "read" : "parse", name);
+  return table->zErrMsg ? SQLITE_ERROR : SQLITE_NOMEM;
+}
+
+static bool has_too_many(const sqlite3_index_info *info) {
+  for (int i = 0; i < info->nConstraint; i++) {
+    if (info->aConstraint[i].iColumn == column_guard(SAVED_INPUTS) &&
+        info->aConstraint[i].op == SQLITE_INDEX_CONSTRAINT_EQ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* The plan: idxNum is the number of its details (table/connection), idxStr
 ** says "path=? year=?" or what of it is given, with one argument each in this
 ** order. A missing input is told by xFilter, in words; one that cannot be used
 ** in this join order is refused here, so that the planner finds another. */
 static int saved_best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
   const struct saved_variant *variant = ((struct saved_table *)table)->variant;
+  if (has_too_many(info)) return refuse_argument(table);
   enum taken what = take_input(info, INPUT_WHAT, 1);
   enum taken year = take_input(info, INPUT_YEAR, what == TAKEN ? 2 : 1);
   if (what == NOT_USABLE || year == NOT_USABLE) return SQLITE_CONSTRAINT;
@@ -111,7 +133,9 @@ static int saved_best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
                         : "year=?");
   if (!info->idxStr) return SQLITE_NOMEM;
   info->needToFreeIdxStr = 1;
-  info->idxNum = (int)columns_wanted(info->colUsed, SAVED_INPUTS);
+  info->idxNum =
+      connection_note_plan(((struct saved_table *)table)->connection,
+                           (struct plan_details){.used = info->colUsed});
   info->estimatedCost = what == TAKEN ? 1000 : 1e15;
   info->estimatedRows = 100;
   return SQLITE_OK;
@@ -136,12 +160,14 @@ static int saved_filter(sqlite3_vtab_cursor *cursor, int number,
   const struct saved_variant *variant = table_of(cursor)->variant;
   sqlite3_value *given[SAVED_INPUTS] = {0};
   struct error error = {0};
+  sqlite3_uint64 used =
+      connection_plan(table_of(cursor)->connection, number).used;
   (void)count;
   for (int input = 0; input < SAVED_INPUTS; input++) {
     if (strstr(plan, variant->inputs[input].name)) given[input] = *values++;
   }
-  saved_scan_start(scan_of(cursor), variant, given, (paper_fields)number,
-                   &error);
+  saved_scan_start(scan_of(cursor), variant, given,
+                   columns_wanted(used, SAVED_INPUTS), &error);
   return report_table(&table_of(cursor)->base, &error);
 }
 

@@ -15,9 +15,9 @@ struct scan *scan_new(struct connection *connection,
 void scan_free(struct scan *scan);
 
 /* Begins anew with arguments, whose content it takes over, and moves to the
-** first row. False with the error set. */
+** first row; `used` is SQLite's colUsed. False with the error set. */
 bool scan_start(struct scan *scan, struct arguments *arguments,
-                paper_fields wanted, struct error *error);
+                sqlite3_uint64 used, struct error *error);
 
 /* Moves to the next row; at the end scan_row is NULL. False with the error
 ** set; the scan has ended then. */
@@ -25,7 +25,6 @@ bool scan_next(struct scan *scan, struct error *error);
 
 /* The row it is at, until the next move; NULL at the end. */
 const struct row *scan_row(const struct scan *scan);
-int64_t scan_rowid(const struct scan *scan);
 
 /* An input as it was given; NULL: it was not. */
 sqlite3_value *scan_given(const struct scan *scan, enum papers_input input);

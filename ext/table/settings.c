@@ -19,8 +19,10 @@ const struct setting settings_table[SETTINGS] = {
     [SETTING_TOKEN] = {.name = "token",
                        .kind = SETTING_SECRET,
                        .environment = {"HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"},
-                       .help = "the Hub's access token, never shown; an empty "
-                               "one sends none"},
+                       .help = "the Hub's access token, never shown; from the "
+                               "environment or the token file it goes only "
+                               "to the endpoint of the environment, or the "
+                               "default one; an empty one sends none"},
     [SETTING_OFFLINE] = {.name = "offline",
                          .kind = SETTING_SWITCH,
                          .standard = "0",
@@ -35,11 +37,13 @@ const struct setting settings_table[SETTINGS] = {
                             .least = "65536",
                             .most = "1099511627776",
                             .standard = "268435456",
+                            .environment = {"PAPERS_CACHE_SIZE"},
                             .help = "bytes of that file, at most"},
     [SETTING_MAX_AGE] = {.name = "max_age",
                          .kind = SETTING_SECONDS,
                          .least = "0",
                          .most = "3153600000",
+                         .environment = {"PAPERS_MAX_AGE"},
                          .help = "seconds that an answer in it may be old "
                                  "before the Hub is asked again; not set: by "
                                  "how old the listed day is"},
@@ -48,30 +52,35 @@ const struct setting settings_table[SETTINGS] = {
                          .least = "0.001",
                          .most = "86400",
                          .standard = "30",
+                         .environment = {"PAPERS_TIMEOUT"},
                          .help = "seconds for a request with all its attempts"},
     [SETTING_STALL_TIMEOUT] = {.name = "stall_timeout",
                                .kind = SETTING_SECONDS,
                                .least = "0.001",
                                .most = "86400",
                                .standard = "10",
+                               .environment = {"PAPERS_STALL_TIMEOUT"},
                                .help = "seconds without a byte"},
     [SETTING_CONNECT_TIMEOUT] = {.name = "connect_timeout",
                                  .kind = SETTING_SECONDS,
                                  .least = "0.001",
                                  .most = "86400",
                                  .standard = "10",
+                                 .environment = {"PAPERS_CONNECT_TIMEOUT"},
                                  .help = "seconds until connected"},
     [SETTING_RETRIES] = {.name = "retries",
                          .kind = SETTING_COUNT,
                          .least = "0",
                          .most = "100",
                          .standard = "4",
+                         .environment = {"PAPERS_RETRIES"},
                          .help = "attempts after the first that failed"},
     [SETTING_MAX_WAIT] = {.name = "max_wait",
                           .kind = SETTING_SECONDS,
                           .least = "0",
                           .most = "86400",
                           .standard = "60",
+                          .environment = {"PAPERS_MAX_WAIT"},
                           .help = "seconds that a rate limit may make a query "
                                   "wait; longer is an error"},
     [SETTING_CONNECTIONS] = {.name = "connections",
@@ -79,12 +88,14 @@ const struct setting settings_table[SETTINGS] = {
                              .least = "1",
                              .most = "64",
                              .standard = "8",
+                             .environment = {"PAPERS_CONNECTIONS"},
                              .help = "requests side by side, at most"},
     [SETTING_MAX_REQUESTS] = {.name = "max_requests",
                               .kind = SETTING_COUNT,
                               .least = "1",
                               .most = "1000000",
                               .standard = "400",
+                              .environment = {"PAPERS_MAX_REQUESTS"},
                               .help = "requests of one statement, at most; "
                                       "more is an error"},
     [SETTING_MAX_BYTES] = {.name = "max_bytes",
@@ -92,13 +103,22 @@ const struct setting settings_table[SETTINGS] = {
                            .least = "1",
                            .most = "1099511627776",
                            .standard = "67108864",
+                           .environment = {"PAPERS_MAX_BYTES"},
                            .help = "bytes of one answer, decompressed; more is "
                                    "an error"},
     [SETTING_PROGRESS] = {.name = "progress",
                           .kind = SETTING_SWITCH,
                           .standard = "0",
+                          .environment = {"PAPERS_PROGRESS"},
                           .help = "on a terminal, tell on standard error how "
                                   "far a query is that waits"},
+    [SETTING_LOCKED] = {.name = "locked",
+                        .kind = SETTING_SWITCH,
+                        .standard = "0",
+                        .environment = {"PAPERS_LOCKED"},
+                        .help = "for a host that runs other people's SQL: no "
+                                "setting can be changed, no file read and the "
+                                "cache not emptied; cannot be switched off"},
 };
 
 const char *settings_cache(const struct settings *settings) {
@@ -107,10 +127,24 @@ const char *settings_cache(const struct settings *settings) {
   return path && !ascii_is_one_of(slice_of(path), off) ? path : NULL;
 }
 
+const char *settings_no_cache(const struct settings *settings) {
+  if (settings->of[SETTING_CACHE].value.text) return NULL;
+  return "no cache: neither XDG_CACHE_HOME nor HOME says where";
+}
+
+/* A token that SQL set goes where SQL says. Any other goes only to where the
+** environment says: who can write SQL could have it sent elsewhere otherwise.
+*/
+static const char *token_endpoint(const struct settings *settings) {
+  if (settings->of[SETTING_TOKEN].source == SOURCE_SET) return NULL;
+  return settings->endpoint ? settings->endpoint : "";
+}
+
 /* The network's view follows every change at once. */
 static void refresh(struct settings *settings) {
   settings->net = (struct net_settings){
       .token = settings->of[SETTING_TOKEN].value.text,
+      .token_endpoint = token_endpoint(settings),
       .user_agent = settings->user_agent,
       .offline = settings_number(settings, SETTING_OFFLINE) != 0,
       .timeout = settings_number(settings, SETTING_TIMEOUT),
@@ -122,6 +156,7 @@ static void refresh(struct settings *settings) {
       .max_requests = (int)settings_number(settings, SETTING_MAX_REQUESTS),
       .max_bytes = (int64_t)settings_number(settings, SETTING_MAX_BYTES),
       .cache = settings_cache(settings),
+      .no_cache = settings_no_cache(settings),
       .cache_size = (int64_t)settings_number(settings, SETTING_CACHE_SIZE),
       .max_age = settings_number(settings, SETTING_MAX_AGE),
   };
@@ -134,6 +169,7 @@ static void replace(struct settings *settings, enum setting_id id,
   settings->of[id].value = value;
   settings->of[id].source = source;
   settings->of[id].refused = refused;
+  settings->changes++;
   refresh(settings);
 }
 
@@ -194,6 +230,15 @@ static bool token_is_disabled(void) {
          value.number != 0;
 }
 
+/* The endpoint that loading had. Not one that is refused, whose origin nobody
+** knows. */
+static bool keep_endpoint(struct settings *settings) {
+  if (settings->of[SETTING_ENDPOINT].refused) return true;
+  settings->endpoint = strdup(settings_endpoint(settings));
+  refresh(settings);
+  return settings->endpoint != NULL;
+}
+
 bool settings_init(struct settings *settings, const char *user_agent) {
   struct error error = {0};
   bool disabled = token_is_disabled();
@@ -206,7 +251,7 @@ bool settings_init(struct settings *settings, const char *user_agent) {
     if (!skip && !take_environment(settings, id)) return false;
     reset(settings, id, &error);
   }
-  return error.outcome == OK;
+  return error.outcome == OK && keep_endpoint(settings);
 }
 
 void settings_clear(struct settings *settings) {
@@ -217,6 +262,7 @@ void settings_clear(struct settings *settings) {
   free(settings->token_path);
   free(settings->cache_path);
   free(settings->user_agent);
+  free(settings->endpoint);
   *settings = (struct settings){0};
 }
 
@@ -232,18 +278,51 @@ enum setting_id settings_find(struct slice name, struct error *error) {
   return SETTINGS;
 }
 
-bool settings_set(struct settings *settings, enum setting_id id,
-                  struct slice text, struct error *error) {
-  struct setting_value value;
-  if (!text.at) return reset(settings, id, error);
-  if (!setting_read(&settings_table[id], text, &value, error)) {
-    if (error->outcome != NO_MEMORY) {
-      error_prefix(error, "%s: ", settings_table[id].name);
-    }
+/* A value of the environment that is not accepted was meant to lock. */
+static bool are_locked(const struct settings *settings) {
+  return settings->of[SETTING_LOCKED].refused ||
+         settings_number(settings, SETTING_LOCKED) != 0;
+}
+
+bool settings_allow(const struct settings *settings, const char *what,
+                    struct error *error) {
+  if (!are_locked(settings)) return true;
+  error_set(error, FAILED, "%s: the settings of this connection are locked",
+            what);
+  return false;
+}
+
+/* What is locked can still be locked. */
+static bool may_be_set(const struct settings *settings, enum setting_id id,
+                       const struct setting_value *value, struct error *error) {
+  bool locks = id == SETTING_LOCKED && value->number > 0;
+  return locks || settings_allow(settings, settings_table[id].name, error);
+}
+
+static bool set(struct settings *settings, enum setting_id id,
+                struct setting_value *value, struct error *error) {
+  if (!may_be_set(settings, id, value, error)) {
+    setting_value_clear(value);
     return false;
   }
-  replace(settings, id, value, SOURCE_SET, false);
+  replace(settings, id, *value, SOURCE_SET, false);
   return true;
+}
+
+bool settings_set(struct settings *settings, enum setting_id id,
+                  struct slice text, struct error *error) {
+  struct setting_value value = {0};
+  if (!text.at) {
+    return may_be_set(settings, id, &value, error) &&
+           reset(settings, id, error);
+  }
+  if (setting_read(&settings_table[id], text, &value, error)) {
+    return set(settings, id, &value, error);
+  }
+  if (error->outcome != NO_MEMORY) {
+    error_prefix(error, "%s: ", settings_table[id].name);
+  }
+  return false;
 }
 
 bool settings_check(const struct settings *settings, enum setting_id id,

@@ -33,6 +33,7 @@ enum setting_id {
   SETTING_MAX_REQUESTS,
   SETTING_MAX_BYTES,
   SETTING_PROGRESS,
+  SETTING_LOCKED,
   SETTINGS
 };
 
@@ -83,6 +84,8 @@ struct settings {
   bool token_read;  /* the file was looked at */
   char *cache_path; /* owned; of the cache by default; NULL: no home */
   char *user_agent; /* owned */
+  char *endpoint;   /* owned; that loading had; NULL: it was not accepted */
+  unsigned changes; /* counts up with each change of any setting */
   struct net_settings net;
 };
 
@@ -95,9 +98,15 @@ void settings_clear(struct settings *settings);
 ** none has. */
 enum setting_id settings_find(struct slice name, struct error *error);
 
+/* False, with an error that begins with `what`, when the settings are locked:
+** they cannot be changed then, no file is read and the cache is not emptied,
+** because the SQL is other people's. Nothing unlocks them. */
+bool settings_allow(const struct settings *settings, const char *what,
+                    struct error *error);
+
 /* Sets one; "no value" goes back to what loading had. False with the error
 ** set, and all as it was, when the value is not accepted (the error says what
-** is) or there is no memory. */
+** is), the settings are locked or there is no memory. */
 bool settings_set(struct settings *settings, enum setting_id id,
                   struct slice text, struct error *error);
 
@@ -125,6 +134,10 @@ void settings_standard(const struct settings *settings, enum setting_id id,
 
 /* The file of the cache, or :memory:; NULL: there is to be none. */
 const char *settings_cache(const struct settings *settings);
+
+/* Why there is no file for it, where nobody has said that there be none; NULL:
+** there is one, or it is switched off. */
+const char *settings_no_cache(const struct settings *settings);
 
 /* The value of a number or a switch. */
 double settings_number(const struct settings *settings, enum setting_id id);

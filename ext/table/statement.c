@@ -3,9 +3,13 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "table/newest.h"
+
 struct statement {
   struct connection *connection;
   struct answers *answers; /* NULL before the first request */
+  struct store store;
+  int newest;
   uint64_t key;
   int cursors;
   struct statement *next;
@@ -38,6 +42,7 @@ struct statement *statement_join(struct connection *connection) {
     if (!statement) return NULL;
     statement->connection = connection;
     statement->key = key;
+    statement->newest = NEWEST_UNKNOWN;
     statement->next = connection->statements;
     connection->statements = statement;
   }
@@ -52,8 +57,17 @@ void statement_leave(struct statement *statement) {
     link = &(*link)->next;
   }
   *link = statement->next;
+  store_clear(&statement->store);
   answers_free(statement->answers);
   free(statement);
+}
+
+struct store *statement_store(struct statement *statement) {
+  return &statement->store;
+}
+
+int *statement_newest(struct statement *statement) {
+  return &statement->newest;
 }
 
 struct answers *statement_answers(struct statement *statement,

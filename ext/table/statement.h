@@ -8,6 +8,7 @@
 
 #include "net/answers.h"
 #include "table/connection.h"
+#include "table/store.h"
 
 struct statement;
 
@@ -16,6 +17,12 @@ struct statement *statement_join(struct connection *connection);
 
 /* For xClose. Harmless for NULL. */
 void statement_leave(struct statement *statement);
+
+/* The listings that it has read. */
+struct store *statement_store(struct statement *statement);
+
+/* The newest day, as far as the statement knows it (table/newest). */
+int *statement_newest(struct statement *statement);
 
 /* What this statement has asked for. NULL, with the error set, when there is
 ** no memory or a setting forbids to ask. */

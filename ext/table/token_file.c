@@ -49,7 +49,7 @@ static void read_all(int file, struct buffer *content, struct error *error) {
   while (content->failed == OK) {
     ssize_t got = read(file, bytes, sizeof bytes);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) error_set(error, IO_FAILED, "%s", strerror(errno));
+    if (got < 0) error_set(error, IO_FAILED, "reading failed");
     if (got <= 0) return;
     buffer_append(content, bytes, (size_t)got);
   }

@@ -89,16 +89,39 @@ static bool words_init(struct words *words, const char *specification,
 
 /* --- FTS5 ---------------------------------------------------------------- */
 
-/* Asked once; the answer is good as long as the connection is. */
-static fts5_api *find_fts5(struct connection *connection) {
+/* What SQLite says of a statement that asks for FTS5 and fails. */
+static void explain(sqlite3 *db, int code, struct error *error) {
+  const char *why = sqlite3_errmsg(db);
+  if (code == SQLITE_NOMEM) {
+    error_no_memory(error);
+  } else if (code == SQLITE_INTERRUPT) {
+    error_set(error, INTERRUPTED, "interrupted");
+  } else if (strncmp(why, "no such function", 16) == 0) {
+    error_set(error, FAILED,
+              "keyword functions need FTS5, which this SQLite (%s) does not "
+              "have",
+              sqlite3_libversion());
+  } else {
+    error_set(error, FAILED,
+              "keyword functions need FTS5, which cannot be used here: %s",
+              code == SQLITE_ROW ? "an authorizer ignores it" : why);
+  }
+}
+
+/* Asked once; the answer is good as long as the connection is. An authorizer
+** that has a function ignored makes it NULL. */
+static fts5_api *find_fts5(struct connection *connection, struct error *error) {
   fts5_api *api = connection->fts5;
   sqlite3_stmt *statement = NULL;
   if (api) return api;
-  int code = sqlite3_prepare_v2(connection->db, "SELECT fts5(?1)", -1,
-                                &statement, NULL);
-  if (code != SQLITE_OK) return NULL;
-  sqlite3_bind_pointer(statement, 1, &api, "fts5_api_ptr", NULL);
-  sqlite3_step(statement);
+  int code = sqlite3_prepare_v2(connection->db,
+                                "/* papers asks for FTS5 */ SELECT fts5(?1)",
+                                -1, &statement, NULL);
+  if (code == SQLITE_OK) {
+    sqlite3_bind_pointer(statement, 1, &api, "fts5_api_ptr", NULL);
+    code = sqlite3_step(statement);
+  }
+  if (!api) explain(connection->db, code, error);
   sqlite3_finalize(statement);
   connection->fts5 = api;
   return api;
@@ -153,14 +176,8 @@ static bool create(struct tokenizer *tokenizer, fts5_api *api,
 struct tokenizer *tokenizer_new(struct connection *connection,
                                 const char *specification,
                                 struct error *error) {
-  fts5_api *api = find_fts5(connection);
-  if (!api) {
-    error_set(error, FAILED,
-              "keyword functions need FTS5, which this SQLite (%s) does not "
-              "have",
-              sqlite3_libversion());
-    return NULL;
-  }
+  fts5_api *api = find_fts5(connection, error);
+  if (!api) return NULL;
   struct tokenizer *tokenizer = calloc(1, sizeof *tokenizer);
   struct words words;
   if (!tokenizer) {

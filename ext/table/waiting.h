@@ -1,15 +1,11 @@
 /* What a scan of ours does while it waits for the network: it lets its host
 ** say stop, and tells on a terminal how far it is.
 **
-** Whether to stop is asked by stepping a small statement on the same
-** connection: while an interrupt is pending that returns SQLITE_INTERRUPT, on
-** every version of SQLite, and because it runs a few thousand steps of the
-** virtual machine it calls the host's progress handler as well, on which hosts
-** build their time limits. SQLite counts these steps from one run to the next,
-** so that a handler with a larger interval has its turn a little later.
-**
-** The statement belongs to the scan, because an open one on the connection
-** would make sqlite3_close() fail. */
+** Whether to stop is asked by running a small statement on the same connection:
+** while an interrupt is pending that returns SQLITE_INTERRUPT, on every version
+** of SQLite, and because it runs a few thousand steps of the virtual machine it
+** calls the host's progress handler as well, on which hosts build their time
+** limits. A handler with a larger interval has its turn a little later. */
 #ifndef PAPERS_TABLE_WAITING_H
 #define PAPERS_TABLE_WAITING_H
 
@@ -18,12 +14,12 @@
 
 struct waiting {
   struct connection *connection; /* not held */
-  sqlite3_stmt *question;        /* prepared when first needed */
-  bool mute;                     /* it cannot be prepared: nobody to ask */
-  char line[80];                 /* what stands on the terminal; "": nothing */
+  unsigned questions;            /* that were asked */
+  bool mute;     /* they cannot be prepared: there is nobody to ask */
+  char line[80]; /* what stands on the terminal; "": nothing */
 };
 
-/* Nothing is prepared yet. The struct must stay where it is. */
+/* The struct must stay where it is. */
 void waiting_init(struct waiting *waiting, struct connection *connection);
 
 /* Takes the line off the terminal. Harmless twice. */

@@ -7,14 +7,15 @@ static int most(const struct window *window) {
 }
 
 void window_start(struct window *window, const struct inquiry *inquiry,
-                  struct query *query, int64_t rows) {
+                  struct query *query, paper_fields wanted, int64_t rows) {
   window->inquiry = *inquiry;
   window->query = query;
+  window->wanted = wanted;
   window->first = window->count = 0;
   window->has_held = false;
   window->size = source_first_window(query->source);
   if (!window->size) window->size = most(window);
-  if (rows >= 0 && rows < window->size) window->size = (int)rows;
+  if (rows > 0 && rows < window->size) window->size = (int)rows;
 }
 
 static bool take_ask(struct window *window) {
@@ -24,20 +25,32 @@ static bool take_ask(struct window *window) {
   return window->has_held;
 }
 
+/* Rows that the statement has in memory need no request. */
+static struct kept *kept_rows(const struct window *window) {
+  const struct ask *ask = &window->held;
+  const struct connection *connection = window->inquiry.connection;
+  if (ask->source == SOURCE_PAPER) return NULL;
+  struct stored_listing *stored =
+      store_listing(statement_store(window->inquiry.statement), ask,
+                    connection->settings.changes);
+  return stored ? stored_rows(stored, window->wanted) : NULL;
+}
+
 /* Starts requests until there are so many. One that cannot be started is kept
 ** back: its turn to fail comes when its rows are due. */
 static bool fill(struct window *window, int size, struct error *error) {
   while (window->count < size && take_ask(window)) {
     struct error refused = {0};
+    struct kept *kept = kept_rows(window);
     struct answer *answer =
-        inquiry_ask(&window->inquiry, &window->held, &refused);
-    if (!answer) {
+        kept ? NULL : inquiry_ask(&window->inquiry, &window->held, &refused);
+    if (!answer && !kept) {
       if (window->count) return true;
       *error = refused;
       return false;
     }
     int at = (window->first + window->count++) % WINDOW_MAX;
-    window->pending[at] = (struct pending){window->held, answer};
+    window->pending[at] = (struct pending){window->held, answer, kept};
     window->has_held = false;
   }
   return true;
@@ -46,7 +59,7 @@ static bool fill(struct window *window, int size, struct error *error) {
 bool window_take(struct window *window, struct pending *head,
                  struct error *error) {
   struct error later = {0};
-  head->answer = NULL;
+  *head = (struct pending){0};
   if (!fill(window, window->size, error)) return false;
   if (!window->count) return true;
   *head = window->pending[window->first];

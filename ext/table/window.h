@@ -7,6 +7,7 @@
 
 #include "listing/query.h"
 #include "table/inquiry.h"
+#include "table/kept.h"
 
 /* No setting allows more requests side by side. */
 enum { WINDOW_MAX = 64 };
@@ -15,11 +16,14 @@ enum { WINDOW_MAX = 64 };
 struct pending {
   struct ask ask;
   struct answer *answer; /* NULL: there is none */
+  struct kept *kept;     /* the rows, where they are in memory: then there is
+                         ** no answer */
 };
 
 struct window {
   struct inquiry inquiry;
   struct query *query;                /* says what to ask next */
+  paper_fields wanted;                /* of rows that are in memory */
   struct pending pending[WINDOW_MAX]; /* a ring, in the order of the rows */
   int first, count;
   int size;        /* how many requests there may be, the head included */
@@ -27,13 +31,14 @@ struct window {
   bool has_held;
 };
 
-/* Begins with the query, of which no more than `rows` rows will be read
-** (negative: no limit). Asks nothing yet. */
+/* Begins with the query, of which about `rows` rows will be read (negative:
+** nobody knows). Asks nothing yet. */
 void window_start(struct window *window, const struct inquiry *inquiry,
-                  struct query *query, int64_t rows);
+                  struct query *query, paper_fields wanted, int64_t rows);
 
-/* Takes the request whose rows are due next, and starts others behind it. Its
-** answer is NULL when there is none. False with the error set. */
+/* Takes the request whose rows are due next, and starts others behind it.
+** There is neither an answer nor a row when there is none. False with the
+** error set. */
 bool window_take(struct window *window, struct pending *head,
                  struct error *error);
 

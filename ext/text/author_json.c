@@ -99,39 +99,13 @@ static bool take_number(struct json *json) {
   return take_digits(json) > 0;
 }
 
-static bool take_value(struct json *json, int depth);
-
-static bool take_array(struct json *json, int depth) {
-  if (!take(json, '[')) return false;
-  if (take(json, ']')) return true;
-  do {
-    if (!take_value(json, depth + 1)) return false;
-  } while (take(json, ','));
-  return take(json, ']');
-}
-
 static bool take_key(struct json *json, struct slice *key) {
   return take_string(json, key) && take(json, ':');
 }
 
-static bool take_object(struct json *json, int depth) {
-  struct slice key;
-  if (!take(json, '{')) return false;
-  if (take(json, '}')) return true;
-  do {
-    if (!take_key(json, &key) || !take_value(json, depth + 1)) return false;
-  } while (take(json, ','));
-  return take(json, '}');
-}
-
-static bool take_value(struct json *json, int depth) {
+static bool take_scalar(struct json *json) {
   struct slice content;
-  if (depth > DEEPEST) return false;
   switch (peek(json)) {
-  case '[':
-    return take_array(json, depth);
-  case '{':
-    return take_object(json, depth);
   case '"':
     return take_string(json, &content);
   case 't':
@@ -143,6 +117,56 @@ static bool take_value(struct json *json, int depth) {
   default:
     return take_number(json);
   }
+}
+
+/* The arrays and objects that are open in a value, by what closes them. The
+** text decides how many they are: they are kept here and not on the stack. */
+struct nesting {
+  char closings[DEEPEST];
+  size_t depth;
+};
+
+/* Goes on to the value that comes next in the innermost array or object: in an
+** object its key is taken first. */
+static bool take_to_value(struct json *json, const struct nesting *nesting) {
+  struct slice key;
+  return nesting->closings[nesting->depth - 1] == ']' || take_key(json, &key);
+}
+
+/* Takes an opening bracket; and the closing one, if nothing is between. */
+static bool take_opening(struct json *json, struct nesting *nesting) {
+  char closing = peek(json) == '[' ? ']' : '}';
+  take(json, peek(json));
+  if (take(json, closing)) return true;
+  nesting->closings[nesting->depth++] = closing;
+  return take_to_value(json, nesting);
+}
+
+/* Behind a value: takes brackets that close here, up to the next comma. */
+static bool take_closings(struct json *json, struct nesting *nesting) {
+  while (nesting->depth) {
+    if (take(json, ',')) return take_to_value(json, nesting);
+    if (!take(json, nesting->closings[nesting->depth - 1])) return false;
+    nesting->depth--;
+  }
+  return true;
+}
+
+/* Takes a value that stands in so many arrays and objects. */
+static bool take_value(struct json *json, size_t outside) {
+  struct nesting nesting;
+  nesting.depth = 0;
+  do {
+    size_t depth = nesting.depth;
+    bool opens = peek(json) == '[' || peek(json) == '{';
+    if (outside + depth > DEEPEST) return false;
+    if (!(opens ? take_opening(json, &nesting) : take_scalar(json))) {
+      return false;
+    }
+    bool is_over = nesting.depth == depth;
+    if (is_over && !take_closings(json, &nesting)) return false;
+  } while (nesting.depth);
+  return true;
 }
 
 /* What the elements say together. */

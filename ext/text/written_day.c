@@ -15,6 +15,10 @@ static const char *const weekdays[] = {"monday",   "tuesday", "wednesday",
                                        "thursday", "friday",  "saturday",
                                        "sunday",   NULL};
 
+/* "wednesday", "september". A longer word is none of the names, and is not read
+** to its end: it may be as long as the text. */
+enum { LONGEST_NAME = 9 };
+
 static bool take(struct slice *text, char byte) {
   if (!text->length || text->at[0] != byte) return false;
   *text = ascii_skip(*text, 1);
@@ -39,11 +43,12 @@ static bool take_number(struct slice *text, size_t least, size_t most,
 ** Returns its place from 1, 0 if there is none. */
 static int take_name(struct slice *text, const char *const *names) {
   size_t length = 0;
-  while (length < text->length && ascii_is_letter(text->at[length])) {
+  while (length < text->length && length <= LONGEST_NAME &&
+         ascii_is_letter(text->at[length])) {
     length++;
   }
   struct slice word = {text->at, length};
-  if (length < 3) return 0;
+  if (length < 3 || length > LONGEST_NAME) return 0;
   for (int i = 0; names[i]; i++) {
     size_t same = 0;
     while (same < length && names[i][same] == ascii_lower(word.at[same])) {

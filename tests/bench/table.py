@@ -1,6 +1,6 @@
 """The table's speed and size, end to end, each figure with its bound: rows
 from JSON against json_each in the same SQLite, loading, requests side by side,
-LIMIT 1, memory. All ratios are of one run."""
+LIMIT 1, a self-join, memory. All ratios are of one run."""
 
 import json
 import os
@@ -129,7 +129,7 @@ def side_by_side():
             month = seconds(lambda: db.execute(
                 count + "month = '2026-01'").fetchall(), 3)
     tell("31 days against one, a server that takes 50 ms", month / one, " x",
-         "under 8", month / one < 8)
+         "under 7", month / one < 7)
 
 
 def requests(db, hub):
@@ -143,6 +143,23 @@ def requests(db, hub):
              f"at most {most}", many <= most)
 
 
+def self_join(db):
+    """A month joined with itself on a column that is not pushed, against an
+    ordinary table with the same rows and without an index. SQLite makes itself
+    one there, which it cannot do for a virtual table."""
+    db.execute("SELECT papers_config('cache', ':memory:')")
+    month = "month = '2026-07'"
+    db.execute(f"CREATE TEMP TABLE month AS SELECT * FROM papers WHERE {month}")
+    sql = ("SELECT count(*) FROM {0} a JOIN {0} b ON a.author_count = "
+           f"b.author_count WHERE a.{month} AND b.{month}")
+    assert (db.execute(sql.format("papers")).fetchall()
+            == db.execute(sql.format("month")).fetchall())
+    live, plain = (seconds(lambda: db.execute(sql.format(table)).fetchall(), 9)
+                   for table in ("papers", "month"))
+    tell("a self-join of a month against an ordinary table", live / plain,
+         " x", "under 20", live / plain < 20)
+
+
 def memory(hub):
     hub.reset()
     hub.fault("huge", match="2026-07-22", megabytes=47, framing="length")
@@ -150,7 +167,7 @@ def memory(hub):
         measure(hub, "SELECT count(id), max(title), sum(upvotes) FROM papers "
                 "WHERE listed = '2026-07-22'")["more"] for _ in range(3))
     tell("memory for a listing of 47 MB", more / 1024, " MiB",
-         "under 16 over idle", more < 16 * 1024)
+         "under 8 over idle", more < 8 * 1024)
 
 
 def main():
@@ -161,6 +178,7 @@ def main():
         loading()
         side_by_side()
         requests(db, hub)
+        self_join(connected(hub))
         memory(hub)
         db.close()
     return 1 if missed else 0

@@ -14,10 +14,17 @@
 #include "listing/decode.h"
 #include "unit/failing_memory.h"
 
+/* A string that is longer than what json.c lets wait. */
+#define TEN "0123456789"
+#define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+#define LONG HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED
+#define LONGER LONG LONG LONG LONG
+
 static const char json[] =
     "[{\"paper\":{\"id\":\"1\",\"title\":\"with an escape "
     "\\u00e9\",\"authors\":"
     "[{\"name\":\"A name long enough to let a buffer grow\"},{\"name\":\"B\"}],"
+    "\"long\":\"" LONGER "\","
     "\"x\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]],"
     "\"summary\":\"See https://github.com/a/b for the code and the data\"}},"
     "{\"paper\":{\"id\":\"2\"}},{\"paper\":{\"id\":\"3\"}}]";

@@ -1,0 +1,61 @@
+#include "table/host.h"
+
+#include <pthread.h>
+#include <stdio.h>
+
+/* SQLite 3.31 is the first that can mark a function or a table as one that a
+** schema must not call. */
+enum { OLDEST_SQLITE = 3031000 };
+
+#define TOO_OLD "papers: SQLite %s is too old: 3.31 or newer is needed"
+
+#ifdef SQLITE_CORE
+
+bool host_take(const sqlite3_api_routines *routines, char **message) {
+  (void)routines;
+  bool is_old = sqlite3_libversion_number() < OLDEST_SQLITE;
+  if (is_old && message) {
+    *message = sqlite3_mprintf(TOO_OLD, sqlite3_libversion());
+  }
+  return !is_old;
+}
+
+#else
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* Of the host whose routines were taken. Copied, since that host may be
+** unloaded by the time another one is told of it. */
+static char version[40];
+
+static bool take(const sqlite3_api_routines *routines) {
+  pthread_mutex_lock(&lock);
+  if (!sqlite3_api) {
+    snprintf(version, sizeof version, "%s", routines->libversion());
+    sqlite3_api = routines;
+  }
+  bool taken = sqlite3_api == routines;
+  pthread_mutex_unlock(&lock);
+  return taken;
+}
+
+static char *explain(const sqlite3_api_routines *routines, bool is_old) {
+  if (is_old) return routines->mprintf(TOO_OLD, routines->libversion());
+  return routines->mprintf("papers: this process has two SQLites, and this "
+                           "file already serves the other one, %s; for this "
+                           "one, %s, load a copy of the file from another "
+                           "folder",
+                           version, routines->libversion());
+}
+
+/* A host that was built without loadable extensions has no table to give to
+** its automatic ones: then nothing of it can be called. */
+bool host_take(const sqlite3_api_routines *routines, char **message) {
+  if (!routines) return false;
+  bool is_old = routines->libversion_number() < OLDEST_SQLITE;
+  if (!is_old && take(routines)) return true;
+  if (message) *message = explain(routines, is_old);
+  return false;
+}
+
+#endif
