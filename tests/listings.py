@@ -23,6 +23,7 @@ def _maybe(random, chance, value):
 def _paper(random, number, day):
     words = random.sample(_WORDS, 4)
     by = random.choice(["ada", "bea", "cy", "Ada"])
+    by = by if number % 11 else "007"  # equals the number 7, as a column does
     paper = {
         "id": "%02d%02d.%05d" % (day.year % 100, day.month, number),
         "authors": [{"name": name, "hidden": random.random() < .1}

@@ -6,7 +6,8 @@ goes on with the one before it. `{name}` is replaced by an alternative of that
 section, `{name q}` does so for the alias `q`; `@` is the alias. `{DAY}` is a
 literal of that pool, `{:DAY}` one that is bound as a parameter. `~` is
 nothing. `*3` counts an alternative three times, `[3.39]` keeps it from an
-older SQLite.
+older SQLite: older ones than 3.54 lose such rows of an indexed table too,
+where they make one list of two comparisons under different collations.
 
 Where a query has a LIMIT its order is total, or its rows are only counted: it
 has one answer. The first alternative of a section is its simplest one, and
@@ -146,6 +147,8 @@ on:
   p.rank = d.n AND p.upvotes > p.comments
   p.comments = d.n AND p.rank < 6
   p.upvotes = d.number
+  p.submitter = d.number
+  p.listed = d.listed AND p.submitter = d.number
   p.author_count = d.n AND p.listed = d.listed
 after_join:
   ~
@@ -423,11 +426,11 @@ day_condition:
   @.{day_column} NOT GLOB {GLOB}
   @.listed = {day} COLLATE NOCASE
   @.listed COLLATE NOCASE IN ({DAY}, {DAY})
-  [3.49] @.week = (SELECT {LOWER}) COLLATE NOCASE
-  [3.49] @.week COLLATE NOCASE = {LOWER}
+  [3.54] @.week = (SELECT {LOWER}) COLLATE NOCASE
+  [3.54] @.week COLLATE NOCASE = {LOWER}
   @.week COLLATE NOCASE >= {LOWER}
-  [3.49] @.listed = (SELECT '2023-05-09  ') COLLATE RTRIM
-  [3.49] @.listed COLLATE RTRIM = '2023-05-09  '
+  [3.54] @.listed = (SELECT '2023-05-09  ') COLLATE RTRIM
+  [3.54] @.listed COLLATE RTRIM = '2023-05-09  '
   @.listed COLLATE BINARY = {day}
   @.{day_column} COLLATE RTRIM BETWEEN {bound} AND {bound}
   +@.listed = {day}
@@ -490,7 +493,7 @@ id_condition:
   @.id <> {ID}
   @.id NOT IN ({ID}, {ID})
   @.id = {ID} COLLATE NOCASE
-  [3.49] @.id COLLATE RTRIM = {ID} || '  '
+  [3.54] @.id COLLATE RTRIM = {ID} || '  '
   +@.id = {ID}
   @.id {compare} {ID}
   @.id BETWEEN {ID} AND {ID}

@@ -74,7 +74,7 @@ TABLES = """
         FROM plain WHERE rowid % 13 = 0;
     INSERT INTO days VALUES (3, '2023-05-06', NULL, '2022-01', 'x', 9),
                             (4, NULL, '2023-W19', NULL, NULL, NULL),
-                            (2, '2023-05-08', '2023-W19', '2023-05', NULL, 1),
+                            (2, '2023-05-09', '2023-W19', '2023-05', NULL, 7),
                             (5, '2029-01-01', '2029-W01', '2029-01',
                              '2305.00001', 1);
     CREATE TABLE odd(n INTEGER, value, folded TEXT COLLATE NOCASE,
