@@ -6,8 +6,8 @@ goes on with the one before it. `{name}` is replaced by an alternative of that
 section, `{name q}` does so for the alias `q`; `@` is the alias. `{DAY}` is a
 literal of that pool, `{:DAY}` one that is bound as a parameter. `~` is
 nothing. `*3` counts an alternative three times, `[3.39]` keeps it from an
-older SQLite: older ones than 3.54 lose such rows of an indexed table too,
-where they make one list of two comparisons under different collations.
+older SQLite. (Before 3.54 two comparisons under different collations become
+one list, and rows are lost of an indexed table, too.)
 
 Where a query has a LIMIT its order is total, or its rows are only counted: it
 has one answer. The first alternative of a section is its simplest one, and
