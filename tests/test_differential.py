@@ -98,7 +98,7 @@ def fill(db):
         db.execute("INSERT INTO odd VALUES (?, ?, ?, ?)", [
             number % 7, value, text and text.swapcase(),
             text and text + "  "])
-    db.execute("INSERT INTO odd VALUES (1, CAST(x'ff' AS TEXT), 'ÿ', ' ')")
+    db.execute("INSERT INTO odd VALUES (1, CAST(x'ffff' AS TEXT), 'ÿ', ' ')")
 
 
 @contextlib.contextmanager
