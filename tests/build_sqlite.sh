@@ -9,7 +9,11 @@ set -eu
 version=$1 fts5=${2:-fts5}
 case $version in
 3.31.1) package=6.0.0 ;;
+3.35.2) package=7.4.0 ;;
+3.38.5) package=7.5.3 ;;
 3.40.0) package=8.0.0 ;;
+3.45.1) package=9.4.3 ;;
+3.49.2) package=11.10.0 ;;
 3.54.1) package=13.2.0 ;;
 *) echo "build_sqlite.sh: which package has SQLite $version?" >&2 && exit 2 ;;
 esac

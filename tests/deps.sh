@@ -50,7 +50,7 @@ for purpose in "$@"; do
     ;;
   foreign)
     for tool in biber bibtool chromium cmark-gfm java nginx npm openssl \
-      xmllint; do lacks $tool found $tool; done
+      sqlsmith xmllint; do lacks $tool found $tool; done
     for module in html5lib aiosmtpd; do
       lacks $module sh tests/python.sh $module
     done
@@ -95,6 +95,7 @@ cmark-gfm cmark-gfm cmark-gfm cmark-gfm cmark-gfm cmark-gfm
 java default-jre-headless java-latest-openjdk-headless jre-openjdk-headless openjdk openjdk21-jre-headless
 nginx nginx nginx nginx nginx nginx
 openssl openssl openssl openssl openssl openssl
+sqlsmith sqlsmith sqlsmith sqlsmith sqlsmith sqlsmith
 xmllint libxml2-utils libxml2 libxml2 libxml2 libxml2-utils
 html5lib python3-html5lib python3-html5lib python-html5lib python-html5lib py3-html5lib
 aiosmtpd python3-aiosmtpd python3-aiosmtpd python-aiosmtpd python-aiosmtpd py3-aiosmtpd

@@ -22,6 +22,8 @@ def _maybe(random, chance, value):
 
 def _paper(random, number, day):
     words = random.sample(_WORDS, 4)
+    by = random.choice(["ada", "bea", "cy", "Ada"])
+    by = by if number % 11 else "007"  # equals the number 7, as a column does
     paper = {
         "id": "%02d%02d.%05d" % (day.year % 100, day.month, number),
         "authors": [{"name": name, "hidden": random.random() < .1}
@@ -37,24 +39,35 @@ def _paper(random, number, day):
         "ai_keywords": _maybe(random, .5, words),
         "organization": _maybe(random, .4, {"name": words[2],
                                             "fullname": words[2].title()}),
+        "ai_summary": _maybe(random, .4, f"{words[3].title()} made short."),
+        "projectPage": _maybe(random, .3, f"https://{words[1]}.example.org/"),
+        "mediaUrls": _maybe(random, .3, [f"https://cdn.example.org/{number}"]),
+        "submittedOnDailyBy": _maybe(random, .8, {"user": by}),
     }
     return {name: value for name, value in paper.items() if value is not None}
 
 
 def _entry(random, paper, day):
+    """What only the entry has, the paper's own record lacks."""
     submitted = {"submittedOnDailyAt": f"{day}T00:00:00.000Z"}
+    by = paper.get("submittedOnDailyBy", {"user": "dee"})["user"]
+    name = paper["title"].split()[-1]
     entry = {"paper": {**paper, **submitted}, "title": paper["title"],
+             "mediaUrls": _maybe(random, .2, ["https://cdn.example.org/e"]),
+             "thumbnail": _maybe(random, .8, "https://cdn.example.org/"
+                                             f"{paper['id']}.png"),
              "numComments": _maybe(random, .9, random.randrange(4)),
-             "submittedBy": _maybe(random, .8, {
-                 "name": random.choice(["ada", "bea", "cy"])}),
+             "submittedBy": _maybe(random, .8, {"name": by}),
+             "organization": _maybe(random, .1, {"name": name}),
              "isAuthorParticipating": _maybe(random, .9,
                                              random.random() < .5)}
     return {name: value for name, value in entry.items() if value is not None}
 
 
-def days(count, seed=1):
+def days(count, seed=1, twice=False):
     """{day: entries}: weekends are empty, some days hold one paper or none,
-    one has more than a page; every seventh paper is listed on two days."""
+    one has more than a page; with `twice` every seventh paper is listed on
+    two days."""
     chance, number, again, made = random.Random(seed), 0, [], {}
     for offset in range(count):
         day = FIRST + datetime.timedelta(offset)
@@ -69,7 +82,7 @@ def days(count, seed=1):
             number += 1
             paper = _paper(chance, number, day)
             entries.append(_entry(chance, paper, day))
-            if number % 7 == 0:
+            if twice and number % 7 == 0:
                 again.append(paper)
         made[day.isoformat()] = entries
     return made
@@ -82,16 +95,18 @@ def write(folder, made):
 
 
 def plain_table(made, db=None):
-    """A table `plain` that holds what `papers` must show, newest first."""
+    """A table `plain` that holds what `papers` must show, newest first, and
+    the feed that it is."""
     db = db or sqlite3.connect(":memory:", isolation_level=None)
     names = [name for name in reading.COLUMNS]
     types = {"author_count", "rank", "upvotes", "comments", "repo_stars",
              "author_participating"}
-    db.execute("CREATE TABLE plain(%s)" % ", ".join(
+    db.execute("CREATE TABLE plain(%s, feed DEFAULT 'daily')" % ", ".join(
         f"{name} {'INTEGER' if name in types else 'TEXT'}" for name in names))
     for day in sorted(made, reverse=True):
         for rank, entry in enumerate(made[day], 1):
             row = reading.row(entry, day, rank)
-            db.execute("INSERT INTO plain VALUES (%s)" % ",".join(
-                "?" * len(names)), [row.get(name) for name in names])
+            db.execute("INSERT INTO plain(%s) VALUES (%s)" % (
+                ",".join(names), ",".join("?" * len(names))),
+                [row.get(name) for name in names])
     return db
