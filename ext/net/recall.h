@@ -58,9 +58,8 @@ bool recall_fetch(struct recall *recall, struct request *request);
 /* The service is asked for the body after all, as if for the first time. */
 void recall_begin_again(struct recall *recall, struct request *request);
 
-/* Is it asked for as who the settings say now? */
-bool recall_is_ours(const struct recall *recall,
-                    const struct net_settings *settings);
+/* Was it asked for as who the settings said at the beginning and say now? */
+bool recall_is_ours(const struct recall *recall, const struct request *request);
 
 /* Seconds that a stored answer to the question may be old. */
 double recall_age(const struct net_settings *settings,

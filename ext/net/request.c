@@ -96,11 +96,18 @@ void request_fail(struct request *request, const struct error *error) {
 
 /* --- what comes in ------------------------------------------------------ */
 
+int64_t request_came_at(const struct request *request) {
+  double looked_at = request->net->left_at;
+  if (request->status) return request->fetched_at;
+  if (looked_at < request->begun_at) looked_at = request->begun_at;
+  return (int64_t)(clock_unix() - (clock_steady() - looked_at));
+}
+
 static void note_reply(struct request *request,
                        const struct http_reply *reply) {
   struct log_entry *entry = entry_of(request);
   if (!request->status) {
-    request->fetched_at = (int64_t)clock_unix();
+    request->fetched_at = request_came_at(request);
     pace_note(&request->net->paces[request->lane], reply->limit,
               request->net->settings->max_wait, clock_steady());
   }
@@ -232,7 +239,8 @@ void request_start(struct request *request) {
   forget_attempt(request);
   go_on_with_time(request, net_time(net));
   request->attempts++;
-  pace_start(&net->paces[request->lane], clock_steady());
+  request->begun_at = clock_steady();
+  pace_start(&net->paces[request->lane], request->begun_at);
   log_attempt(request);
   const char *token = net_settings_token(settings, request->url);
   net_settings_asker(settings, request->url, request->asker);
