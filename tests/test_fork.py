@@ -145,6 +145,36 @@ print(json.dumps([mine, said_by(*child)]))
     assert childs == [15000, 15000]
 
 
+def test_a_revalidated_body_that_is_lost_is_asked_for_whole(hub_of, tmp_path):
+    """The child lacks what the parent has in its temporary file, and the cache
+    has lost it: a 304 would be of no use. 6 MB do not stay in memory."""
+    day = "2026-06-01"
+    (tmp_path / "days").mkdir()
+    (tmp_path / "days" / f"{day}.json").write_text(json.dumps([{"paper": {
+        "id": f"2606.{number:05}", "title": "A paper", "summary": "x" * 60000,
+        "publishedAt": f"{day}T00:00:00.000Z",
+        "submittedOnDailyAt": f"{day}T00:00:00.000Z"}}
+        for number in range(100)]))
+    hub = hub_of(tmp_path / "days", etag=True)
+    found = run(hub, tmp_path / "cache.db", """
+import sqlite3
+sql = "SELECT id, cache FROM papers WHERE listed = '2026-06-01' "
+db.execute(sql).fetchall()
+cursor = db.execute(sql + "AND max_age = 0")
+rows = [cursor.fetchone() for _ in range(5)]
+other = sqlite3.connect(cache)
+other.execute("DELETE FROM answers")
+other.commit()
+def rest():
+    whole = rows + cursor.fetchall()
+    return [rows[0][1], whole[-1][1], len({id for id, _ in whole}), len(whole)]
+child = forked(rest)
+print(json.dumps(said_by(*child)))
+""")
+    assert found == ["revalidated", "network", 100, 100]
+    assert [row["status"] for row in hub.asked()] == [200, 304, 200]
+
+
 def test_the_childs_end_leaves_the_parents_connection_open(days):
     """Also where the child does nothing but close what it has inherited."""
     assert run(days, "off", """

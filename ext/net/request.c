@@ -303,6 +303,7 @@ void request_leave_process(struct request *request) {
 void request_renew(struct request *request) {
   request->state = REQUEST_QUEUED;
   request->excused = request->attempts;
+  request->if_none_match = NULL;
   request->log_number = 0;
   request->is_dropped = false;
   request->tally->asked++;
