@@ -55,10 +55,11 @@ void net_free(struct net *net) {
   free(net);
 }
 
-bool net_clear_cache(struct net *net, int64_t *count, struct error *error) {
+bool net_clear_cache(struct net *net, const struct net_host *host,
+                     int64_t *count, struct error *error) {
   net_enter(net);
   if (!net->cache) net->cache = cache_new(net->settings, &net->log);
-  if (net->cache) return cache_clear(net->cache, count, error);
+  if (net->cache) return cache_clear(net->cache, host, count, error);
   error_no_memory(error);
   return false;
 }
