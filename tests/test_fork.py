@@ -107,6 +107,37 @@ print(json.dumps([mine, wrong(84, 0, 9999)]
     db.close()
 
 
+def test_a_child_of_two_connections_takes_locks_of_its_own(days, tmp_path):
+    """SQLite shares what it knows of locks among the handles of a file: one
+    that is inherited makes it believe that the child has the parent's. Without
+    them, others change the file's shared memory below it."""
+    assert run(days, tmp_path / "cache.db", """
+import subprocess
+other = conftest.connect()
+for setting in [("endpoint", url), ("cache", cache)]:
+    other.execute("SELECT papers_config(?, ?)", setting).fetchall()
+wrong(1, 0, 9999)
+mine, db = db, other
+wrong(1, 0, 9999)
+probe = ("import fcntl, sys\\n"
+         "with open(sys.argv[1], 'r+b') as file: fcntl.lockf("
+         "file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, int(sys.argv[2]))")
+def locks():
+    os.read(read_end, 1)
+    wrong(1, 0, 9999)
+    tries = [subprocess.run([sys.executable, "-c", probe, name, str(byte)],
+                            capture_output=True, text=True)
+             for name, byte in ((cache, 0x40000002), (cache + "-shm", 128))]
+    return ["BlockingIOError" in each.stderr for each in tries]
+read_end, write_end = os.pipe()
+child = forked(locks)
+other.close()
+mine.close()
+os.write(write_end, b"x")
+print(json.dumps(said_by(*child)))
+""") == [True, True]
+
+
 def test_what_was_under_way_begins_again_in_the_child(days):
     """The cursor was open over the fork; the parent's goes on as it was."""
     days.set(delay=0.1)
