@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import shutil
 import socket
 import ssl
@@ -170,6 +171,14 @@ def test_a_stall_ends_at_its_limit_and_is_not_tried_again(hub, after):
         "fails", "no byte for 0.3 s (stall_timeout)")
     assert 0.3 <= answer.seconds < 0.6 * PATIENCE
     assert answer.attempts == len(hub.asked()) == 1
+
+
+@pytest.mark.parametrize("character", ["\\u001b", "\\u007f", "\\u0085",
+                                       "\\u009b", "\u009b"])
+def test_an_error_commands_no_terminal(hub, character):
+    hub.fault("body", text='{"error": "No%s[2Jpage"}' % character, status=403)
+    error = ask_one(hub.url + FRIDAY).error
+    assert re.fullmatch(r"the service answered 403 \(No[? ]\[2Jpage\)", error)
 
 
 def test_a_slow_answer_ends_at_the_limit_of_the_whole(hub):
