@@ -8,9 +8,9 @@
 ** it is given after all, as `stale`. A refusal (401, 404 ...) is an answer: it
 ** stands. One that the reader calls good, because it says that there are no
 ** rows, is stored in words and given again as a refusal, for five minutes at
-** most and never as `stale`. Rows that came of a half answer stay as they are;
-*the reader is told
-** that the answer begins again (ANSWER_RESTARTS), so that none comes twice. */
+** most and never as `stale`. Rows that came of a half answer stay as they are:
+** the reader is told that the answer begins again (ANSWER_RESTARTS), so that
+** none comes twice. */
 #ifndef PAPERS_NET_RECALL_H
 #define PAPERS_NET_RECALL_H
 

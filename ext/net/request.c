@@ -169,9 +169,8 @@ static bool take(struct request *request, const struct http_reply *reply,
   return error.outcome == OK;
 }
 
-/* The sink of the transfer. A few bytes can be decompressed to gigabytes within
- *one call of libcurl, so
- ** the host is asked here, too. */
+/* The sink of the transfer. A few bytes can be decompressed to gigabytes
+** within one call of libcurl, so the host is asked here, too. */
 static bool take_unless_stopped(void *context, const struct http_reply *reply,
                                 const char *bytes, size_t length) {
   struct request *request = context;
