@@ -334,6 +334,25 @@ def test_a_scan_past_max_requests(asking, hub):
                           "week >= '2026-W30'").fetchone() == (1,)
 
 
+@pytest.mark.parametrize("sql, advice", [
+    ("SELECT 1 FROM papers p JOIN papers q ON q.id = p.id WHERE p.listed = "
+     "'2026-07-30' AND q.title <> ''", "ask for fewer papers at a time (id)"),
+    ("SELECT 1 FROM papers WHERE id IN ('2607.06644', '2607.06561', "
+     "'2607.06727', '2607.06893')", "ask for fewer papers at a time (id)"),
+    ("SELECT count(*) FROM papers WHERE feed = 'trending'",
+     "read fewer of its rows (LIMIT)"),
+    ("SELECT count(*) FROM papers WHERE papers IN ('a', 'b', 'c', 'd')",
+     "search for fewer words at a time"),
+    ("SELECT count(*) FROM papers WHERE listed LIKE '2026-07-1%'",
+     "narrow it by day (listed, week, month)"),
+])
+def test_the_advice_is_about_the_query_that_was_made(asking, hub, sql, advice):
+    asking.execute("SELECT papers_config('max_requests', 2)")
+    with pytest.raises(sqlite3.OperationalError) as caught:
+        asking.execute(sql).fetchall()
+    assert f"this needs more than 2 requests: {advice}, or" in str(caught.value)
+
+
 @pytest.mark.parametrize("limit", [1, 2, 3, 4])
 def test_the_rows_before_the_limit_come(asking, hub, limit):
     """Those of every day that could be asked for, and then the error; but

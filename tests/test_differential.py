@@ -18,7 +18,7 @@ from collections import Counter
 import pytest
 
 import listings
-from conftest import connect
+from conftest import connect, needs_sqlite
 from hub import Hub
 from queries import Queries, shrink
 
@@ -454,8 +454,10 @@ def test_many_bounds_and_a_limit_with_an_offset(db, bounds, limit):
     "SELECT a.id, b.rank FROM {T} a JOIN {T} b ON a.rowid = b.rowid "
     "WHERE a.id = '2305.00009'",
     "SELECT rank, feed FROM {T} WHERE id = '2305.00009' AND feed = 'daily'",
-    "SELECT p.rank, d.n FROM {T} p LEFT JOIN days d ON p.id = d.id "
+    # Only SQLite 3.38 tells what is a literal, and that it is true of all rows.
+    pytest.param("SELECT p.rank, d.n FROM {T} p LEFT JOIN days d ON p.id = d.id "
     "AND p.feed = 'daily'",
+                 marks=needs_sqlite(3, 38)),
     "SELECT id, rank FROM {T} WHERE feed = 'daily' AND (id, listed) IN "
     "(SELECT id, listed FROM days)",
     "SELECT rank FROM {T} WHERE id = '2305.00009' AND month = '2023-05'",

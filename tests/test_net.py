@@ -141,9 +141,8 @@ def test_more_than_max_requests_is_an_error_and_no_request(hub):
     whole = ask(*days(hub, 5), max_requests=3)
     refused = whole.answers[0]
     assert refused["error"] == (
-        "this needs more than 3 requests: narrow it by day (listed, week, "
-        "month), or raise the limit with SELECT "
-        "papers_config('max_requests', 6)")
+        "this needs more than 3 requests: ask for less, or raise the limit "
+        "with SELECT papers_config('max_requests', 6)")
     assert len(hub.asked()) <= 3
 
 

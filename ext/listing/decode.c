@@ -14,11 +14,10 @@ struct decoder {
   struct tree tree;
   struct entry entry; /* the one being read */
 
-  /* The nodes that the parser is inside of, outermost first; below them
-  ** `skipped` containers that nobody wants. `key` is where the last key led
-  ** to in an object that is wanted. */
+  /* The nodes that the parser is inside of, outermost first; `key` is where
+  ** the last key led to. What nobody wants is skipped by the parser. */
   const struct node *path[JSON_MAX_DEPTH + 1];
-  size_t depth, skipped;
+  size_t depth;
   const struct node *key;
   bool has_entries; /* the array of entries was there */
 };
@@ -148,7 +147,7 @@ static bool on_begin(struct decoder *decoder, enum json_event event) {
   const struct node *node = place(decoder, event);
   if (!node && !decoder->depth) return wrong_root(decoder, event);
   if (!node || (is_optional(node) && !fits(node->kind, event))) {
-    decoder->skipped = 1;
+    json_skip(decoder->json);
     return true;
   }
   if (!fits(node->kind, event)) return wrong_type(decoder, node, event);
@@ -231,17 +230,8 @@ static bool on_value(struct decoder *decoder, enum json_event event,
   return true;
 }
 
-/* Within what nobody wants, which most of an answer is, only the ends count. */
-static bool skip(struct decoder *decoder, enum json_event event) {
-  if (event == JSON_OBJECT || event == JSON_ARRAY) decoder->skipped++;
-  if (event == JSON_OBJECT_END || event == JSON_ARRAY_END) decoder->skipped--;
-  return true;
-}
-
-/* Not inlined, so that to skip an event does not save registers first. */
-__attribute__((noinline)) static bool handle_wanted(struct decoder *decoder,
-                                                    enum json_event event,
-                                                    struct slice text) {
+static bool handle(void *to, enum json_event event, struct slice text) {
+  struct decoder *decoder = to;
   switch (event) {
   case JSON_OBJECT:
   case JSON_ARRAY:
@@ -254,12 +244,6 @@ __attribute__((noinline)) static bool handle_wanted(struct decoder *decoder,
   default:
     return on_value(decoder, event, text);
   }
-}
-
-static bool handle(void *to, enum json_event event, struct slice text) {
-  struct decoder *decoder = to;
-  if (decoder->skipped) return skip(decoder, event);
-  return handle_wanted(decoder, event, text);
 }
 
 struct decoder *decode_new(enum decode_shape shape, paper_fields wanted,
@@ -295,7 +279,6 @@ bool decode_restart(struct decoder *decoder, struct error *error) {
   error_clear(&decoder->error);
   entry_restart(&decoder->entry);
   decoder->depth = 0;
-  decoder->skipped = 0;
   decoder->has_entries = false;
   decoder->json =
       json_new((struct json_handler){handle, decoder}, &decoder->error);

@@ -1,5 +1,6 @@
 #include "listing/json.h"
 
+#include <assert.h>
 #include <setjmp.h>
 #include <stdalign.h>
 #include <stdlib.h>
@@ -53,6 +54,7 @@ struct json {
   uint64_t before; /* the bytes given to yajl before, and a mark's */
   size_t mark;     /* how much of a byte order mark was skipped */
   int depth;
+  int skips_from; /* the depth of what is skipped; 0: nothing is */
   bool started;
 };
 
@@ -111,6 +113,7 @@ static void yajl_frees(void *json, void *bytes) {
 static int tell(void *context, enum json_event event, struct slice text) {
   struct json *json = context;
   json->event_end = yajl_get_bytes_consumed(json->parser);
+  if (json->skips_from) return 1;
   return json->handler.handle(json->handler.to, event, text);
 }
 
@@ -126,8 +129,11 @@ static int enter(void *context, enum json_event event) {
 
 static int exit_from(void *context, enum json_event event) {
   struct json *json = context;
-  json->depth--;
-  return tell(json, event, (struct slice){0});
+  int depth = json->depth--;
+  int goes_on = tell(json, event, (struct slice){0});
+  /* The end of what is skipped was not told either. */
+  if (depth == json->skips_from) json->skips_from = 0;
+  return goes_on;
 }
 
 static int on_null(void *json) {
@@ -380,6 +386,11 @@ bool json_end(struct json *json, bool *truncated, struct error *error) {
     explain(json, error);
   }
   return false;
+}
+
+void json_skip(struct json *json) {
+  assert(json->depth > 0 && !json->skips_from);
+  json->skips_from = json->depth;
 }
 
 uint64_t json_offset(const struct json *json) {

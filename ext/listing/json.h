@@ -36,7 +36,8 @@ enum json_event {
 
 /* Told of every event in order. `text` is that of a key, a string (escapes
 ** undone; yajl lets some invalid UTF-8 pass) or a number, valid during the
-** call. Must not call back into this object but json_offset. false stops for
+** call. Must not call back into this object but
+** json_offset and json_skip. false stops for
 ** good, the handler having kept the reason. */
 struct json_handler {
   bool (*handle)(void *to, enum json_event event, struct slice text);
@@ -59,6 +60,10 @@ bool json_feed(struct json *json, const char *bytes, size_t length,
 /* No more bytes come. false, with the error set, if the value is not complete;
 ** *truncated tells that from a handler that stopped. */
 bool json_end(struct json *json, bool *truncated, struct error *error);
+
+/* To be called while the beginning of an object or an array is handled: nothing
+** in it is told, nor its end. */
+void json_skip(struct json *json);
 
 /* The number of bytes up to the end of the event that is being handled,
 ** counted from the very first one that was fed. */

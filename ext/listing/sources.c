@@ -9,23 +9,28 @@ enum { MINUTES = 60, HOURS = 3600, DAYS = 86400 };
 static const struct {
   const char *path;
   const char *what;
+  const char *advice;
   enum decode_shape shape;
   bool paged;
   int first_window;
   double age; /* seconds; of a day's listing it is the oldest ones' */
 } sources[SOURCES] = {
     [SOURCE_DAY] = {"/api/daily_papers?date=%s&limit=100", "the listing of %s",
-                    DECODE_LISTING, true, 1, 7 * DAYS},
+                    "narrow it by day (listed, week, month)", DECODE_LISTING,
+                    true, 1, 7 * DAYS},
     [SOURCE_NEWEST] = {"/api/daily_papers?limit=100", "the newest listing",
-                       DECODE_LISTING, false, 1, 5 * MINUTES},
+                       "narrow it by day (listed, week, month)", DECODE_LISTING,
+                       false, 1, 5 * MINUTES},
     [SOURCE_TRENDING] = {"/api/daily_papers?sort=trending&limit=100",
-                         "the trending list", DECODE_LISTING, true, 1,
-                         5 * MINUTES},
+                         "the trending list", "read fewer of its rows (LIMIT)",
+                         DECODE_LISTING, true, 1, 5 * MINUTES},
     [SOURCE_SEARCH] = {"/api/papers/search?q=%s&limit=120",
-                       "the search for '%s'", DECODE_LISTING, false, 1,
-                       1 * HOURS},
-    [SOURCE_PAPER] = {"/api/papers/%s", "the paper %s", DECODE_PAPER, false, 0,
-                      1 * HOURS},
+                       "the search for '%s'",
+                       "search for fewer words at a time", DECODE_LISTING,
+                       false, 1, 1 * HOURS},
+    [SOURCE_PAPER] = {"/api/papers/%s", "the paper %s",
+                      "ask for fewer papers at a time (id)", DECODE_PAPER,
+                      false, 0, 1 * HOURS},
 };
 
 static bool is_unreserved(unsigned char byte) {
@@ -102,6 +107,10 @@ int source_first_window(enum source source) {
 
 int source_lane(enum source source) {
   return source == SOURCE_SEARCH;
+}
+
+const char *source_advice(enum source source) {
+  return sources[source].advice;
 }
 
 bool source_is_paged(enum source source) {

@@ -54,6 +54,9 @@ int source_first_window(enum source source);
 ** The search has one of its own. */
 int source_lane(enum source source);
 
+/* How to ask for less of it, for a query that needs too many requests. */
+const char *source_advice(enum source source);
+
 /* Whether its answers come in pages. */
 bool source_is_paged(enum source source);
 

@@ -37,7 +37,9 @@ void answer_free(struct answer *answer, double until);
 /* Ends a request that nobody may be asked. */
 void answer_go_offline(struct request *request);
 
-/* Whether one more request may be made; else with the error set. */
-bool answers_may_ask(const struct answers *answers, struct error *error);
+/* Whether one more request may be made; else with the error set, which gives
+** the advice (NULL: none). */
+bool answers_may_ask(const struct answers *answers, const char *advice,
+                     struct error *error);
 
 #endif

@@ -70,7 +70,7 @@ static int bring_back(struct answer *answer, struct error *error) {
   struct request *request = &answer->request;
   answer->was_read = false;
   if (recall_fetch(&answer->recall, request)) return ANSWER_LATER;
-  if (!answers || !answers_may_ask(answers, error)) return ANSWER_FAILS;
+  if (!answers || !answers_may_ask(answers, NULL, error)) return ANSWER_FAILS;
   spool_run_clear(&request->body);
   recall_begin_again(&answer->recall, request);
   if (!request->net->settings->offline) return ANSWER_LATER;

@@ -64,14 +64,14 @@ static struct answer *in_hand(struct answers *answers, const char *url,
   return NULL;
 }
 
-bool answers_may_ask(const struct answers *answers, struct error *error) {
+bool answers_may_ask(const struct answers *answers, const char *advice,
+                     struct error *error) {
   int most = answers->net->settings->max_requests;
   if (answers->tally.asked < most) return true;
   error_set(error, FAILED,
-            "this needs more than %d requests: narrow it by day (listed, week, "
-            "month), or raise the limit with SELECT "
-            "papers_config('max_requests', %lld)",
-            most, 2 * (long long)most);
+            "this needs more than %d requests: %s, or raise the limit with "
+            "SELECT papers_config('max_requests', %lld)",
+            most, advice ? advice : "ask for less", 2 * (long long)most);
   return false;
 }
 
@@ -124,7 +124,7 @@ static struct answer *take_over(struct answers *answers,
                                 const struct question *question,
                                 uint32_t hash) {
   struct error refused = {0};
-  if (!answers_may_ask(answers, &refused)) return NULL;
+  if (!answers_may_ask(answers, question->advice, &refused)) return NULL;
   struct answer *answer = carry_take(answers->net, question, hash);
   if (!answer) return NULL;
   answer->answers = answers;
@@ -139,7 +139,7 @@ static struct answer *ask_anew(struct answers *answers,
   if (!answer) return NULL;
   space_make(answers->net, answers->net->settings->max_bytes);
   if (recall_begin(&answer->recall, &answer->request, question)) return answer;
-  if (answers_may_ask(answers, error)) {
+  if (answers_may_ask(answers, question->advice, error)) {
     start(answer);
     return answer;
   }

@@ -58,9 +58,10 @@ typedef void answer_check(struct answer *answer, int kind,
 ** is older than the one before it. */
 struct question {
   const char *url;
-  double age;     /* seconds that a stored answer may be old by itself */
-  double max_age; /* the same as the user wants it; negative: not said */
-  int lane;       /* from 0 up to NET_LANES: requests of one share a limit */
+  const char *advice; /* how to ask for less, for an error; static */
+  double age;         /* seconds that a stored answer may be old by itself */
+  double max_age;     /* the same as the user wants it; negative: not said */
+  int lane; /* from 0 up to NET_LANES: requests of one share a limit */
   const char *next_url; /* where it is a page: of the one behind; else NULL */
   int64_t not_before;   /* Unix seconds: when the page before it came, which a
                         ** stored answer must not be older than; 0: none did */

@@ -44,6 +44,7 @@ static struct answer *ask_at(const struct inquiry *inquiry,
   int today = day_of((long long)time(NULL));
   struct question question = {
       .url = url,
+      .advice = source_advice(ask->source),
       .age = ask_age(ask, today),
       .max_age = inquiry->max_age,
       .lane = source_lane(ask->source),

@@ -3,13 +3,14 @@
 #include <string.h>
 
 #include "listing/identity.h"
+#include "net/clock.h"
 #include "table/own_files.h"
 
 enum { YEAR_FIRST = 1900, YEAR_LAST = 9999 };
 
-/* The host is asked whether to stop once in so many pieces: asking costs about
-** as much as reading one. */
-enum { PIECES_A_QUESTION = 16 };
+/* Seconds between two questions to the host whether to stop: each runs a
+** statement. */
+static const double between_questions = 0.02;
 
 void saved_scan_init(struct saved_scan *scan, struct connection *connection) {
   *scan = (struct saved_scan){.row = {.fetched_at = -1}, .rowids = -1};
@@ -33,7 +34,7 @@ void saved_scan_clear(struct saved_scan *scan) {
   scan->row = (struct row){.fetched_at = -1};
   scan->at_row = scan->is_read = false;
   error_clear(&scan->failed);
-  scan->pieces = 0;
+  scan->asked_at = clock_steady();
 }
 
 static bool refuse_year(sqlite3_value *value, struct error *error) {
@@ -100,12 +101,19 @@ static void name_error(const struct saved_scan *scan, struct error *error) {
   if (scan->is_file) error_suffix(error, " (%.400s)", scan->what.at);
 }
 
+static bool must_stop(struct saved_scan *scan, const struct net_host *host) {
+  double now = clock_steady();
+  if (now - scan->asked_at < between_questions) return false;
+  scan->asked_at = now;
+  return host->stop(host->context);
+}
+
 /* Reads one piece more. */
 static void feed(struct saved_scan *scan) {
   const struct net_host host = waiting_host(&scan->waiting);
   struct error *failed = &scan->failed;
   struct slice piece;
-  if (++scan->pieces % PIECES_A_QUESTION == 0 && host.stop(host.context)) {
+  if (must_stop(scan, &host)) {
     error_set(failed, INTERRUPTED, "interrupted");
   } else if (!saved_source_next(&scan->source, &host, &piece, failed)) {
     return;

@@ -24,7 +24,7 @@ struct saved_scan {
   struct saved_source source;
   struct saved *saved;
   struct waiting waiting;
-  unsigned pieces;
+  double asked_at;     /* clock_steady's: when the host was asked last */
   bool is_read;        /* to its end */
   struct error failed; /* told when the rows before it are out */
   bool at_row;

@@ -21,7 +21,7 @@ from hub import Hub  # noqa: E402
 
 QUERY = ("SELECT id, title, upvotes, authors, abstract, cache FROM papers "
          "WHERE listed = '2026-07-22' LIMIT 92")
-MILLISECONDS, MEGABYTES = 3, 16
+MILLISECONDS, MEGABYTES = 1, 8
 
 READ = """
 import resource, sys

@@ -141,6 +141,15 @@ def requests(db, hub):
         many = len(hub.asked())
         tell(f"requests of LIMIT 1 {rest or 'without a constraint'}", many, "",
              f"at most {most}", many <= most)
+    db.execute("SELECT papers_config('cache', ':memory:')").fetchall()
+    for rest in (f"WHERE listed = '{DAY}'", "WHERE id = '2607.06644'",
+                 "('agents')", ""):
+        for _ in range(2):
+            hub.reset()
+            db.execute(f"SELECT id FROM papers {rest} LIMIT 1").fetchall()
+        again = len(hub.asked())
+        tell(f"the second time {rest or 'without a constraint'}", again, "",
+             "none", not again)
 
 
 def self_join(db):
