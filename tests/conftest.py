@@ -8,7 +8,7 @@ PAPERS_SHARED    where the recorded data is
 PAPERS_WRAP      a command to run the shell under (valgrind ...)
 PAPERS_PATIENCE  how many times slower than usual everything is; where it is
                  not set, what else the machine has to do says that
-PAPERS_QUERIES, PAPERS_TEXTS, PAPERS_SQLSMITH, PAPERS_SEED
+PAPERS_QUERIES, PAPERS_TEXTS, PAPERS_SQLSMITH, PAPERS_FLIPS, PAPERS_SEED
                  how much is tried where random things are, and which
 """
 
@@ -38,7 +38,7 @@ PATIENCE = float(os.environ.get("PAPERS_PATIENCE") or
 _STRANGE = ("HF_", "HUGGING", "PAPERS_", "XDG_", "LC_", "LANG")
 _OURS = {"PAPERS_LIBRARY", "PAPERS_BUILD", "PAPERS_SHARED", "PAPERS_WRAP",
          "PAPERS_PATIENCE", "PAPERS_QUERIES", "PAPERS_TEXTS", "PAPERS_SEED",
-         "PAPERS_SQLSMITH"}
+         "PAPERS_SQLSMITH", "PAPERS_FLIPS"}
 
 
 def _isolate():

@@ -180,6 +180,22 @@ def test_a_smaller_size_is_reached_in_short_steps(db, file, hub):
     assert longest < 0.15 * PATIENCE
 
 
+def test_clearing_a_large_cache_can_be_interrupted(db, file, hub):
+    """What has gone by then is gone, the rest goes the next time."""
+    ask(db, FRIDAY)
+    with contextlib.closing(sqlite3.connect(file)) as other:
+        add_answers(other, 1200)
+        other.commit()
+    db.set_progress_handler(lambda: 1, 1000)
+    with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+        db.execute("SELECT papers_cache_clear()").fetchone()
+    db.set_progress_handler(None, 0)
+    left = count(file)
+    assert 0 < left < 1201
+    assert db.execute("SELECT papers_cache_clear()").fetchone() == (left,)
+    assert is_whole(file) and file.stat().st_size < 65536
+
+
 @pytest.mark.slow
 def test_a_long_life_is_no_damage(db, file, hub):
     """A statement of the cache may take so many steps, all its runs more."""

@@ -7,6 +7,7 @@ import random
 import shutil
 import sqlite3
 import stat
+import struct
 import subprocess
 import sys
 
@@ -302,6 +303,40 @@ def test_a_log_without_its_file_stays(db, hub, tmp_path, part):
     assert ask(db, FRIDAY) == (5, {"network"})
     assert "is gone" in errors(db)[0]
     assert folder(path) == before
+
+
+def write_journal(cache, names):
+    """A journal of nothing, of a transaction over several databases whose own
+    journal is `names`: SQLite deletes that when it has played this one back."""
+    magic, page = bytes.fromhex("d9d505f920a163d7"), 4096
+    head = magic + struct.pack(
+        ">5I", 0, 0, cache.stat().st_size // page, 512, page)
+    name = os.fsencode(names)
+    cache.with_name(cache.name + "-journal").write_bytes(
+        head.ljust(512, b"\0") + struct.pack(">I", 0x40000000 // page + 1)
+        + name + struct.pack(">2I", len(name), sum(name)) + magic)
+
+
+@pytest.mark.parametrize("is_default", [True, False])
+def test_a_journal_beside_a_cache_deletes_nothing(db, file, hub, tmp_path,
+                                                  is_default):
+    path = file if is_default else tmp_path / "its" / "cache.db"
+    if not is_default:
+        config(db, "cache", str(path))
+    assert ask(db) == (130, {"network"})
+    checkpoint(path)
+    config(db, "cache", ":memory:")
+    assert ask(db) == (130, {"network"})   # it is closed
+    precious = tmp_path / "precious"
+    precious.write_text("what the user wrote")
+    write_journal(path, precious)
+    before = folder(path)
+    config(db, "cache", None if is_default else str(path))
+    assert ask(db) == (130, {"network"})
+    assert ask(db) == (130, {"fresh"})
+    assert precious.read_text() == "what the user wrote"
+    assert folder(path) == before
+    assert any("beside it is a journal" in text for text in errors(db))
 
 
 def test_our_log_without_its_file_goes_aside(db, file, hub):

@@ -98,6 +98,54 @@ def test_who_wants_it_new_asks_again(db, hub):
     assert len(hub.asked()) == 2
 
 
+def test_what_came_long_ago_is_not_taken_over(db, hub, file):
+    """It was there while nobody looked; nor is it stored after the new one."""
+    hub.fault("drip", rate=20_000, count=1)
+    assert first_row(db, FRIDAY)
+    time.sleep(2)
+    began = int(time.time())
+    assert len(db.execute(FRIDAY + " AND max_age = 1").fetchall()) == WHOLE
+    assert len(hub.asked()) == 2
+    db.close()
+    with contextlib.closing(sqlite3.connect(file)) as other:
+        (fetched_at,) = other.execute("SELECT fetched_at FROM answers"
+                                      ).fetchone()
+    assert fetched_at >= began
+
+
+def test_what_came_while_nobody_looked_is_as_old_as_the_last_look(db, hub):
+    """The service answered three seconds before the next statement."""
+    hub.fault("delay", seconds=0.5, count=1)
+    end = time.monotonic() + 0.2
+    db.set_progress_handler(lambda: time.monotonic() > end, 1000)
+    with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+        db.execute(FRIDAY).fetchall()
+    db.set_progress_handler(None, 0)
+    time.sleep(3)
+    began = time.time()
+    (age,) = db.execute(
+        "SELECT DISTINCT ? - strftime('%s', fetched_at) FROM papers "
+        "WHERE listed = '2026-07-31'", (began,)).fetchone()
+    assert age > 2 and len(hub.asked()) == 1
+
+
+def test_what_another_identity_was_given_is_not_taken_over(db, hub):
+    """The token was another one for a moment, in which the first attempt had
+    broken off."""
+    hub.fault("stall", after=6000, seconds=0.5, count=1)
+    hub.fault("drip", rate=20_000, nth=2, count=1)
+    cursor = db.execute(FRIDAY)
+    cursor.fetchone()
+    db.execute("SELECT papers_config('token', 'hf_x')")
+    while len(hub.asked()) < 2:
+        assert cursor.fetchone()
+    db.execute("SELECT papers_config('token', NULL)")
+    cursor.close()
+    assert len(db.execute(FRIDAY).fetchall()) == WHOLE
+    assert [row["headers"].get("authorization") for row in hub.asked()] == [
+        None, "Bearer hf_x", None]
+
+
 def test_another_identity_takes_nothing_over(db, hub):
     hub.fault("drip", rate=20_000, count=1)
     assert first_row(db, FRIDAY)

@@ -107,6 +107,37 @@ print(json.dumps([mine, wrong(84, 0, 9999)]
     db.close()
 
 
+def test_a_child_of_two_connections_takes_locks_of_its_own(days, tmp_path):
+    """SQLite shares what it knows of locks among the handles of a file: one
+    that is inherited makes it believe that the child has the parent's. Without
+    them, others change the file's shared memory below it."""
+    assert run(days, tmp_path / "cache.db", """
+import subprocess
+other = conftest.connect()
+for setting in [("endpoint", url), ("cache", cache)]:
+    other.execute("SELECT papers_config(?, ?)", setting).fetchall()
+wrong(1, 0, 9999)
+mine, db = db, other
+wrong(1, 0, 9999)
+probe = ("import fcntl, sys\\n"
+         "with open(sys.argv[1], 'r+b') as file: fcntl.lockf("
+         "file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, int(sys.argv[2]))")
+def locks():
+    os.read(read_end, 1)
+    wrong(1, 0, 9999)
+    tries = [subprocess.run([sys.executable, "-c", probe, name, str(byte)],
+                            capture_output=True, text=True)
+             for name, byte in ((cache, 0x40000002), (cache + "-shm", 128))]
+    return ["BlockingIOError" in each.stderr for each in tries]
+read_end, write_end = os.pipe()
+child = forked(locks)
+other.close()
+mine.close()
+os.write(write_end, b"x")
+print(json.dumps(said_by(*child)))
+""") == [True, True]
+
+
 def test_what_was_under_way_begins_again_in_the_child(days):
     """The cursor was open over the fork; the parent's goes on as it was."""
     days.set(delay=0.1)
@@ -143,6 +174,36 @@ print(json.dumps([mine, said_by(*child)]))
 """)
     assert mine == [15000, 15000, 12500, 12500]
     assert childs == [15000, 15000]
+
+
+def test_a_revalidated_body_that_is_lost_is_asked_for_whole(hub_of, tmp_path):
+    """The child lacks what the parent has in its temporary file, and the cache
+    has lost it: a 304 would be of no use. 6 MB do not stay in memory."""
+    day = "2026-06-01"
+    (tmp_path / "days").mkdir()
+    (tmp_path / "days" / f"{day}.json").write_text(json.dumps([{"paper": {
+        "id": f"2606.{number:05}", "title": "A paper", "summary": "x" * 60000,
+        "publishedAt": f"{day}T00:00:00.000Z",
+        "submittedOnDailyAt": f"{day}T00:00:00.000Z"}}
+        for number in range(100)]))
+    hub = hub_of(tmp_path / "days", etag=True)
+    found = run(hub, tmp_path / "cache.db", """
+import sqlite3
+sql = "SELECT id, cache FROM papers WHERE listed = '2026-06-01' "
+db.execute(sql).fetchall()
+cursor = db.execute(sql + "AND max_age = 0")
+rows = [cursor.fetchone() for _ in range(5)]
+other = sqlite3.connect(cache)
+other.execute("DELETE FROM answers")
+other.commit()
+def rest():
+    whole = rows + cursor.fetchall()
+    return [rows[0][1], whole[-1][1], len({id for id, _ in whole}), len(whole)]
+child = forked(rest)
+print(json.dumps(said_by(*child)))
+""")
+    assert found == ["revalidated", "network", 100, 100]
+    assert [row["status"] for row in hub.asked()] == [200, 304, 200]
 
 
 def test_the_childs_end_leaves_the_parents_connection_open(days):

@@ -9,13 +9,18 @@
 /* Room for a prefix and a text of full length before they are cut. */
 enum { SCRATCH_SIZE = 2 * ERROR_TEXT_SIZE };
 
+/* What a terminal obeys is not: neither ESC nor its like beyond ASCII. */
+static bool is_printable(uint32_t character) {
+  return (character >= 0x20 && character < 0x7f) || character >= 0xa0;
+}
+
 static void keep(struct error *error, const char *text) {
   struct slice rest = slice_of(text);
   size_t length = 0;
   while (rest.length) {
     uint32_t character;
     size_t width = utf8_read(rest, &character);
-    bool printable = width && character >= 0x20 && character != 0x7f;
+    bool printable = width && is_printable(character);
     size_t needed = printable ? width : 1;
     if (length + needed >= ERROR_TEXT_SIZE) break;
     memcpy(error->text + length, printable ? rest.at : "?", needed);

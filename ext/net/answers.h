@@ -30,8 +30,9 @@ void net_free(struct net *net);
 const struct log *net_log(const struct net *net);
 
 /* Lets all answers in the cache go, and says how many there were. False with
-** the error set. */
-bool net_clear_cache(struct net *net, int64_t *count, struct error *error);
+** the error set; where the host said stop, some are left. */
+bool net_clear_cache(struct net *net, const struct net_host *host,
+                     int64_t *count, struct error *error);
 
 /* Why answers are kept in memory, though the settings name a file; NULL: they
 ** are not, or nobody has asked for one yet. Valid until the next request. */

@@ -305,17 +305,20 @@ static void forget_later(struct cache *cache) {
   }
 }
 
-bool cache_clear(struct cache *cache, int64_t *count, struct error *error) {
+bool cache_clear(struct cache *cache, const struct net_host *host,
+                 int64_t *count, struct error *error) {
+  bool stopped = false;
   *count = 0;
   forget_later(cache);
   int code = have_file(cache, clock_steady() + clear_patience, error);
   if (!cache->settings->cache) return true;
   if (code == SQLITE_OK) {
-    code = cache_empty(cache->used, count);
+    code = cache_empty(cache->used, host, count, &stopped);
     if (code != SQLITE_OK) suffer(cache, code, error);
   }
   if (code == SQLITE_NOMEM) error_no_memory(error);
-  return code == SQLITE_OK;
+  if (stopped) error_set(error, INTERRUPTED, "interrupted");
+  return code == SQLITE_OK && !stopped;
 }
 
 void cache_free(struct cache *cache) {

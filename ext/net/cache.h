@@ -14,6 +14,7 @@
 #ifndef PAPERS_NET_CACHE_H
 #define PAPERS_NET_CACHE_H
 
+#include "net/host.h"
 #include "net/log.h"
 #include "net/settings.h"
 #include "net/stored.h"
@@ -73,7 +74,9 @@ void cache_catch_up(struct cache *cache, double until);
 const char *cache_trouble(const struct cache *cache);
 
 /* Lets everything go that is or was to be in it, and says how many answers
-** there were. False with the error set. */
-bool cache_clear(struct cache *cache, int64_t *count, struct error *error);
+** there were. False with the error set; where the host said stop, some are
+** left. */
+bool cache_clear(struct cache *cache, const struct net_host *host,
+                 int64_t *count, struct error *error);
 
 #endif

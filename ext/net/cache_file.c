@@ -17,8 +17,7 @@ enum {
 /* Steps of SQLite's virtual machine that a run of a statement may take. The
 ** longest of ours takes a fiftieth of a tick; in a file whose pages refer to
 ** each other in circles one takes for ever. SQLite counts all runs of a
-*prepared
-** statement together, so that one tick may come in any of them. */
+** prepared statement together, so that one tick may come in any of them. */
 enum { TICK = 1000000, TICKS_MOST = 2 };
 
 bool cache_file_is_damage(int code) {

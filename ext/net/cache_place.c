@@ -201,11 +201,25 @@ static bool is_part(const char *name) {
   return false;
 }
 
+/* A cache has none: it is made under another name and changed through its -wal.
+** SQLite would play it back before anything else, and then delete the file that
+** the journal names as the one of a transaction over several databases: any
+** file of the user's, if somebody else has written the journal. */
+static bool has_journal(const char *name) {
+  char *journal = name_with(name, "", 0, "-journal");
+  bool found = !journal || is_there(journal);
+  free(journal);
+  return found;
+}
+
 static enum place_kind look_inside(const struct cache_place *place,
                                    bool is_short, struct error *error) {
   unsigned char header[HEADER_SIZE] = {0};
   if (read_header(place->name, is_short, header) != SQLITE_OK) {
     return leave(error, "it cannot be read");
+  }
+  if (is_database(header) && has_journal(place->name)) {
+    return leave(error, "beside it is a journal, which no cache has");
   }
   if (is_ours(header)) return PLACE_OURS;
   if (place->is_default && has_no_content(header)) return PLACE_EMPTY;

@@ -4,6 +4,7 @@
 #define PAPERS_NET_CACHE_ROWS_H
 
 #include "net/cache_file.h"
+#include "net/host.h"
 #include "net/stored.h"
 
 /* The answer of the key into *found, whose body is an empty run; *has says
@@ -35,8 +36,10 @@ int cache_renew(struct cache_file *file, const struct stored_key *key,
 int cache_touch(struct cache_file *file, const struct stored_key *key,
                 int64_t now);
 
-/* Drops all; *count says how many they were. */
-int cache_empty(struct cache_file *file, int64_t *count);
+/* Drops all; *count says how many they were. The host is asked all the time:
+** *stopped says that some may be left because it said stop. */
+int cache_empty(struct cache_file *file, const struct net_host *host,
+                int64_t *count, bool *stopped);
 
 /* Binds the key to the first two parameters. */
 void cache_bind_key(struct cache_file *file, sqlite3_stmt *statement,

@@ -266,30 +266,37 @@ static int drop_some(struct cache_file *file, int64_t *count, bool *more) {
   return end(file, code);
 }
 
-/* As long as that makes the file smaller. */
-static int give_back_all(struct cache_file *file) {
+/* As long as that makes the file smaller, 4 MB at a time. */
+static int give_back_all(struct cache_file *file, const struct net_host *host,
+                         bool *stopped) {
   struct room room = {0};
   int64_t before = INT64_MAX;
   int code = read_room(file, 0, &room);
-  while (code == SQLITE_OK && room.size > room.in_use && room.size < before) {
+  while (code == SQLITE_OK && !*stopped && room.size > room.in_use &&
+         room.size < before) {
     before = room.size;
-    code = sqlite3_exec(file->db, "PRAGMA incremental_vacuum(16384)", NULL,
-                        NULL, NULL);
+    code = sqlite3_exec(file->db, "PRAGMA incremental_vacuum(1024)", NULL, NULL,
+                        NULL);
     if (code == SQLITE_OK) code = read_room(file, 0, &room);
+    *stopped = host->stop(host->context);
   }
   return code;
 }
 
-int cache_empty(struct cache_file *file, int64_t *count) {
+int cache_empty(struct cache_file *file, const struct net_host *host,
+                int64_t *count, bool *stopped) {
   int code = SQLITE_OK;
   bool more = true;
   *count = 0;
-  while (code == SQLITE_OK && more) {
+  *stopped = false;
+  while (code == SQLITE_OK && more && !*stopped) {
     code = drop_some(file, count, &more);
+    *stopped = more && host->stop(host->context);
   }
-  if (code == SQLITE_OK) code = find_strays(file, NOBODY);
-  if (code == SQLITE_OK) code = give_back_all(file);
-  if (code == SQLITE_OK) {
+  if (code != SQLITE_OK || *stopped) return code;
+  code = find_strays(file, NOBODY);
+  if (code == SQLITE_OK) code = give_back_all(file, host, stopped);
+  if (code == SQLITE_OK && !*stopped) {
     /* While somebody reads, the log stays as long as it is. */
     sqlite3_wal_checkpoint_v2(file->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
                               NULL);

@@ -85,25 +85,34 @@ void carry_settle_until(struct net *net, double until) {
   carry_settle(net, &host, until);
 }
 
-static bool serves(const struct answer *answer, const struct question *question,
-                   uint32_t hash) {
+static bool is_of(const struct answer *answer, const struct question *question,
+                  uint32_t hash) {
   const struct request *request = &answer->request;
-  const struct net_settings *settings = request->net->settings;
   return answer->hash == hash && strcmp(request->url, question->url) == 0 &&
-         is_coming(answer) && recall_is_ours(&answer->recall, settings) &&
-         recall_age(settings, question) > 0 &&
-         (!request->status || request->fetched_at >= question->not_before);
+         is_coming(answer) && recall_is_ours(&answer->recall, request);
+}
+
+static bool is_young(const struct answer *answer,
+                     const struct question *question) {
+  const struct request *request = &answer->request;
+  int64_t came_at = request_came_at(request);
+  double age = clock_unix() - (double)came_at;
+  return age < recall_age(request->net->settings, question) &&
+         came_at >= question->not_before;
 }
 
 struct answer *carry_take(struct net *net, const struct question *question,
                           uint32_t hash) {
   struct answer **link = &net->carried;
-  while (*link && !serves(*link, question, hash)) {
+  while (*link && !is_of(*link, question, hash)) {
     link = &(*link)->next;
   }
   struct answer *answer = *link;
-  if (answer) *link = answer->next;
-  return answer;
+  if (!answer) return NULL;
+  *link = answer->next;
+  if (is_young(answer, question)) return answer;
+  answer_free(answer, 0);
+  return NULL;
 }
 
 static bool are_coming(const struct net *net) {

@@ -23,7 +23,8 @@ void carry_settle(struct net *net, const struct net_host *host, double until);
 void carry_settle_until(struct net *net, double until);
 
 /* The one that is under way for this question, taken out of those carried on;
-** NULL: there is none that may serve. */
+** NULL: there is none that may serve. One that came too long ago ends, because
+** it would be stored in place of the new one. */
 struct answer *carry_take(struct net *net, const struct question *question,
                           uint32_t hash);
 

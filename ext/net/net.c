@@ -1,5 +1,6 @@
 #include "net/net.h"
 
+#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -10,6 +11,27 @@
 #include "net/request.h"
 
 enum { SPOOL_BUDGET = 16 * 1024 * 1024 };
+
+/* The nets of this process, or of the one that it was forked from. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct net *first;
+
+static void list(struct net *net) {
+  pthread_mutex_lock(&lock);
+  net->next = first;
+  first = net;
+  pthread_mutex_unlock(&lock);
+}
+
+static void unlist(const struct net *net) {
+  pthread_mutex_lock(&lock);
+  struct net **link = &first;
+  while (*link != net) {
+    link = &(*link)->next;
+  }
+  *link = net->next;
+  pthread_mutex_unlock(&lock);
+}
 
 /* The process and its chance: two that were forked must not come back to a
 ** service at the same moments. */
@@ -26,12 +48,12 @@ struct net *net_new(const struct net_settings *settings) {
   net->left_at = clock_steady();
   begin_process(net);
   spool_init(&net->spool, SPOOL_BUDGET);
+  list(net);
   return net;
 }
 
-void net_enter(struct net *net) {
+static void leave_process(struct net *net) {
   struct request *next;
-  if (net->process == (long)getpid()) return;
   begin_process(net);
   http_leave(net->http);
   net->http = NULL;
@@ -44,9 +66,20 @@ void net_enter(struct net *net) {
   }
 }
 
+void net_enter(struct net *net) {
+  long process = (long)getpid();
+  if (net->process == process) return;
+  pthread_mutex_lock(&lock);
+  for (struct net *each = first; each; each = each->next) {
+    if (each->process != process) leave_process(each);
+  }
+  pthread_mutex_unlock(&lock);
+}
+
 void net_free(struct net *net) {
   if (!net) return;
   net_enter(net);
+  unlist(net);
   carry_finish(net);
   cache_free(net->cache);
   http_free(net->http);
@@ -55,10 +88,11 @@ void net_free(struct net *net) {
   free(net);
 }
 
-bool net_clear_cache(struct net *net, int64_t *count, struct error *error) {
+bool net_clear_cache(struct net *net, const struct net_host *host,
+                     int64_t *count, struct error *error) {
   net_enter(net);
   if (!net->cache) net->cache = cache_new(net->settings, &net->log);
-  if (net->cache) return cache_clear(net->cache, count, error);
+  if (net->cache) return cache_clear(net->cache, host, count, error);
   error_no_memory(error);
   return false;
 }

@@ -41,6 +41,7 @@ struct net {
   struct request_tally tally; /* theirs */
   const struct request *awaited; /* whose bytes are wanted now, or were last */
   long process;                  /* that has made all of this */
+  struct net *next;              /* of this process: private to net.c */
   struct pace paces[NET_LANES];
   double held_until[NET_LANES]; /* a rate limit lets nothing of the lane start
                                 ** before this time */
@@ -81,7 +82,11 @@ bool net_is_limited(const struct net *net, const struct request *request);
 /* To be called before anything else here. In a process that was forked from
 ** the one that used this net before, what the two share is left to the other:
 ** the connections, the temporary file, the file of the cache. What was under
-** way begins again. */
+** way begins again.
+**
+** All nets of the process are left at once: as long as one of them has its
+** handle of a cache, SQLite takes the locks of the other process for those of
+** every handle of that file, and a new one would have none. */
 void net_enter(struct net *net);
 
 #endif

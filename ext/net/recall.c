@@ -253,10 +253,10 @@ static bool is_asker(const struct recall *recall,
 }
 
 bool recall_is_ours(const struct recall *recall,
-                    const struct net_settings *settings) {
+                    const struct request *request) {
   unsigned char asker[SHA256_SIZE];
-  net_settings_asker(settings, recall->key.url, asker);
-  return is_asker(recall, asker);
+  net_settings_asker(request->net->settings, request->url, asker);
+  return is_asker(recall, asker) && is_asker(recall, request->asker);
 }
 
 /* Of those that say something about what was asked for. */
@@ -284,9 +284,8 @@ bool recall_is_good(struct recall *recall, struct request *request) {
   if (request->status != 200 && !refused) return false;
   if (!recall_is_from_network(recall)) return false;
   /* Who changes the token in the middle gets answers, but stores none. */
-  recall->is_good = is_asker(recall, request->asker) &&
-                    recall_is_ours(recall, settings) &&
-                    (!refused || put_into_words(request));
+  recall->is_good =
+      recall_is_ours(recall, request) && (!refused || put_into_words(request));
   if (recall->is_good) forget_older(recall);
   return recall->is_good;
 }

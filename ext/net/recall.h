@@ -8,9 +8,9 @@
 ** it is given after all, as `stale`. A refusal (401, 404 ...) is an answer: it
 ** stands. One that the reader calls good, because it says that there are no
 ** rows, is stored in words and given again as a refusal, for five minutes at
-** most and never as `stale`. Rows that came of a half answer stay as they are;
-*the reader is told
-** that the answer begins again (ANSWER_RESTARTS), so that none comes twice. */
+** most and never as `stale`. Rows that came of a half answer stay as they are:
+** the reader is told that the answer begins again (ANSWER_RESTARTS), so that
+** none comes twice. */
 #ifndef PAPERS_NET_RECALL_H
 #define PAPERS_NET_RECALL_H
 
@@ -58,9 +58,8 @@ bool recall_fetch(struct recall *recall, struct request *request);
 /* The service is asked for the body after all, as if for the first time. */
 void recall_begin_again(struct recall *recall, struct request *request);
 
-/* Is it asked for as who the settings say now? */
-bool recall_is_ours(const struct recall *recall,
-                    const struct net_settings *settings);
+/* Was it asked for as who the settings said at the beginning and say now? */
+bool recall_is_ours(const struct recall *recall, const struct request *request);
 
 /* Seconds that a stored answer to the question may be old. */
 double recall_age(const struct net_settings *settings,

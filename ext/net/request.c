@@ -96,11 +96,18 @@ void request_fail(struct request *request, const struct error *error) {
 
 /* --- what comes in ------------------------------------------------------ */
 
+int64_t request_came_at(const struct request *request) {
+  double looked_at = request->net->left_at;
+  if (request->status) return request->fetched_at;
+  if (looked_at < request->begun_at) looked_at = request->begun_at;
+  return (int64_t)(clock_unix() - (clock_steady() - looked_at));
+}
+
 static void note_reply(struct request *request,
                        const struct http_reply *reply) {
   struct log_entry *entry = entry_of(request);
   if (!request->status) {
-    request->fetched_at = (int64_t)clock_unix();
+    request->fetched_at = request_came_at(request);
     pace_note(&request->net->paces[request->lane], reply->limit,
               request->net->settings->max_wait, clock_steady());
   }
@@ -162,9 +169,8 @@ static bool take(struct request *request, const struct http_reply *reply,
   return error.outcome == OK;
 }
 
-/* The sink of the transfer. A few bytes can be decompressed to gigabytes within
- *one call of libcurl, so
- ** the host is asked here, too. */
+/* The sink of the transfer. A few bytes can be decompressed to gigabytes
+** within one call of libcurl, so the host is asked here, too. */
 static bool take_unless_stopped(void *context, const struct http_reply *reply,
                                 const char *bytes, size_t length) {
   struct request *request = context;
@@ -232,7 +238,8 @@ void request_start(struct request *request) {
   forget_attempt(request);
   go_on_with_time(request, net_time(net));
   request->attempts++;
-  pace_start(&net->paces[request->lane], clock_steady());
+  request->begun_at = clock_steady();
+  pace_start(&net->paces[request->lane], request->begun_at);
   log_attempt(request);
   const char *token = net_settings_token(settings, request->url);
   net_settings_asker(settings, request->url, request->asker);
@@ -295,6 +302,7 @@ void request_leave_process(struct request *request) {
 void request_renew(struct request *request) {
   request->state = REQUEST_QUEUED;
   request->excused = request->attempts;
+  request->if_none_match = NULL;
   request->log_number = 0;
   request->is_dropped = false;
   request->tally->asked++;

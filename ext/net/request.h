@@ -46,7 +46,8 @@ struct request {
   int64_t fetched_at;        /* Unix seconds */
   char etag[HTTP_TEXT_SIZE]; /* "": none came */
   int64_t log_number;
-  double started_at;    /* clock_steady's */
+  double started_at;    /* clock_steady's: the first attempt */
+  double begun_at;      /* the last one */
   enum outcome outcome; /* OK: the body is whole, or so it seems */
   char *why;            /* else the reason; NULL for want of memory */
 };
@@ -76,6 +77,10 @@ void request_renew(struct request *request);
 
 /* Looks what a running one has come to, and ends it or makes it wait. */
 void request_check(struct request *request);
+
+/* When its answer came at the earliest, in Unix seconds: what arrives while
+** nobody looks may have waited since the last look. */
+int64_t request_came_at(const struct request *request);
 
 /* Ends one without asking anybody. */
 void request_fail(struct request *request, const struct error *error);

@@ -2,6 +2,19 @@
 
 #include "table/functions.h"
 #include "table/report.h"
+#include "table/waiting.h"
+
+static bool clear(struct connection *connection, int64_t *answers,
+                  struct error *error) {
+  struct waiting waiting;
+  struct net *net = connection_net(connection, error);
+  if (!net) return false;
+  waiting_init(&waiting, connection);
+  const struct net_host host = waiting_host(&waiting);
+  bool done = net_clear_cache(net, &host, answers, error);
+  waiting_clear(&waiting);
+  return done;
+}
 
 void cache_clear_call(sqlite3_context *context, int count,
                       sqlite3_value **values) {
@@ -13,8 +26,7 @@ void cache_clear_call(sqlite3_context *context, int count,
   if (!functions_may_act(context, "papers_cache_clear")) return;
   bool allowed = settings_allow(&connection->settings,
                                 "the cache cannot be emptied", &error);
-  struct net *net = allowed ? connection_net(connection, &error) : NULL;
-  if (net && net_clear_cache(net, &answers, &error)) {
+  if (allowed && clear(connection, &answers, &error)) {
     sqlite3_result_int64(context, answers);
   } else {
     report_result(context, &error);

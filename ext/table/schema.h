@@ -1,10 +1,9 @@
 /* Schemas that SQLite read before the extension was loaded.
 **
 ** SQLite refuses a DIRECTONLY function in a schema when it reads the schema and
-** finds the function. Where it read the schema earlier, it has not found it,
-*and
-** CHECK constraints, generated columns and indexes call it unhindered, on every
-** version. (In views and triggers it looks when they are used.) */
+** finds the function. Where it read the schema earlier, it has not found it:
+** CHECK constraints, generated columns and indexes then call it unhindered, on
+** every version. (In views and triggers it looks when they are used.) */
 #ifndef PAPERS_TABLE_SCHEMA_H
 #define PAPERS_TABLE_SCHEMA_H
 

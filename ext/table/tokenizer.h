@@ -12,9 +12,9 @@
 struct tokenizer;
 
 /* NULL, with the error set, when the host has no FTS5 or an authorizer keeps it
-** from us, the specification is not one, the tokenizer is unknown or refuses
-*its arguments, and without
-** memory. An empty specification is FTS5's own default. */
+** from us, when the specification is not one, when the tokenizer is unknown or
+** refuses its arguments, and without memory. An empty specification is FTS5's
+** own default. */
 struct tokenizer *tokenizer_new(struct connection *connection,
                                 const char *specification, struct error *error);
 

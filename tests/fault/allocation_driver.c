@@ -1,8 +1,7 @@
 /* Runs SQL in a new connection while the n-th allocation fails, for every n
 ** until none is left to fail. The whole process allocates here: SQLite,
-*libcurl,
-** yajl, the C library and the extension. "once" fails the n-th alone, "on" that
-** one and all after it.
+** libcurl, yajl, the C library and the extension. "once" fails the n-th alone,
+** "on" that one and all after it.
 **
 **   allocation_driver LIBRARY once|on STEP LOAD SETUP SQL
 **
@@ -10,9 +9,8 @@
 ** extension may fail as well. SETUP runs before anything fails.
 **
 ** Prints what came of it, a line for each kind: the SQLite code, how many
-*times,
-** the text. "0 N right" are runs that gave the same rows as without a failure.
-** Ends with 1 where rows were wrong, or blocks stayed behind. */
+** times, the text. "0 N right" are runs that gave the same rows as without a
+** failure. Ends with 1 where rows were wrong, or blocks stayed behind. */
 #include <sqlite3.h>
 #include <stdatomic.h>
 #include <stdbool.h>
