@@ -147,11 +147,11 @@ MUTANTS = [
     (ARGUMENTS, "    if (is_lower) return add_every_day(",
      "    if (!is_lower) return add_every_day(",
      "bounds: a number is larger than every text"),
-    (ARGUMENTS, "  if (reader->is_literal || value_is_said",
-     "  if (true || value_is_said",
+    (ARGUMENTS, "  return reader->is_literal ||\n",
+     "  return true ||\n",
      "values: one out of a table that is no day is an error"),
-    (ARGUMENTS, "  if (!is_id && type != (is_number ? SQLITE_INTEGER : "
-     "SQLITE_TEXT)) return true;\n", "",
+    (ARGUMENTS, "  if (!is_fit || reader->is_none) return true;\n",
+     "  if (reader->is_none) return true;\n",
      "lookup: a value of another type is compared as if it were not"),
     (KEPT, "    if (cell_compare(&before, cell) == 0) at = "
      "index->after[place - 1];", "    at = index->after[place - 1];",

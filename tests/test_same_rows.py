@@ -2,12 +2,14 @@
 are those that a plain table with the same content gives. Each test here is of
 a way in which that once was not so."""
 
+import json
 import sqlite3
+import time
 
 import pytest
 
 import listings
-from conftest import connect, needs_sqlite
+from conftest import PATIENCE, connect, needs_sqlite
 from hub import Hub
 
 DAY = "2026-07-30"
@@ -314,6 +316,35 @@ def test_a_literal_elsewhere_makes_no_error(asking):
     assert rows == [(DAY,)]
 
 
+@pytest.mark.parametrize("where", [
+    "n.listed = 'n/a'", "n.listed IN ('n/a', 'b/a')", "'n/a' = n.listed",
+    "n.listed == ?", "? IS n.listed", "[n] . \"listed\" IN ('', ?)"])
+@pytest.mark.parametrize("name", ["notes AS n", "notes n", "main.[notes] n"])
+def test_a_column_of_the_same_name_holds_what_it_likes(asking, name, where):
+    """The value is compared with the note's own column, and comes out of it."""
+    asking.execute("CREATE TABLE notes(listed)")
+    asking.execute("INSERT INTO notes VALUES ('n/a')")
+    rows = asking.execute(
+        f"SELECT n.listed, p.id FROM {name} LEFT JOIN papers p "
+        f"ON p.listed = n.listed WHERE {where}", ["n/a"] * where.count("?"))
+    assert rows.fetchall() == [("n/a", None)]
+    with pytest.raises(sqlite3.OperationalError, match="is not accepted"):
+        asking.execute("SELECT 1 FROM notes JOIN papers p ON p.listed = "
+                       "notes.listed AND p.listed = ?", ["n/a"]).fetchall()
+
+
+@pytest.mark.measures
+def test_strange_values_beside_a_long_parameter(asking):
+    """The text of the statement is not gone through for each of them: that
+    took half a minute here."""
+    many = json.dumps([{"day": "n/a", "text": "x" * 1000}] * 3000)
+    sql = ("SELECT count(*), count(p.id) FROM json_each(?) n LEFT JOIN papers p "
+           "ON p.listed = json_extract(n.value, '$.day')")
+    started = time.monotonic()
+    assert asking.execute(sql, [many]).fetchone() == (3000, 0)
+    assert time.monotonic() - started < 2 * PATIENCE
+
+
 def test_a_number_is_compared_with_an_id_as_its_text(asking, hub):
     """As with any text column; one that lost its zeros is told."""
     said = "papers: id: '?2601.1'? is not accepted: an id is text, such as"
@@ -449,7 +480,6 @@ def test_rows_that_are_kept_are_the_same_rows(both, sql):
 
 def test_rows_that_are_too_many_are_not_kept(hub_of, tmp_path):
     """A listing of more memory than a statement may keep is decoded anew."""
-    import json
     entries = [{"paper": {"id": f"2305.{n:05}", "title": f"T{n % 7}",
                           "summary": "x" * 400_000}} for n in range(1, 100)]
     (tmp_path / "2023-05-04.json").write_text(json.dumps(entries))

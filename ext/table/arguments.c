@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "table/said.h"
 #include "text/arxiv.h"
 #include "text/ascii.h"
 
@@ -19,7 +18,7 @@ static const char *const day_forms[] = {
 /* One argument that is being read. */
 struct reader {
   struct arguments *arguments;
-  sqlite3 *db;
+  struct statement *statement;
   const struct plan_argument *argument;
   bool is_literal;
   bool is_none; /* it equals nothing: so does the whole query */
@@ -86,11 +85,8 @@ static bool refuse(const struct reader *reader, sqlite3_value *value,
 
 /* Whether the statement has the value. */
 static bool is_said(const struct reader *reader, sqlite3_value *value) {
-  int input = reader->argument->column - COLUMN_INPUTS;
-  const struct said_place place = {.column = name_of(reader),
-                                   .table = input < 0 ? NULL : "papers",
-                                   .argument = input};
-  return reader->is_literal || value_is_said(reader->db, value, &place);
+  return reader->is_literal ||
+         statement_says(reader->statement, name_of(reader), value);
 }
 
 /* The same where the statement has the value. One that comes out of a table
@@ -496,11 +492,11 @@ static bool read_inputs(struct reader *reader, const struct plan *plan,
   return false;
 }
 
-bool arguments_read(struct arguments *arguments, struct connection *connection,
+bool arguments_read(struct arguments *arguments, struct statement *statement,
                     const struct plan *plan, struct plan_details details,
                     sqlite3_value **values, struct error *error) {
   struct reader reader = {
-      .arguments = arguments, .db = connection->db, .error = error};
+      .arguments = arguments, .statement = statement, .error = error};
   struct query *query = &arguments->query;
   bool is_trending = false;
   if (!read_inputs(&reader, plan, details, values, &is_trending)) return false;

@@ -4,11 +4,13 @@
 #include <stdlib.h>
 
 #include "table/newest.h"
+#include "table/said.h"
 
 struct statement {
   struct connection *connection;
   struct answers *answers; /* NULL before the first request */
   struct store store;
+  struct said said;
   int newest;
   uint64_t key;
   int cursors;
@@ -43,6 +45,7 @@ struct statement *statement_join(struct connection *connection) {
     statement->connection = connection;
     statement->key = key;
     statement->newest = NEWEST_UNKNOWN;
+    said_init(&statement->said);
     statement->next = connection->statements;
     connection->statements = statement;
   }
@@ -58,6 +61,7 @@ void statement_leave(struct statement *statement) {
   }
   *link = statement->next;
   store_clear(&statement->store);
+  said_clear(&statement->said);
   answers_free(statement->answers);
   free(statement);
 }
@@ -68,6 +72,11 @@ struct store *statement_store(struct statement *statement) {
 
 int *statement_newest(struct statement *statement) {
   return &statement->newest;
+}
+
+bool statement_says(struct statement *statement, const char *column,
+                    sqlite3_value *value) {
+  return said_has(&statement->said, statement->connection->db, column, value);
 }
 
 struct answers *statement_answers(struct statement *statement,
