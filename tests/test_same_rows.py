@@ -241,6 +241,55 @@ def test_a_day_filters_a_search_and_the_trending_list(asking, source,
     assert got.fetchall() == wanted
 
 
+ODD_DAYS = ["0001-01-01", "2020-02-29", "2023-05-03", "2023-05-04",
+            "2099-12-31", "9999-12-31", None]
+
+
+def odd_papers():
+    return [{"id": f"2001.0000{n}", "title": "T", **(
+        {"submittedOnDailyAt": f"{day}T00:00:00.000Z"} if day else {})}
+        for n, day in enumerate(ODD_DAYS, 1)]
+
+
+@pytest.mark.parametrize("condition", [
+    "listed < '2024'", "listed >= ''", "listed = '2020-02-29'",
+    "listed IN ('2023-05-03', '2023-05-04')", "week = '2023-W18'",
+    "month = '2020-02'", "month LIKE '2023-05%'", "listed <= '9999-12-31'",
+    "listed GLOB '2*'", "listed IS '0001-01-01'", "week < '0001-W02'"])
+def test_a_day_that_can_have_no_listing_is_a_day(asking, hub, condition):
+    """Before the first listing, or to come: papers name such days."""
+    papers = odd_papers()
+    hub.fault("body", match="trending",
+              text=json.dumps([{"paper": paper} for paper in papers]))
+    for paper in papers:
+        hub.fault("body", match="/api/papers/" + paper["id"],
+                  text=json.dumps(paper))
+    asking.execute("CREATE TEMP TABLE got AS SELECT id, listed, week, month "
+                   "FROM papers WHERE feed = 'trending'")
+    wanted = asking.execute(f"SELECT id FROM got WHERE {condition}").fetchall()
+    ids = ", ".join(f"'{paper['id']}'" for paper in papers)
+    for one in ("feed = 'trending'", f"id IN ({ids})"):
+        if "id" in one and condition.startswith(("listed =", "listed I")):
+            continue  # with one day it is that day's listing which is read
+        assert wanted == asking.execute(
+            f"SELECT id FROM papers WHERE {one} AND {condition} ORDER BY id"
+        ).fetchall() != []
+
+
+def test_no_listing_is_read_before_the_first(asking, hub):
+    for paper in odd_papers()[:3]:
+        hub.fault("body", match="/api/papers/", text=json.dumps(paper), count=1)
+        hub.fault("status", match="date=", status=400)
+        assert asking.execute(
+            "SELECT listed, rank FROM papers WHERE id = ?", (paper["id"],)
+        ).fetchall() == [(paper["submittedOnDailyAt"][:10], None)]
+        assert len(hub.asked()) == 1
+        hub.reset()
+    assert asking.execute("SELECT 1 FROM papers WHERE listed <= '2023-05-03' "
+                          "OR month < '2023-05'").fetchall() == []
+    assert hub.asked() == []
+
+
 # -- values that come out of a table
 
 STRANGE = ["", "n/a", "--11-03", "2025-3-12", "20250312", None, 20250312, 1.5,

@@ -501,7 +501,9 @@ bool arguments_read(struct arguments *arguments, struct statement *statement,
   bool is_trending = false;
   if (!read_inputs(&reader, plan, details, values, &is_trending)) return false;
   query->source = source_of(plan, is_trending);
-  if (!days_add(&query->days, DAY_MIN, DAY_MAX, error)) return false;
+  /* A record may name a day before the first listing, and is then a row. */
+  int first = query->source == SOURCE_DAY ? FIRST_LISTING : DAY_MIN;
+  if (!days_add(&query->days, first, DAY_MAX, error)) return false;
   for (int i = 0; i < plan->count; i++) {
     begin(&reader, plan, details, i);
     bool is_null = sqlite3_value_type(values[i]) == SQLITE_NULL;
