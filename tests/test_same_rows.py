@@ -97,6 +97,30 @@ def test_many_bounds_and_a_limit_with_an_offset(both):
     assert live == plain and len(live) == 2
 
 
+MANY = " AND ".join(["listed >= '2023-05-04'"] * 17)
+
+
+@pytest.mark.parametrize("where, requests", [
+    ("feed = 'trending'", 3), ("papers = 'agents'", 1),
+    ("papers MATCH 'agents' AND feed = 'daily' AND max_age = 60", 1),
+    (f"listed = '{DAY}' AND max_age = 0", 1), ("id = '2607.06644'", 1),
+    ("url = 'https://huggingface.co/papers/2607.06644' AND max_age = 60", 1)])
+def test_many_bounds_leave_room_for_what_the_rows_are(cost, where, requests):
+    sql = f"SELECT id, listed FROM papers WHERE {where}"
+    wanted = [row for row in cost(sql)[0] if row[1]]
+    rows, asked = cost(f"{sql} AND {MANY}")
+    assert rows == wanted and len(asked) == requests
+
+
+@pytest.mark.parametrize("feeds", [("daily", "trending"), ("trending", "daily"),
+                                   ("daily", "daily", "trending")])
+def test_two_feeds_have_no_row_in_common(cost, feeds):
+    where = " AND ".join(["feed = ?"] * len(feeds))
+    assert cost(f"SELECT 1 FROM papers WHERE {where}", *feeds) == ([], [])
+    assert cost(f"SELECT count(*) FROM papers WHERE {where} AND listed = ?",
+                *["daily"] * len(feeds), DAY)[0] == [(7,)]
+
+
 # -- a paper by its id
 
 EVERY = """id, title, abstract, authors, author_count, published, listed, week,
