@@ -20,17 +20,21 @@ struct statement {
 /* SQLite does not say which statement a cursor belongs to. But the one that
 ** opens it is running, so the running statements with the number of times
 ** that each was run are a name that no later execution has while this one
-** goes on. */
+** goes on. One that runs alone needs no number: its cursors are closed when it
+** ends. And none must be taken, since SQLite counts the triggers, too. */
 static uint64_t key_of_running(sqlite3 *db) {
-  uint64_t key = 0;
+  uint64_t key = 0, last = 0;
+  int running = 0;
   for (sqlite3_stmt *at = sqlite3_next_stmt(db, NULL); at;
        at = sqlite3_next_stmt(db, at)) {
     if (!sqlite3_stmt_busy(at)) continue;
     int runs = sqlite3_stmt_status(at, SQLITE_STMTSTATUS_RUN, 0);
     uint64_t one = (uint64_t)(uintptr_t)at * 31 + (uint64_t)runs;
     key += one * 0x9e3779b97f4a7c15u;
+    last = (uint64_t)(uintptr_t)at;
+    running++;
   }
-  return key;
+  return running == 1 ? last : key;
 }
 
 struct statement *statement_join(struct connection *connection) {
