@@ -261,6 +261,22 @@ def test_a_correlated_subquery_of_a_users_table(asking, cost):
     assert asked == day_urls(DAY, "2026-07-29")
 
 
+@pytest.mark.parametrize("target", ["notes", "others"])
+def test_a_trigger_begins_no_new_statement(asking, cost, target):
+    """SQLite counts each of its runs as one of the statement."""
+    asking.executescript("""
+        CREATE TEMP TABLE notes(day, many, more);
+        CREATE TEMP TABLE others(day, many, more);
+        INSERT INTO notes(day) VALUES ('2026-07-30'), ('2026-07-30'),
+                                      ('2026-07-29'), ('2026-07-30');
+        INSERT INTO others SELECT * FROM notes;
+        CREATE TEMP TRIGGER noted AFTER UPDATE OF many ON notes BEGIN
+            UPDATE others SET more = new.many; END;""")
+    rest = (f"SET many = (SELECT count(*) FROM papers p "
+            f"WHERE p.listed = {target}.day)")
+    assert len(cost(f"UPDATE {target} {rest}")[1]) == 2
+
+
 @pytest.mark.parametrize("sql", [
     "SELECT n.note, p.title FROM notes n JOIN papers p ON p.id = n.pid",
     "SELECT n.note, p.title FROM papers p JOIN notes n ON p.id = n.pid",

@@ -2,12 +2,14 @@
 are those that a plain table with the same content gives. Each test here is of
 a way in which that once was not so."""
 
+import json
 import sqlite3
+import time
 
 import pytest
 
 import listings
-from conftest import connect, needs_sqlite
+from conftest import PATIENCE, connect, needs_sqlite
 from hub import Hub
 
 DAY = "2026-07-30"
@@ -93,6 +95,30 @@ def test_many_bounds_and_a_limit_with_an_offset(both):
     live, plain = both(f"SELECT id, listed FROM {{T}} WHERE {many} "
                        "LIMIT 2 OFFSET 3")
     assert live == plain and len(live) == 2
+
+
+MANY = " AND ".join(["listed >= '2023-05-04'"] * 17)
+
+
+@pytest.mark.parametrize("where, requests", [
+    ("feed = 'trending'", 3), ("papers = 'agents'", 1),
+    ("papers MATCH 'agents' AND feed = 'daily' AND max_age = 60", 1),
+    (f"listed = '{DAY}' AND max_age = 0", 1), ("id = '2607.06644'", 1),
+    ("url = 'https://huggingface.co/papers/2607.06644' AND max_age = 60", 1)])
+def test_many_bounds_leave_room_for_what_the_rows_are(cost, where, requests):
+    sql = f"SELECT id, listed FROM papers WHERE {where}"
+    wanted = [row for row in cost(sql)[0] if row[1]]
+    rows, asked = cost(f"{sql} AND {MANY}")
+    assert rows == wanted and len(asked) == requests
+
+
+@pytest.mark.parametrize("feeds", [("daily", "trending"), ("trending", "daily"),
+                                   ("daily", "daily", "trending")])
+def test_two_feeds_have_no_row_in_common(cost, feeds):
+    where = " AND ".join(["feed = ?"] * len(feeds))
+    assert cost(f"SELECT 1 FROM papers WHERE {where}", *feeds) == ([], [])
+    assert cost(f"SELECT count(*) FROM papers WHERE {where} AND listed = ?",
+                *["daily"] * len(feeds), DAY)[0] == [(7,)]
 
 
 # -- a paper by its id
@@ -239,6 +265,55 @@ def test_a_day_filters_a_search_and_the_trending_list(asking, source,
     assert got.fetchall() == wanted
 
 
+ODD_DAYS = ["0001-01-01", "2020-02-29", "2023-05-03", "2023-05-04",
+            "2099-12-31", "9999-12-31", None]
+
+
+def odd_papers():
+    return [{"id": f"2001.0000{n}", "title": "T", **(
+        {"submittedOnDailyAt": f"{day}T00:00:00.000Z"} if day else {})}
+        for n, day in enumerate(ODD_DAYS, 1)]
+
+
+@pytest.mark.parametrize("condition", [
+    "listed < '2024'", "listed >= ''", "listed = '2020-02-29'",
+    "listed IN ('2023-05-03', '2023-05-04')", "week = '2023-W18'",
+    "month = '2020-02'", "month LIKE '2023-05%'", "listed <= '9999-12-31'",
+    "listed GLOB '2*'", "listed IS '0001-01-01'", "week < '0001-W02'"])
+def test_a_day_that_can_have_no_listing_is_a_day(asking, hub, condition):
+    """Before the first listing, or to come: papers name such days."""
+    papers = odd_papers()
+    hub.fault("body", match="trending",
+              text=json.dumps([{"paper": paper} for paper in papers]))
+    for paper in papers:
+        hub.fault("body", match="/api/papers/" + paper["id"],
+                  text=json.dumps(paper))
+    asking.execute("CREATE TEMP TABLE got AS SELECT id, listed, week, month "
+                   "FROM papers WHERE feed = 'trending'")
+    wanted = asking.execute(f"SELECT id FROM got WHERE {condition}").fetchall()
+    ids = ", ".join(f"'{paper['id']}'" for paper in papers)
+    for one in ("feed = 'trending'", f"id IN ({ids})"):
+        if "id" in one and condition.startswith(("listed =", "listed I")):
+            continue  # with one day it is that day's listing which is read
+        assert wanted == asking.execute(
+            f"SELECT id FROM papers WHERE {one} AND {condition} ORDER BY id"
+        ).fetchall() != []
+
+
+def test_no_listing_is_read_before_the_first(asking, hub):
+    for paper in odd_papers()[:3]:
+        hub.fault("body", match="/api/papers/", text=json.dumps(paper), count=1)
+        hub.fault("status", match="date=", status=400)
+        assert asking.execute(
+            "SELECT listed, rank FROM papers WHERE id = ?", (paper["id"],)
+        ).fetchall() == [(paper["submittedOnDailyAt"][:10], None)]
+        assert len(hub.asked()) == 1
+        hub.reset()
+    assert asking.execute("SELECT 1 FROM papers WHERE listed <= '2023-05-03' "
+                          "OR month < '2023-05'").fetchall() == []
+    assert hub.asked() == []
+
+
 # -- values that come out of a table
 
 STRANGE = ["", "n/a", "--11-03", "2025-3-12", "20250312", None, 20250312, 1.5,
@@ -312,6 +387,35 @@ def test_a_literal_elsewhere_makes_no_error(asking):
                                 "WHERE CASE n.x WHEN 'n/a' THEN 1 ELSE 1 END")
     ).fetchall()
     assert rows == [(DAY,)]
+
+
+@pytest.mark.parametrize("where", [
+    "n.listed = 'n/a'", "n.listed IN ('n/a', 'b/a')", "'n/a' = n.listed",
+    "n.listed == ?", "? IS n.listed", "[n] . \"listed\" IN ('', ?)"])
+@pytest.mark.parametrize("name", ["notes AS n", "notes n", "main.[notes] n"])
+def test_a_column_of_the_same_name_holds_what_it_likes(asking, name, where):
+    """The value is compared with the note's own column, and comes out of it."""
+    asking.execute("CREATE TABLE notes(listed)")
+    asking.execute("INSERT INTO notes VALUES ('n/a')")
+    rows = asking.execute(
+        f"SELECT n.listed, p.id FROM {name} LEFT JOIN papers p "
+        f"ON p.listed = n.listed WHERE {where}", ["n/a"] * where.count("?"))
+    assert rows.fetchall() == [("n/a", None)]
+    with pytest.raises(sqlite3.OperationalError, match="is not accepted"):
+        asking.execute("SELECT 1 FROM notes JOIN papers p ON p.listed = "
+                       "notes.listed AND p.listed = ?", ["n/a"]).fetchall()
+
+
+@pytest.mark.measures
+def test_strange_values_beside_a_long_parameter(asking):
+    """The text of the statement is not gone through for each of them: that
+    took half a minute here."""
+    many = json.dumps([{"day": "n/a", "text": "x" * 1000}] * 3000)
+    sql = ("SELECT count(*), count(p.id) FROM json_each(?) n LEFT JOIN papers p "
+           "ON p.listed = json_extract(n.value, '$.day')")
+    started = time.monotonic()
+    assert asking.execute(sql, [many]).fetchone() == (3000, 0)
+    assert time.monotonic() - started < 2 * PATIENCE
 
 
 def test_a_number_is_compared_with_an_id_as_its_text(asking, hub):
@@ -449,7 +553,6 @@ def test_rows_that_are_kept_are_the_same_rows(both, sql):
 
 def test_rows_that_are_too_many_are_not_kept(hub_of, tmp_path):
     """A listing of more memory than a statement may keep is decoded anew."""
-    import json
     entries = [{"paper": {"id": f"2305.{n:05}", "title": f"T{n % 7}",
                           "summary": "x" * 400_000}} for n in range(1, 100)]
     (tmp_path / "2023-05-04.json").write_text(json.dumps(entries))

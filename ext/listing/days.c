@@ -12,7 +12,6 @@ void days_clear(struct days *days) {
 }
 
 bool days_add(struct days *days, int first, int last, struct error *error) {
-  if (first < FIRST_LISTING) first = FIRST_LISTING;
   if (last < first) return true;
   if (days->count == days->capacity) {
     size_t capacity = days->capacity ? days->capacity * 2 : 4;
@@ -51,7 +50,7 @@ bool days_add_bound(struct days *days, enum day_part part, enum bound bound,
   bool from_start = bound == BOUND_LESS || bound == BOUND_AT_MOST;
   /* Texts ascend with days, so the answer changes once: find the first day
   ** where it is not what it is at the start. */
-  int low = FIRST_LISTING, high = DAY_MAX + 1;
+  int low = DAY_MIN, high = DAY_MAX + 1;
   while (low < high) {
     int middle = low + (high - low) / 2;
     if (is_inside(middle, part, bound, text) == from_start) {
@@ -60,7 +59,7 @@ bool days_add_bound(struct days *days, enum day_part part, enum bound bound,
       high = middle;
     }
   }
-  if (from_start) return days_add(days, FIRST_LISTING, low - 1, error);
+  if (from_start) return days_add(days, DAY_MIN, low - 1, error);
   return days_add(days, low, DAY_MAX, error);
 }
 

@@ -1,6 +1,6 @@
 /* A set of days, as ascending stretches that neither touch nor overlap. The
 ** constraints on the day of a listing become such sets; all of them together
-** are the intersection. Days before the Hub's first listing are in no set. */
+** are the intersection. */
 #ifndef PAPERS_LISTING_DAYS_H
 #define PAPERS_LISTING_DAYS_H
 

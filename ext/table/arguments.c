@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "table/said.h"
 #include "text/arxiv.h"
 #include "text/ascii.h"
 
@@ -19,10 +18,12 @@ static const char *const day_forms[] = {
 /* One argument that is being read. */
 struct reader {
   struct arguments *arguments;
-  sqlite3 *db;
+  struct statement *statement;
   const struct plan_argument *argument;
   bool is_literal;
-  bool is_none; /* it equals nothing: so does the whole query */
+  bool is_none;     /* it equals nothing: so does the whole query */
+  bool has_feed;    /* one was read */
+  bool is_trending; /* which is this one */
   struct error *error;
 };
 
@@ -86,11 +87,8 @@ static bool refuse(const struct reader *reader, sqlite3_value *value,
 
 /* Whether the statement has the value. */
 static bool is_said(const struct reader *reader, sqlite3_value *value) {
-  int input = reader->argument->column - COLUMN_INPUTS;
-  const struct said_place place = {.column = name_of(reader),
-                                   .table = input < 0 ? NULL : "papers",
-                                   .argument = input};
-  return reader->is_literal || value_is_said(reader->db, value, &place);
+  return reader->is_literal ||
+         statement_says(reader->statement, name_of(reader), value);
 }
 
 /* The same where the statement has the value. One that comes out of a table
@@ -331,13 +329,22 @@ static bool read_words(struct reader *reader, sqlite3_value *value) {
          query_add(&reader->arguments->query, words, reader->error);
 }
 
-static bool read_feed(struct reader *reader, sqlite3_value *value,
-                      bool *is_trending) {
+/* No row is of two feeds. */
+static bool note_feed(struct reader *reader, bool is_trending) {
+  reader->is_none |= reader->has_feed && reader->is_trending != is_trending;
+  reader->has_feed = true;
+  reader->is_trending = is_trending;
+  return true;
+}
+
+static bool read_feed(struct reader *reader, sqlite3_value *value) {
   struct slice feed;
   if (sqlite3_value_type(value) == SQLITE_TEXT) {
     if (!text_of(value, &feed, reader->error)) return false;
-    *is_trending = slice_is(feed, "trending");
-    if (*is_trending || slice_is(feed, "daily")) return true;
+    bool is_trending = slice_is(feed, "trending");
+    if (is_trending || slice_is(feed, "daily")) {
+      return note_feed(reader, is_trending);
+    }
   }
   reader->is_none = true;
   return mismatch(reader, value, "'daily' or 'trending'");
@@ -366,13 +373,12 @@ static bool keep_input(struct reader *reader, sqlite3_value *value) {
   return arguments->given[input] != NULL;
 }
 
-static bool read_input(struct reader *reader, sqlite3_value *value,
-                       bool *is_trending) {
+static bool read_input(struct reader *reader, sqlite3_value *value) {
   if (!keep_input(reader, value)) return false;
   if (reader->is_none) return true;
   switch (reader->argument->column) {
   case COLUMN_FEED:
-    return read_feed(reader, value, is_trending);
+    return read_feed(reader, value);
   case COLUMN_MAX_AGE:
     return read_max_age(reader, value);
   default:
@@ -482,30 +488,30 @@ static void begin(struct reader *reader, const struct plan *plan,
 }
 
 static bool read_inputs(struct reader *reader, const struct plan *plan,
-                        struct plan_details details, sqlite3_value **values,
-                        bool *is_trending) {
+                        struct plan_details details, sqlite3_value **values) {
   for (int i = 0; i < plan->count; i++) {
     begin(reader, plan, details, i);
     if (reader->argument->column < COLUMN_INPUTS) continue;
-    if (!read_input(reader, values[i], is_trending)) return false;
+    if (!read_input(reader, values[i])) return false;
   }
-  if (plan->relation != RELATION_SEARCH || !*is_trending) return true;
+  if (plan->relation != RELATION_SEARCH || !reader->is_trending) return true;
   error_set(reader->error, FAILED,
             "feed: 'trending' cannot be searched: leave the words or the feed "
             "out");
   return false;
 }
 
-bool arguments_read(struct arguments *arguments, struct connection *connection,
+bool arguments_read(struct arguments *arguments, struct statement *statement,
                     const struct plan *plan, struct plan_details details,
                     sqlite3_value **values, struct error *error) {
   struct reader reader = {
-      .arguments = arguments, .db = connection->db, .error = error};
+      .arguments = arguments, .statement = statement, .error = error};
   struct query *query = &arguments->query;
-  bool is_trending = false;
-  if (!read_inputs(&reader, plan, details, values, &is_trending)) return false;
-  query->source = source_of(plan, is_trending);
-  if (!days_add(&query->days, DAY_MIN, DAY_MAX, error)) return false;
+  if (!read_inputs(&reader, plan, details, values)) return false;
+  query->source = source_of(plan, reader.is_trending);
+  /* A record may name a day before the first listing, and is then a row. */
+  int first = query->source == SOURCE_DAY ? FIRST_LISTING : DAY_MIN;
+  if (!days_add(&query->days, first, DAY_MAX, error)) return false;
   for (int i = 0; i < plan->count; i++) {
     begin(&reader, plan, details, i);
     bool is_null = sqlite3_value_type(values[i]) == SQLITE_NULL;

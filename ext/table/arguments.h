@@ -5,6 +5,7 @@
 
 #include "listing/query.h"
 #include "table/plan.h"
+#include "table/statement.h"
 
 struct arguments {
   struct query query; /* its days are also those that a row of another source
@@ -30,7 +31,7 @@ void arguments_clear(struct arguments *arguments);
 ** column holds equals nothing where it comes out of a table. Where the
 ** statement itself has it, it is a mistake: false, with an error that names
 ** column, value and what is accepted. False also when there is no memory. */
-bool arguments_read(struct arguments *arguments, struct connection *connection,
+bool arguments_read(struct arguments *arguments, struct statement *statement,
                     const struct plan *plan, struct plan_details details,
                     sqlite3_value **values, struct error *error);
 

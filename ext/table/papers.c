@@ -76,15 +76,16 @@ static int papers_open(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor) {
 static int papers_filter(sqlite3_vtab_cursor *cursor, int number,
                          const char *text, int count, sqlite3_value **values) {
   struct error error = {0};
-  struct connection *connection = table_of(cursor)->connection;
-  struct plan_details details = connection_plan(connection, number);
+  const struct papers_cursor *opened = (const struct papers_cursor *)cursor;
+  struct plan_details details =
+      connection_plan(table_of(cursor)->connection, number);
   struct arguments arguments;
   struct plan plan;
   arguments_init(&arguments);
   if (!plan_read(text, &plan) || plan.count != count) {
     error_set(&error, FAILED, "no such plan: %s", text);
-  } else if (arguments_read(&arguments, connection, &plan, details, values,
-                            &error)) {
+  } else if (arguments_read(&arguments, opened->statement, &plan, details,
+                            values, &error)) {
     scan_start(scan_of(cursor), &arguments, details.used, &error);
   }
   arguments_clear(&arguments);

@@ -277,11 +277,12 @@ static bool take_first(struct choice *choice, int column) {
   return true;
 }
 
-/* All that is about the day. */
+/* All that is about the day. What the rows are depends on the inputs and on
+** what names the papers: there must be room for these. */
 static void take_days(struct choice *choice) {
+  const int most = PLAN_MAX_ARGUMENTS - PAPERS_INPUTS - 1;
   for (int column = COLUMN_LISTED; column <= COLUMN_MONTH; column++) {
-    while (choice->plan.count < PLAN_MAX_ARGUMENTS &&
-           take_first(choice, column)) {
+    while (choice->plan.count < most && take_first(choice, column)) {
     }
   }
 }
@@ -314,12 +315,20 @@ static void take_lookup(struct choice *choice) {
   }
 }
 
+/* Two feeds that differ have no row in common, and no request tells that. */
+static void take_other_feeds(struct choice *choice) {
+  while (choice->plan.count < PLAN_MAX_ARGUMENTS &&
+         take_first(choice, COLUMN_FEED)) {
+  }
+}
+
 static void take_constraints(struct choice *choice) {
   take_days(choice);
   take_id(choice);
   for (int column = COLUMN_PAPERS; column <= COLUMN_MAX_AGE; column++) {
     take_first(choice, column);
   }
+  take_other_feeds(choice);
   take_lookup(choice);
 }
 

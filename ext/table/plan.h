@@ -15,7 +15,7 @@
 **   every day  none of these
 **
 ** Behind a colon come its arguments, each with one value of xFilter in the
-** same order. Only those on the day may come more than once:
+** same order. Only those on the day and the feed may come more than once:
 **
 **   listed=? listed IN (?) listed IS ? listed>? listed>=? listed<? listed<=?
 **   listed LIKE ? listed GLOB ?     the same of week and month, and each with

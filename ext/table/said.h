@@ -7,21 +7,27 @@
 
 #include <stdbool.h>
 
+#include "base/buffer.h"
 #include "table/sqlite.h"
 
-/* What a value is compared with. */
-struct said_place {
-  const char *column;
-  const char *table; /* whose argument it may be in a call; NULL: no argument */
-  int argument;      /* which, from 0 on */
+/* The values that running statements compare with the columns of `papers`:
+** read once, when the first is looked for, since a table may hold many values
+** that cannot be, and the text of a statement may be long. */
+struct said {
+  struct buffer pairs; /* a column's name and a value, each terminated */
+  bool is_read;
 };
+
+/* Nothing is read. Takes no memory. */
+void said_init(struct said *said);
+void said_clear(struct said *said);
 
 /* Whether a statement that is running has the value, as a literal or bound to
 ** a parameter, where it is compared with the column: `column = value`,
-** `value = column`, IS, `column IN (..., value, ...)`, or `table(..., value)`.
-** A literal in a view is not seen. When there is no memory to look, the answer
-** is no. */
-bool value_is_said(sqlite3 *db, sqlite3_value *value,
-                   const struct said_place *place);
+** `value = column`, IS, `column IN (..., value, ...)`, or `papers(..., value)`.
+** A column of the same name in an ordinary table is another one. A literal in
+** a view is not seen. When there is no memory to look, the answer is no. */
+bool said_has(struct said *said, sqlite3 *db, const char *column,
+              sqlite3_value *value);
 
 #endif

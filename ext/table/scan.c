@@ -324,6 +324,11 @@ static bool read_day_of(const struct row *row, struct ask *ask) {
   return day_read(row->listed, PART_DAY, &ask->day, &last);
 }
 
+/* The same where the day can have a listing. */
+static bool read_listing_of(const struct row *row, struct ask *ask) {
+  return read_day_of(row, ask) && ask->day >= FIRST_LISTING;
+}
+
 /* Whether the constraints on the day let the row through. */
 static bool is_wanted(const struct scan *scan, const struct row *row) {
   struct ask ask;
@@ -340,7 +345,7 @@ static bool add_record(struct scan *scan, const struct row *row,
   struct ask ask;
   if (!is_wanted(scan, row)) return true;
   if (!kept_add(scan->records, row, error)) return false;
-  if (lacks_something(scan, row) && read_day_of(row, &ask)) {
+  if (lacks_something(scan, row) && read_listing_of(row, &ask)) {
     inquiry_ask(&scan->inquiry, &ask, &later);
   }
   return true;
@@ -454,7 +459,7 @@ static bool read_detail(struct scan *scan, struct stored_listing *stored,
 static bool complete(struct scan *scan, struct row *row, struct error *error) {
   struct slice id = paper_text(row->paper, PAPER_ID);
   struct ask ask;
-  if (!lacks_something(scan, row) || !read_day_of(row, &ask)) return true;
+  if (!lacks_something(scan, row) || !read_listing_of(row, &ask)) return true;
   struct stored_listing *stored = store_listing(
       store_of(scan), &ask, scan->inquiry.connection->settings.changes);
   struct kept *kept = stored ? stored_rows(stored, scan->wanted) : NULL;

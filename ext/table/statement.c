@@ -4,11 +4,13 @@
 #include <stdlib.h>
 
 #include "table/newest.h"
+#include "table/said.h"
 
 struct statement {
   struct connection *connection;
   struct answers *answers; /* NULL before the first request */
   struct store store;
+  struct said said;
   int newest;
   uint64_t key;
   int cursors;
@@ -18,17 +20,21 @@ struct statement {
 /* SQLite does not say which statement a cursor belongs to. But the one that
 ** opens it is running, so the running statements with the number of times
 ** that each was run are a name that no later execution has while this one
-** goes on. */
+** goes on. One that runs alone needs no number: its cursors are closed when it
+** ends. And none must be taken, since SQLite counts the triggers, too. */
 static uint64_t key_of_running(sqlite3 *db) {
-  uint64_t key = 0;
+  uint64_t key = 0, last = 0;
+  int running = 0;
   for (sqlite3_stmt *at = sqlite3_next_stmt(db, NULL); at;
        at = sqlite3_next_stmt(db, at)) {
     if (!sqlite3_stmt_busy(at)) continue;
     int runs = sqlite3_stmt_status(at, SQLITE_STMTSTATUS_RUN, 0);
     uint64_t one = (uint64_t)(uintptr_t)at * 31 + (uint64_t)runs;
     key += one * 0x9e3779b97f4a7c15u;
+    last = (uint64_t)(uintptr_t)at;
+    running++;
   }
-  return key;
+  return running == 1 ? last : key;
 }
 
 struct statement *statement_join(struct connection *connection) {
@@ -43,6 +49,7 @@ struct statement *statement_join(struct connection *connection) {
     statement->connection = connection;
     statement->key = key;
     statement->newest = NEWEST_UNKNOWN;
+    said_init(&statement->said);
     statement->next = connection->statements;
     connection->statements = statement;
   }
@@ -58,6 +65,7 @@ void statement_leave(struct statement *statement) {
   }
   *link = statement->next;
   store_clear(&statement->store);
+  said_clear(&statement->said);
   answers_free(statement->answers);
   free(statement);
 }
@@ -68,6 +76,11 @@ struct store *statement_store(struct statement *statement) {
 
 int *statement_newest(struct statement *statement) {
   return &statement->newest;
+}
+
+bool statement_says(struct statement *statement, const char *column,
+                    sqlite3_value *value) {
+  return said_has(&statement->said, statement->connection->db, column, value);
 }
 
 struct answers *statement_answers(struct statement *statement,

@@ -24,6 +24,11 @@ struct store *statement_store(struct statement *statement);
 /* The newest day, as far as the statement knows it (table/newest). */
 int *statement_newest(struct statement *statement);
 
+/* Whether the statement itself, and not a table, has the value that it compares
+** with a column (table/said). */
+bool statement_says(struct statement *statement, const char *column,
+                    sqlite3_value *value);
+
 /* What this statement has asked for. NULL, with the error set, when there is
 ** no memory or a setting forbids to ask. */
 struct answers *statement_answers(struct statement *statement,
