@@ -15,7 +15,7 @@
 
 struct statement;
 
-/* What of a plan has no words. */
+/* The part of a plan that its text (idxStr) does not show. */
 struct plan_details {
   uint64_t used;     /* SQLite's colUsed */
   uint32_t literals; /* the arguments whose values the SQL text holds, by bit */

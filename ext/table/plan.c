@@ -170,8 +170,9 @@ static int refuse_argument(sqlite3_vtab *table) {
   return table->zErrMsg ? SQLITE_ERROR : SQLITE_NOMEM;
 }
 
-/* An input must be usable, or this join order is none: SQLite then tries the
-** others. But that the rows are those of the days can be seen of each row. */
+/* Every input must be usable. Where one is not, this join order is refused, and
+** SQLite tries another. The exception is `feed = 'daily'`, which SQLite can
+** check in each row. */
 static bool may_be_unusable(const struct choice *choice, int i, int column) {
   return column == COLUMN_FEED && is_literal(choice, i, "daily");
 }
@@ -298,7 +299,8 @@ static void take_id(struct choice *choice) {
   }
 }
 
-/* What the SQL text holds spares nothing when it is looked up. */
+/* A literal is not looked up: every scan would look for the same value, and
+** gain nothing. */
 static void take_lookup(struct choice *choice) {
   if (!has_new_planner() || choice->plan.relation == RELATION_RECORDS) return;
   for (int column = 0; column < COLUMN_INPUTS; column++) {
@@ -334,11 +336,12 @@ static void take_constraints(struct choice *choice) {
 
 /* --- order -------------------------------------------------------------- */
 
-/* What makes the rows of one day differ from each other in order. */
+/* What ORDER BY asks for. */
 struct wish {
   int days;         /* leading columns that tell the day */
   bool has_listed;  /* `listed` is among them */
-  bool is_as_it_is; /* what follows, if anything, is their order anyway */
+  bool is_as_it_is; /* what follows, if anything, is the order in which the
+                    ** rows of a day come anyway */
 };
 
 static bool same_way(const sqlite3_index_info *info, int i) {

@@ -1,7 +1,7 @@
 /* From constraints to a plan, and back: xBestIndex writes the plan in words
 ** into idxStr, where EXPLAIN QUERY PLAN shows it, and xFilter reads it there.
-** What has no words (see struct plan_details) stands in a table of the
-** connection, where it never changes; idxNum is its number there.
+** The rest (struct plan_details) is kept in a table of the connection and never
+** changes; idxNum is its number in that table.
 **
 ** A plan begins with the relation, which says what the rows are. The
 ** constraints that the join order can use decide it:
