@@ -502,6 +502,8 @@ days = ["2026-07-{:02}".format(day) for day in range(1, 32)] * 2
 random.seed(int(sys.argv[1]))
 random.shuffle(days)
 db = connect()
+for name in ("timeout", "stall_timeout", "connect_timeout"):
+    db.execute("SELECT papers_config(?, 600)", (name,)).fetchall()
 for day in days[:50]:
     db.execute("SELECT id FROM papers WHERE listed = ?", (day,)).fetchall()
 print(db.execute("SELECT DISTINCT status, error FROM papers_requests WHERE "
