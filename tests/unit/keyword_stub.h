@@ -7,7 +7,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "text/keyword_mark.h"
+#include "text/keyword/keyword.h"
 
 /* The tokens given since it was last set to 0. */
 static long stub_given;

@@ -195,7 +195,7 @@ static void test_errors(void **state) {
 }
 
 /* Random phrases over three words, and their starts, against looking at every
-** place: the automaton, the bits, and the terms. */
+** place. */
 static unsigned dice = 1;
 
 static unsigned roll(unsigned sides) {

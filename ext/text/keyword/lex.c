@@ -1,4 +1,4 @@
-#include "text/keyword_lex.h"
+#include "text/keyword/lex.h"
 
 #include <string.h>
 

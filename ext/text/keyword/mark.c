@@ -1,8 +1,8 @@
-#include "text/keyword_mark.h"
+/* Writes what a query found into the text, and chooses the stretch that a
+** snippet shows. The rules are FTS5's. */
+#include "text/keyword/keyword.h"
 
 #include <stdlib.h>
-
-#include "text/keyword_scan.h"
 
 /* --- Marks ------------------------------------------------------------- */
 
