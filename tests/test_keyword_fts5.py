@@ -110,7 +110,8 @@ class Differential:
 @pytest.mark.parametrize("tokenizer", keyword_texts.tokenizers())
 @pytest.mark.parametrize("texts, queries", [
     (ABSTRACTS, keyword_texts.Queries),
-    (SMALL, keyword_texts.SmallQueries)], ids=["abstracts", "few-words"])
+    (SMALL, keyword_texts.SmallQueries), (SMALL, keyword_texts.ManyQueries)],
+    ids=["abstracts", "few-words", "many-words"])
 def test_same_as_fts5(tokenizer, texts, queries):
     differential = Differential(texts, tokenizer)
     draw = queries(texts, SEED)

@@ -12,8 +12,7 @@ bool keyword_match(struct keyword_query *query, struct slice text,
   return keyword_evaluate(query, MODE_WHETHER, text, matches, error);
 }
 
-/* --- How well
- * ----------------------------------------------------------------- */
+/* --- How well ---------------------------------------------------------- */
 
 static double saturate(double count, double tokens) {
   const double k = 1.2, b = 0.75, average = 200;
@@ -56,8 +55,7 @@ bool keyword_score(struct keyword_query *query, struct slice text,
   return error->outcome == OK;
 }
 
-/* --- Where
- * -------------------------------------------------------------------- */
+/* --- Where ------------------------------------------------------------- */
 
 static int compare_instances(const void *left, const void *right) {
   const struct keyword_instance *a = left, *b = right;

@@ -85,8 +85,7 @@ bool keyword_match(struct keyword_query *query, struct slice text,
 bool keyword_score(struct keyword_query *query, struct slice text,
                    double *score, struct error *error);
 
-/* --- What a query finds ----------------------------------------------------
- */
+/* --- What a query finds ------------------------------------------------ */
 
 struct keyword_span {
   uint32_t start, end; /* bytes of the text */

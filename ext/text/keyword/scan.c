@@ -8,8 +8,7 @@
 
 #include "base/utf8.h"
 
-/* --- The phrases of a query ------------------------------------------------
- */
+/* --- The phrases of a query -------------------------------------------- */
 
 /* A number that slots share when the same tokens fill them. A slot with
 ** synonyms is unlike any other. */
@@ -120,8 +119,7 @@ void keyword_scan_clear(struct keyword_scan *scan) {
   keyword_words_clear(&scan->words);
 }
 
-/* --- A text ------------------------------------------------------------------
- */
+/* --- A text ------------------------------------------------------------ */
 
 const uint32_t *keyword_scan_starts(const struct keyword_scan *scan,
                                     uint32_t phrase) {
