@@ -103,6 +103,20 @@ def test_score_counts_what_is_near(db):
 
 
 @needs_fts5
+def test_score_counts_what_is_asked_for_twice(db):
+    text = "a b x x x x x x a"
+    for query, a, b in (
+            ("NEAR(a a b, 2)", 2 * formula(1, 9), formula(1, 9)),
+            ("NEAR(a b, 2) NEAR(a b, 2)", 2 * formula(1, 9), 2 * formula(1, 9)),
+            ("NEAR(a b, 2) OR NEAR(a b, 9)", formula(1, 9) + formula(2, 9),
+             2 * formula(1, 9)),
+            ("NEAR(a b, 2) OR (NEAR(a b, 2) zzz)", formula(1, 9),
+             formula(1, 9))):
+        got = call(db, "keyword_score", text, query)
+        assert got == pytest.approx(a + b), query
+
+
+@needs_fts5
 def test_score_ranks(db):
     def score(text, query="a"):
         return call(db, "keyword_score", text, query)
@@ -368,6 +382,18 @@ def test_costs_are_linear_in_the_text(db, name, rest):
     text = "a a b. " * 20_000
     once = seconds(db, name, text, query, *rest)
     assert seconds(db, name, text * 4, query, *rest) < 10 * once + 0.05
+
+
+@needs_fts5
+@pytest.mark.measures
+@pytest.mark.parametrize("name, rest", [
+    ("keyword_match", []), ("keyword_score", []),
+    ("keyword_highlight", ["[", "]"])])
+def test_equal_nears_cost_what_one_does(db, name, rest):
+    text = "a b " * 50_000
+    one = seconds(db, name, text, "zzz OR NEAR(a b) OR zzz", *rest)
+    many = "zzz OR " + "NEAR(a b) " * 500 + "OR zzz"
+    assert seconds(db, name, text, many, *rest) < 3 * one + 0.02
 
 
 MANY = 1000

@@ -1,6 +1,8 @@
 /* A tokenizer for the keyword tests: runs of letters and digits, in lower
 ** case. "1st" in a text has the synonym "first", as FTS5's third method has
-** it; "quick" in a query has "fast", as the second. "FAIL" makes it fail. */
+** it, and "colour" has "color"; "quick" in a query has "fast", as the second,
+** and "slow" has "late" where no start of a token is wanted. "FAIL" makes it
+** fail. */
 #ifndef PAPERS_TESTS_KEYWORD_STUB_H
 #define PAPERS_TESTS_KEYWORD_STUB_H
 
@@ -32,7 +34,9 @@ static bool stub_cut(void *self, enum keyword_purpose purpose, const char *text,
     stub_given++;
     const char *more = NULL;
     if (purpose == KEYWORD_TEXT && slice_is(whole, "1st")) more = "first";
+    if (purpose == KEYWORD_TEXT && slice_is(whole, "colour")) more = "color";
     if (purpose != KEYWORD_TEXT && slice_is(whole, "quick")) more = "fast";
+    if (purpose == KEYWORD_QUERY && slice_is(whole, "slow")) more = "late";
     int stop = sink(to, 0, token, count, (int)at, (int)end);
     if (more && !stop) {
       stop = sink(to, KEYWORD_COLOCATED, more, (int)strlen(more), (int)at,

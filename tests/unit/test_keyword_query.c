@@ -94,6 +94,27 @@ static void test_synonyms_in_the_query(void **state) {
   expect_marks("fast quick fast", "\"quick quick\"", "[fast quick fast]");
 }
 
+/* Both tokens at a place are the start of one: it occurs once. */
+static void test_synonyms_count_once(void **state) {
+  struct error error = {0};
+  struct keyword_query *query = compile("colo* NOT zzz");
+  struct keyword_found found;
+  double once, score;
+  assert_true(keyword_score(query, slice_of("colors"), &once, &error));
+  assert_true(keyword_score(query, slice_of("colour"), &score, &error));
+  assert_true(score == once);
+  assert_true(keyword_find(query, slice_of("colour"), &found, &error));
+  assert_int_equal(found.instance_count, 1);
+  keyword_free(query);
+}
+
+/* Tokens that are alike do not make phrases equal: one has a synonym. */
+static void test_synonyms_make_a_difference(void **state) {
+  assert_false(matches("late dog", "\"slow dog\"*"));
+  assert_true(matches("late dog", "slow + dog*"));
+  assert_true(matches("late dog", "\"slow dog\"* OR slow + dog*"));
+}
+
 static void test_it_stops_when_it_knows(void **state) {
   struct error error = {0};
   const struct {
@@ -149,6 +170,17 @@ static void test_scores(void **state) {
   assert_true(keyword_score(query, slice_of("a c"), &score, &error));
   assert_true(score == 0);
   keyword_free(query);
+}
+
+static void test_nears_of_the_same_phrases(void **state) {
+  assert_true(matches("a x b", "NEAR(a b, 0) OR NEAR(a b, 5)"));
+  assert_true(matches("a x b", "NEAR(a b, 5) NOT NEAR(a b, 0)"));
+  assert_false(matches("a x b", "NEAR(a b, 5) NOT NEAR(a b, 5)"));
+  assert_true(matches("a x b", "NEAR(a b, 1) NEAR(b a, 1) NEAR(a b, 1)"));
+  expect_marks("a b x x x a", "NEAR(a b, 0) OR NEAR(a b, 0)",
+               "[a] [b] x x x a");
+  expect_marks("a b x x x a", "NEAR(a b, 0) OR NEAR(a b, 9)",
+               "[a] [b] x x x [a]");
 }
 
 static void test_marks(void **state) {
@@ -336,9 +368,12 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_synonyms_in_the_text),
       cmocka_unit_test(test_synonyms_in_the_query),
+      cmocka_unit_test(test_synonyms_count_once),
+      cmocka_unit_test(test_synonyms_make_a_difference),
       cmocka_unit_test(test_it_stops_when_it_knows),
       cmocka_unit_test(test_one_query_many_texts),
       cmocka_unit_test(test_scores),
+      cmocka_unit_test(test_nears_of_the_same_phrases),
       cmocka_unit_test(test_marks),
       cmocka_unit_test(test_snippets),
       cmocka_unit_test(test_errors),
