@@ -108,6 +108,15 @@ static void test_synonyms_count_once(void **state) {
   keyword_free(query);
 }
 
+static void test_tokens_without_a_byte(void **state) {
+  assert_true(matches("x nil", "nil"));
+  assert_false(matches("x", "nil"));
+  assert_true(matches("x", "nil*"));
+  assert_true(matches("nil", "nil*"));
+  assert_true(matches("a x", "a + nil*"));
+  assert_true(matches("a nil x", "\"a nil x\" nil* a* x"));
+}
+
 /* Tokens that are alike do not make phrases equal: one has a synonym. */
 static void test_synonyms_make_a_difference(void **state) {
   assert_false(matches("late dog", "\"slow dog\"*"));
@@ -369,6 +378,7 @@ int main(void) {
       cmocka_unit_test(test_synonyms_in_the_text),
       cmocka_unit_test(test_synonyms_in_the_query),
       cmocka_unit_test(test_synonyms_count_once),
+      cmocka_unit_test(test_tokens_without_a_byte),
       cmocka_unit_test(test_synonyms_make_a_difference),
       cmocka_unit_test(test_it_stops_when_it_knows),
       cmocka_unit_test(test_one_query_many_texts),

@@ -137,7 +137,7 @@ static void find_states(struct keyword_query *query) {
     query->states[i] = (unsigned char)node_state(query, &tree->nodes[i]);
 }
 
-/* Whether occurrences below a node count, its parent's being known. */
+/* Whether occurrences below a node count, that of its parent being known. */
 static bool is_live(const struct keyword_query *query, uint32_t number) {
   uint32_t above = query->tree.nodes[number].parent;
   enum keyword_state state = query->states[number];
@@ -145,15 +145,11 @@ static bool is_live(const struct keyword_query *query, uint32_t number) {
     return number == query->tree.root && state == STATE_MATCHES;
   }
   const struct keyword_node *parent = &query->tree.nodes[above];
-  bool live = query->live[above] && state != STATE_ABSENT;
-  if (parent->kind == KEYWORD_AND) {
-    return live && query->states[above] == STATE_MATCHES;
-  }
-  if (parent->kind == KEYWORD_NOT) {
-    return live && query->states[above] != STATE_ABSENT &&
-           (parent->left == number || state == STATE_MISSES);
-  }
-  return live;
+  if (!query->live[above] || state == STATE_ABSENT) return false;
+  /* Otherwise the NOT would be absent. */
+  assert(parent->kind != KEYWORD_NOT || parent->left == number ||
+         state == STATE_MISSES);
+  return parent->kind != KEYWORD_AND || query->states[above] == STATE_MATCHES;
 }
 
 /* Parents stand behind their children. */
