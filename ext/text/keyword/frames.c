@@ -1,6 +1,5 @@
-/* How AND, OR, NOT, minus and lists become nodes. Each pair of parentheses has
-** a frame on a stack of its own, so that depth takes memory and no recursion.
-*/
+/* Makes nodes of AND, OR, NOT, minus and lists. Each open parenthesis has a
+** frame in an array, so that depth takes memory and no recursion. */
 #include "text/keyword/frames.h"
 
 #include <assert.h>

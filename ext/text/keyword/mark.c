@@ -1,5 +1,5 @@
-/* Writes what a query found into the text, and chooses the stretch that a
-** snippet shows. The rules are FTS5's. */
+/* Writes marks into a text where something was found, and chooses the stretch
+** that a snippet shows. Knows what was found, but no query. */
 #include "text/keyword/keyword.h"
 
 #include <stdlib.h>
