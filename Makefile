@@ -21,7 +21,7 @@ LINK = -shared -Wl,-z,nodelete -Wl,--as-needed
 FAILING = -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc
 endif
 
-SOURCES = $(wildcard ext/*.c ext/*/*.c)
+SOURCES = $(wildcard ext/*.c ext/*/*.c ext/*/*/*.c)
 OBJECTS = $(SOURCES:ext/%.c=$(BUILD)/obj/%.o)
 # The layers that know no SQL: what unit programs are linked with. The cache
 # among them calls SQLite through a table that a host would fill.
@@ -32,7 +32,7 @@ DRIVERS = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/*_driver.c \
 	tests/fault/*_driver.c))
 BENCH = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 FUZZ = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
-FORMATTED = $(wildcard ext/*.[ch] ext/*/*.[ch] tests/*/*.[ch])
+FORMATTED = $(wildcard ext/*.[ch] ext/*/*.[ch] ext/*/*/*.[ch] tests/*/*.[ch])
 
 # What is being made is named; V=1 shows the whole commands.
 SAY = @$(if $(V),set -x,echo "  $(CC) $@");

@@ -9,13 +9,14 @@ import unicodedata
 
 from conftest import SHARED
 
-TOKENIZERS = ["porter unicode61", "unicode61", "ascii", "trigram"]
+TOKENIZERS = ["porter unicode61", "unicode61", "ascii",
+              "unicode61 remove_diacritics 0 tokenchars '-_+'", "trigram"]
 
 
 def tokenizers():
     """Those that this SQLite has."""
-    last = 4 if sqlite3.sqlite_version_info >= (3, 34) else 3
-    return TOKENIZERS[:last]
+    has_trigrams = sqlite3.sqlite_version_info >= (3, 34)
+    return TOKENIZERS if has_trigrams else TOKENIZERS[:-1]
 
 
 ODD_TEXTS = [
@@ -181,3 +182,27 @@ class SmallQueries(Queries):
 
     def part(self):
         return self.string() + self.dice.choice(["", "", "*"])
+
+
+class ManyQueries(SmallQueries):
+    """Queries of many words, up to some hundred, and of few parts that come
+    again and again: equal phrases, equal NEARs, phrases that begin alike."""
+
+    def query(self, depth=3):
+        parts = [self.item() for _ in range(self.dice.randint(1, 12))]
+        if self.dice.random() < 0.5:
+            parts.append(self.near())
+        lists = []
+        for _ in range(self.dice.randint(2, 12)):
+            count = self.dice.randint(1, 9)
+            operator = self.dice.choice([" ", " OR ", " OR ", " AND "])
+            lists.append("(" + operator.join(
+                self.dice.choices(parts, k=count)) + ")")
+        text = lists[0]
+        for part in lists[1:]:
+            operator = self.dice.choice([" OR ", " OR ", " OR ", " AND ",
+                                         " NOT "])
+            text = self.dice.choice(["(" + text + ")" + operator + part,
+                                     text + operator + part,
+                                     part + operator + text])
+        return text

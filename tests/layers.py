@@ -13,10 +13,14 @@ MAY_INCLUDE = {
     "": {"table", "net"},
     "base": {"base"},
     "text": {"base", "text"},
+    "text/keyword": {"base", "text", "text/keyword"},
     "net": {"base", "net"},
     "listing": {"base", "text", "listing"},
-    "table": {"base", "text", "net", "listing", "table"},
+    "table": {"base", "text", "text/keyword", "net", "listing", "table"},
 }
+
+# Folders of which others see one header only.
+FACES = {"text/keyword": "text/keyword/keyword.h"}
 
 # Headers of libraries: where they may be named, and in how many files.
 LIBRARIES = {
@@ -48,13 +52,15 @@ COMMENT = re.compile(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.S)
 
 def own_include(path, layer, target):
     """What is wrong with including a header of ours, or None."""
-    folder, slash, _ = target.partition("/")
+    folder, slash, _ = target.rpartition("/")
     if not slash:
         return f'includes "{target}" without its folder'
     if not (EXT / target).is_file():
         return f'includes "{target}", which is not in ext/'
     if folder not in MAY_INCLUDE[layer]:
         return f'{layer or "init"} must not include "{target}"'
+    if folder != layer and FACES.get(folder, target) != target:
+        return f'includes "{target}" and not {FACES[folder]}'
     return None
 
 

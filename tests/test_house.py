@@ -97,6 +97,9 @@ def test_a_library_that_will_not_do_is_named(system, answer, said):
 
 @pytest.mark.parametrize("path, line, fault", [
     ("text/a.c", '#include "net/b.h"', "text must not include"),
+    ("text/a.c", '#include "text/keyword/b.h"', "text must not include"),
+    ("text/keyword/a.c", '#include "net/b.h"', "must not include"),
+    ("table/a.c", '#include "text/keyword/b.h"', "not text/keyword/keyword.h"),
     ("net/a.c", '#include "listing/b.h"', "net must not include"),
     ("listing/a.c", '#include "b.h"', "without its folder"),
     ("net/a.c", "#include <yajl/yajl_parse.h>", "must not include"),
@@ -107,8 +110,8 @@ def test_a_library_that_will_not_do_is_named(system, answer, said):
     ("extra/a.c", "", "there is no layer")])
 def test_layers_are_kept(tmp_path, monkeypatch, path, line, fault):
     monkeypatch.setattr(layers, "EXT", tmp_path)
-    for name in (path, "net/b.h", "listing/b.h"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+    for name in (path, "net/b.h", "listing/b.h", "text/keyword/b.h"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("")
     (tmp_path / path).write_text(line + "\n")
     (found,) = layers.check(tmp_path / path, {})

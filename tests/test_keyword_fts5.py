@@ -110,7 +110,8 @@ class Differential:
 @pytest.mark.parametrize("tokenizer", keyword_texts.tokenizers())
 @pytest.mark.parametrize("texts, queries", [
     (ABSTRACTS, keyword_texts.Queries),
-    (SMALL, keyword_texts.SmallQueries)], ids=["abstracts", "few-words"])
+    (SMALL, keyword_texts.SmallQueries), (SMALL, keyword_texts.ManyQueries)],
+    ids=["abstracts", "few-words", "many-words"])
 def test_same_as_fts5(tokenizer, texts, queries):
     differential = Differential(texts, tokenizer)
     draw = queries(texts, SEED)
@@ -119,6 +120,20 @@ def test_same_as_fts5(tokenizer, texts, queries):
         differential.check(draw.query())
     assert differential.matched > count
     assert differential.marked > count
+
+
+@pytest.mark.parametrize("query", [
+    'NEAR(a "a b" a)', 'NEAR("a b" a "a b")', 'a OR "a b" OR a',
+    '"a b" OR a OR "a b"', 'NEAR(a "a b") OR NEAR("a b" a) OR NEAR(a "a b")',
+    'NEAR(a b) OR NEAR(a b, 0) OR NEAR(a b)', 'NEAR(a a b) OR c'])
+def test_equal_parts_count_as_often_as_they_stand(query):
+    """A snippet's place depends on how many phrases there are, and on which is
+    the last of those that begin together."""
+    text = "x x x x x x a b x x x x c x x x x x x a x b x x x x x x x"
+    differential = Differential([text], "unicode61")
+    for tokens in range(1, 20):
+        differential.check_row(query, 0, True, tokens, differential.fts5(
+            "t", query, tokens, [0])[0])
 
 
 def test_trigrams_that_touch_are_marked_as_one(db):

@@ -5,7 +5,7 @@
 
 #include "table/report.h"
 #include "table/tokenizer.h"
-#include "text/keyword_mark.h"
+#include "text/keyword/keyword.h"
 
 /* The arguments that every function has. */
 enum { TEXT, QUERY, OPEN, CLOSE, ELLIPSIS, TOKENS };

@@ -1,5 +1,5 @@
 /* keyword_match, keyword_score, keyword_highlight and keyword_snippet. The
-** language is text/keyword_parse.h's; the tokens are FTS5's. */
+** language is text/keyword/parse.h's; the tokens are FTS5's. */
 #ifndef PAPERS_TABLE_KEYWORDS_H
 #define PAPERS_TABLE_KEYWORDS_H
 

@@ -5,7 +5,7 @@
 #define PAPERS_TABLE_TOKENIZER_H
 
 #include "table/connection.h"
-#include "text/keyword_tokens.h"
+#include "text/keyword/keyword.h"
 
 /* A tokenizer made from a specification such as `porter unicode61` or
 ** `unicode61 tokenchars '-_'`. */

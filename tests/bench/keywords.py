@@ -94,15 +94,22 @@ def main():
     good.append(linear("text, a phrase that repeats itself",
                        lambda size: "a " * (size // 2),
                        lambda size: '"' + "a " * 1000 + 'b"'))
-    good.append(linear("query of one word",
-                       lambda size: "x", lambda size: "a " * (size // 2)))
-    good.append(linear("text and query, a phrase",
+    good.append(linear("query, one long word",
+                       lambda size: "x", lambda size: "a" * size))
+    good.append(linear("text, a phrase of 1024 words",
                        lambda size: "a " * (size // 2),
-                       lambda size: "a-" * (size // 2) + "b"))
-    good.append(linear("text and query, different words",
+                       lambda size: "a-" * 1023 + "b"))
+    good.append(linear("text, 1024 other words",
                        lambda size: " ".join(map(str, range(size // 7))),
+                       lambda size: " OR ".join(f"q{n}" for n in range(1024))))
+    good.append(linear("text, 1024 starts that miss",
+                       lambda size: "ab " * (size // 3),
                        lambda size: " OR ".join(
-                           f"q{n}" for n in range(size // 10))))
+                           "a" * n + "*" for n in range(2, 1026))))
+    good.append(linear("text, 512 NEARs that miss",
+                       lambda size: ("a " + "x " * 600 + "b ") * (size // 1204),
+                       lambda size: " OR ".join(
+                           f"NEAR(a b, {n})" for n in range(512))))
     return 0 if all(good) else 1
 
 

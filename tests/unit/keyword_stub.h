@@ -1,13 +1,15 @@
 /* A tokenizer for the keyword tests: runs of letters and digits, in lower
 ** case. "1st" in a text has the synonym "first", as FTS5's third method has
-** it; "quick" in a query has "fast", as the second. "FAIL" makes it fail. */
+** it, and "colour" has "color"; "quick" in a query has "fast", as the second,
+** and "slow" has "late" where no start of a token is wanted. "nil" is a token
+** without a byte. "FAIL" makes it fail. */
 #ifndef PAPERS_TESTS_KEYWORD_STUB_H
 #define PAPERS_TESTS_KEYWORD_STUB_H
 
 #include <ctype.h>
 #include <string.h>
 
-#include "text/keyword_mark.h"
+#include "text/keyword/keyword.h"
 
 /* The tokens given since it was last set to 0. */
 static long stub_given;
@@ -29,10 +31,13 @@ static bool stub_cut(void *self, enum keyword_purpose purpose, const char *text,
       error_set(error, FAILED, "the tokenizer failed");
       return false;
     }
+    if (slice_is(whole, "nil")) count = 0;
     stub_given++;
     const char *more = NULL;
     if (purpose == KEYWORD_TEXT && slice_is(whole, "1st")) more = "first";
+    if (purpose == KEYWORD_TEXT && slice_is(whole, "colour")) more = "color";
     if (purpose != KEYWORD_TEXT && slice_is(whole, "quick")) more = "fast";
+    if (purpose == KEYWORD_QUERY && slice_is(whole, "slow")) more = "late";
     int stop = sink(to, 0, token, count, (int)at, (int)end);
     if (more && !stop) {
       stop = sink(to, KEYWORD_COLOCATED, more, (int)strlen(more), (int)at,

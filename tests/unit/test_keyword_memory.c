@@ -1,4 +1,4 @@
-/* ext/text/keyword_* where memory runs out: the n-th allocation fails, for
+/* ext/text/keyword/ where memory runs out: the n-th allocation fails, for
 ** every n until all comes through without one failing. Each run ends with the
 ** error that says so, or with the right answers; a leak or a crash is for the
 ** checker to see that this runs under. Linked with --wrap of the three

@@ -1,4 +1,4 @@
-/* ext/text/keyword_*: queries, scores and marks, over a tokenizer that has
+/* ext/text/keyword/: queries, scores and marks, over a tokenizer that has
 ** synonyms and can fail. What FTS5 knows too is compared with it elsewhere. */
 #include <stdarg.h>
 #include <stddef.h>
@@ -94,6 +94,36 @@ static void test_synonyms_in_the_query(void **state) {
   expect_marks("fast quick fast", "\"quick quick\"", "[fast quick fast]");
 }
 
+/* Both tokens at a place are the start of one: it occurs once. */
+static void test_synonyms_count_once(void **state) {
+  struct error error = {0};
+  struct keyword_query *query = compile("colo* NOT zzz");
+  struct keyword_found found;
+  double once, score;
+  assert_true(keyword_score(query, slice_of("colors"), &once, &error));
+  assert_true(keyword_score(query, slice_of("colour"), &score, &error));
+  assert_true(score == once);
+  assert_true(keyword_find(query, slice_of("colour"), &found, &error));
+  assert_int_equal(found.instance_count, 1);
+  keyword_free(query);
+}
+
+static void test_tokens_without_a_byte(void **state) {
+  assert_true(matches("x nil", "nil"));
+  assert_false(matches("x", "nil"));
+  assert_true(matches("x", "nil*"));
+  assert_true(matches("nil", "nil*"));
+  assert_true(matches("a x", "a + nil*"));
+  assert_true(matches("a nil x", "\"a nil x\" nil* a* x"));
+}
+
+/* Tokens that are alike do not make phrases equal: one has a synonym. */
+static void test_synonyms_make_a_difference(void **state) {
+  assert_false(matches("late dog", "\"slow dog\"*"));
+  assert_true(matches("late dog", "slow + dog*"));
+  assert_true(matches("late dog", "\"slow dog\"* OR slow + dog*"));
+}
+
 static void test_it_stops_when_it_knows(void **state) {
   struct error error = {0};
   const struct {
@@ -151,6 +181,17 @@ static void test_scores(void **state) {
   keyword_free(query);
 }
 
+static void test_nears_of_the_same_phrases(void **state) {
+  assert_true(matches("a x b", "NEAR(a b, 0) OR NEAR(a b, 5)"));
+  assert_true(matches("a x b", "NEAR(a b, 5) NOT NEAR(a b, 0)"));
+  assert_false(matches("a x b", "NEAR(a b, 5) NOT NEAR(a b, 5)"));
+  assert_true(matches("a x b", "NEAR(a b, 1) NEAR(b a, 1) NEAR(a b, 1)"));
+  expect_marks("a b x x x a", "NEAR(a b, 0) OR NEAR(a b, 0)",
+               "[a] [b] x x x a");
+  expect_marks("a b x x x a", "NEAR(a b, 0) OR NEAR(a b, 9)",
+               "[a] [b] x x x [a]");
+}
+
 static void test_marks(void **state) {
   expect_marks("a b c", "\"a b\" OR \"b c\"", "[a b c]");
   expect_marks("a b c", "\"a b\" OR c", "[a b] [c]");
@@ -195,7 +236,7 @@ static void test_errors(void **state) {
 }
 
 /* Random phrases over three words, and their starts, against looking at every
-** place: the automaton, the bits, and the terms. */
+** place. */
 static unsigned dice = 1;
 
 static unsigned roll(unsigned sides) {
@@ -235,14 +276,15 @@ static void make(struct made *phrase, struct buffer *query) {
   }
 }
 
-static void check_random(void) {
-  enum { PHRASES = 4 };
-  struct made phrases[PHRASES];
+enum { MOST_PHRASES = 60 };
+
+static void check_random(unsigned count) {
+  struct made phrases[MOST_PHRASES];
   struct buffer query, text;
   unsigned numbers[TEXT_WORDS];
   buffer_init(&query, 10000);
   buffer_init(&text, 10000);
-  for (unsigned i = 0; i < PHRASES; i++) {
+  for (unsigned i = 0; i < count; i++) {
     if (i) buffer_append_text(&query, " OR ");
     make(&phrases[i], &query);
   }
@@ -256,7 +298,7 @@ static void check_random(void) {
   struct error error = {0};
   assert_true(keyword_find(compiled, slice_of(read), &found, &error));
   long expected = 0, got = 0;
-  for (unsigned i = 0; i < PHRASES; i++) {
+  for (unsigned i = 0; i < count; i++) {
     for (unsigned at = 0; at < TEXT_WORDS; at++) {
       expected += stands(&phrases[i], numbers + at, TEXT_WORDS - at);
     }
@@ -274,21 +316,81 @@ static void check_random(void) {
 
 static void test_random_phrases(void **state) {
   for (int i = 0; i < 5000; i++) {
-    check_random();
+    check_random(4);
   }
+}
+
+/* As many words as several 64-bit numbers have bits. */
+static void test_many_random_phrases(void **state) {
+  for (int i = 0; i < 500; i++) {
+    check_random(1 + roll(MOST_PHRASES));
+  }
+}
+
+/* Words and empty phrases count, synonyms too. */
+static void test_the_most_words(void **state) {
+  const struct {
+    const char *unit;
+    int words;
+  } cases[] = {{"a ", 1},       {"a-b ", 2},      {"quick ", 2},
+               {"\"\" OR ", 1}, {"(a OR b) ", 2}, {"NEAR(a b, 2) ", 2}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct buffer query;
+    buffer_init(&query, 100000);
+    for (int j = 0; j < KEYWORD_MAX_WORDS; j += cases[i].words)
+      buffer_append_text(&query, cases[i].unit);
+    buffer_append_byte(&query, 0);
+    keyword_free(compile(query.at));
+    query.length--;
+    buffer_append_text(&query, "c");
+    buffer_append_byte(&query, 0);
+    expect_error(query.at, "more than 1024 words");
+    buffer_clear(&query);
+  }
+}
+
+/* What two texts have in common with a query is not mixed up, also where the
+** first one ends early. */
+static void test_nothing_is_left_of_the_last_text(void **state) {
+  struct error error = {0};
+  struct keyword_query *query =
+      compile("\"a b\" OR ^c OR NEAR(x y, 1) OR (d NOT e)");
+  struct keyword_found found;
+  double score;
+  bool answer;
+  for (int i = 0; i < 3; i++) {
+    assert_true(keyword_match(query, slice_of("a b x"), &answer, &error));
+    assert_true(answer);
+    assert_true(keyword_score(query, slice_of("b y d e"), &score, &error));
+    assert_true(score == 0);
+    assert_true(keyword_find(query, slice_of("x y a"), &found, &error));
+    assert_int_equal(found.instance_count, 2);
+    assert_true(keyword_find(query, slice_of("b c y"), &found, &error));
+    assert_int_equal(found.instance_count, 0);
+    assert_true(keyword_match(query, slice_of("b"), &answer, &error));
+    assert_false(answer);
+  }
+  keyword_free(query);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_synonyms_in_the_text),
       cmocka_unit_test(test_synonyms_in_the_query),
+      cmocka_unit_test(test_synonyms_count_once),
+      cmocka_unit_test(test_tokens_without_a_byte),
+      cmocka_unit_test(test_synonyms_make_a_difference),
       cmocka_unit_test(test_it_stops_when_it_knows),
       cmocka_unit_test(test_one_query_many_texts),
       cmocka_unit_test(test_scores),
+      cmocka_unit_test(test_nears_of_the_same_phrases),
       cmocka_unit_test(test_marks),
       cmocka_unit_test(test_snippets),
       cmocka_unit_test(test_errors),
       cmocka_unit_test(test_random_phrases),
+      cmocka_unit_test(test_many_random_phrases),
+      cmocka_unit_test(test_the_most_words),
+      cmocka_unit_test(test_nothing_is_left_of_the_last_text),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,9 +1,11 @@
-#include "text/keyword_parse.h"
+/* Reads a query piece by piece (lex.h): words become phrases, phrases become
+** groups, and what is between groups is put together in frames.h. */
+#include "text/keyword/parse.h"
 
-#include <string.h>
+#include <assert.h>
 
-#include "text/keyword_frames.h"
-#include "text/keyword_lex.h"
+#include "text/keyword/frames.h"
+#include "text/keyword/lex.h"
 
 enum { DEFAULT_DISTANCE = 10 };
 
@@ -21,11 +23,15 @@ static bool failed(const struct parser *parser) {
   return parser->error->outcome != OK;
 }
 
-/* Appends an element to one of the arrays. */
-static bool add(struct parser *parser, struct buffer *array, const void *item,
-                size_t size) {
-  buffer_append(array, item, size);
-  return buffer_check(array, parser->error);
+/* A word more; false when the query has too many. */
+static bool count_word(struct parser *parser) {
+  if (parser->tree->words < KEYWORD_MAX_WORDS) {
+    parser->tree->words++;
+    return true;
+  }
+  error_set(parser->error, TOO_BIG, "more than %d words",
+            (int)KEYWORD_MAX_WORDS);
+  return false;
 }
 
 /* A token of the phrase being read: a slot more, or a synonym in the last. */
@@ -37,16 +43,19 @@ static int take_token(void *to, int flags, const char *bytes, int length,
   (void)end;
   if (length < 0) length = 0;
   if (length > KEYWORD_MAX_TOKEN) length = KEYWORD_MAX_TOKEN;
-  struct keyword_token token = {(uint32_t)tree->bytes.length, (uint32_t)length};
-  struct keyword_slot slot = {keyword_token_count(tree), 1, false};
-  if (!add(parser, &tree->bytes, bytes, (size_t)length)) return KEYWORD_STOP;
-  if (!add(parser, &tree->tokens, &token, sizeof token)) return KEYWORD_STOP;
-  uint32_t slots = keyword_slot_count(tree);
-  if ((flags & KEYWORD_COLOCATED) && slots > parser->first_slot) {
-    keyword_slot_at(tree, slots - 1)->count++;
-    return 0;
+  if (!count_word(parser)) return KEYWORD_STOP;
+  assert(tree->token_count < KEYWORD_MAX_WORDS);
+  uint32_t number = tree->token_count++;
+  tree->tokens[number] =
+      (struct keyword_token){(uint32_t)tree->bytes.length, (uint32_t)length};
+  buffer_append(&tree->bytes, bytes, (size_t)length);
+  if (!buffer_check(&tree->bytes, parser->error)) return KEYWORD_STOP;
+  if ((flags & KEYWORD_COLOCATED) && tree->slot_count > parser->first_slot) {
+    tree->slots[tree->slot_count - 1].count++;
+  } else {
+    tree->slots[tree->slot_count++] = (struct keyword_slot){number, 1, false};
   }
-  return add(parser, &tree->slots, &slot, sizeof slot) ? 0 : KEYWORD_STOP;
+  return 0;
 }
 
 /* The text of a string without its quotes. */
@@ -76,9 +85,8 @@ static bool cut_part(struct parser *parser, enum keyword_piece piece) {
       parser->tokenizer->self, prefix ? KEYWORD_PREFIX : KEYWORD_QUERY,
       scratch->at, length, take_token, parser, parser->error);
   if (!done || failed(parser)) return false;
-  uint32_t slots = keyword_slot_count(tree);
-  if (slots > parser->first_slot) {
-    keyword_slot_at(tree, slots - 1)->prefix = prefix;
+  if (tree->slot_count > parser->first_slot) {
+    tree->slots[tree->slot_count - 1].prefix = prefix;
   }
   return true;
 }
@@ -108,15 +116,16 @@ static enum reading read_phrase(struct parser *parser, enum keyword_piece piece,
                                 bool first) {
   struct keyword_tree *tree = parser->tree;
   bool counts = false;
-  parser->first_slot = keyword_slot_count(tree);
+  parser->first_slot = tree->slot_count;
   do {
     if (piece == PIECE_STRING || parser->lexer.bare) counts = true;
     if (!cut_part(parser, piece)) return READ_NOTHING;
   } while (read_joint(parser, &piece));
-  uint32_t slots = keyword_slot_count(tree) - parser->first_slot;
-  if (!slots) return counts ? READ_EMPTY : READ_NOTHING;
-  struct keyword_phrase phrase = {parser->first_slot, slots, first};
-  if (!add(parser, &tree->phrases, &phrase, sizeof phrase)) return READ_NOTHING;
+  uint32_t slots = tree->slot_count - parser->first_slot;
+  if (!slots && !counts) return READ_NOTHING;
+  if (!slots) return count_word(parser) ? READ_EMPTY : READ_NOTHING;
+  tree->phrases[tree->phrase_count++] =
+      (struct keyword_phrase){parser->first_slot, slots, first};
   return READ_PHRASE;
 }
 
@@ -124,20 +133,17 @@ static enum reading read_phrase(struct parser *parser, enum keyword_piece piece,
 static struct keyword_value new_group(struct parser *parser, uint32_t count,
                                       long distance) {
   struct keyword_tree *tree = parser->tree;
-  uint32_t number = keyword_group_count(tree);
-  struct keyword_value value = keyword_node_new(tree, KEYWORD_GROUP, number,
-                                                KEYWORD_NONE, parser->error);
-  struct keyword_group group = {value.node, keyword_phrase_count(tree) - count,
-                                count, distance};
-  if (failed(parser) || !add(parser, &tree->groups, &group, sizeof group)) {
-    return keyword_nothing;
-  }
-  return value;
+  uint32_t node =
+      keyword_node_new(tree, KEYWORD_GROUP, tree->group_count, KEYWORD_NONE);
+  tree->groups[tree->group_count++] =
+      (struct keyword_group){node, tree->phrase_count - count, count, distance};
+  return (struct keyword_value){node, false};
 }
 
-static struct keyword_value empty_value(struct parser *parser) {
-  return keyword_node_new(parser->tree, KEYWORD_EMPTY, KEYWORD_NONE,
-                          KEYWORD_NONE, parser->error);
+static struct keyword_value new_empty(struct parser *parser) {
+  uint32_t node =
+      keyword_node_new(parser->tree, KEYWORD_EMPTY, KEYWORD_NONE, KEYWORD_NONE);
+  return (struct keyword_value){node, false};
 }
 
 static void fail_open(struct parser *parser, const char *what, size_t place) {
@@ -193,14 +199,14 @@ static struct keyword_value read_near(struct parser *parser) {
   parser->lexer.in_near = false;
   if (failed(parser)) return keyword_nothing;
   if (count) return new_group(parser, count, distance);
-  return counts ? empty_value(parser) : keyword_nothing;
+  return counts ? new_empty(parser) : keyword_nothing;
 }
 
 static struct keyword_value read_word(struct parser *parser,
                                       enum keyword_piece piece, bool first) {
   enum reading reading = read_phrase(parser, piece, first);
   if (failed(parser) || reading == READ_NOTHING) return keyword_nothing;
-  if (reading == READ_EMPTY) return empty_value(parser);
+  if (reading == READ_EMPTY) return new_empty(parser);
   return new_group(parser, 1, 0);
 }
 
@@ -261,6 +267,10 @@ bool keyword_parse(struct keyword_tree *tree, struct slice query,
                    const struct keyword_tokenizer *tokenizer,
                    struct error *error) {
   struct parser parser = {.tree = tree, .tokenizer = tokenizer, .error = error};
+  tree->root = KEYWORD_NONE;
+  tree->words = tree->node_count = tree->group_count = 0;
+  tree->phrase_count = tree->slot_count = tree->token_count = 0;
+  buffer_init(&tree->bytes, (size_t)KEYWORD_MAX_WORDS * KEYWORD_MAX_TOKEN);
   if (query.length > KEYWORD_MAX_QUERY) {
     error_set(error, TOO_BIG, "more than %d bytes", (int)KEYWORD_MAX_QUERY);
     return false;
@@ -271,4 +281,8 @@ bool keyword_parse(struct keyword_tree *tree, struct slice query,
   keyword_frames_clear(&parser.frames);
   buffer_clear(&parser.scratch);
   return error->outcome == OK;
+}
+
+void keyword_tree_clear(struct keyword_tree *tree) {
+  buffer_clear(&tree->bytes);
 }

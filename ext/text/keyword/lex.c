@@ -1,4 +1,6 @@
-#include "text/keyword_lex.h"
+/* Cuts a query into pieces, from left to right, looking ahead only as far as a
+** piece needs it. Knows no tokenizer and no tree. */
+#include "text/keyword/lex.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
-#include "text/keyword_mark.h"
+/* Writes marks into a text where something was found, and chooses the stretch
+** that a snippet shows. Knows what was found, but no query. */
+#include "text/keyword/keyword.h"
 
 #include <stdlib.h>
-
-#include "text/keyword_scan.h"
 
 /* --- Marks ------------------------------------------------------------- */
 

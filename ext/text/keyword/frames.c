@@ -1,4 +1,8 @@
-#include "text/keyword_frames.h"
+/* Makes nodes of AND, OR, NOT, minus and lists. Each open parenthesis has a
+** frame in an array, so that depth takes memory and no recursion. */
+#include "text/keyword/frames.h"
+
+#include <assert.h>
 
 /* What is known between two parentheses, read so far: the left sides that
 ** wait for their right ones, loosest first, and the list being read. */
@@ -21,24 +25,23 @@ static struct frame *top(const struct keyword_frames *frames) {
   return (struct frame *)(void *)end - 1;
 }
 
-struct keyword_value keyword_node_new(struct keyword_tree *tree,
-                                      enum keyword_kind kind, uint32_t left,
-                                      uint32_t right, struct error *error) {
-  struct keyword_node node = {kind, left, right, KEYWORD_NONE};
-  uint32_t number = keyword_node_count(tree);
-  if (error->outcome != OK) return keyword_nothing;
-  buffer_append(&tree->nodes, (const char *)&node, sizeof node);
-  if (!buffer_check(&tree->nodes, error)) return keyword_nothing;
+uint32_t keyword_node_new(struct keyword_tree *tree, enum keyword_kind kind,
+                          uint32_t left, uint32_t right) {
+  uint32_t number = tree->node_count++;
+  assert(number < KEYWORD_MAX_NODES);
+  tree->nodes[number] = (struct keyword_node){kind, left, right, KEYWORD_NONE};
   if (kind == KEYWORD_AND || kind == KEYWORD_OR || kind == KEYWORD_NOT) {
-    keyword_node_at(tree, left)->parent = number;
-    keyword_node_at(tree, right)->parent = number;
+    assert(left < number && right < number && left != right);
+    assert(tree->nodes[left].parent == KEYWORD_NONE);
+    assert(tree->nodes[right].parent == KEYWORD_NONE);
+    tree->nodes[left].parent = tree->nodes[right].parent = number;
   }
-  return (struct keyword_value){number, false};
+  return number;
 }
 
 static uint32_t new_node(struct keyword_frames *frames, enum keyword_kind kind,
                          uint32_t left, uint32_t right) {
-  return keyword_node_new(frames->tree, kind, left, right, frames->error).node;
+  return keyword_node_new(frames->tree, kind, left, right);
 }
 
 static uint32_t join(struct keyword_frames *frames, enum keyword_kind kind,
@@ -127,7 +130,7 @@ struct keyword_value keyword_frames_end(struct keyword_frames *frames) {
 
 static bool is_empty(const struct keyword_frames *frames, uint32_t node) {
   return node != KEYWORD_NONE &&
-         keyword_node_at(frames->tree, node)->kind == KEYWORD_EMPTY;
+         frames->tree->nodes[node].kind == KEYWORD_EMPTY;
 }
 
 /* A part of the list. One without tokens counts only when alone: FTS5. */
@@ -153,6 +156,11 @@ void keyword_frames_open(struct keyword_frames *frames, size_t place,
                         .not_left = keyword_nothing,
                         .wanted = KEYWORD_NONE,
                         .unwanted = KEYWORD_NONE};
+  if (frames->frames.length / sizeof frame > KEYWORD_MAX_DEPTH) {
+    error_set(frames->error, TOO_BIG, "more than %d open parentheses",
+              (int)KEYWORD_MAX_DEPTH);
+    return;
+  }
   buffer_append(&frames->frames, (const char *)&frame, sizeof frame);
   buffer_check(&frames->frames, frames->error);
 }
@@ -175,7 +183,8 @@ size_t keyword_frames_place(const struct keyword_frames *frames) {
 bool keyword_frames_init(struct keyword_frames *frames,
                          struct keyword_tree *tree, struct error *error) {
   *frames = (struct keyword_frames){.tree = tree, .error = error};
-  buffer_init(&frames->frames, (size_t)1 << 28);
+  buffer_init(&frames->frames,
+              ((size_t)KEYWORD_MAX_DEPTH + 1) * sizeof(struct frame));
   keyword_frames_open(frames, 0, false);
   return error->outcome == OK;
 }

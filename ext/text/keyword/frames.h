@@ -3,8 +3,8 @@
 #ifndef PAPERS_TEXT_KEYWORD_FRAMES_H
 #define PAPERS_TEXT_KEYWORD_FRAMES_H
 
-#include "text/keyword_lex.h"
-#include "text/keyword_parse.h"
+#include "text/keyword/lex.h"
+#include "text/keyword/parse.h"
 
 /* What a part of a query came to: a node, or nothing (KEYWORD_NONE).
 ** Negative: only what is not wanted was said. */
@@ -47,9 +47,8 @@ void keyword_frames_operator(struct keyword_frames *frames,
 /* The whole query. */
 struct keyword_value keyword_frames_end(struct keyword_frames *frames);
 
-/* A new node over up to two others; nothing on failure. */
-struct keyword_value keyword_node_new(struct keyword_tree *tree,
-                                      enum keyword_kind kind, uint32_t left,
-                                      uint32_t right, struct error *error);
+/* A new node over up to two others. */
+uint32_t keyword_node_new(struct keyword_tree *tree, enum keyword_kind kind,
+                          uint32_t left, uint32_t right);
 
 #endif

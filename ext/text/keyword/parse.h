@@ -6,26 +6,21 @@
 **
 ** What FTS5 refuses is read as people mean it:
 **   - other characters belong to the word they touch, whose tokens are then
-**     a phrase (vision-language, GPT-4o, don't); where nothing but such
-**     characters stands, and no token is in them, nothing stands;
+**     a phrase (vision-language, GPT-4o, don't). A word of only such
+**     characters, without a token, is left out;
 **   - `-x` at the beginning of a word, NOT without a left side, and their
 **     combinations with AND take rows away: `a -b c` is `(a c) NOT b`. Where
 **     nothing is left to take from, nothing matches;
 **   - an operator without a right side, `)` without `(`, `*`, `^` and `+` in
-**     odd places, and `()` are nothing;
+**     odd places, and `()` are left out;
 **   - parentheses may stand in a list: `a (b OR c)`.
 ** Only an open quote or parenthesis is an error, and what is too large.
 **
-** No recursion: depth costs memory, not stack. Linear in the query, apart
-** from what the tokenizer costs. */
+** No recursion: depth costs memory, not stack. Linear in the query. */
 #ifndef PAPERS_TEXT_KEYWORD_PARSE_H
 #define PAPERS_TEXT_KEYWORD_PARSE_H
 
-#include "base/buffer.h"
-#include "text/keyword_tokens.h"
-
-/* Longer queries are TOO_BIG. */
-enum { KEYWORD_MAX_QUERY = 16 * 1024 * 1024 };
+#include "text/keyword/keyword.h"
 
 #define KEYWORD_NONE UINT32_MAX
 
@@ -66,37 +61,28 @@ struct keyword_token {
   uint32_t start, length; /* in `bytes` */
 };
 
-/* Arrays of the structures above, and of the tokens' bytes. */
+/* Each slot has a token, each phrase a slot and each group a phrase, so that
+** the limit of words is theirs too. Operators join two nodes to one, so there
+** are fewer of them than words. */
+enum { KEYWORD_MAX_NODES = 2 * KEYWORD_MAX_WORDS };
+
 struct keyword_tree {
-  struct buffer nodes, groups, phrases, slots, tokens, bytes;
-  uint32_t root; /* KEYWORD_NONE: matches nothing */
+  uint32_t root;  /* KEYWORD_NONE: matches nothing */
+  uint32_t words; /* tokens and empty phrases */
+  uint32_t node_count, group_count, phrase_count, slot_count, token_count;
+  struct buffer bytes; /* of the tokens */
+  struct keyword_node nodes[KEYWORD_MAX_NODES];
+  struct keyword_group groups[KEYWORD_MAX_WORDS];
+  struct keyword_phrase phrases[KEYWORD_MAX_WORDS];
+  struct keyword_slot slots[KEYWORD_MAX_WORDS];
+  struct keyword_token tokens[KEYWORD_MAX_WORDS];
 };
 
-void keyword_tree_init(struct keyword_tree *tree);
-void keyword_tree_clear(struct keyword_tree *tree);
-
-/* Reads `query`. false, with the error set, when a quote or a parenthesis is
-** open (the place is given in characters, from 1), when the tokenizer fails,
-** or the query is TOO_BIG. The tree is to be cleared in any case. */
+/* Reads `query`. false, with the error set, for the reasons of keyword_new.
+** The tree is to be cleared in any case. */
 bool keyword_parse(struct keyword_tree *tree, struct slice query,
                    const struct keyword_tokenizer *tokenizer,
                    struct error *error);
-
-/* The arrays' elements and lengths. */
-struct keyword_node *keyword_node_at(const struct keyword_tree *tree,
-                                     uint32_t node);
-struct keyword_group *keyword_group_at(const struct keyword_tree *tree,
-                                       uint32_t group);
-struct keyword_phrase *keyword_phrase_at(const struct keyword_tree *tree,
-                                         uint32_t phrase);
-struct keyword_slot *keyword_slot_at(const struct keyword_tree *tree,
-                                     uint32_t slot);
-struct keyword_token *keyword_token_at(const struct keyword_tree *tree,
-                                       uint32_t token);
-uint32_t keyword_node_count(const struct keyword_tree *tree);
-uint32_t keyword_group_count(const struct keyword_tree *tree);
-uint32_t keyword_phrase_count(const struct keyword_tree *tree);
-uint32_t keyword_slot_count(const struct keyword_tree *tree);
-uint32_t keyword_token_count(const struct keyword_tree *tree);
+void keyword_tree_clear(struct keyword_tree *tree);
 
 #endif
