@@ -23,7 +23,7 @@ from conftest import connect, needs_fts5
 
 pytestmark = [needs_fts5, pytest.mark.slow]
 
-QUERIES = int(os.environ.get("PAPERS_QUERIES", "1000"))
+QUERIES = int(os.environ.get("PAPERS_QUERIES", "500"))
 SEED = int(os.environ.get("PAPERS_SEED", "1"))
 SHOWN = "highlight({0}, 0, '[', ']'), snippet({0}, 0, '[', ']', '…', ?2)"
 EACH = int(os.environ.get("PAPERS_TEXTS", "4"))

@@ -81,7 +81,12 @@ struct slice buffer_slice(const struct buffer *buffer) {
 }
 
 char *buffer_take(struct buffer *buffer) {
-  if (!reserve(buffer, 0)) return NULL;
+  if (!reserve(buffer, 0)) {
+    enum outcome failed = buffer->failed;
+    buffer_clear(buffer);
+    buffer->failed = failed;
+    return NULL;
+  }
   char *at = buffer->at;
   at[buffer->length] = 0;
   buffer_init(buffer, buffer->cap);

@@ -38,7 +38,8 @@ char *buffer_extend(struct buffer *buffer, size_t length);
 struct slice buffer_slice(const struct buffer *buffer);
 
 /* The content as a terminated string that the caller frees with free(); the
-** buffer is empty afterwards. NULL on failure, which stays recorded. */
+** buffer is empty afterwards, and holds no memory. NULL on failure, which stays
+** recorded. */
 char *buffer_take(struct buffer *buffer);
 
 /* Passes a failure on to `error`, in words; false if there was one. */
