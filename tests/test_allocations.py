@@ -60,9 +60,9 @@ def runs(mode, hub, sql, loading=False, cache="off"):
     "SELECT id, rank, comments FROM papers WHERE id IN ('2607.06644', "
     "'2607.06561', '2607.06727') AND month = '2026-07'",
     "SELECT a.id, b.id FROM papers a JOIN papers b ON a.author_count = "
-    "b.author_count WHERE a.week = '2026-W31' AND b.week = '2026-W31'",
-    "SELECT id, title FROM papers WHERE week = '2026-W31' "
-    "ORDER BY listed DESC, upvotes DESC, title LIMIT 9",
+    "b.author_count WHERE a.listed = '2026-07-30' AND b.listed = '2026-07-30'",
+    "SELECT id, title FROM papers WHERE listed IN ('2026-07-30', "
+    "'2026-07-31') ORDER BY listed DESC, upvotes DESC, title LIMIT 9",
     "SELECT count(p.id) FROM (SELECT 'n/a' AS d UNION ALL SELECT '2026-07-30') "
     "n JOIN papers p ON p.listed = n.d",
     "SELECT id FROM papers WHERE listed LIKE '2026-07-3%' AND feed = 'daily'",
