@@ -10,6 +10,8 @@ PAPERS_PATIENCE  how many times slower than usual everything is; where it is
                  not set, what else the machine has to do says that
 PAPERS_QUERIES, PAPERS_TEXTS, PAPERS_SQLSMITH, PAPERS_FLIPS, PAPERS_SEED
                  how much is tried where random things are, and which
+PAPERS_CASES     at most so many cases of each parametrized test, from all over
+                 its list: for a checker that is forty times slower
 """
 
 import contextlib
@@ -38,7 +40,7 @@ PATIENCE = float(os.environ.get("PAPERS_PATIENCE") or
 _STRANGE = ("HF_", "HUGGING", "PAPERS_", "XDG_", "LC_", "LANG")
 _OURS = {"PAPERS_LIBRARY", "PAPERS_BUILD", "PAPERS_SHARED", "PAPERS_WRAP",
          "PAPERS_PATIENCE", "PAPERS_QUERIES", "PAPERS_TEXTS", "PAPERS_SEED",
-         "PAPERS_SQLSMITH", "PAPERS_FLIPS"}
+         "PAPERS_SQLSMITH", "PAPERS_FLIPS", "PAPERS_CASES"}
 
 
 def _isolate():
@@ -66,6 +68,19 @@ def pytest_configure(config):
                    "hostless: asks nothing of SQLite; left out on other SQLites",
                    "foreign: what runs is not the extension; once is enough"):
         config.addinivalue_line("markers", marker)
+
+
+def pytest_collection_modifyitems(config, items):
+    most = int(os.environ.get("PAPERS_CASES") or len(items) or 1)
+    tests = {}
+    for item in items:
+        name = getattr(item, "originalname", item.name)
+        tests.setdefault((item.fspath, name), []).append(item)
+    kept = {item for cases in tests.values()
+            for item in cases[::-(-len(cases) // most)]}
+    config.hook.pytest_deselected(
+        items=[item for item in items if item not in kept])
+    items[:] = [item for item in items if item in kept]
 
 
 @pytest.fixture(autouse=True)
