@@ -152,3 +152,22 @@ def hub_of():
 def hub(hub_of):
     """A test hub that serves the sample."""
     return hub_of()
+
+
+@pytest.fixture
+def asking(hub):
+    """A connection that asks that hub."""
+    db = connect()
+    db.execute("SELECT papers_config('endpoint', ?)", (hub.url,))
+    yield db
+    db.close()
+
+
+@pytest.fixture
+def cost(asking, hub):
+    """The rows of a query and the targets it asked for."""
+    def measure(sql, *values):
+        hub.reset()
+        rows = asking.execute(sql, values).fetchall()
+        return rows, [row["target"] for row in hub.asked()]
+    return measure

@@ -15,24 +15,6 @@ DAY_URL = "/api/daily_papers?date={}&limit=100"
 NEWEST_URL = "/api/daily_papers?limit=100"
 
 
-@pytest.fixture
-def asking(hub):
-    db = connect()
-    db.execute("SELECT papers_config('endpoint', ?)", (hub.url,))
-    yield db
-    db.close()
-
-
-@pytest.fixture
-def cost(asking, hub):
-    """The rows of a query and the targets it asked for."""
-    def measure(sql, *values):
-        hub.reset()
-        rows = asking.execute(sql, values).fetchall()
-        return rows, [row["target"] for row in hub.asked()]
-    return measure
-
-
 def requests(cost, rest, *values):
     return cost(f"SELECT id, listed, rank FROM papers {rest}", *values)[1]
 

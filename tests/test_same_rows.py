@@ -38,24 +38,6 @@ def both(tmp_path_factory):
         db.close()
 
 
-@pytest.fixture
-def asking(hub):
-    db = connect()
-    db.execute("SELECT papers_config('endpoint', ?)", (hub.url,))
-    yield db
-    db.close()
-
-
-@pytest.fixture
-def cost(asking, hub):
-    """The rows of a query and the targets it asked for."""
-    def measure(sql, *values):
-        hub.reset()
-        rows = asking.execute(sql, values).fetchall()
-        return rows, [row["target"] for row in hub.asked()]
-    return measure
-
-
 # -- LIMIT, where SQLite goes on filtering by what it does not show
 
 M = "month = '2023-05'"

@@ -12,14 +12,6 @@ from conftest import BUILD, ROOT, connect, needs_sqlite
 DAY = "2026-07-30"
 
 
-@pytest.fixture
-def asking(hub):
-    db = connect()
-    db.execute("SELECT papers_config('endpoint', ?)", (hub.url,))
-    yield db
-    db.close()
-
-
 # -- the manual
 
 def test_the_manual_is_written_out_from_the_columns():
