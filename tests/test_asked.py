@@ -7,7 +7,7 @@ import time
 import pytest
 
 import listings
-from conftest import PATIENCE, connect, needs_sqlite
+from conftest import PATIENCE, needs_sqlite
 
 DAY, BUSY, NEWEST = "2026-07-30", "2026-07-22", "2026-07-31"
 NEW = sqlite3.sqlite_version_info >= (3, 38)

@@ -73,3 +73,9 @@ struct answer *inquiry_ask(const struct inquiry *inquiry, const struct ask *ask,
   if (!answer) inquiry_name_error(inquiry, ask, error);
   return answer;
 }
+
+struct stored_listing *inquiry_stored(const struct inquiry *inquiry,
+                                      const struct ask *ask) {
+  return store_listing(statement_store(inquiry->statement), ask,
+                       inquiry->connection->settings.changes);
+}

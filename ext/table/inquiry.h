@@ -19,6 +19,11 @@ struct inquiry {
 struct answer *inquiry_ask(const struct inquiry *inquiry, const struct ask *ask,
                            struct error *error);
 
+/* What the statement knows of the listing under the settings as they are now.
+** NULL when there is no memory. */
+struct stored_listing *inquiry_stored(const struct inquiry *inquiry,
+                                      const struct ask *ask);
+
 /* Says in the error what was asked and where. One that has nothing to do with
 ** it, want of memory or an interruption, stays as it is. */
 void inquiry_name_error(const struct inquiry *inquiry, const struct ask *ask,

@@ -227,8 +227,7 @@ static bool begin_kept(struct scan *scan, const struct pending *head,
 
 static bool begin_head(struct scan *scan, const struct pending *head,
                        struct error *error) {
-  struct stored_listing *stored = store_listing(
-      store_of(scan), &head->ask, scan->inquiry.connection->settings.changes);
+  struct stored_listing *stored = inquiry_stored(&scan->inquiry, &head->ask);
   scan->stored = stored;
   if (stored) {
     stored->scans++;
@@ -460,8 +459,7 @@ static bool complete(struct scan *scan, struct row *row, struct error *error) {
   struct slice id = paper_text(row->paper, PAPER_ID);
   struct ask ask;
   if (!lacks_something(scan, row) || !read_listing_of(row, &ask)) return true;
-  struct stored_listing *stored = store_listing(
-      store_of(scan), &ask, scan->inquiry.connection->settings.changes);
+  struct stored_listing *stored = inquiry_stored(&scan->inquiry, &ask);
   struct kept *kept = stored ? stored_rows(stored, scan->wanted) : NULL;
   if (!kept) return read_detail(scan, stored, &ask, id, row, error);
   find_paper(kept, id, row);

@@ -28,11 +28,8 @@ static bool take_ask(struct window *window) {
 /* Rows that the statement has in memory need no request. */
 static struct kept *kept_rows(const struct window *window) {
   const struct ask *ask = &window->held;
-  const struct connection *connection = window->inquiry.connection;
   if (ask->source == SOURCE_PAPER) return NULL;
-  struct stored_listing *stored =
-      store_listing(statement_store(window->inquiry.statement), ask,
-                    connection->settings.changes);
+  struct stored_listing *stored = inquiry_stored(&window->inquiry, ask);
   return stored ? stored_rows(stored, window->wanted) : NULL;
 }
 
