@@ -183,6 +183,8 @@ static bool has_part(const char *name) {
 static enum place_kind look_at_nothing(struct cache_place *place,
                                        struct error *error) {
   if (is_there(place->name)) return leave(error, "it cannot be reached");
+  place->device = 0;
+  place->inode = 0;
   if (!has_part(place->name)) return PLACE_FREE;
   if (place->is_default) return PLACE_DAMAGED;
   return leave(error, "beside it is the log of a database that is gone");
@@ -316,10 +318,16 @@ static int lock_and_move(struct cache_place *place, struct open_file *open,
   return move_parts(place->name) ? SQLITE_OK : cannot(error);
 }
 
+static bool is_same_file(const struct cache_place *one,
+                         const struct cache_place *other) {
+  return one->device == other->device && one->inode == other->inode;
+}
+
 int cache_place_put_aside(struct cache_place *place, struct error *error) {
   struct open_file open;
+  const struct cache_place damaged = *place;
   enum place_kind kind = cache_place_look(place, error);
-  if (kind == PLACE_FREE) return SQLITE_OK;
+  if (kind == PLACE_FREE || !is_same_file(place, &damaged)) return SQLITE_OK;
   if (kind == PLACE_EMPTY) leave(error, "it is not a cache of this extension");
   if (kind != PLACE_OURS && kind != PLACE_DAMAGED) return SQLITE_CANTOPEN;
   if (!is_there(place->name)) return put_aside_nothing(place, error);

@@ -50,10 +50,11 @@ bool cache_place_has_moved(const struct cache_place *place, const char *path);
 ** cannot be read. */
 bool cache_place_is_ours(sqlite3 *db);
 
-/* Renames a file that is ours or damaged, with its -wal, -shm and -journal, to
-** NAME.aside or a name like it that is free. Harmless when another process was
-** faster. An SQLite code: SQLITE_BUSY while another process is at it, otherwise
-** with the error set. */
+/* Renames the file that the last look found, with its -wal, -shm and -journal,
+** to NAME.aside or a name like it that is free. Does nothing if another process
+** was faster, so that another file, or none, has the name by now. An SQLite
+** code: SQLITE_BUSY while another process is at it, otherwise with the error
+** set. */
 int cache_place_put_aside(struct cache_place *place, struct error *error);
 
 /* A new name beside it for a file that is to become it; the caller frees it.
