@@ -25,7 +25,7 @@ SOURCES = $(wildcard ext/*.c ext/*/*.c ext/*/*/*.c)
 OBJECTS = $(SOURCES:ext/%.c=$(BUILD)/obj/%.o)
 # The layers that know no SQL: what unit programs are linked with. The cache
 # among them calls SQLite through a table that a host would fill.
-PURE = $(filter $(foreach layer,base text net listing,$(BUILD)/obj/$(layer)/%), \
+PURE = $(filter $(foreach layer,base text net hub saved,$(BUILD)/obj/$(layer)/%), \
 	$(OBJECTS)) $(BUILD)/unit/host.o
 UNIT = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 DRIVERS = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/*_driver.c \
@@ -132,7 +132,7 @@ $(DRIVERS) $(BENCH) $(FUZZ): $(BUILD)/%: tests/%.c $(PURE) Makefile
 		$$($(PKG_CONFIG) --libs $(PACKAGES)) -lm
 
 # One driver shows the columns, which are data but of a layer that knows SQL.
-COLUMNS = $(BUILD)/obj/table/columns.o $(BUILD)/obj/table/plan_words.o
+COLUMNS = $(BUILD)/obj/table/columns.o $(BUILD)/obj/table/relation/plan_words.o
 $(BUILD)/unit/columns_driver: $(COLUMNS)
 $(BUILD)/unit/columns_driver: MORE = $(COLUMNS)
 

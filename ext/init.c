@@ -3,8 +3,8 @@
 #include <sqlite3ext.h>
 SQLITE_EXTENSION_INIT1
 
+#include "register.h"
 #include "table/host.h"
-#include "table/register.h"
 
 /* SQLite finds this by its name, made from the file's; the only symbol that
 ** the library shows. */

@@ -25,9 +25,9 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TESTS = ["tests/test_differential.py", "tests/test_same_rows.py",
          "tests/test_plan.py", "tests/test_asked.py"]
-PLAN, SCAN = "table/plan.c", "table/scan.c"
-ARGUMENTS, DAYS = "table/arguments.c", "listing/days.c"
-LISTING, KEPT = "table/listing.c", "table/kept.c"
+PLAN, SCAN = "table/relation/plan.c", "table/relation/scan.c"
+ARGUMENTS, DAYS = "table/relation/arguments.c", "hub/days.c"
+LISTING, KEPT = "table/relation/listing.c", "table/relation/kept.c"
 
 MUTANTS = [
     (SCAN, "  scan->at_row = false;\n  bool done =",
@@ -98,9 +98,9 @@ MUTANTS = [
      "         false;", "id: what the record lacks is NULL"),
     (SCAN, "  if (!is_wanted(scan, row)) return true;\n", "",
      "id: the days beside it are forgotten"),
-    ("table/plan_cost.c", "if (is_one_paper(choice)) info",
+    ("table/relation/plan_cost.c", "if (is_one_paper(choice)) info",
      "info", "id: every scan is said to give one row"),
-    ("table/plan_cost.c", "    if (is_one(choice, names[i])) return true;",
+    ("table/relation/plan_cost.c", "    if (is_one(choice, names[i])) return true;",
      "    return true;", "id: a list of ids is said to give one row"),
     (LISTING, "  listing->place = 0;\n", "",
      "rank: goes on counting from one day to the next"),
@@ -167,7 +167,7 @@ MUTANTS = [
     (SCAN, "  scan->row = *kept_row(kept, place);\n  scan->place++;",
      "  scan->row = *kept_row(kept, place);\n  scan->place += 1 + "
      "(scan->place == 99);", "kept: a row is left out"),
-    ("listing/query.c", "query->ascending", "!query->ascending",
+    ("hub/query.c", "query->ascending", "!query->ascending",
      "order: days come the other way round"),
 ]
 

@@ -100,17 +100,17 @@ def test_a_library_that_will_not_do_is_named(system, answer, said):
     ("text/a.c", '#include "text/keyword/b.h"', "text must not include"),
     ("text/keyword/a.c", '#include "net/b.h"', "must not include"),
     ("table/a.c", '#include "text/keyword/b.h"', "not text/keyword/keyword.h"),
-    ("net/a.c", '#include "listing/b.h"', "net must not include"),
-    ("listing/a.c", '#include "b.h"', "without its folder"),
+    ("net/a.c", '#include "hub/b.h"', "net must not include"),
+    ("hub/a.c", '#include "b.h"', "without its folder"),
     ("net/a.c", "#include <yajl/yajl_parse.h>", "must not include"),
     ("table/a.c", "#include <sqlite3.h>", "must not include"),
-    ("listing/a.c", "#include <sqlite3ext.h>", "must not include"),
+    ("hub/a.c", "#include <sqlite3ext.h>", "must not include"),
     ("base/a.c", "#include <openssl/md5.h>", "of what library"),
-    ("listing/a.c", "void f(void) { sqlite3_free(0); }", "must not call"),
+    ("hub/a.c", "void f(void) { sqlite3_free(0); }", "must not call"),
     ("extra/a.c", "", "there is no layer")])
 def test_layers_are_kept(tmp_path, monkeypatch, path, line, fault):
     monkeypatch.setattr(layers, "EXT", tmp_path)
-    for name in (path, "net/b.h", "listing/b.h", "text/keyword/b.h"):
+    for name in (path, "net/b.h", "hub/b.h", "text/keyword/b.h"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("")
     (tmp_path / path).write_text(line + "\n")

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "net/answers.h"
-#include "net/carry.h"
+#include "net/answer/answers.h"
+#include "net/answer/carry.h"
 #include "net/clock.h"
 #include "net/request.h"
 

@@ -3,7 +3,7 @@
 #ifndef PAPERS_NET_NET_H
 #define PAPERS_NET_NET_H
 
-#include "net/cache.h"
+#include "net/cache/cache.h"
 #include "net/host.h"
 #include "net/http.h"
 #include "net/log.h"
@@ -37,7 +37,7 @@ struct net {
   struct request_list kept;   /* those that have ended with a body, the one that
                               ** was used longest ago first */
   int running;                /* of the open ones, those with a transfer */
-  struct answer *carried;     /* whose statement has ended: net/carry */
+  struct answer *carried;     /* whose statement has ended: net/answer/carry */
   struct request_tally tally; /* theirs */
   const struct request *awaited; /* whose bytes are wanted now, or were last */
   long process;                  /* that has made all of this */

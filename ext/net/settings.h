@@ -1,5 +1,6 @@
 /* What the user may say about the network, as plain values. They belong to
-** the settings of the connection (table/settings) and are read anew for every
+** the settings of the connection (table/settings/settings) and are read anew
+*for every
 ** request, so that a change counts from the next request on. */
 #ifndef PAPERS_NET_SETTINGS_H
 #define PAPERS_NET_SETTINGS_H

@@ -1,6 +1,6 @@
 #include "net/space.h"
 
-#include "net/answer.h"
+#include "net/answer/answer.h"
 
 enum { MORE = 64 * 1024 * 1024 };
 

@@ -9,7 +9,7 @@
 #ifndef PAPERS_TABLE_COLUMNS_H
 #define PAPERS_TABLE_COLUMNS_H
 
-#include "listing/paper.h"
+#include "hub/paper.h"
 #include "table/sqlite.h"
 #include "text/day.h"
 

@@ -3,7 +3,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "table/schema.h"
 #include "table/version.h"
 
 /* The connections of this process that have the extension. */
@@ -14,7 +13,6 @@ struct connection *connection_new(sqlite3 *db) {
   struct connection *connection = calloc(1, sizeof *connection);
   if (!connection) return NULL;
   connection->db = db;
-  connection->is_late = schema_is_read(db);
   connection_hold(connection);
   char agent[VERSION_SIZE];
   version_user_agent(agent, sizeof agent);

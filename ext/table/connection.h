@@ -9,8 +9,8 @@
 #ifndef PAPERS_TABLE_CONNECTION_H
 #define PAPERS_TABLE_CONNECTION_H
 
-#include "net/answers.h"
-#include "table/settings.h"
+#include "net/answer/answers.h"
+#include "table/settings/settings.h"
 #include "table/sqlite.h"
 
 struct statement;
@@ -30,11 +30,12 @@ struct connection {
   int holders;
   bool is_late; /* a schema was read before the extension was loaded */
   struct settings settings;
-  struct net *net;              /* NULL before the first request */
-  struct statement *statements; /* that are running (table/statement) */
-  struct plan_details *plans;   /* none is ever changed; NULL: none yet */
+  struct net *net; /* NULL before the first request */
+  struct statement
+      *statements;            /* that are running (table/relation/statement) */
+  struct plan_details *plans; /* none is ever changed; NULL: none yet */
   int plan_count;
-  void *fts5;              /* the host's FTS5: table/tokenizer.c finds it */
+  void *fts5; /* the host's FTS5: table/function/tokenizer.c finds it */
   struct connection *next; /* in the list */
 };
 

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "text/arxiv_context.h"
-#include "text/ascii.h"
 
 /* The archives of the time when an id began with one. */
 static const char *const archives[] = {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "text/ascii.h"
+#include "base/ascii.h"
 
 /* Whether the text before `end` closes with this, in any case. */
 static bool ends_with(struct slice text, size_t end, const char *small) {

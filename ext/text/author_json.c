@@ -1,6 +1,6 @@
 #include "text/author_json.h"
 
-#include "text/ascii.h"
+#include "base/ascii.h"
 #include "text/author_names.h"
 
 /* As deep as SQLite's own JSON functions go. */

@@ -1,7 +1,7 @@
 #include "text/author_names.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
-#include "text/ascii.h"
 
 /* Letters for the purpose: all that is above Latin-1's signs but is not
 ** punctuation, and bytes that are no UTF-8, which were letters once. */

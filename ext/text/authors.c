@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "text/ascii.h"
+#include "base/ascii.h"
 #include "text/author_json.h"
 #include "text/author_names.h"
 

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
-#include "text/ascii.h"
 
 enum { REPLACEMENT = 0xfffd };
 

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "text/ascii.h"
+#include "base/ascii.h"
 
 /* Years without a comma before them are told from other numbers by this. */
 enum { YEAR_FIRST = 1900, YEAR_LAST = 2199 };

@@ -13,7 +13,7 @@
 #include <yajl/yajl_parse.h>
 
 #include "base/buffer.h"
-#include "listing/decode.h"
+#include "hub/decode.h"
 
 enum { ROUNDS = 9, PIECE = 64 * 1024, ENOUGH = 8 * 1024 * 1024 };
 

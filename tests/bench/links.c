@@ -13,7 +13,7 @@
 
 #include "text/arxiv.h"
 #include "text/authors.h"
-#include "text/links.h"
+#include "text/link/links.h"
 
 enum { TEXTS = 4000, ROUNDS = 5, MEGABYTE = 1 << 20 };
 

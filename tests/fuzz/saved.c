@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "listing/saved.h"
+#include "saved/saved.h"
 
 static void expect(bool holds) {
   if (!holds) abort();

@@ -4,7 +4,7 @@
 
 #include "text/arxiv.h"
 #include "text/authors.h"
-#include "text/links.h"
+#include "text/link/links.h"
 
 static void expect(bool holds) {
   if (!holds) abort();

@@ -2,7 +2,7 @@
 ** docs/table.md, which are written out from this (tests/test_table.py). */
 #include <stdio.h>
 
-#include "table/plan.h"
+#include "table/relation/plan.h"
 
 static void print_row(const char *name, const char *type, const char *pushed,
                       const char *help) {

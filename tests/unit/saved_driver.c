@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "listing/saved.h"
+#include "saved/saved.h"
 
 static void print_papers(struct saved *saved) {
   const struct paper *paper;

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "net/answers.h"
+#include "net/answer/answers.h"
 
 /* A port of this machine on which nobody listens. */
 static const char nowhere[] = "http://127.0.0.1:1/";

@@ -32,7 +32,7 @@ static int load(void **state) {
   return code;
 }
 
-#include "net/cache_place.h"
+#include "net/cache/place.h"
 
 /* A file at the default path that is no database counts as damaged. */
 struct folder {

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "net/cache_rows.h"
+#include "net/cache/rows.h"
 
 enum { SIZE = 1000 };
 

@@ -1,4 +1,4 @@
-/* ext/listing/decode: JSON in, papers out. A case is an answer and what
+/* ext/hub/decode: JSON in, papers out. A case is an answer and what
 ** becomes of it, written as text: for each paper the fields that were asked
 ** for, each "name=value;", and "!reason" for an error. Every case runs whole,
 ** in pieces of one byte and in pieces of seven. */
@@ -11,7 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "listing/decode.h"
+#include "hub/decode.h"
 
 static const char *const names[PAPER_FIELDS] = {
     [PAPER_ID] = "id",

@@ -1,4 +1,4 @@
-/* ext/listing/decode where memory runs out: the n-th allocation fails, for
+/* ext/hub/decode where memory runs out: the n-th allocation fails, for
 ** every n until a run comes through without one failing. Each run ends with
 ** the error that says so, or with the papers; a leak or a crash is for the
 ** checker to see that this runs under. Linked with --wrap of the three
@@ -11,7 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "listing/decode.h"
+#include "hub/decode.h"
 #include "unit/failing_memory.h"
 
 /* A string that is longer than what json.c lets wait. */

@@ -7,11 +7,11 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/number.h"
 #include "text/clean.h"
 #include "text/fold.h"
 #include "text/moment.h"
 #include "text/quote.h"
-#include "text/whole.h"
 
 static void expect_made(void (*make)(struct slice, struct buffer *),
                         struct slice text, const char *expected) {

@@ -9,10 +9,10 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "text/link_describe.h"
-#include "text/link_hosts.h"
-#include "text/link_read.h"
-#include "text/link_words.h"
+#include "text/link/describe.h"
+#include "text/link/hosts.h"
+#include "text/link/read.h"
+#include "text/link/words.h"
 
 static const char sample[] =
     "\xe6\x97\xa5 Code: https: //GitHub. com/Ann/ my\\_tool.git.We show\n"

@@ -1,5 +1,5 @@
 /* Strings, keys and numbers that are longer than a piece: yajl reads what it
-** has of them anew with every piece, so listing/json keeps pieces back. That
+** has of them anew with every piece, so hub/json keeps pieces back. That
 ** must show in nothing but the time. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/buffer.h"
-#include "listing/decode.h"
+#include "hub/decode.h"
 
 enum { TEXT_MAX = 1 << 22 };
 

@@ -1,4 +1,4 @@
-/* ext/listing/saved and what it is made of: what is recognised, the grammar of
+/* ext/saved/saved and what it is made of: what is recognised, the grammar of
 ** page text, the HTML around a listing. Every case is read in pieces of
 ** several sizes, each piece alone in memory. What tests/test_saved.py has from
 ** recordings is not repeated here. */
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "listing/saved.h"
+#include "saved/saved.h"
 
 /* Long enough to be an abstract and nothing else. */
 #define PROSE                                                                  \

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/ascii.h"
 #include "text/arxiv.h"
-#include "text/ascii.h"
 #include "text/author_names.h"
 #include "text/authors.h"
 

@@ -1,0 +1,48 @@
+#include "hub/identity.h"
+
+#include "text/day.h"
+
+/* The number is made of 22 bits for the day (0: none) and 41 for the paper:
+** one that tells the two kinds below apart, and 40 for its id. */
+enum { DAY_SHIFT = 41, KIND_SHIFT = 40 };
+
+/* That of a saved paper, of 31 bits for the listing and 32 for the place. */
+enum { LISTING_BITS = 31, PLACE_BITS = 32 };
+
+/* YYMM.NNNN or YYMM.NNNNN, as a number with one digit set before it that
+** keeps the two lengths apart; 0 for an id of another form. */
+static uint64_t present_form(struct slice id) {
+  uint64_t number = id.length == 10 ? 2 : 1;
+  if (id.length != 9 && id.length != 10) return 0;
+  for (size_t i = 0; i < id.length; i++) {
+    if (i == 4 && id.at[i] == '.') continue;
+    if (i == 4 || id.at[i] < '0' || id.at[i] > '9') return 0;
+    number = number * 10 + (uint64_t)(id.at[i] - '0');
+  }
+  return number;
+}
+
+/* FNV-1a, folded to so many bits. */
+static uint64_t hash_of(struct slice text, uint64_t seed, unsigned bits) {
+  uint64_t hash = 0xcbf29ce484222325u ^ seed;
+  for (size_t i = 0; i < text.length; i++) {
+    hash = (hash ^ (unsigned char)text.at[i]) * 0x100000001b3u;
+  }
+  return (hash ^ hash >> bits) & (((uint64_t)1 << bits) - 1);
+}
+
+int64_t identity_of(struct slice day, struct slice id) {
+  int number = 0, last = 0;
+  uint64_t day_bits = 0;
+  if (day_read(day, PART_DAY, &number, &last)) {
+    number -= DAY_MIN;
+    day_bits = (uint64_t)number + 1;
+  }
+  uint64_t paper = present_form(id);
+  if (!paper) paper = (uint64_t)1 << KIND_SHIFT | hash_of(id, 0, KIND_SHIFT);
+  return (int64_t)(day_bits << DAY_SHIFT | paper);
+}
+
+int64_t identity_of_saved(struct slice what, int year) {
+  return (int64_t)(hash_of(what, (uint64_t)year, LISTING_BITS) << PLACE_BITS);
+}

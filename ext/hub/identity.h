@@ -1,0 +1,21 @@
+/* What makes a row the same row: the day of the listing and the paper. SQLite
+** tells rows of two scans apart by the rowid alone (its OR optimisation, RIGHT
+** JOIN), so the number must be the same in every scan and on every plan. */
+#ifndef PAPERS_HUB_IDENTITY_H
+#define PAPERS_HUB_IDENTITY_H
+
+#include <stdint.h>
+
+#include "base/slice.h"
+
+/* A positive number for the paper `id` in the listing of `day`, a day's text;
+** any other text, and "no value", stand for no day. Two rows with ids of
+** arXiv's present form never share one. */
+int64_t identity_of(struct slice day, struct slice id);
+
+/* A number, not negative, for place 0 of the saved listing `what`, which is a
+** path or the content itself, read for `year` (0: none). Those of the places
+** behind it follow. */
+int64_t identity_of_saved(struct slice what, int year);
+
+#endif

@@ -1,0 +1,63 @@
+/* The service's endpoints, one row each in sources[] (sources.c), and what
+** one request asks of one of them. Paths begin with a slash; the endpoint goes
+** before them. Facts about the service come from its own API description. */
+#ifndef PAPERS_HUB_SOURCES_H
+#define PAPERS_HUB_SOURCES_H
+
+#include "base/buffer.h"
+#include "hub/decode.h"
+
+enum source {
+  SOURCE_DAY,      /* one day's listing, in the Hub's order */
+  SOURCE_NEWEST,   /* the undated listing: only to find the newest day */
+  SOURCE_TRENDING, /* the rolling ranking */
+  SOURCE_SEARCH,   /* the Hub's own search */
+  SOURCE_PAPER,    /* the record of one paper */
+  SOURCES
+};
+
+/* The most characters that the Hub's search takes. */
+enum { SEARCH_MAX_CHARACTERS = 250 };
+
+struct ask {
+  enum source source;
+  int day;           /* of SOURCE_DAY */
+  struct slice text; /* the words of SOURCE_SEARCH, the id of SOURCE_PAPER;
+                     ** belongs to who made the ask */
+  int page;          /* from 0 */
+};
+
+/* Appends the path and query of the request. */
+void ask_path(const struct ask *ask, struct buffer *to);
+
+/* Appends what the request is for, for people: "the listing of 2026-07-13". */
+void ask_what(const struct ask *ask, struct buffer *to);
+
+/* Seconds that an answer may be old before it is asked for again; `today` is
+** the day of the clock. The newest listing still changes, old ones hardly. */
+double ask_age(const struct ask *ask, int today);
+
+/* The last day that the service can have at a moment of the clock (in Unix
+** seconds): it goes on to the next day at 21:30 in New York. A clock that is
+** behind the days that were known when this was written is not believed: then
+** it is the last day of all. */
+int source_last_day(int64_t now);
+
+enum decode_shape source_shape(enum source source);
+
+/* How many requests are made at first where many are known to be needed: one
+** where it may be enough, 0 (as many as there are connections) where every
+** answer is a single row. */
+int source_first_window(enum source source);
+
+/* Requests with the same number, from 0 on, share a rate limit of the service.
+** The search has one of its own. */
+int source_lane(enum source source);
+
+/* How to ask for less of it, for a query that needs too many requests. */
+const char *source_advice(enum source source);
+
+/* Whether its answers come in pages. */
+bool source_is_paged(enum source source);
+
+#endif

@@ -1,0 +1,269 @@
+#include "net/cache/file.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "net/cache/schema.h"
+#include "net/clock.h"
+
+enum {
+  ROW_MAX = 1024 * 1024,
+  LOOKS = 4 /* at a place that changes while it is looked at */
+};
+
+/* Steps of SQLite's virtual machine that a run of a statement may take. The
+** longest of ours takes a fiftieth of a tick; in a file whose pages refer to
+** each other in circles one takes for ever. SQLite counts all runs of a
+** prepared statement together, so that one tick may come in any of them. */
+enum { TICK = 1000000, TICKS_MOST = 2 };
+
+bool cache_file_is_damage(int code) {
+  code &= 0xff;
+  return code == SQLITE_CORRUPT || code == SQLITE_NOTADB ||
+         code == SQLITE_INTERRUPT;
+}
+
+bool cache_file_has_moved(const struct cache_file *file, const char *path) {
+  if (file->is_memory) return false;
+  return cache_place_has_moved(&file->place, path) ||
+         !cache_place_is_ours(file->db);
+}
+
+static int on_busy(void *context, int count) {
+  const struct cache_file *file = context;
+  const struct timespec nap = {0, count < 5 ? 1000000 : 5000000};
+  if (clock_steady() >= file->patient_until) return 0;
+  nanosleep(&nap, NULL);
+  return 1;
+}
+
+static int on_tick(void *context) {
+  struct cache_file *file = context;
+  return ++file->ticks > TICKS_MOST;
+}
+
+/* Of a file that somebody else may have written, nothing is run: no trigger,
+** no view, no function, no extension, no mapped memory that a shorter file
+** would take away. What an SQLite does not know of it, it does not have.
+** A checkpoint at the end would make every short-lived process wait for the
+** disk, and with it the log would be deleted, by its name, which may by then
+** be another file's. */
+static int configure(struct cache_file *file) {
+  static const struct {
+    int option, value;
+  } options[] = {
+      {SQLITE_DBCONFIG_DEFENSIVE, 1},
+      {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+      {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+      {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+      {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+      {SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1},
+  };
+  int keep_log = 1;
+  for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+    sqlite3_db_config(file->db, options[i].option, options[i].value, NULL);
+  }
+  sqlite3_file_control(file->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep_log);
+  sqlite3_limit(file->db, SQLITE_LIMIT_LENGTH, ROW_MAX);
+  sqlite3_busy_handler(file->db, on_busy, file);
+  sqlite3_progress_handler(file->db, TICK, on_tick, file);
+  return sqlite3_exec(file->db,
+                      "PRAGMA mmap_size = 0; PRAGMA cell_size_check = 1", NULL,
+                      NULL, NULL);
+}
+
+static int read_salt(struct cache_file *file) {
+  sqlite3_stmt *row = NULL;
+  int code =
+      sqlite3_prepare_v2(file->db, "SELECT bytes FROM salt", -1, &row, NULL);
+  if (code != SQLITE_OK) return code;
+  bool good = sqlite3_step(row) == SQLITE_ROW &&
+              sqlite3_column_type(row, 0) == SQLITE_BLOB &&
+              sqlite3_column_bytes(row, 0) == SHA256_SIZE;
+  if (good) memcpy(file->salt, sqlite3_column_blob(row, 0), SHA256_SIZE);
+  code = sqlite3_finalize(row);
+  return good || code != SQLITE_OK ? code : SQLITE_CORRUPT;
+}
+
+/* A log that grew with one large answer is cut again. */
+static int prepare(struct cache_file *file) {
+  int code = sqlite3_exec(file->db,
+                          "PRAGMA journal_mode = WAL;"
+                          "PRAGMA synchronous = NORMAL;"
+                          "PRAGMA cache_size = -1024;"
+                          "PRAGMA journal_size_limit = 4194304",
+                          NULL, NULL, NULL);
+  /* A file that we may only read stays in its mode. */
+  if (code == SQLITE_READONLY) code = SQLITE_OK;
+  return code == SQLITE_OK ? read_salt(file) : code;
+}
+
+/* --- opening ------------------------------------------------------------ */
+
+static int make_ours(struct cache_file *file, struct error *error) {
+  enum cache_kind kind;
+  int code = cache_schema_look(file->db, &kind);
+  if (code == SQLITE_ERROR || code == SQLITE_TOOBIG) return SQLITE_NOTADB;
+  if (code != SQLITE_OK) return code;
+  switch (kind) {
+  case CACHE_EMPTY:
+  case CACHE_OLDER:
+    return cache_schema_make(file->db);
+  case CACHE_NEWER:
+    error_set(error, FAILED,
+              "it was made by a newer version and is left alone");
+    return SQLITE_MISMATCH;
+  case CACHE_FOREIGN:
+    return SQLITE_NOTADB;
+  case CACHE_OURS:
+    break;
+  }
+  return SQLITE_OK;
+}
+
+static int explain(sqlite3 *db, int code, struct error *error) {
+  if (code == SQLITE_OK) return code;
+  error_set(error, FAILED, "%s",
+            db ? sqlite3_errmsg(db) : sqlite3_errstr(code));
+  return code;
+}
+
+static int open_database(struct cache_file *file, const char *name,
+                         struct error *error) {
+  const int flags =
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+  int code = sqlite3_open_v2(name, &file->db, flags, NULL);
+  if (code == SQLITE_OK) code = configure(file);
+  if (code == SQLITE_OK) code = make_ours(file, error);
+  if (code == SQLITE_OK) code = prepare(file);
+  return explain(file->db, code, error);
+}
+
+static void close_database(struct cache_file *file) {
+  cache_sql_clear(file);
+  sqlite3_close(file->db);
+  file->db = NULL;
+}
+
+/* Closed again, it is whole and has no log beside it. Nobody else knows it, so
+** that nothing has to be read again between the steps. */
+static int fill(const char *name, struct error *error) {
+  sqlite3 *db = NULL;
+  int code = sqlite3_open_v2(name, &db, SQLITE_OPEN_READWRITE, NULL);
+  if (code == SQLITE_OK) {
+    code = sqlite3_exec(
+        db, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY",
+        NULL, NULL, NULL);
+  }
+  if (code == SQLITE_OK) code = cache_schema_make(db);
+  if (code == SQLITE_OK) {
+    code = sqlite3_exec(db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+  }
+  explain(db, code, error);
+  sqlite3_close(db);
+  return code;
+}
+
+/* Under another name until it is whole, so that nobody finds half of one, and
+** a file that stands at the place by then is never written into. */
+static int make(const struct cache_place *place, struct error *error) {
+  char *name = cache_place_new_name(place);
+  if (!name) return SQLITE_NOMEM;
+  int file = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  int code = SQLITE_CANTOPEN;
+  if (file >= 0) {
+    close(file);
+    code = fill(name, error);
+    if (code == SQLITE_OK && !cache_place_take(place, name, error)) {
+      code = SQLITE_CANTOPEN;
+    }
+    cache_place_drop_new(name);
+  }
+  free(name);
+  return explain(NULL, code, error);
+}
+
+/* An earlier version wrote all of a new cache into its log, so that the header
+** says nothing yet. And SQLite may have opened another file than the one that
+** was looked at. */
+static int open_at_place(struct cache_file *file, struct error *error) {
+  int code = open_database(file, file->place.name, error);
+  if (code == SQLITE_OK && !cache_place_is_ours(file->db)) {
+    sqlite3_wal_checkpoint_v2(file->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL,
+                              NULL);
+  }
+  if (code == SQLITE_OK && cache_file_has_moved(file, file->place.name)) {
+    code = SQLITE_BUSY;
+  }
+  if (code == SQLITE_OK) return code;
+  close_database(file);
+  if (!cache_file_is_damage(code)) return code;
+  error_clear(error);
+  return cache_place_put_aside(&file->place, error);
+}
+
+static int open_place(struct cache_file *file, struct error *error) {
+  int code = SQLITE_OK;
+  for (int looks = 0; looks < LOOKS && !file->db && code == SQLITE_OK;
+       looks++) {
+    switch (cache_place_look(&file->place, error)) {
+    case PLACE_FREE:
+      code = make(&file->place, error);
+      break;
+    case PLACE_OURS:
+    case PLACE_EMPTY:
+      code = open_at_place(file, error);
+      break;
+    case PLACE_DAMAGED:
+      code = cache_place_put_aside(&file->place, error);
+      break;
+    case PLACE_LEFT:
+      code = SQLITE_CANTOPEN;
+      break;
+    }
+  }
+  return code == SQLITE_OK && !file->db ? SQLITE_BUSY : code;
+}
+
+int cache_file_open(struct cache_file *file, const char *path,
+                    const char *default_path, struct error *error) {
+  int code;
+  /* Two that work on one file at the same time may hit on a lock that SQLite
+  ** does not wait for. */
+  do {
+    cache_file_close(file);
+    error_clear(error);
+    code = cache_place_find(&file->place, path, default_path, error)
+               ? open_place(file, error)
+               : SQLITE_CANTOPEN;
+  } while ((code & 0xff) == SQLITE_BUSY && on_busy(file, 0));
+  if (code != SQLITE_OK) cache_file_close(file);
+  return code;
+}
+
+int cache_file_open_memory(struct cache_file *file, struct error *error) {
+  cache_file_close(file);
+  file->is_memory = true;
+  int code = open_database(file, ":memory:", error);
+  if (code != SQLITE_OK) cache_file_close(file);
+  return code;
+}
+
+void cache_file_close(struct cache_file *file) {
+  close_database(file);
+  cache_place_clear(&file->place);
+  *file = (struct cache_file){.patient_until = file->patient_until};
+}
+
+void cache_file_put_aside(struct cache_file *file) {
+  struct error error = {0};
+  close_database(file);
+  if (!file->is_memory &&
+      !cache_place_has_moved(&file->place, file->place.name)) {
+    cache_place_put_aside(&file->place, &error);
+  }
+  cache_file_close(file);
+}

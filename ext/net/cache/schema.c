@@ -1,0 +1,133 @@
+#include "net/cache/schema.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* The number that a change of the tables below moves on. */
+#define VERSION_TEXT "2"
+enum { VERSION = 2, FIRST_VERSION = 1 };
+
+/* As ALTER TABLE leaves it, too: version 1 had no status. `sum` is of the body,
+** to notice what SQLite cannot: a page that belongs to another time. */
+#define ANSWERS_STATUS "status INTEGER NOT NULL DEFAULT 200"
+#define ANSWERS_SQL(more)                                                      \
+  "CREATE TABLE answers(number INTEGER PRIMARY KEY, url TEXT NOT NULL, "       \
+  "identity BLOB NOT NULL, etag TEXT, next_page INTEGER NOT NULL, "            \
+  "fetched_at INTEGER NOT NULL, used_at INTEGER NOT NULL, "                    \
+  "length INTEGER NOT NULL, sum INTEGER NOT NULL, " more                       \
+  "UNIQUE(url, identity))"
+
+/* By name, as sqlite_master has them in that order. */
+static const struct {
+  const char *type, *name, *table, *sql;
+} schema[] = {
+    {"table", "answers", "answers", ANSWERS_SQL(ANSWERS_STATUS ", ")},
+    {"index", "answers_by_use", "answers",
+     "CREATE INDEX answers_by_use ON answers(used_at)"},
+    {"table", "pieces", "pieces",
+     "CREATE TABLE pieces(number INTEGER PRIMARY KEY, bytes BLOB NOT NULL)"},
+    {"table", "salt", "salt", "CREATE TABLE salt(bytes BLOB NOT NULL)"},
+    {"index", "sqlite_autoindex_answers_1", "answers", NULL},
+};
+
+enum { ROWS = sizeof schema / sizeof schema[0], ANSWERS = 0 };
+
+static int read_number(sqlite3 *db, const char *sql, int *number) {
+  sqlite3_stmt *statement = NULL;
+  int code = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
+  if (code == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW) {
+    *number = sqlite3_column_int(statement, 0);
+  }
+  int last = sqlite3_finalize(statement);
+  return code == SQLITE_OK ? last : code;
+}
+
+static bool is_text(sqlite3_stmt *row, int column, const char *wanted) {
+  const char *text = (const char *)sqlite3_column_text(row, column);
+  return text && wanted ? strcmp(text, wanted) == 0 : text == wanted;
+}
+
+static const char *sql_of(int number, int version) {
+  bool is_first = version == FIRST_VERSION && number == ANSWERS;
+  return is_first ? ANSWERS_SQL("") : schema[number].sql;
+}
+
+static bool is_row(sqlite3_stmt *row, int number, int version) {
+  return number < ROWS && is_text(row, 0, schema[number].type) &&
+         is_text(row, 1, schema[number].name) &&
+         is_text(row, 2, schema[number].table) &&
+         is_text(row, 3, sql_of(number, version));
+}
+
+/* *same: is the schema that of our `version`? *count: its rows, if it is. */
+static int compare(sqlite3 *db, int version, int *count, bool *same) {
+  sqlite3_stmt *row = NULL;
+  int code = sqlite3_prepare_v2(
+      db, "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name",
+      -1, &row, NULL);
+  *count = 0;
+  *same = true;
+  while (code == SQLITE_OK && *same && sqlite3_step(row) == SQLITE_ROW) {
+    *same = is_row(row, (*count)++, version);
+  }
+  *same = *same && *count == ROWS;
+  int last = sqlite3_finalize(row);
+  return code == SQLITE_OK ? last : code;
+}
+
+int cache_schema_look(sqlite3 *db, enum cache_kind *kind) {
+  int application = 0, version = 0, count = 0;
+  bool same = false;
+  int code = read_number(db, "PRAGMA application_id", &application);
+  if (code == SQLITE_OK) {
+    code = read_number(db, "PRAGMA user_version", &version);
+  }
+  if (code != SQLITE_OK) return code;
+  bool ours = application == CACHE_APPLICATION_ID;
+  if (ours && version > VERSION) {
+    *kind = CACHE_NEWER;
+    return SQLITE_OK;
+  }
+  code = compare(db, version, &count, &same);
+  bool empty = !application && !version && !count;
+  *kind = ours && version == VERSION && same         ? CACHE_OURS
+          : ours && version == FIRST_VERSION && same ? CACHE_OLDER
+          : empty                                    ? CACHE_EMPTY
+                                                     : CACHE_FOREIGN;
+  return code;
+}
+
+static int fill(sqlite3 *db) {
+  int code = SQLITE_OK;
+  for (int i = 0; i < ROWS && code == SQLITE_OK; i++) {
+    if (schema[i].sql) code = sqlite3_exec(db, schema[i].sql, NULL, NULL, NULL);
+  }
+  if (code != SQLITE_OK) return code;
+  return sqlite3_exec(db,
+                      "INSERT INTO salt VALUES(randomblob(32));"
+                      "PRAGMA application_id = " CACHE_APPLICATION ";"
+                      "PRAGMA user_version = " VERSION_TEXT,
+                      NULL, NULL, NULL);
+}
+
+/* Reads and moves no row, however large the file is. */
+static int bring_up_to_date(sqlite3 *db) {
+  return sqlite3_exec(db,
+                      "ALTER TABLE answers ADD COLUMN " ANSWERS_STATUS ";"
+                      "PRAGMA user_version = " VERSION_TEXT,
+                      NULL, NULL, NULL);
+}
+
+int cache_schema_make(sqlite3 *db) {
+  enum cache_kind kind = CACHE_EMPTY;
+  int code =
+      sqlite3_exec(db, "PRAGMA auto_vacuum = INCREMENTAL; BEGIN IMMEDIATE",
+                   NULL, NULL, NULL);
+  if (code != SQLITE_OK) return code;
+  code = cache_schema_look(db, &kind);
+  if (code == SQLITE_OK && kind == CACHE_EMPTY) code = fill(db);
+  if (code == SQLITE_OK && kind == CACHE_OLDER) code = bring_up_to_date(db);
+  if (code == SQLITE_OK) code = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
+  if (code != SQLITE_OK) sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+  return code;
+}

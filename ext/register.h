@@ -1,0 +1,38 @@
+/* What the extension has: SQL functions and virtual tables, one row each in
+** functions[] and modules[] (register.c). A new one is a new row there. */
+#ifndef PAPERS_REGISTER_H
+#define PAPERS_REGISTER_H
+
+#include <stddef.h>
+
+#include "table/sqlite.h"
+
+struct function {
+  const char *name;
+  int arguments;
+  int flags;
+  void (*call)(sqlite3_context *, int, sqlite3_value **);
+  const char *help; /* a line for the manual */
+};
+
+extern const struct function functions[];
+extern const size_t function_count;
+
+struct module {
+  const char *name;
+  const sqlite3_module *methods;
+  const char *help; /* a line for the manual */
+};
+
+extern const struct module modules[];
+extern const size_t module_count;
+
+/* Registers all of them on one connection; each holds the connection, as its
+** user data or pAux. Returns an SQLite code, the first that is not SQLITE_OK.
+** Does nothing on a connection that has them already, so that loading twice
+** keeps the settings that were made in between. Runs no SQL: neither an
+** authorizer nor an interrupt can disturb it, and no error is left on the
+** connection, which would make sqlite3_auto_extension() fail. */
+int register_all(sqlite3 *db);
+
+#endif

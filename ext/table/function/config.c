@@ -1,0 +1,216 @@
+#include "table/function/config.h"
+
+#include <stdio.h>
+
+#include "net/answer/answers.h"
+#include "table/connection.h"
+#include "table/effect.h"
+#include "table/report.h"
+#include "table/rows.h"
+#include "table/settings/cache_path.h"
+#include "table/settings/read.h"
+
+/* A secret is shown nowhere: a schema may read the settings. */
+static void show(sqlite3_context *context, enum setting_kind kind,
+                 struct setting_value value) {
+  switch (kind) {
+  case SETTING_URL:
+  case SETTING_FILE:
+    sqlite3_result_text(context, value.text, -1, SQLITE_TRANSIENT);
+    break;
+  case SETTING_SECRET:
+    sqlite3_result_text(context, value.text ? "set" : NULL, -1, SQLITE_STATIC);
+    break;
+  case SETTING_SECONDS:
+    if (value.number >= 0) sqlite3_result_double(context, value.number);
+    break;
+  case SETTING_SWITCH:
+  case SETTING_COUNT:
+  case SETTING_BYTES:
+    sqlite3_result_int64(context, (sqlite3_int64)value.number);
+    break;
+  }
+}
+
+static void show_value(sqlite3_context *context,
+                       const struct settings *settings, enum setting_id id) {
+  if (settings->of[id].refused) return;
+  show(context, settings_table[id].kind, settings->of[id].value);
+}
+
+static void show_default(sqlite3_context *context,
+                         const struct settings *settings, enum setting_id id) {
+  struct setting_value value;
+  struct error error = {0};
+  settings_standard(settings, id, &value, &error);
+  if (error.outcome == OK) {
+    show(context, settings_table[id].kind, value);
+  } else {
+    report_result(context, &error);
+  }
+  setting_value_clear(&value);
+}
+
+static const char *source_name(enum setting_source source) {
+  static const char *const names[] = {
+      [SOURCE_DEFAULT] = "default",
+      [SOURCE_ENVIRONMENT] = "environment",
+      [SOURCE_SET] = "set",
+      [SOURCE_FILE] = "file",
+  };
+  return names[source];
+}
+
+/* Why there is none, why the file is not used, or how large it is. */
+static void write_cache_state(const struct connection *connection, char *to,
+                              size_t size) {
+  const struct settings *settings = &connection->settings;
+  const char *path = settings_cache(settings);
+  const char *why = settings_no_cache(settings);
+  int64_t bytes = path ? cache_path_size(path) : -1;
+  if (!why && connection->net) why = net_cache_trouble(connection->net);
+  if (why) {
+    snprintf(to, size, "; %s", why);
+  } else if (bytes >= 0) {
+    snprintf(to, size, "; %lld bytes now", (long long)bytes);
+  }
+}
+
+/* What it is for, what is accepted, where else it is taken from; for a value
+** of the environment that is not accepted, that. */
+static void show_help(sqlite3_context *context,
+                      const struct connection *connection, enum setting_id id) {
+  const struct settings *settings = &connection->settings;
+  const struct setting *row = &settings_table[id];
+  struct error refusal = {0};
+  char accepted[200];
+  if (!settings_check(settings, id, &refusal)) {
+    sqlite3_result_text(context, refusal.text, -1, SQLITE_TRANSIENT);
+    return;
+  }
+  setting_accepts(row, accepted, sizeof accepted);
+  const char *first = row->environment[0], *second = row->environment[1];
+  char state[ERROR_TEXT_SIZE + 2] = "";
+  if (id == SETTING_CACHE) write_cache_state(connection, state, sizeof state);
+  char *help =
+      sqlite3_mprintf("%s (accepted: %s%s%s%s%s)%s", row->help, accepted,
+                      first ? "; environment: " : "", first ? first : "",
+                      second ? ", " : "", second ? second : "", state);
+  if (help) {
+    sqlite3_result_text(context, help, -1, sqlite3_free);
+  } else {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
+enum { NAME, VALUE, DEFAULT, SOURCE, HELP };
+
+static void config_column(struct connection *connection, sqlite3_int64 number,
+                          int column, sqlite3_context *context) {
+  enum setting_id id = (enum setting_id)(number - 1);
+  const struct settings *settings = &connection->settings;
+  switch (column) {
+  case NAME:
+    sqlite3_result_text(context, settings_table[id].name, -1, SQLITE_STATIC);
+    break;
+  case VALUE:
+    show_value(context, settings, id);
+    break;
+  case DEFAULT:
+    show_default(context, settings, id);
+    break;
+  case SOURCE:
+    sqlite3_result_text(context, source_name(settings->of[id].source), -1,
+                        SQLITE_STATIC);
+    break;
+  case HELP:
+    show_help(context, connection, id);
+    break;
+  }
+}
+
+static sqlite3_int64 config_after(struct connection *connection,
+                                  sqlite3_int64 number) {
+  (void)connection;
+  return number < SETTINGS ? number + 1 : 0;
+}
+
+static const struct rows_source config_rows = {
+    .declaration = "CREATE TABLE papers_config(name TEXT, value, \"default\", "
+                   "source TEXT, help TEXT)",
+    .expected = SETTINGS,
+    .after = config_after,
+    .column = config_column,
+};
+
+/* Of the ordinary risk level: reading shows no secret, and the table cannot
+** set anything. */
+static int config_connect(sqlite3 *db, void *connection, int count,
+                          const char *const *arguments, sqlite3_vtab **table,
+                          char **message) {
+  (void)count;
+  (void)arguments;
+  (void)message;
+  return rows_connect(db, connection, &config_rows, table);
+}
+
+const sqlite3_module config_module = {
+    .xConnect = config_connect,
+    .xBestIndex = rows_best_index,
+    .xDisconnect = rows_disconnect,
+    .xOpen = rows_open,
+    .xClose = rows_close,
+    .xFilter = rows_filter,
+    .xNext = rows_next,
+    .xEof = rows_eof,
+    .xColumn = rows_column,
+    .xRowid = rows_rowid,
+};
+
+/* "No value" for NULL, and with the error set when there is no memory. */
+static struct slice text_of(sqlite3_value *value, struct error *error) {
+  struct slice text = {0};
+  if (sqlite3_value_type(value) == SQLITE_NULL) return text;
+  text.at = (const char *)sqlite3_value_text(value);
+  text.length = (size_t)sqlite3_value_bytes(value);
+  if (!text.at) error_no_memory(error);
+  return text;
+}
+
+static void answer(sqlite3_context *context, enum setting_id id,
+                   const struct error *error) {
+  struct connection *connection = sqlite3_user_data(context);
+  if (error->outcome != OK) {
+    report_result(context, error);
+  } else if (id != SETTINGS) {
+    show_value(context, &connection->settings, id);
+  }
+}
+
+void config_read_call(sqlite3_context *context, int count,
+                      sqlite3_value **values) {
+  struct connection *connection = sqlite3_user_data(context);
+  struct error error = {0};
+  enum setting_id id = SETTINGS;
+  (void)count;
+  struct slice name = text_of(values[0], &error);
+  if (name.at) id = settings_find(name, &error);
+  if (id != SETTINGS) settings_check(&connection->settings, id, &error);
+  answer(context, id, &error);
+}
+
+void config_write_call(sqlite3_context *context, int count,
+                       sqlite3_value **values) {
+  struct connection *connection = sqlite3_user_data(context);
+  struct error error = {0};
+  enum setting_id id = SETTINGS;
+  (void)count;
+  if (!effect_is_allowed(context, "papers_config")) return;
+  struct slice name = text_of(values[0], &error);
+  if (name.at) id = settings_find(name, &error);
+  struct slice value = text_of(values[1], &error);
+  if (id != SETTINGS && error.outcome == OK) {
+    settings_set(&connection->settings, id, value, &error);
+  }
+  answer(context, id, &error);
+}

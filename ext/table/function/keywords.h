@@ -1,0 +1,22 @@
+/* keyword_match, keyword_score, keyword_highlight and keyword_snippet. The
+** language is text/keyword/parse.h's; the tokens are FTS5's. */
+#ifndef PAPERS_TABLE_FUNCTION_KEYWORDS_H
+#define PAPERS_TABLE_FUNCTION_KEYWORDS_H
+
+#include "table/sqlite.h"
+
+/* (text, query [, tokenizer]) */
+void keyword_match_call(sqlite3_context *context, int count,
+                        sqlite3_value **values);
+void keyword_score_call(sqlite3_context *context, int count,
+                        sqlite3_value **values);
+
+/* (text, query, open, close [, tokenizer]) */
+void keyword_highlight_call(sqlite3_context *context, int count,
+                            sqlite3_value **values);
+
+/* (text, query, open, close, ellipsis, tokens [, tokenizer]) */
+void keyword_snippet_call(sqlite3_context *context, int count,
+                          sqlite3_value **values);
+
+#endif

@@ -1,0 +1,210 @@
+#include "table/function/links_table.h"
+
+#include <stdint.h>
+
+#include "table/function/texts.h"
+#include "table/report.h"
+#include "text/link/links.h"
+
+enum { URL, KIND, HOST, OWNER, NAME, RAW, START, IS_REPO, TEXT };
+
+static const char declaration[] =
+    "CREATE TABLE repo_links(url TEXT, kind TEXT, host TEXT, owner TEXT, "
+    "name TEXT, raw TEXT, start INTEGER, is_repo INTEGER, text HIDDEN)";
+
+/* Plans: with a text, and the one that ends in an error in words, which costs
+** so much that it is taken only when there is no other. */
+enum { PLAN_NO_TEXT, PLAN_TEXT };
+
+/* As EXPLAIN QUERY PLAN shows it. Not constant only because idxStr is not. */
+static char plan_in_words[] = "text=?";
+
+struct cursor {
+  sqlite3_vtab_cursor base;
+  sqlite3_value *text; /* as given; the bytes that are read are in it */
+  struct link_scan scan;
+  struct link link;
+  sqlite3_int64 number; /* of the link in its text, from 1 */
+  uint64_t hash;        /* of the text; 0 until it is asked for */
+  bool at_end;
+};
+
+/* Pure: it may stand in views of a schema that is not trusted. */
+static int links_connect(sqlite3 *db, void *connection, int count,
+                         const char *const *arguments, sqlite3_vtab **table,
+                         char **message) {
+  (void)connection;
+  (void)count;
+  (void)arguments;
+  (void)message;
+  int code = sqlite3_declare_vtab(db, declaration);
+  if (code != SQLITE_OK) return code;
+  sqlite3_vtab_config(db, SQLITE_VTAB_INNOCUOUS);
+  *table = sqlite3_malloc(sizeof **table);
+  if (!*table) return SQLITE_NOMEM;
+  **table = (sqlite3_vtab){0};
+  return SQLITE_OK;
+}
+
+static int links_disconnect(sqlite3_vtab *table) {
+  sqlite3_free(table);
+  return SQLITE_OK;
+}
+
+/* One plan: text=?, the value as argument 1. A text that depends on a table
+** which comes later in this join order is SQLITE_CONSTRAINT, so that the
+** planner finds the other order. */
+static int links_best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
+  bool is_unusable = false;
+  (void)table;
+  for (int i = 0; i < info->nConstraint; i++) {
+    if (info->aConstraint[i].iColumn != TEXT ||
+        info->aConstraint[i].op != SQLITE_INDEX_CONSTRAINT_EQ) {
+      continue;
+    }
+    if (!info->aConstraint[i].usable) {
+      is_unusable = true;
+      continue;
+    }
+    info->aConstraintUsage[i].argvIndex = 1;
+    info->aConstraintUsage[i].omit = 1;
+    info->idxNum = PLAN_TEXT;
+    info->idxStr = plan_in_words;
+    info->estimatedCost = 10;
+    info->estimatedRows = 2;
+    return SQLITE_OK;
+  }
+  if (is_unusable) return SQLITE_CONSTRAINT;
+  info->idxNum = PLAN_NO_TEXT;
+  info->estimatedCost = 1e99;
+  return SQLITE_OK;
+}
+
+static int links_open(sqlite3_vtab *table, sqlite3_vtab_cursor **opened) {
+  (void)table;
+  struct cursor *cursor = sqlite3_malloc(sizeof *cursor);
+  if (!cursor) return SQLITE_NOMEM;
+  *cursor = (struct cursor){.at_end = true};
+  *opened = &cursor->base;
+  return SQLITE_OK;
+}
+
+static void reset(struct cursor *cursor) {
+  sqlite3_value_free(cursor->text);
+  cursor->text = NULL;
+  cursor->number = 0;
+  cursor->hash = 0;
+  cursor->at_end = true;
+}
+
+static int links_close(sqlite3_vtab_cursor *base) {
+  reset((struct cursor *)base);
+  sqlite3_free(base);
+  return SQLITE_OK;
+}
+
+static int links_next(sqlite3_vtab_cursor *base) {
+  struct cursor *cursor = (struct cursor *)base;
+  cursor->at_end = !link_scan_next(&cursor->scan, &cursor->link);
+  cursor->number++;
+  return SQLITE_OK;
+}
+
+static int links_filter(sqlite3_vtab_cursor *base, int plan, const char *words,
+                        int count, sqlite3_value **values) {
+  struct cursor *cursor = (struct cursor *)base;
+  struct slice text;
+  (void)words;
+  (void)count;
+  reset(cursor);
+  if (plan == PLAN_NO_TEXT) {
+    struct error error = {0};
+    error_set(&error, FAILED, "repo_links: a text is needed: repo_links(text)");
+    return report_table(base->pVtab, &error);
+  }
+  if (sqlite3_value_type(values[0]) == SQLITE_NULL) return SQLITE_OK;
+  cursor->text = sqlite3_value_dup(values[0]);
+  if (!cursor->text || !text_of_value(cursor->text, &text)) {
+    return SQLITE_NOMEM;
+  }
+  link_scan_init(&cursor->scan, text);
+  return links_next(base);
+}
+
+static int links_eof(sqlite3_vtab_cursor *base) {
+  return ((struct cursor *)base)->at_end;
+}
+
+static void show(sqlite3_context *context, struct slice text) {
+  if (!text.at) return;
+  sqlite3_result_text(context, text.at, (int)text.length, SQLITE_TRANSIENT);
+}
+
+static int links_column(sqlite3_vtab_cursor *base, sqlite3_context *context,
+                        int column) {
+  const struct cursor *cursor = (const struct cursor *)base;
+  const struct link *link = &cursor->link;
+  switch (column) {
+  case URL:
+    show(context, link_url(link));
+    break;
+  case KIND:
+    show(context, slice_of(link_kind_name(link->kind)));
+    break;
+  case HOST:
+    show(context, link_part(link, link->host));
+    break;
+  case OWNER:
+    show(context, link_part(link, link->owner));
+    break;
+  case NAME:
+    show(context, link_part(link, link->name));
+    break;
+  case RAW:
+    show(context, link->raw);
+    break;
+  case START:
+    sqlite3_result_int64(context, (sqlite3_int64)link->start);
+    break;
+  case IS_REPO:
+    sqlite3_result_int(context, link->is_repo);
+    break;
+  case TEXT:
+    sqlite3_result_value(context, cursor->text);
+    break;
+  }
+  return SQLITE_OK;
+}
+
+/* FNV-1a, and never 0. */
+static uint64_t hash_of(struct slice text) {
+  uint64_t hash = 0xcbf29ce484222325;
+  for (size_t i = 0; i < text.length; i++) {
+    hash = (hash ^ (unsigned char)text.at[i]) * 0x100000001b3;
+  }
+  return hash ? hash : 1;
+}
+
+/* Made from the text and the number of the link in it: where a query has
+** several texts joined by OR, SQLite tells their rows apart by this. Other
+** queries do not ask, and the text is read for it once. */
+static int links_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *rowid) {
+  struct cursor *cursor = (struct cursor *)base;
+  if (!cursor->hash) cursor->hash = hash_of(cursor->scan.text);
+  uint64_t mixed = (cursor->hash ^ (uint64_t)cursor->number) * 0x100000001b3;
+  *rowid = (sqlite3_int64)(mixed >> 1);
+  return SQLITE_OK;
+}
+
+const sqlite3_module links_module = {
+    .xConnect = links_connect,
+    .xBestIndex = links_best_index,
+    .xDisconnect = links_disconnect,
+    .xOpen = links_open,
+    .xClose = links_close,
+    .xFilter = links_filter,
+    .xNext = links_next,
+    .xEof = links_eof,
+    .xColumn = links_column,
+    .xRowid = links_rowid,
+};

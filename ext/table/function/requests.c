@@ -1,0 +1,135 @@
+#include "table/function/requests.h"
+
+#include <time.h>
+
+#include "net/answer/answers.h"
+#include "net/log.h"
+#include "table/rows.h"
+
+/* Requests come to the log while the table is read, also by this very
+** statement; the ring then drives out the oldest. So a row is looked up by its
+** number each time. */
+static const struct log_entry *entry_of(const struct connection *connection,
+                                        sqlite3_int64 number) {
+  if (!connection->net) return NULL;
+  const struct log_entry *entry =
+      log_after(net_log(connection->net), number - 1);
+  return entry && entry->number == number ? entry : NULL;
+}
+
+static sqlite3_int64 requests_after(struct connection *connection,
+                                    sqlite3_int64 number) {
+  if (!connection->net) return 0;
+  const struct log_entry *entry = log_after(net_log(connection->net), number);
+  return entry ? entry->number : 0;
+}
+
+static void show_text(sqlite3_context *context, const char *text) {
+  sqlite3_result_text(context, text, -1, SQLITE_TRANSIENT);
+}
+
+/* ISO 8601 UTC to the second, as all times of this extension. */
+static void show_time(sqlite3_context *context, double seconds) {
+  time_t whole = (time_t)seconds;
+  struct tm parts;
+  char text[40];
+  if (!gmtime_r(&whole, &parts)) return;
+  if (!strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)) return;
+  show_text(context, text);
+}
+
+/* Negative: not known. */
+static void show_number(sqlite3_context *context, sqlite3_int64 number) {
+  if (number >= 0) sqlite3_result_int64(context, number);
+}
+
+enum {
+  STARTED_AT,
+  METHOD,
+  URL,
+  STATUS,
+  CACHE,
+  BYTES,
+  MILLISECONDS,
+  ATTEMPTS,
+  RATE_LIMIT_LEFT,
+  RATE_LIMIT_RESET,
+  ERROR
+};
+
+static void requests_column(struct connection *connection, sqlite3_int64 number,
+                            int column, sqlite3_context *context) {
+  const struct log_entry *entry = entry_of(connection, number);
+  if (!entry) return;
+  switch (column) {
+  case STARTED_AT:
+    show_time(context, entry->started_at);
+    break;
+  case METHOD:
+    show_text(context, entry->method);
+    break;
+  case URL:
+    show_text(context, entry->url);
+    break;
+  case STATUS:
+    show_number(context, entry->status ? entry->status : -1);
+    break;
+  case CACHE:
+    show_text(context, entry->cache);
+    break;
+  case BYTES:
+    show_number(context, entry->bytes);
+    break;
+  case MILLISECONDS:
+    if (entry->milliseconds >= 0) {
+      sqlite3_result_double(context, entry->milliseconds);
+    }
+    break;
+  case ATTEMPTS:
+    show_number(context, entry->attempts);
+    break;
+  case RATE_LIMIT_LEFT:
+    show_number(context, entry->limit_left);
+    break;
+  case RATE_LIMIT_RESET:
+    show_number(context, entry->limit_reset);
+    break;
+  case ERROR:
+    show_text(context, entry->error);
+    break;
+  }
+}
+
+static const struct rows_source request_rows = {
+    .declaration =
+        "CREATE TABLE papers_requests(started_at TEXT, method TEXT, url TEXT, "
+        "status INTEGER, cache TEXT, bytes INTEGER, milliseconds REAL, "
+        "attempts INTEGER, rate_limit_left INTEGER, rate_limit_reset INTEGER, "
+        "error TEXT)",
+    .expected = LOG_SIZE,
+    .after = requests_after,
+    .column = requests_column,
+};
+
+/* Of the ordinary risk level, so that a user's own view over it works. */
+static int requests_connect(sqlite3 *db, void *connection, int count,
+                            const char *const *arguments, sqlite3_vtab **table,
+                            char **message) {
+  (void)count;
+  (void)arguments;
+  (void)message;
+  return rows_connect(db, connection, &request_rows, table);
+}
+
+const sqlite3_module requests_module = {
+    .xConnect = requests_connect,
+    .xBestIndex = rows_best_index,
+    .xDisconnect = rows_disconnect,
+    .xOpen = rows_open,
+    .xClose = rows_close,
+    .xFilter = rows_filter,
+    .xNext = rows_next,
+    .xEof = rows_eof,
+    .xColumn = rows_column,
+    .xRowid = rows_rowid,
+};

@@ -1,0 +1,254 @@
+#include "table/relation/kept.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A row in one piece: the texts of the paper stand behind it, and behind these
+** the day. */
+struct kept_row {
+  struct row row;
+  struct paper paper;
+  char texts[];
+};
+
+/* The rows with one hash of a column's value, in ascending order. */
+struct kept_index {
+  int column;
+  size_t *first; /* by hash; NONE: there is no such row */
+  size_t *after; /* by row: the next one with the same hash */
+  size_t mask;
+  struct kept_index *next;
+};
+
+static const size_t NONE = (size_t)-1;
+
+struct kept *kept_new(paper_fields wanted, struct error *error) {
+  struct kept *kept = calloc(1, sizeof *kept);
+  if (kept) {
+    kept->wanted = wanted;
+  } else {
+    error_no_memory(error);
+  }
+  return kept;
+}
+
+static void free_index(struct kept_index *index) {
+  if (!index) return;
+  free(index->first);
+  free(index->after);
+  free(index);
+}
+
+void kept_free(struct kept *kept) {
+  if (!kept) return;
+  for (size_t i = 0; i < kept->count; i++) {
+    free(kept->places[i].row);
+  }
+  while (kept->indexes) {
+    struct kept_index *next = kept->indexes->next;
+    free_index(kept->indexes);
+    kept->indexes = next;
+  }
+  free(kept->places);
+  free(kept);
+}
+
+/* --- rows --------------------------------------------------------------- */
+
+static bool has_room(struct kept *kept) {
+  if (kept->count < kept->capacity) return true;
+  size_t capacity = kept->capacity ? 2 * kept->capacity : 32;
+  struct kept_place *places = realloc(kept->places, capacity * sizeof *places);
+  if (!places) return false;
+  kept->places = places;
+  kept->capacity = capacity;
+  return true;
+}
+
+static struct kept_row *copy(const struct row *row, size_t *bytes) {
+  struct slice texts = buffer_slice(&row->paper->store);
+  *bytes = sizeof(struct kept_row) + texts.length + row->listed.length;
+  struct kept_row *made = malloc(*bytes);
+  if (!made) return NULL;
+  made->row = *row;
+  made->paper = *row->paper;
+  made->row.paper = &made->paper;
+  if (texts.length) memcpy(made->texts, texts.at, texts.length);
+  made->paper.store.at = made->texts;
+  if (row->listed.at) {
+    made->row.listed.at = made->texts + texts.length;
+    memcpy(made->texts + texts.length, row->listed.at, row->listed.length);
+  }
+  return made;
+}
+
+bool kept_add(struct kept *kept, const struct row *row, struct error *error) {
+  size_t bytes;
+  struct kept_row *made = has_room(kept) ? copy(row, &bytes) : NULL;
+  if (!made) {
+    error_no_memory(error);
+    return false;
+  }
+  assert(!kept->is_whole && !kept->indexes);
+  kept->places[kept->count++].row = made;
+  kept->bytes += bytes + sizeof *kept->places;
+  return true;
+}
+
+const struct row *kept_row(const struct kept *kept, size_t place) {
+  assert(place < kept->count);
+  return &kept->places[place].row->row;
+}
+
+static struct cell cell_at(const struct kept *kept, size_t place, int column) {
+  struct cell cell = {0};
+  columns[column].cell(&columns[column], kept_row(kept, place), &cell);
+  return cell;
+}
+
+/* --- finding ------------------------------------------------------------ */
+
+/* FNV-1a, of a text; a multiplication spreads numbers. */
+static size_t hash_of(const struct cell *cell) {
+  uint64_t hash = 0xcbf29ce484222325u;
+  if (cell->kind == CELL_NUMBER) {
+    hash = (uint64_t)cell->number * 0x9e3779b97f4a7c15u;
+    return (size_t)(hash ^ hash >> 32);
+  }
+  for (size_t i = 0; cell->kind == CELL_TEXT && i < cell->text.length; i++) {
+    hash = (hash ^ (unsigned char)cell->text.at[i]) * 0x100000001b3u;
+  }
+  return (size_t)(hash ^ hash >> 32);
+}
+
+static struct kept_index *make_index(const struct kept *kept, int column) {
+  struct kept_index *index = calloc(1, sizeof *index);
+  size_t size = 16;
+  if (!index) return NULL;
+  while (size < kept->count) {
+    size *= 2;
+  }
+  index->column = column;
+  index->mask = size - 1;
+  index->first = malloc(size * sizeof *index->first);
+  index->after = malloc((kept->count + 1) * sizeof *index->after);
+  if (index->first && index->after) {
+    memset(index->first, 0xff, size * sizeof *index->first);
+    return index;
+  }
+  free_index(index);
+  return NULL;
+}
+
+/* From the last row to the first, so that each list ascends. */
+static void fill_index(const struct kept *kept, struct kept_index *index) {
+  for (size_t i = kept->count; i-- > 0;) {
+    struct cell cell = cell_at(kept, i, index->column);
+    size_t *first = &index->first[hash_of(&cell) & index->mask];
+    index->after[i] = *first;
+    *first = i;
+  }
+}
+
+static const struct kept_index *have_index(struct kept *kept, int column) {
+  struct kept_index *index = kept->indexes;
+  while (index && index->column != column) {
+    index = index->next;
+  }
+  if (index) return index;
+  index = make_index(kept, column);
+  if (!index) return NULL;
+  fill_index(kept, index);
+  index->next = kept->indexes;
+  kept->indexes = index;
+  return index;
+}
+
+size_t kept_find(struct kept *kept, int column, const struct cell *cell,
+                 size_t place) {
+  assert(kept->is_whole);
+  if (place >= kept->count) return kept->count;
+  const struct kept_index *index = have_index(kept, column);
+  if (!index) return place;
+  /* Whoever goes on stands behind a row of the same list, mostly. */
+  size_t at = index->first[hash_of(cell) & index->mask];
+  if (place) {
+    struct cell before = cell_at(kept, place - 1, column);
+    if (cell_compare(&before, cell) == 0) at = index->after[place - 1];
+  }
+  for (; at != NONE; at = index->after[at]) {
+    struct cell found = cell_at(kept, at, column);
+    if (at >= place && cell_compare(&found, cell) == 0) return at;
+  }
+  return kept->count;
+}
+
+/* --- sorting ------------------------------------------------------------ */
+
+struct sorting {
+  const struct kept *kept;
+  const struct plan_term *terms;
+  int count;
+};
+
+static bool is_after(const struct sorting *sorting, size_t a, size_t b) {
+  for (int i = 0; i < sorting->count; i++) {
+    int column = sorting->terms[i].column;
+    struct cell left = cell_at(sorting->kept, a, column);
+    struct cell right = cell_at(sorting->kept, b, column);
+    int order = cell_compare(&left, &right);
+    if (order) return (order > 0) != sorting->terms[i].descending;
+  }
+  return false;
+}
+
+/* Merges the two sorted runs of `places` that meet at `middle`. */
+static void merge(const struct sorting *sorting, const size_t *places,
+                  size_t *to, size_t start, size_t middle, size_t end) {
+  size_t left = start, right = middle;
+  for (size_t i = start; i < end; i++) {
+    bool from_right =
+        right < end &&
+        (left == middle || is_after(sorting, places[left], places[right]));
+    to[i] = from_right ? places[right++] : places[left++];
+  }
+}
+
+static size_t least(size_t a, size_t b) {
+  return a < b ? a : b;
+}
+
+/* Runs of twice the length in each round; *places are in order at the end. */
+static void merge_all(const struct sorting *sorting, size_t **places,
+                      size_t **spare) {
+  size_t count = sorting->kept->count;
+  for (size_t run = 1; run < count; run *= 2) {
+    for (size_t start = 0; start < count; start += 2 * run) {
+      merge(sorting, *places, *spare, start, least(start + run, count),
+            least(start + 2 * run, count));
+    }
+    size_t *sorted = *spare;
+    *spare = *places;
+    *places = sorted;
+  }
+}
+
+size_t *kept_sort(const struct kept *kept, const struct plan_term *terms,
+                  int count, struct error *error) {
+  const struct sorting sorting = {kept, terms, count};
+  size_t *places = malloc((kept->count + 1) * sizeof *places);
+  size_t *spare = malloc((kept->count + 1) * sizeof *spare);
+  if (places && spare) {
+    for (size_t i = 0; i < kept->count; i++) {
+      places[i] = i;
+    }
+    merge_all(&sorting, &places, &spare);
+  } else {
+    error_no_memory(error);
+    free(places);
+    places = NULL;
+  }
+  free(spare);
+  return places;
+}

@@ -1,0 +1,190 @@
+/* The words of a plan, for people and for xFilter. Knows nothing of SQLite's
+** structures. */
+#include <string.h>
+
+#include "base/buffer.h"
+#include "table/relation/plan.h"
+
+enum { WORDS_MAX_BYTES = 4096 };
+
+const struct input papers_inputs[PAPERS_INPUTS] = {
+    [INPUT_PAPERS] = {"papers", "TEXT", "words for the Hub's search"},
+    [INPUT_FEED] = {"feed", "TEXT", "`daily` (default) or `trending`"},
+    [INPUT_MAX_AGE] = {"max_age", "",
+                       "seconds a stored answer may be old; 0 asks again"},
+};
+
+static const char *const relation_names[RELATIONS] = {
+    [RELATION_EVERY_DAY] = "every day", [RELATION_DAYS] = "days",
+    [RELATION_RECORDS] = "records",     [RELATION_SEARCH] = "search",
+    [RELATION_TRENDING] = "trending",   [RELATION_FEED] = "feed",
+};
+
+static const char *const operation_words[OPERATIONS] = {
+    [OPERATION_EQUAL] = "=?",      [OPERATION_IN] = " IN (?)",
+    [OPERATION_IS] = " IS ?",      [OPERATION_MORE] = ">?",
+    [OPERATION_AT_LEAST] = ">=?",  [OPERATION_LESS] = "<?",
+    [OPERATION_AT_MOST] = "<=?",   [OPERATION_LIKE] = " LIKE ?",
+    [OPERATION_GLOB] = " GLOB ?",  [OPERATION_MATCH] = " MATCH ?",
+    [OPERATION_LIMIT] = "limit=?", [OPERATION_OFFSET] = "offset=?",
+};
+
+static const char nocase[] = " NOCASE";
+static const char order[] = "order=";
+
+static const char *column_name(int column) {
+  if (column == NO_COLUMN) return "";
+  return column < COLUMN_INPUTS ? columns[column].name
+                                : papers_inputs[column - COLUMN_INPUTS].name;
+}
+
+bool plan_is_lookup(const struct plan *plan, int argument) {
+  int column = plan->arguments[argument].column;
+  if (plan->arguments[argument].operation != OPERATION_EQUAL) return false;
+  if (column < 0 || column >= COLUMN_INPUTS) return false;
+  return columns[column].use == USE_NONE ||
+         (columns[column].use == USE_ID && plan->relation != RELATION_RECORDS);
+}
+
+const char *plan_pushed(int column) {
+  if (column == COLUMN_PAPERS) return "= MATCH";
+  if (column >= COLUMN_INPUTS) return "=";
+  switch (columns[column].use) {
+  case USE_DAY:
+    return "= IN IS < <= > >= LIKE GLOB";
+  case USE_ID:
+  case USE_URL:
+    return "= IN IS";
+  case USE_NONE:
+    break;
+  }
+  return "";
+}
+
+/* --- writing ------------------------------------------------------------ */
+
+static void write_argument(struct buffer *to, const struct plan_argument *one) {
+  buffer_append_byte(to, ' ');
+  buffer_append_text(to, column_name(one->column));
+  buffer_append_text(to, operation_words[one->operation]);
+  if (one->folds) buffer_append_text(to, nocase);
+}
+
+static void write_order(struct buffer *to, const struct plan *plan) {
+  for (int i = 0; i < plan->terms; i++) {
+    buffer_append_text(to, i ? "," : " order=");
+    if (plan->order[i].descending) buffer_append_byte(to, '-');
+    buffer_append_text(to, column_name(plan->order[i].column));
+  }
+}
+
+static bool is_about_rows(const struct plan_argument *one) {
+  return one->column == NO_COLUMN;
+}
+
+static void write_all(struct buffer *to, const struct plan *plan) {
+  int i = 0;
+  buffer_append_text(to, relation_names[plan->relation]);
+  if (plan->count || plan->terms) buffer_append_byte(to, ':');
+  while (i < plan->count && !is_about_rows(&plan->arguments[i])) {
+    write_argument(to, &plan->arguments[i++]);
+  }
+  write_order(to, plan);
+  while (i < plan->count) {
+    write_argument(to, &plan->arguments[i++]);
+  }
+}
+
+char *plan_write(const struct plan *plan) {
+  struct buffer words;
+  buffer_init(&words, WORDS_MAX_BYTES);
+  write_all(&words, plan);
+  char *written = words.failed == OK
+                      ? sqlite3_mprintf("%.*s", (int)words.length, words.at)
+                      : NULL;
+  buffer_clear(&words);
+  return written;
+}
+
+/* --- reading ------------------------------------------------------------ */
+
+/* Moves *at behind the text if that stands there. */
+static bool skip(const char **at, const char *text) {
+  size_t length = strlen(text);
+  if (strncmp(*at, text, length) != 0) return false;
+  *at += length;
+  return true;
+}
+
+static bool is_name(char byte) {
+  return (byte >= 'a' && byte <= 'z') || byte == '_';
+}
+
+static bool read_column(const char **at, int *column) {
+  size_t length = 0;
+  while (is_name((*at)[length])) {
+    length++;
+  }
+  for (int i = 0; i < COLUMN_INPUTS + PAPERS_INPUTS; i++) {
+    const char *name = column_name(i);
+    if (strlen(name) != length || memcmp(name, *at, length) != 0) continue;
+    *at += length;
+    *column = i;
+    return true;
+  }
+  return false;
+}
+
+static bool read_order(const char **at, struct plan *plan) {
+  do {
+    if (plan->terms == PLAN_MAX_TERMS) return false;
+    struct plan_term *term = &plan->order[plan->terms++];
+    term->descending = skip(at, "-");
+    if (!read_column(at, &term->column)) return false;
+  } while (skip(at, ","));
+  return true;
+}
+
+static bool read_operation(const char **at, enum operation first,
+                           enum operation last, enum operation *operation) {
+  for (int i = (int)first; i <= (int)last; i++) {
+    *operation = (enum operation)i;
+    if (skip(at, operation_words[i])) return true;
+  }
+  return false;
+}
+
+static bool read_argument(const char **at, struct plan *plan) {
+  if (plan->count == PLAN_MAX_ARGUMENTS) return false;
+  struct plan_argument *one = &plan->arguments[plan->count++];
+  one->column = NO_COLUMN;
+  if (read_operation(at, OPERATION_LIMIT, OPERATION_OFFSET, &one->operation)) {
+    return true;
+  }
+  if (!read_column(at, &one->column)) return false;
+  if (!read_operation(at, OPERATION_EQUAL, OPERATION_MATCH, &one->operation)) {
+    return false;
+  }
+  one->folds = skip(at, nocase);
+  return true;
+}
+
+static bool read_relation(const char **at, struct plan *plan) {
+  for (int i = 0; i < RELATIONS; i++) {
+    if (!skip(at, relation_names[i])) continue;
+    plan->relation = (enum relation)i;
+    return **at == 0 || skip(at, ":");
+  }
+  return false;
+}
+
+bool plan_read(const char *words, struct plan *plan) {
+  *plan = (struct plan){0};
+  if (!words || !read_relation(&words, plan)) return false;
+  while (skip(&words, " ")) {
+    bool is_read = skip(&words, order) ? read_order(&words, plan)
+                                       : read_argument(&words, plan);
+    if (!is_read) return false;
+  }
+  return *words == 0;
+}

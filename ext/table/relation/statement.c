@@ -1,0 +1,93 @@
+#include "table/relation/statement.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "table/relation/newest.h"
+#include "table/relation/said.h"
+
+struct statement {
+  struct connection *connection;
+  struct answers *answers; /* NULL before the first request */
+  struct store store;
+  struct said said;
+  int newest;
+  uint64_t key;
+  int cursors;
+  struct statement *next;
+};
+
+/* SQLite does not say which statement a cursor belongs to. But the one that
+** opens it is running, so the running statements with the number of times
+** that each was run are a name that no later execution has while this one
+** goes on. One that runs alone needs no number: its cursors are closed when it
+** ends. And none must be taken, since SQLite counts the triggers, too. */
+static uint64_t key_of_running(sqlite3 *db) {
+  uint64_t key = 0, last = 0;
+  int running = 0;
+  for (sqlite3_stmt *at = sqlite3_next_stmt(db, NULL); at;
+       at = sqlite3_next_stmt(db, at)) {
+    if (!sqlite3_stmt_busy(at)) continue;
+    int runs = sqlite3_stmt_status(at, SQLITE_STMTSTATUS_RUN, 0);
+    uint64_t one = (uint64_t)(uintptr_t)at * 31 + (uint64_t)runs;
+    key += one * 0x9e3779b97f4a7c15u;
+    last = (uint64_t)(uintptr_t)at;
+    running++;
+  }
+  return running == 1 ? last : key;
+}
+
+struct statement *statement_join(struct connection *connection) {
+  uint64_t key = key_of_running(connection->db);
+  struct statement *statement = connection->statements;
+  while (statement && statement->key != key) {
+    statement = statement->next;
+  }
+  if (!statement) {
+    statement = calloc(1, sizeof *statement);
+    if (!statement) return NULL;
+    statement->connection = connection;
+    statement->key = key;
+    statement->newest = NEWEST_UNKNOWN;
+    said_init(&statement->said);
+    statement->next = connection->statements;
+    connection->statements = statement;
+  }
+  statement->cursors++;
+  return statement;
+}
+
+void statement_leave(struct statement *statement) {
+  if (!statement || --statement->cursors > 0) return;
+  struct statement **link = &statement->connection->statements;
+  while (*link != statement) {
+    link = &(*link)->next;
+  }
+  *link = statement->next;
+  store_clear(&statement->store);
+  said_clear(&statement->said);
+  answers_free(statement->answers);
+  free(statement);
+}
+
+struct store *statement_store(struct statement *statement) {
+  return &statement->store;
+}
+
+int *statement_newest(struct statement *statement) {
+  return &statement->newest;
+}
+
+bool statement_says(struct statement *statement, const char *column,
+                    sqlite3_value *value) {
+  return said_has(&statement->said, statement->connection->db, column, value);
+}
+
+struct answers *statement_answers(struct statement *statement,
+                                  struct error *error) {
+  struct net *net = connection_net(statement->connection, error);
+  if (!net) return NULL;
+  if (!statement->answers) statement->answers = answers_new(net);
+  if (!statement->answers) error_no_memory(error);
+  return statement->answers;
+}

@@ -1,0 +1,47 @@
+#include "table/settings/nearest.h"
+
+#include <stdint.h>
+
+/* Of names longer than this only the beginning is compared. */
+enum { COMPARED = 32 };
+
+static unsigned char lower(char letter) {
+  return (unsigned char)(letter >= 'A' && letter <= 'Z' ? letter | 0x20
+                                                        : letter);
+}
+
+static size_t least(size_t a, size_t b) {
+  return a < b ? a : b;
+}
+
+/* Levenshtein's distance, one row of his matrix at a time. */
+static size_t distance(struct slice a, struct slice b) {
+  size_t row[COMPARED + 1];
+  for (size_t j = 0; j <= b.length; j++)
+    row[j] = j;
+  for (size_t i = 1; i <= a.length; i++) {
+    size_t diagonal = row[0];
+    row[0] = i;
+    for (size_t j = 1; j <= b.length; j++) {
+      size_t change = diagonal + (lower(a.at[i - 1]) != lower(b.at[j - 1]));
+      diagonal = row[j];
+      row[j] = least(change, 1 + least(row[j], row[j - 1]));
+    }
+  }
+  return row[b.length];
+}
+
+static struct slice beginning(struct slice name) {
+  return (struct slice){name.at, least(name.length, COMPARED)};
+}
+
+size_t nearest_name(struct slice name, const char *const *names, size_t count) {
+  size_t nearest = 0, best = SIZE_MAX;
+  for (size_t i = 0; i < count; i++) {
+    size_t far = distance(beginning(name), beginning(slice_of(names[i])));
+    if (far >= best) continue;
+    best = far;
+    nearest = i;
+  }
+  return nearest;
+}

@@ -1,0 +1,237 @@
+#include "table/settings/read.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "base/buffer.h"
+
+void setting_value_clear(struct setting_value *value) {
+  free(value->text);
+  *value = (struct setting_value){0};
+}
+
+/* Up to 15 significant digits are exact in a double, and so is the power of
+** ten that they are divided by: the quotient is the nearest double. */
+enum { EXACT_DIGITS = 15 };
+
+bool setting_read_number(struct slice text, double *number) {
+  size_t i = 0, digits = 0, whole_digits = 0;
+  double value = 0, scale = 1;
+  bool negative = text.length && text.at[0] == '-';
+  if (text.length && (text.at[0] == '-' || text.at[0] == '+')) i++;
+  for (; i < text.length && ascii_is_digit(text.at[i]); i++, digits++) {
+    value = value * 10 + (text.at[i] - '0');
+    whole_digits += value > 0;
+  }
+  if (i < text.length && text.at[i] == '.') i++;
+  for (; i < text.length && ascii_is_digit(text.at[i]); i++, digits++) {
+    if (whole_digits++ >= EXACT_DIGITS) continue;
+    value = value * 10 + (text.at[i] - '0');
+    scale *= 10;
+  }
+  *number = (negative ? 0 - value : value) / scale;
+  return digits > 0 && i == text.length;
+}
+
+static bool read_number(const struct setting *setting, struct slice text,
+                        struct setting_value *value) {
+  double least, most;
+  setting_read_number(slice_of(setting->least), &least);
+  setting_read_number(slice_of(setting->most), &most);
+  if (!setting_read_number(text, &value->number)) return false;
+  if (!(value->number >= least && value->number <= most)) return false;
+  if (setting->kind == SETTING_SECONDS) return true;
+  return value->number == (double)(int64_t)value->number;
+}
+
+static bool read_switch(struct slice text, struct setting_value *value) {
+  static const char *const off[] = {"0", "off", "no", "false", NULL};
+  static const char *const on[] = {"1", "on", "yes", "true", NULL};
+  value->number = ascii_is_one_of(text, on);
+  return ascii_is_one_of(text, on) || ascii_is_one_of(text, off);
+}
+
+/* Neither a space nor a control character, which would break the header of a
+** request apart. */
+static bool is_visible(struct slice text) {
+  for (size_t i = 0; i < text.length; i++) {
+    if (text.at[i] <= 0x20 || text.at[i] >= 0x7f) return false;
+  }
+  return true;
+}
+
+static bool is_made_of(struct slice text, const char *set) {
+  for (size_t i = 0; i < text.length; i++) {
+    char byte = text.at[i];
+    if (!ascii_is_word(byte) && !ascii_is_in(byte, set)) return false;
+  }
+  return text.length > 0;
+}
+
+static bool is_host(struct slice text) {
+  bool bracketed =
+      text.length > 2 && text.at[0] == '[' && text.at[text.length - 1] == ']';
+  if (!bracketed) return is_made_of(text, ".-_");
+  struct slice address = {text.at + 1, text.length - 2};
+  return memchr(address.at, ':', address.length) && is_made_of(address, ":.");
+}
+
+/* `host` or `host:port`. */
+static bool is_authority(struct slice text) {
+  size_t end = text.length;
+  while (end && ascii_is_digit(text.at[end - 1]))
+    end--;
+  if (end && end < text.length && text.at[end - 1] == ':') {
+    struct slice digits = slice_between(text.at + end, text.at + text.length);
+    double port;
+    setting_read_number(digits, &port);
+    if (port < 1 || port > 65535) return false;
+    text.length = end - 1;
+  }
+  return is_host(text);
+}
+
+/* Also when a slash ends it: paths are put behind it. */
+static bool is_url(struct slice text) {
+  size_t start = 0;
+  if (ascii_begins(text, "http://")) start = strlen("http://");
+  if (ascii_begins(text, "https://")) start = strlen("https://");
+  if (!start || !is_visible(text)) return false;
+  for (size_t i = start; i < text.length; i++) {
+    if (ascii_is_in(text.at[i], "@?#\\\"<>^`{|}")) return false;
+  }
+  size_t end = start;
+  while (end < text.length && text.at[end] != '/')
+    end++;
+  return is_authority(slice_between(text.at + start, text.at + end));
+}
+
+static bool take_text(struct slice text, struct setting_value *value,
+                      struct error *error) {
+  struct buffer buffer;
+  buffer_init(&buffer, SETTING_MAX_LENGTH);
+  buffer_append_slice(&buffer, text);
+  value->text = buffer_take(&buffer);
+  bool done = buffer_check(&buffer, error);
+  buffer_clear(&buffer);
+  return done;
+}
+
+/* Scheme and host, so that one origin is spelt in one way. */
+static void lower_origin(char *url) {
+  char *end = strchr(strstr(url, "://") + 3, '/');
+  for (char *at = url; *at && at != end; at++) {
+    *at = ascii_lower(*at);
+  }
+}
+
+static bool read_url(struct slice text, struct setting_value *value,
+                     struct error *error) {
+  if (text.length > SETTING_MAX_LENGTH || !is_url(text)) return false;
+  while (text.at[text.length - 1] == '/')
+    text.length--;
+  if (!take_text(text, value, error)) return false;
+  lower_origin(value->text);
+  return true;
+}
+
+static bool read_secret(struct slice text, struct setting_value *value,
+                        struct error *error) {
+  if (!text.length) return true;
+  if (text.length > SETTING_MAX_LENGTH || !is_visible(text)) return false;
+  return take_text(text, value, error);
+}
+
+/* Any text may be a path, but a control character in one is a mistake. */
+static bool is_path(struct slice text) {
+  for (size_t i = 0; i < text.length; i++) {
+    unsigned char byte = (unsigned char)text.at[i];
+    if (byte < 0x20 || byte == 0x7f) return false;
+  }
+  return text.length && text.length <= SETTING_MAX_LENGTH - 16;
+}
+
+/* `~/` at the front is HOME. */
+static bool read_path(struct slice text, struct setting_value *value,
+                      struct error *error) {
+  const char *home = getenv("HOME");
+  struct buffer path;
+  if (!is_path(text)) return false;
+  if (text.length < 2 || memcmp(text.at, "~/", 2) != 0 || !home) {
+    return take_text(text, value, error);
+  }
+  buffer_init(&path, SETTING_MAX_LENGTH);
+  buffer_append_text(&path, home);
+  buffer_append(&path, text.at + 1, text.length - 1);
+  value->text = buffer_take(&path);
+  bool done = buffer_check(&path, error);
+  buffer_clear(&path);
+  return done;
+}
+
+static bool read_kind(const struct setting *setting, struct slice text,
+                      struct setting_value *value, struct error *error) {
+  switch (setting->kind) {
+  case SETTING_URL:
+    return read_url(text, value, error);
+  case SETTING_SECRET:
+    return read_secret(text, value, error);
+  case SETTING_FILE:
+    return read_path(text, value, error);
+  case SETTING_SWITCH:
+    return read_switch(text, value);
+  case SETTING_SECONDS:
+  case SETTING_COUNT:
+  case SETTING_BYTES:
+    break;
+  }
+  return read_number(setting, text, value);
+}
+
+void setting_accepts(const struct setting *setting, char *to, size_t size) {
+  static const char *const words[] = {
+      [SETTING_URL] = "an http or https URL without user, query and fragment",
+      [SETTING_SECRET] = "visible ASCII characters without a space",
+      [SETTING_FILE] = "a path, :memory: or off",
+      [SETTING_SWITCH] = "0 or 1, off or on, no or yes, false or true",
+      [SETTING_SECONDS] = "seconds",
+      [SETTING_COUNT] = "a whole number",
+      [SETTING_BYTES] = "a whole number of bytes",
+  };
+  const char *what = words[setting->kind];
+  if (setting->least) {
+    snprintf(to, size, "%s from %s to %s", what, setting->least, setting->most);
+  } else {
+    snprintf(to, size, "%s", what);
+  }
+}
+
+/* What is shown of a value that is refused. */
+enum { SHOWN_LENGTH = 200 };
+
+static void refuse(const struct setting *setting, struct slice text,
+                   struct error *error) {
+  char accepted[200];
+  setting_accepts(setting, accepted, sizeof accepted);
+  bool hide = setting->kind == SETTING_SECRET ||
+              (setting->kind == SETTING_URL && text.length &&
+               memchr(text.at, '@', text.length));
+  if (hide) {
+    error_set(error, FAILED, "the value is not accepted: %s", accepted);
+    return;
+  }
+  int shown = text.length > SHOWN_LENGTH ? SHOWN_LENGTH : (int)text.length;
+  error_set(error, FAILED, "'%.*s%s' is not accepted: %s", shown, text.at,
+            text.length > SHOWN_LENGTH ? "..." : "", accepted);
+}
+
+bool setting_read(const struct setting *setting, struct slice text,
+                  struct setting_value *value, struct error *error) {
+  *value = (struct setting_value){0};
+  text = slice_trim(text);
+  if (read_kind(setting, text, value, error)) return true;
+  refuse(setting, text, error);
+  return false;
+}

@@ -1,0 +1,172 @@
+#include "base/ascii.h"
+#include "text/link/describe.h"
+#include "text/link/read.h"
+
+/* The words that known host names begin with: a dot behind one of them is
+** worth a look. */
+static const char *const first_labels[] = {
+    "www",  "github", "huggingface", "hf",        "gitlab",      "bitbucket",
+    "gist", "zenodo", "codeberg",    "anonymous", "sourceforge", NULL};
+
+void link_scan_init(struct link_scan *scan, struct slice text) {
+  *scan = (struct link_scan){.text = text};
+}
+
+/* The next dot or slash: every link has one before it ends. */
+static size_t next_mark(struct slice text, size_t at) {
+  static const bool is_mark[256] = {['.'] = true, ['/'] = true};
+  while (at < text.length && !is_mark[(unsigned char)text.at[at]])
+    at++;
+  return at;
+}
+
+/* Skips a few spaces backwards. */
+static size_t before_spaces(const struct link_scan *scan, size_t at) {
+  for (int i = 0; i < 3 && at > scan->floor; i++) {
+    if (!ascii_is_space(scan->text.at[at - 1])) break;
+    at--;
+  }
+  return at;
+}
+
+/* The scheme that ends at `end`: where it begins, in *start. */
+static bool scheme_before(const struct link_scan *scan, size_t end,
+                          struct link_candidate *candidate) {
+  static const struct {
+    const char *name;
+    size_t length;
+    bool is_web;
+  } schemes[] = {{"https", 5, true},
+                 {"http", 4, true},
+                 {"git", 3, false},
+                 {"ssh", 3, false}};
+  for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
+    size_t length = schemes[i].length;
+    if (end < scan->floor + length) continue;
+    struct slice tail = {scan->text.at + end - length, length};
+    if (!ascii_is(tail, schemes[i].name)) continue;
+    candidate->start = end - length;
+    candidate->any_host = schemes[i].is_web;
+    candidate->lead = LINK_LEAD_SCHEME;
+    return true;
+  }
+  return false;
+}
+
+/* A link with a scheme whose first slash is at `slash`. */
+static bool from_slash(const struct link_scan *scan, size_t slash,
+                       struct link_candidate *candidate) {
+  struct slice text = scan->text;
+  size_t at = slash, next = slash + 1;
+  if (at > scan->floor && text.at[at - 1] == '\\') at--;
+  at = before_spaces(scan, at);
+  if (at == scan->floor || text.at[at - 1] != ':') return false;
+  if (!scheme_before(scan, before_spaces(scan, at - 1), candidate)) {
+    return false;
+  }
+  next += link_break(text, next);
+  if (next < text.length && text.at[next] == '\\') next++;
+  if (next == text.length || text.at[next] != '/') return false;
+  while (next < text.length && text.at[next] == '/')
+    next++;
+  candidate->host = next + link_break(text, next);
+  return true;
+}
+
+/* Whether a host of pages goes on behind the dot: "owner.github.io". */
+static bool is_page_suffix(struct slice text) {
+  static const char *const suffixes[] = {
+      "github.io",   "gitlab.io",  "hf.space",       "pages.dev",
+      "netlify.app", "vercel.app", "readthedocs.io", NULL};
+  for (size_t i = 0; suffixes[i]; i++) {
+    if (ascii_begins(text, suffixes[i])) return true;
+  }
+  return false;
+}
+
+/* Whether a host name can begin at `start`: not inside a longer one, and not
+** in a mail address, but in git's "git@host:owner/repo". */
+static bool is_host_start(const struct link_scan *scan, size_t start) {
+  if (start == 0) return true;
+  char byte = scan->text.at[start - 1];
+  return !ascii_is_in(byte, ".@-") && !ascii_is_word(byte);
+}
+
+/* A link without a scheme, by the dot at `dot` in its host name. */
+static bool from_dot(const struct link_scan *scan, size_t dot,
+                     struct link_candidate *candidate) {
+  struct slice text = scan->text;
+  size_t end = before_spaces(scan, dot), start = end;
+  while (start > scan->floor && end - start <= LINK_LONGEST_LABEL &&
+         (ascii_is_word(text.at[start - 1]) || text.at[start - 1] == '-')) {
+    start--;
+  }
+  struct slice label = {text.at + start, end - start};
+  if (!label.length) return false;
+  bool is_page = end == dot && is_page_suffix(ascii_skip(text, dot + 1));
+  if (!is_page && !ascii_is_one_of(label, first_labels)) return false;
+  *candidate = (struct link_candidate){
+      .start = start, .host = start, .any_host = ascii_is(label, "www")};
+  struct slice before = {text.at, start};
+  size_t git = scan->floor + 4;
+  if (start >= git && ascii_is(ascii_skip(before, start - 4), "git@")) {
+    candidate->start -= 4;
+    candidate->lead = LINK_LEAD_GIT;
+  }
+  return is_host_start(scan, candidate->start);
+}
+
+/* Whether what was read is a link: a known name without a scheme needs more. */
+static bool is_link(const struct link_candidate *candidate,
+                    const struct link_reading *reading) {
+  return !reading->host || candidate->lead == LINK_LEAD_SCHEME ||
+         link_reading_path(reading).length > 1 ||
+         link_host_is_page(reading->host);
+}
+
+/* Characters up to byte `end` as SQLite counts them: a byte of 0xc0 or above
+** takes the continuation bytes behind it with it. */
+static void count_to(struct link_scan *scan, size_t end) {
+  const char *bytes = scan->text.at;
+  size_t at = scan->counted;
+  while (at < end) {
+    if ((unsigned char)bytes[at++] >= 0xc0) {
+      while (at < end && (bytes[at] & 0xc0) == 0x80)
+        at++;
+    }
+    scan->characters++;
+  }
+  scan->counted = at;
+}
+
+static bool read_candidate(struct link_scan *scan,
+                           const struct link_candidate *candidate,
+                           struct link *link) {
+  struct link_reading reading;
+  bool read = link_read(&reading, scan->text, candidate);
+  if (reading.too_long) scan->at = reading.at;
+  if (!read || !is_link(candidate, &reading)) return false;
+  if (!link_describe(reading.host, link_reading_host(&reading),
+                     link_reading_path(&reading), link)) {
+    return false;
+  }
+  size_t end = link_reading_end(&reading);
+  link->raw =
+      (struct slice){scan->text.at + candidate->start, end - candidate->start};
+  count_to(scan, candidate->start);
+  link->start = scan->characters;
+  scan->floor = scan->at = end;
+  return true;
+}
+
+bool link_scan_next(struct link_scan *scan, struct link *link) {
+  for (;;) {
+    size_t at = next_mark(scan->text, scan->at);
+    if (at >= scan->text.length) return false;
+    struct link_candidate candidate = {0};
+    bool found = scan->text.at[at] == '/' ? from_slash(scan, at, &candidate)
+                                          : from_dot(scan, at, &candidate);
+    scan->at = at + 1;
+    if (found && read_candidate(scan, &candidate, link)) return true;
+  }
+}
