@@ -1,16 +1,15 @@
-/* Asks for URLs through net/answer/answers and says what came, a JSON object a
- *line:
- ** first one for each URL in the order of the arguments, then one for each
- ** entry of the log, then one for the whole. Arguments are NAME=VALUE: the
- ** settings, `url` (any number of them), and
- **   stop_after=S   the host says stop after so many seconds
- **   pause=S        seconds between asking and reading
- **   times=N        how often each answer is read
- **   save=PATH      where the bodies go, one after another
- **   check=1        a body that does not end with ']' is a broken one
- **   abandon=1      leaves after the first bytes of the first one
- **   decode=S       seconds that it takes to decode each piece
- **   rest=S         seconds that the host takes over each piece */
+/* Asks for URLs through net/answer and says what came, a JSON object a line:
+** first one for each URL in the order of the arguments, then one for each
+** entry of the log, then one for the whole. Arguments are NAME=VALUE: the
+** settings, `url` (any number of them), and
+**   stop_after=S   the host says stop after so many seconds
+**   pause=S        seconds between asking and reading
+**   times=N        how often each answer is read
+**   save=PATH      where the bodies go, one after another
+**   check=1        a body that does not end with ']' is a broken one
+**   abandon=1      leaves after the first bytes of the first one
+**   decode=S       seconds that it takes to decode each piece
+**   rest=S         seconds that the host takes over each piece */
 #include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
