@@ -6,6 +6,7 @@
 
 #include "table/connection.h"
 #include "table/effect.h"
+#include "table/function/author_count.h"
 #include "table/function/cache_clear.h"
 #include "table/function/config.h"
 #include "table/function/keywords.h"

@@ -1,3 +1,5 @@
+/* What one piece of a list says. This file does not know what separates the
+** pieces. */
 #include "text/author_names.h"
 
 #include "base/ascii.h"
@@ -120,7 +122,7 @@ static struct slice bare_word(struct slice word) {
 }
 
 /* "8 authors", "12 co-authors", "5 more authors", "3 others". */
-static bool is_number_of(struct slice piece, int64_t *number) {
+static bool read_number_of(struct slice piece, int64_t *number) {
   static const char *const people[] = {
       "author", "authors", "coauthor", "coauthors",  "co-author", "co-authors",
       "other",  "others",  "more",     "additional", "people",    NULL};
@@ -180,7 +182,7 @@ enum author_piece author_piece_read(struct slice piece, int64_t *number) {
     return AUTHOR_MORE;
   }
   if (!has_letter(piece)) return AUTHOR_NOTHING;
-  if (is_number_of(piece, number)) return AUTHOR_NUMBER;
+  if (read_number_of(piece, number)) return AUTHOR_NUMBER;
   if (is_initials(piece)) return AUTHOR_INITIALS;
   return author_piece_is_suffix(piece) ? AUTHOR_SUFFIX : AUTHOR_NAME;
 }

@@ -6,14 +6,15 @@
 #include "text/link/words.h"
 
 /* Where in the path the reader is. */
-struct place {
+struct path_place {
   size_t segment; /* counted from 1; 0 before the first slash */
   bool is_query;  /* behind a ? or # */
   size_t open;    /* parentheses */
 };
 
 /* Whether only characters of names may stand here. */
-static bool is_strict(const struct link_address *address, struct place place) {
+static bool is_strict(const struct link_address *address,
+                      struct path_place place) {
   if (!address->host || place.is_query) return false;
   if (address->host->shape == SHAPE_GROUPS) return true;
   return place.segment <=
@@ -63,7 +64,8 @@ static bool is_closed(const struct link_address *address) {
 }
 
 /* Whether the byte here belongs to the address. */
-static bool goes_on(const struct link_address *address, struct place place) {
+static bool goes_on(const struct link_address *address,
+                    struct path_place place) {
   char byte = link_peek(address, 0);
   bool is_dash = ascii_begins(link_rest(address), "---");
   if (ascii_is_word(byte) || ascii_is_in(byte, "._/?#")) return true;
@@ -78,7 +80,7 @@ static bool goes_on(const struct link_address *address, struct place place) {
 
 /* Whether an escape stands here that belongs to the address. */
 static bool escape_goes_on(const struct link_address *address,
-                           struct place place) {
+                           struct path_place place) {
   char meant;
   if (!read_escape(address, &meant)) return false;
   return !is_strict(address, place) || ascii_is_in(meant, "_/#");
@@ -130,7 +132,7 @@ static struct slice head_of(struct slice token) {
 /* Whether the path, which ends with a slash before a break, goes on behind the
 ** break: the segments that name something must be missing before it and stand
 ** behind it, and they must not be prose. */
-static bool joins(const struct link_address *address, struct place place,
+static bool joins(const struct link_address *address, struct path_place place,
                   size_t gap) {
   size_t at = address->at + gap;
   struct slice token = token_at(address->text, at), head = head_of(token);
@@ -150,8 +152,8 @@ static bool joins(const struct link_address *address, struct place place,
 
 /* Whether a name goes on in the next line behind a hyphen, which is where print
 ** breaks long addresses. */
-static bool hyphen_joins(const struct link_address *address, struct place place,
-                         size_t gap) {
+static bool hyphen_joins(const struct link_address *address,
+                         struct path_place place, size_t gap) {
   struct slice token = token_at(address->text, address->at + gap);
   return is_strict(address, place) && place.segment > 1 && token.length &&
          address->text.at[address->at + gap - 1] == '\n' &&
@@ -159,7 +161,7 @@ static bool hyphen_joins(const struct link_address *address, struct place place,
 }
 
 /* Skips a break inside the path, if there is one. */
-static bool skip_break(struct link_address *address, struct place place) {
+static bool skip_break(struct link_address *address, struct path_place place) {
   size_t gap = link_break(address->text, address->at);
   if (!gap || !address->host || place.is_query) return false;
   bool goes_on = false;
@@ -178,7 +180,8 @@ static bool skip_break(struct link_address *address, struct place place) {
   return goes_on;
 }
 
-static void read_path_byte(struct link_address *address, struct place *place) {
+static void read_path_byte(struct link_address *address,
+                           struct path_place *place) {
   char meant = link_peek(address, 0);
   size_t escape = read_escape(address, &meant);
   bool doubled = meant == '/' && address->bytes[address->length - 1] == '/';
@@ -194,7 +197,7 @@ static void read_path_byte(struct link_address *address, struct place *place) {
 }
 
 void link_read_path(struct link_address *address, bool slash_is_taken) {
-  struct place place = {.segment = slash_is_taken};
+  struct path_place place = {.segment = slash_is_taken};
   char first;
   for (;;) {
     if (place.segment == 0 && !place.is_query) {
