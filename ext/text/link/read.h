@@ -1,8 +1,7 @@
 /* Reads one address out of running text, from its host name on, and undoes what
 ** text does to addresses: LaTeX's \_, JSON's \/, HTML's &amp;, a break inside
-*the
-** host name or behind a slash, the brackets, quotes and full stops around it,
-** the next sentence glued to it. */
+** the host name or behind a slash, the brackets, quotes and full stops around
+** it, the next sentence glued to it. */
 #ifndef PAPERS_TEXT_LINK_READ_H
 #define PAPERS_TEXT_LINK_READ_H
 
