@@ -1,189 +1,265 @@
 /* What one piece of a list says. This file does not know what separates the
-** pieces. */
+** pieces, nor which style the list has. */
 #include "text/author_names.h"
 
 #include "base/ascii.h"
-#include "base/utf8.h"
+#include "text/author_words.h"
 
-/* The width of the first character. Letters are all characters above Latin-1's
-** signs but for punctuation, and bytes that are not valid UTF-8: those were
-** letters before they were damaged. */
-static size_t read_character(struct slice text, bool *is_letter) {
-  uint32_t character;
-  size_t width = utf8_read(text, &character);
-  if (!width) {
-    *is_letter = true;
-    return 1;
-  }
-  if (width == 1) {
-    *is_letter = ascii_is_letter(text.at[0]);
-  } else {
-    *is_letter = character >= 0xc0 &&
-                 !(character >= 0x2000 && character < 0x2c00) &&
-                 !(character >= 0x3000 && character < 0x3040);
-  }
-  return width;
-}
-
-/* Takes the next word off *text; empty at the end. */
-static struct slice next_word(struct slice *text) {
-  size_t start = 0;
-  while (start < text->length && ascii_is_space(text->at[start]))
-    start++;
-  size_t end = start;
-  while (end < text->length && !ascii_is_space(text->at[end]))
-    end++;
-  struct slice word = {text->at + start, end - start};
-  *text = ascii_skip(*text, end);
-  return word;
-}
-
-static bool has_letter(struct slice word) {
-  bool is_letter = false;
-  while (word.length && !is_letter) {
-    word = ascii_skip(word, read_character(word, &is_letter));
-  }
-  return is_letter;
-}
-
-/* "J.", "J.K.", "J.-P." */
-static bool is_initials_word(struct slice word) {
-  if (word.length < 2) return false;
-  for (size_t i = 0; i < word.length; i += 2) {
-    if (i && word.at[i] == '-') i++;
-    if (i + 1 >= word.length) return false;
-    if (!ascii_is_upper(word.at[i]) || word.at[i + 1] != '.') return false;
-  }
-  return true;
-}
-
-size_t author_piece_words(struct slice piece) {
-  size_t count = 0, last = 0;
-  struct slice word;
-  while ((word = next_word(&piece)).length) {
-    count += has_letter(word);
-    if (!is_initials_word(word)) last = count;
-  }
-  return last ? last : count;
-}
-
-static bool is_initials(struct slice piece) {
-  struct slice word = next_word(&piece);
-  if (!word.length) return false;
-  for (; word.length; word = next_word(&piece)) {
-    if (!is_initials_word(word)) return false;
-  }
-  return true;
-}
-
-/* Dots do not count. Roman numbers and degrees must be in capitals: Ii and Md
-** are names. */
-bool author_piece_is_suffix(struct slice piece) {
-  static const char *const suffixes[] = {
-      "Jr",  "jr",  "JR", "Sr",  "sr",  "SR",  "II",  "III", "IV",
-      "PhD", "Phd", "MD", "MSc", "BSc", "MBA", "Esq", "FRS", NULL};
-  char plain[4];
-  size_t length = 0;
-  for (size_t i = 0; i < piece.length; i++) {
-    if (piece.at[i] == '.' || piece.at[i] == ' ') continue;
-    if (length == sizeof plain) return false;
-    plain[length++] = piece.at[i];
-  }
-  struct slice bare = {plain, length};
-  for (size_t i = 0; suffixes[i]; i++) {
-    if (slice_is(bare, suffixes[i])) return true;
-  }
-  return false;
-}
-
-/* More digits are not a number of people. Sums of such numbers fit in 64 bits,
-** however long the text is. */
-enum { MOST_DIGITS = 9 };
-
-/* The value of a number with or without commas between thousands; -1 if the
-** word is not such a number. */
-static int64_t read_number(struct slice word) {
-  int64_t number = 0;
-  size_t digits = 0;
+/* What is outside of brackets in a word. *depth counts the brackets that are
+** open before and behind it. */
+static struct slice outside_brackets(struct slice word, size_t *depth) {
+  size_t length = *depth ? 0 : word.length;
   for (size_t i = 0; i < word.length; i++) {
-    if (word.at[i] == ',' && digits) continue;
-    if (!ascii_is_digit(word.at[i]) || ++digits > MOST_DIGITS) return -1;
-    number = number * 10 + (word.at[i] - '0');
+    char byte = word.at[i];
+    if (byte == '(' || byte == '<') {
+      if (!*depth && i < length) length = i;
+      ++*depth;
+    } else if ((byte == ')' || byte == '>') && *depth) {
+      --*depth;
+    }
   }
-  return digits ? number : -1;
+  word.length = length;
+  return word;
 }
 
-/* The word without the brackets and the full stop of "(8 authors)." */
-static struct slice bare_word(struct slice word) {
-  while (word.length && word.at[0] == '(')
-    word = ascii_skip(word, 1);
-  while (word.length && ascii_is_in(word.at[word.length - 1], ").,:"))
-    word.length--;
-  return word;
+static bool is_all_upper(struct slice word) {
+  size_t capitals = 0;
+  for (size_t i = 0; i < word.length; i++) {
+    if (ascii_is_lower(word.at[i]) || (unsigned char)word.at[i] >= 0x80) {
+      return false;
+    }
+    capitals += ascii_is_upper(word.at[i]);
+  }
+  return capitals > 3;
 }
 
 /* Reads "8 authors", "12 co-authors", "5 more authors", "3 others". */
 static bool read_number_of(struct slice piece, int64_t *number) {
-  static const char *const people[] = {
+  static const char *const nouns[] = {
       "author", "authors", "coauthor", "coauthors",  "co-author", "co-authors",
       "other",  "others",  "more",     "additional", "people",    NULL};
-  struct slice word = next_word(&piece);
-  while (word.length && !has_letter(word) && read_number(bare_word(word)) < 0) {
-    word = next_word(&piece);
+  struct slice word = author_next_word(&piece);
+  while (word.length && !author_has_letter(word) &&
+         author_word_number(word) < 0) {
+    word = author_next_word(&piece);
   }
-  *number = read_number(bare_word(word));
-  if (*number < 0) return false;
+  int64_t people = author_word_number(word);
+  if (people < 0) return false;
   size_t count = 0;
-  while ((word = next_word(&piece)).length) {
-    if (!ascii_is_one_of(bare_word(word), people)) return false;
+  while ((word = author_next_word(&piece)).length) {
+    if (!ascii_is_one_of(author_bare_word(word), nouns)) return false;
     count++;
   }
-  return count > 0;
+  if (!count) return false;
+  *number = people;
+  return true;
 }
 
 /* "others", "many more"; but More is a family name. */
-static bool is_more(struct slice piece) {
+static bool is_more_words(struct slice piece) {
   static const char *const words[] = {
       "others", "colleagues", "coworkers", "co-workers", "collaborators", NULL};
-  struct slice first = next_word(&piece), second = next_word(&piece);
+  struct slice first = author_next_word(&piece),
+               second = author_next_word(&piece);
   if (ascii_is(first, "many") || ascii_is(first, "several")) first = second;
   bool is_said = ascii_is_one_of(first, words) || slice_is(first, "more");
-  return is_said && !next_word(&piece).length;
+  return is_said && !author_next_word(&piece).length;
 }
 
-/* "...", or the character for it, by itself or at the end of a name. */
-static bool is_ellipsis(struct slice piece) {
-  static const char *const signs[] = {"...", "\xe2\x80\xa6"};
-  for (size_t i = 0; i < 2; i++) {
-    struct slice end =
-        ascii_skip(piece, piece.length > 3 ? piece.length - 3 : 0);
-    if (ascii_begins(piece, signs[i]) || ascii_is(end, signs[i])) return true;
+static bool ends_with(struct slice text, const char *ending) {
+  struct slice end = slice_of(ending);
+  return text.length >= end.length &&
+         slice_equal(ascii_skip(text, text.length - end.length), end);
+}
+
+/* What closes an open list as its last characters: an ellipsis; "and others" in
+** Chinese, Japanese and Russian. */
+static bool has_open_end(struct slice piece) {
+  static const char *const endings[] = {
+      "...",
+      "\xe2\x80\xa6",                /* ellipsis */
+      "\xe7\xad\x89",                /* Chinese */
+      "\xe7\xad\x89\xe4\xba\xba",    /* with people */
+      "\xe3\x81\xbb\xe3\x81\x8b",    /* Japanese */
+      " \xd0\xb8 \xd0\xb4\xd1\x80.", /* Russian */
+      " \xd0\xb8 \xd0\xb4\xd1\x80\xd1\x83\xd0\xb3\xd0\xb8\xd0\xb5",
+      NULL};
+  for (size_t i = 0; endings[i]; i++) {
+    if (ends_with(piece, endings[i])) return true;
   }
-  return false;
+  return ascii_begins(piece, "...") || ascii_begins(piece, ". . .") ||
+         ascii_begins(piece, "\xe2\x80\xa6");
 }
 
-/* Whether "et al" stands in it as words of its own. */
-static bool has_et_al(struct slice piece) {
-  struct slice word = next_word(&piece);
-  while (word.length) {
-    bool is_et = ascii_is(word, "et") || ascii_is(word, "et.");
-    word = next_word(&piece);
-    if (is_et && ascii_begins(word, "al") &&
-        (word.length == 2 || !ascii_is_letter(word.at[2]) ||
-         ascii_is(word, "alii"))) {
-      return true;
+/* What is known of an "and" in a language whose word for it does not separate:
+** it may also stand in one name, such as Ramon y Cajal. */
+struct foreign_and {
+  size_t before, after; /* words */
+  bool is_found;
+  bool is_sure; /* the word stands in no name */
+};
+
+/* What the words of a piece are. */
+struct word_tally {
+  size_t count;   /* with a letter */
+  size_t to_name; /* of these, up to the last name */
+  size_t names, initials, dotted, joined;
+  bool begins_initial; /* "A. Lee", "A.Lee", "AB Lee" */
+  bool ends_initial;   /* "Lee A.", "Lee AB" */
+  bool is_et;          /* the last word is */
+  bool is_plus;        /* the last word is a plus sign */
+  bool is_open;        /* "et al", "+ 3 more" */
+  bool has_inner_capital, has_group_word;
+  struct foreign_and foreign;
+};
+
+/* Notes what says that there are more: "et al", and a plus sign before a
+** number. */
+static void note_open(struct word_tally *tally, struct slice word) {
+  bool is_al = ascii_begins(word, "al") &&
+               (word.length == 2 || !ascii_is_letter(word.at[2]) ||
+                ascii_is(word, "alii"));
+  struct slice sign = word.at[0] == '(' ? ascii_skip(word, 1) : word;
+  bool is_plus = sign.length && sign.at[0] == '+';
+  struct slice number = is_plus ? ascii_skip(sign, 1) : word;
+  if (tally->is_et && is_al) tally->is_open = true;
+  if ((tally->is_plus || is_plus) && author_word_number(number) >= 0) {
+    tally->is_open = true;
+  }
+  tally->is_plus = is_plus && !number.length;
+  tally->is_et = ascii_is(word, "et") || ascii_is(word, "et.");
+}
+
+static void note_foreign_and(struct foreign_and *foreign, struct slice word) {
+  static const char *const surely[] = {"und", "et",       "och",
+                                       "og",  "\xd0\xb8", NULL};
+  static const char *const perhaps[] = {"y", "e", "i", "en", "ve", NULL};
+  static const char *const company[] = {"co", "co.", "\xd0\x9a\xd0\xbe", NULL};
+  if (foreign->is_found) {
+    if (ascii_is_one_of(word, company)) foreign->is_sure = false;
+    foreign->after++;
+    return;
+  }
+  bool is_short = word.length < 4 && foreign->before > 0;
+  foreign->is_sure = is_short && ascii_is_one_of(word, surely);
+  foreign->is_found =
+      foreign->is_sure || (is_short && ascii_is_one_of(word, perhaps));
+  foreign->before += !foreign->is_found;
+}
+
+static bool separates(struct foreign_and foreign) {
+  bool is_between_names = foreign.before > 1 && foreign.after > 1;
+  return foreign.is_found &&
+         (is_between_names || (foreign.is_sure && foreign.after > 0));
+}
+
+static void add_word(struct word_tally *tally, struct slice word) {
+  enum word_kind kind = author_word_read(word);
+  if (kind == WORD_EMPTY) return;
+  bool is_glued = author_word_has_initial(word);
+  bool is_initial = kind == WORD_INITIALS;
+  if (!tally->count) tally->begins_initial = is_initial || is_glued;
+  if (kind != WORD_SUFFIX) tally->ends_initial = is_initial;
+  tally->dotted += author_word_is_dotted(word);
+  tally->initials += is_initial;
+  tally->count += 1 + is_glued;
+  if (kind != WORD_NAME) return;
+  tally->names++;
+  tally->to_name = tally->count;
+  tally->joined += ascii_is_lower(word.at[0]);
+  if (author_word_has_inner_capital(word)) tally->has_inner_capital = true;
+  if (!tally->has_group_word) {
+    tally->has_group_word = author_word_is_group(word);
+  }
+}
+
+static struct word_tally read_words(struct slice piece) {
+  struct word_tally tally = {0};
+  size_t depth = 0;
+  struct slice word;
+  while ((word = author_next_word(&piece)).length) {
+    note_open(&tally, word);
+    note_foreign_and(&tally.foreign, word);
+    add_word(&tally, outside_brackets(word, &depth));
+  }
+  return tally;
+}
+
+/* The words for "and" between two names of two characters or more. */
+static bool has_east_asian_and(struct slice piece) {
+  static const char *const words[] = {"\xe5\x92\x8c", "\xe4\xb8\x8e",
+                                      "\xe8\x88\x87", "\xe5\x8f\x8a",
+                                      "\xe3\x81\xa8", NULL};
+  for (size_t at = 6; at + 9 <= piece.length; at++) {
+    struct slice rest = ascii_skip(piece, at);
+    for (size_t i = 0; words[i]; i++) {
+      if (ascii_begins(rest, words[i])) return true;
     }
   }
   return false;
 }
 
-enum author_piece author_piece_read(struct slice piece, int64_t *number) {
-  piece = slice_trim(piece);
-  if (is_ellipsis(piece) || is_more(piece) || has_et_al(piece)) {
-    return AUTHOR_MORE;
+static bool has_address(struct slice text) {
+  for (size_t i = 0; i + 1 < text.length; i++) {
+    if (text.at[i] == '/' && text.at[i + 1] == '/') return true;
   }
-  if (!has_letter(piece)) return AUTHOR_NOTHING;
-  if (read_number_of(piece, number)) return AUTHOR_NUMBER;
-  if (is_initials(piece)) return AUTHOR_INITIALS;
-  return author_piece_is_suffix(piece) ? AUTHOR_SUFFIX : AUTHOR_NAME;
+  return false;
+}
+
+/* More words or characters are no name of a person. */
+enum { MOST_WORDS = 6, MOST_EAST_ASIAN = 7 };
+
+static bool is_unclear(struct slice text, const struct author_piece *piece,
+                       const struct word_tally *tally) {
+  size_t characters = author_count_east_asian(text);
+  if (characters) {
+    return characters > MOST_EAST_ASIAN || piece->words > 2 ||
+           has_east_asian_and(text);
+  }
+  if (separates(tally->foreign) || has_address(text)) return true;
+  return piece->words - tally->joined > MOST_WORDS && !piece->is_group;
+}
+
+static enum author_kind read_kind(struct slice text,
+                                  const struct word_tally *tally,
+                                  struct author_piece *piece) {
+  bool is_open = tally->is_open || has_open_end(text) || is_more_words(text);
+  if (is_open) return AUTHOR_MORE;
+  if (read_number_of(text, &piece->number)) return AUTHOR_NUMBER;
+  if (!tally->count) return AUTHOR_NOTHING;
+  piece->has_dots = tally->dotted == tally->count;
+  bool is_initials = tally->initials == tally->count;
+  if (piece->has_dots && (is_initials || !piece->is_suffix)) {
+    return AUTHOR_INITIALS;
+  }
+  if (piece->is_suffix) return AUTHOR_SUFFIX;
+  if (is_initials) return AUTHOR_INITIALS;
+  return is_unclear(text, piece, tally) ? AUTHOR_UNCLEAR : AUTHOR_NAME;
+}
+
+struct author_piece author_piece_read(struct slice text) {
+  text = slice_trim(text);
+  struct word_tally tally = read_words(text);
+  struct author_piece piece = {.is_suffix = author_is_suffix(text)};
+  piece.words = tally.names ? tally.to_name : tally.count;
+  piece.is_letter = text.length == 1;
+  piece.is_east_asian = author_count_east_asian(text) > 0;
+  piece.is_particle =
+      text.length && ascii_is_lower(text.at[0]) && !tally.begins_initial;
+  piece.is_whole =
+      piece.is_east_asian ||
+      (tally.names && (tally.begins_initial || tally.ends_initial));
+  piece.is_upper = is_all_upper(text);
+  /* "Team" alone may be half of a name: Scholar writes "Team, Kestrel". */
+  piece.is_group = piece.is_upper || tally.has_inner_capital ||
+                   (tally.count > 1 && tally.has_group_word);
+  piece.kind = read_kind(text, &tally, &piece);
+  return piece;
+}
+
+bool author_is_heading(struct slice text) {
+  static const char *const headings[] = {"author",  "authors",    "author(s)",
+                                         "by",      "written by", "editor",
+                                         "editors", NULL};
+  return ascii_is_one_of(slice_trim(text), headings);
 }

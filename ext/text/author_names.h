@@ -7,24 +7,36 @@
 
 #include "base/slice.h"
 
-enum author_piece {
+enum author_kind {
   AUTHOR_NOTHING,  /* no letter in it */
   AUTHOR_NAME,     /* a name, or the first or last part of one */
-  AUTHOR_INITIALS, /* "J. K.": given names, of the name before it */
+  AUTHOR_INITIALS, /* "J. K.", "JK": given names, if a family name is before */
   AUTHOR_SUFFIX,   /* "Jr.", "III", "PhD" */
   AUTHOR_NUMBER,   /* "8 authors", "5 others" */
-  AUTHOR_MORE      /* "et al.", "others", "..." */
+  AUTHOR_MORE,     /* "et al.", "others", "...", "+ 3 more" */
+  AUTHOR_UNCLEAR   /* several names that nothing separates */
 };
 
-/* Reads a piece; *number is set for AUTHOR_NUMBER only. */
-enum author_piece author_piece_read(struct slice piece, int64_t *number);
+struct author_piece {
+  enum author_kind kind;
+  int64_t number;   /* of people, for AUTHOR_NUMBER */
+  size_t words;     /* with a letter, but for initials and suffixes at the end:
+                       "Donald E." is one */
+  bool has_dots;    /* initials with full stops */
+  bool is_suffix;   /* "M.D." can be initials and a degree */
+  bool is_particle; /* begins with a small letter, as in "van Gogh" */
+  bool is_whole;    /* no family name that could wait for given names: "Lee A.",
+                       "A. Lee", a name in Han, kana, Hangul */
+  bool is_letter;   /* a single one */
+  bool is_east_asian; /* in one of these scripts */
+  bool is_group;      /* a company, a team, a collaboration */
+  bool is_upper;      /* has no small letter */
+};
 
-/* Whether the piece can be a suffix or a degree, as "M.D." can, which can also
-** be initials. */
-bool author_piece_is_suffix(struct slice piece);
+/* Reads a piece. Linear; any bytes. */
+struct author_piece author_piece_read(struct slice text);
 
-/* The number of words with a letter in them, without initials at the end:
-** "Donald E." is one. */
-size_t author_piece_words(struct slice piece);
+/* Whether the text before a colon is a heading, such as "Authors". */
+bool author_is_heading(struct slice text);
 
 #endif

@@ -1,48 +1,50 @@
-/* Lists of authors as people and programs write them. One pass over the text
-** takes it apart; what the list is made of is decided at its end. */
+/* Lists of authors as people and programs write them. One pass takes the text
+** apart into pieces and counts what they are; at its end the counts say which
+** style the list has. This file does not look into a piece: text/author_names
+** does. */
 #include "text/authors.h"
 
 #include <string.h>
 
 #include "base/ascii.h"
 #include "text/author_names.h"
+#include "text/author_separators.h"
 
-enum separator {
-  NO_SEPARATOR,
-  COMMA,
-  LIST_COMMA, /* one that stands between names only */
-  SEMICOLON,
-  AND,
-  END
-};
-
-/* What stands between two "and"s. */
+/* What stands between two "and"s or strong separators. */
 struct item {
   size_t pieces;
-  size_t words[2]; /* of its first two pieces */
-  bool small;      /* begins with a small letter, as "van Gogh" */
-  bool whole;      /* its first piece is no family name that waits for more */
-  bool initials;   /* some stand by themselves between commas */
+  struct author_piece first, second;
+  size_t whole;      /* pieces that are whole names */
+  bool has_initials; /* some stand by themselves between commas */
 };
 
 /* All that is known when the text is read once. */
-struct tally {
+struct author_list {
   struct slice text;
   bool unbalanced[2]; /* some ( or { is not closed by its own */
   bool no_closing[2]; /* no ) or } comes any more */
-  bool has_semicolon, has_list_comma, is_open;
-  bool has_long_item;  /* of three pieces or more */
-  bool has_number;     /* of people: "5 others" */
-  bool in_group;       /* something counts since the last semicolon or "and" */
-  bool takes_initials; /* the last name, if they come next */
-  size_t groups;       /* between semicolons and "and"s */
-  size_t pieces;
-  size_t items; /* between "and"s */
+  bool has_strong, has_list_comma, is_open, is_unclear;
+  bool has_serial_comma; /* before "and" */
+  bool has_number;       /* of people: "5 others" */
+  bool takes_initials;   /* the last name, if they come next */
+  bool has_initials;     /* some name has taken its own */
+  bool last_is_single;   /* the last name is one word */
+  size_t last_length;    /* in bytes */
+  size_t breaks;         /* pieces that a line's end breaks */
+  size_t odd_breaks;     /* of these, those that do not leave a word a side */
+  size_t groups;         /* before a colon */
+  size_t pieces;         /* that are names or parts of one */
+  size_t singles;        /* of these, single words: they may be half a name */
+  size_t items;
+  size_t inverted; /* items that are one name of two pieces */
+  size_t doubtful; /* items of two pieces that are one name or two */
+  size_t longer;   /* items of more pieces that may be one name */
+  size_t names;    /* in all items, where a doubtful one counts as one */
   int64_t others;
   struct item first, current, last;
 };
 
-/* Behind the bracket that closes the one at `at`, 0 if none does. */
+/* The place behind the bracket that closes the one at `at`; 0 if none does. */
 static size_t behind_group(struct slice text, size_t at, char open,
                            char close) {
   size_t depth = 0;
@@ -53,186 +55,291 @@ static size_t behind_group(struct slice text, size_t at, char open,
   return 0;
 }
 
-/* Where brackets do not match, a group goes up to the next closing one. Each
-** kind is looked for in vain only once, which keeps this linear. */
-static size_t skip_bracket(struct tally *tally, size_t at) {
-  bool is_brace = tally->text.at[at] == '{';
+/* The place behind a group in brackets. Where brackets do not match, the group
+** ends at the next closing one. A search that fails is not made again for that
+** kind of bracket: so the whole stays linear. */
+static size_t skip_bracket(struct author_list *list, size_t at) {
+  bool is_brace = list->text.at[at] == '{';
   char open = is_brace ? '{' : '(', close = is_brace ? '}' : ')';
-  if (!tally->unbalanced[is_brace]) {
-    size_t end = behind_group(tally->text, at, open, close);
+  if (!list->unbalanced[is_brace]) {
+    size_t end = behind_group(list->text, at, open, close);
     if (end) return end;
-    tally->unbalanced[is_brace] = true;
+    list->unbalanced[is_brace] = true;
   }
-  if (tally->no_closing[is_brace]) return at + 1;
-  struct slice rest = ascii_skip(tally->text, at);
+  if (list->no_closing[is_brace]) return at + 1;
+  struct slice rest = ascii_skip(list->text, at);
   const char *found = memchr(rest.at, close, rest.length);
   if (found) return at + (size_t)(found - rest.at) + 1;
-  tally->no_closing[is_brace] = true;
+  list->no_closing[is_brace] = true;
   return at + 1;
 }
 
-static enum separator wide_separator(struct slice rest) {
-  if (ascii_begins(rest, "\xef\xbc\x9b") || ascii_begins(rest, "\xd8\x9b")) {
-    return SEMICOLON;
-  }
-  bool is_comma = ascii_begins(rest, "\xef\xbc\x8c") ||
-                  ascii_begins(rest, "\xe3\x80\x81") ||
-                  ascii_begins(rest, "\xd8\x8c");
-  return is_comma ? LIST_COMMA : NO_SEPARATOR;
+/* Whether two names are one, the family name first: "Lee, Ann". Lists of two
+** have names of several words on both sides. */
+static bool is_inverted(const struct item *item) {
+  const struct author_piece *first = &item->first, *second = &item->second;
+  if (item->pieces != 2 || first->is_whole || item->has_initials) return false;
+  if (second->is_east_asian) return false;
+  if (first->is_letter && second->is_letter) return false;
+  bool is_group = first->is_group && !(first->is_upper && second->is_upper);
+  if (is_group && second->words > 1) return false;
+  return first->words == 1 || first->is_particle || second->words == 1;
 }
 
-/* "and" or "&" as a word of its own. */
-static size_t and_length(struct slice text, size_t at) {
-  if (at > 0 && !ascii_is_space(text.at[at - 1]) &&
-      !ascii_is_in(text.at[at - 1], ",;)}")) {
-    return 0;
-  }
-  struct slice rest = ascii_skip(text, at);
-  size_t length = ascii_begins(rest, "and") ? 3 : ascii_begins(rest, "&");
-  if (!length || (length < rest.length && !ascii_is_space(rest.at[length]))) {
-    return 0;
-  }
-  return length;
+/* Whether its pieces are names of their own. */
+static bool is_list(const struct item *item) {
+  return item->has_initials || item->whole == item->pieces;
 }
 
-/* The separator at `at`, its length in *length. */
-static enum separator separator_at(struct slice text, size_t at,
-                                   size_t *length) {
-  unsigned char byte = (unsigned char)text.at[at];
-  *length = 1;
-  if (byte == ';') return SEMICOLON;
-  if (byte == ',') {
-    bool is_thousand =
-        at > 0 && ascii_is_digit(text.at[at - 1]) && at + 3 < text.length &&
-        ascii_is_digit(text.at[at + 1]) && ascii_is_digit(text.at[at + 2]) &&
-        ascii_is_digit(text.at[at + 3]);
-    return is_thousand ? NO_SEPARATOR : COMMA;
+static void end_item(struct author_list *list) {
+  struct item *item = &list->current;
+  if (!item->pieces) return;
+  bool is_one = item->pieces == 1 || is_inverted(item);
+  bool has_given = item->pieces == 1 && item->has_initials;
+  if (is_inverted(item) || has_given) {
+    list->inverted++;
+  } else if (!is_list(item) && item->pieces == 2) {
+    list->doubtful++;
+    is_one = true;
+  } else if (!is_list(item) && item->pieces > 2) {
+    list->longer++;
   }
-  if (byte >= 0xd8) {
-    *length = byte < 0xe0 ? 2 : 3;
-    return wide_separator(ascii_skip(text, at));
-  }
-  if (byte != '&' && byte != 'a' && byte != 'A') return NO_SEPARATOR;
-  *length = and_length(text, at);
-  return *length ? AND : NO_SEPARATOR;
+  list->names += is_one ? 1 : item->pieces;
+  if (!list->items) list->first = *item;
+  list->last = *item;
+  list->items++;
+  *item = (struct item){0};
 }
 
-/* Whether "Lee, Ann" cannot be meant: the piece is one letter, or in a script
-** (Han, kana, Hangul) whose names have no comma inside. */
-static bool is_whole(struct slice piece) {
-  unsigned char first = (unsigned char)piece.at[0];
-  return piece.length == 1 || (first >= 0xe3 && first <= 0xed);
-}
-
-static void add_name(struct tally *tally, struct slice piece) {
-  struct item *item = &tally->current;
-  piece = slice_trim(piece);
-  size_t words = author_piece_words(piece);
-  bool is_small = ascii_is_lower(piece.at[0]);
-  if (item->pieces < 2) item->words[item->pieces] = words;
-  if (!item->pieces) {
-    item->small = is_small;
-    item->whole = is_whole(piece);
-  }
-  tally->takes_initials = words == 1 || is_small || !tally->pieces;
+static void add_name(struct author_list *list, const struct author_piece *piece,
+                     size_t length) {
+  struct item *item = &list->current;
+  bool is_single = piece->words == 1 && !piece->is_whole && !piece->is_group &&
+                   !piece->is_letter;
+  if (!item->pieces) item->first = *piece;
+  if (item->pieces == 1) item->second = *piece;
   item->pieces++;
-  tally->pieces++;
-  tally->in_group = true;
+  item->whole += piece->is_whole;
+  list->singles += is_single;
+  list->last_is_single = is_single;
+  list->last_length = length;
+  bool may_wait = !list->pieces || piece->words == 1 || list->has_initials;
+  list->takes_initials = piece->is_particle || (may_wait && !piece->is_whole);
+  list->pieces++;
 }
 
-static void add_piece(struct tally *tally, struct slice piece) {
-  int64_t number = 0;
-  switch (author_piece_read(piece, &number)) {
+/* Gives initials to the name before them. false if they are a name of their
+** own: a list may begin with "A, B and C". */
+static bool add_initials(struct author_list *list,
+                         const struct author_piece *piece) {
+  struct item *item = &list->current;
+  bool takes = item->pieces && list->takes_initials &&
+               (piece->has_dots || list->last_length > 1 || list->has_initials);
+  if (!takes) return false;
+  item->has_initials = list->has_initials = true;
+  list->singles -= list->last_is_single;
+  list->last_is_single = list->takes_initials = false;
+  return true;
+}
+
+static void add_piece(struct author_list *list, struct slice text) {
+  text = slice_trim(text);
+  struct author_piece piece = author_piece_read(text);
+  switch (piece.kind) {
   case AUTHOR_NOTHING:
   case AUTHOR_SUFFIX:
     break;
   case AUTHOR_MORE:
-    tally->is_open = true;
+    list->is_open = true;
+    break;
+  case AUTHOR_UNCLEAR:
+    list->is_unclear = true;
     break;
   case AUTHOR_NUMBER:
-    tally->others += number;
-    tally->has_number = true;
+    list->others += piece.number;
+    list->has_number = true;
     break;
   case AUTHOR_INITIALS:
-    if (tally->in_group && tally->takes_initials) {
-      tally->current.initials = true;
-    } else if (!author_piece_is_suffix(piece)) {
-      add_name(tally, piece);
-    }
-    tally->takes_initials = false;
+    if (add_initials(list, &piece)) break;
+    list->takes_initials = false;
+    if (!piece.is_suffix) add_name(list, &piece, text.length);
     break;
   case AUTHOR_NAME:
-    add_name(tally, piece);
+    add_name(list, &piece, text.length);
     break;
   }
 }
 
-static void end_item(struct tally *tally) {
-  if (!tally->current.pieces) return;
-  if (!tally->items) tally->first = tally->current;
-  if (tally->current.pieces > 2) tally->has_long_item = true;
-  tally->last = tally->current;
-  tally->current = (struct item){0};
-  tally->items++;
+/* A text without a separator: each line is an author. */
+static void add_lines(struct author_list *list, struct slice text) {
+  while (text.length) {
+    struct slice line = author_next_line(&text);
+    if (author_is_heading(line)) continue;
+    add_piece(list, line);
+    end_item(list);
+  }
+  if (list->items > 1 && list->singles == list->items) list->is_unclear = true;
 }
 
-static void end_piece(struct tally *tally, struct slice piece,
-                      enum separator separator) {
-  add_piece(tally, piece);
-  if (separator == SEMICOLON) tally->has_semicolon = true;
-  if (separator == LIST_COMMA) tally->has_list_comma = true;
-  if (separator == COMMA || separator == LIST_COMMA) return;
-  tally->groups += tally->in_group;
-  tally->in_group = false;
-  if (separator != SEMICOLON) end_item(tally);
+/* Notes where a line's end stands in a piece. A list that is wrapped leaves one
+** word of a name on each side; two whole names say that lines are authors. */
+static void note_breaks(struct author_list *list, struct slice text) {
+  size_t before = 0, count = 0;
+  struct slice line = author_next_line(&text);
+  if (!text.length) return;
+  for (; line.length || text.length; line = author_next_line(&text)) {
+    size_t words = author_piece_read(line).words;
+    if (before && words) {
+      list->breaks++;
+      list->odd_breaks += before > 1 || words > 1;
+      if (count++ || (before > 1 && words > 1)) list->is_unclear = true;
+    }
+    if (words) before = words;
+  }
 }
 
-static void read_pieces(struct tally *tally) {
-  struct slice text = tally->text;
+/* What stands before a colon: a heading, or a group of people whose names
+** follow. */
+static void end_heading(struct author_list *list, struct slice text) {
+  bool is_first = !list->items && !list->has_number && !list->groups;
+  if (author_is_heading(text) && !list->pieces && is_first) return;
+  add_piece(list, text);
+  bool has_name = slice_trim(text).length > 0;
+  bool is_group = list->current.first.is_group || !has_name;
+  if (!is_first || list->pieces != 1 || !is_group) list->is_unclear = true;
+  list->groups++;
+  list->pieces = list->singles = 0;
+  list->takes_initials = false;
+  list->current = (struct item){0};
+}
+
+static void end_piece(struct author_list *list, struct slice text,
+                      enum author_separator separator) {
+  if (separator == COLON) {
+    end_heading(list, text);
+    return;
+  }
+  if (separator == END && !list->pieces && !list->has_number) {
+    add_lines(list, text);
+    return;
+  }
+  note_breaks(list, text);
+  add_piece(list, text);
+  if (separator == AND && list->current.pieces && !slice_trim(text).length) {
+    list->has_serial_comma = true;
+  }
+  if (separator == STRONG) list->has_strong = true;
+  if (separator == LIST_COMMA) list->has_list_comma = true;
+  if (separator != COMMA && separator != LIST_COMMA) end_item(list);
+}
+
+static void read_pieces(struct author_list *list) {
+  struct slice text = list->text;
   size_t start = 0, at = 0;
   while (at < text.length) {
     size_t length;
-    enum separator separator;
     if (text.at[at] == '(' || text.at[at] == '{') {
-      at = skip_bracket(tally, at);
+      at = skip_bracket(list, at);
       continue;
     }
-    separator = separator_at(text, at, &length);
-    if (separator == NO_SEPARATOR) {
-      at++;
-      continue;
+    enum author_separator separator = author_separator_at(text, at, &length);
+    if (separator != NO_SEPARATOR) {
+      end_piece(list, (struct slice){text.at + start, at - start}, separator);
+      start = at + length;
     }
-    end_piece(tally, (struct slice){text.at + start, at - start}, separator);
-    start = at += length;
+    at += length;
   }
-  end_piece(tally, (struct slice){text.at + start, at - start}, END);
+  end_piece(list, ascii_skip(text, start), END);
 }
 
-/* Whether two pieces are one name, the family name first: "Lee, Ann". Lists
-** of two have names of several words on both sides. */
-static bool is_inverted(const struct item *item) {
-  if (item->pieces != 2 || item->whole || item->initials) return false;
-  return item->words[0] == 1 || item->small || item->words[1] == 1;
+/* Whether half of the pieces or more are single words: then they may be halves
+** of names. */
+static bool may_be_halves(const struct author_list *list) {
+  return list->pieces > 2 && list->singles > 1 &&
+         list->singles * 2 >= list->pieces;
 }
 
-/* The number of names of a list with commas and "and"s. */
-static size_t count_names(const struct tally *tally) {
-  if (tally->has_semicolon) return tally->groups;
-  if (tally->has_list_comma || tally->has_long_item) return tally->pieces;
-  if (tally->items < 2) return is_inverted(&tally->first) ? 1 : tally->pieces;
-  if (tally->items > 2 || tally->last.pieces > 1) return tally->items;
-  /* "Knuth, Donald and Lamport, L." */
-  if (tally->last.initials && is_inverted(&tally->first)) return tally->items;
-  /* "Knuth, Donald E. and Leslie Lamport" */
-  bool is_mixed = is_inverted(&tally->first) && tally->first.words[0] == 1 &&
-                  tally->first.words[1] == 1 && tally->last.words[0] > 1;
-  return is_mixed ? tally->items : tally->pieces;
+static int64_t count_pieces(const struct author_list *list) {
+  return may_be_halves(list) ? AUTHORS_UNKNOWN : (int64_t)list->pieces;
+}
+
+/* "Lee, Ann, Bo Ray, and Cy Dee" in Chicago's style, where the first name is
+** inverted; or "Ann Lee, Bo Ray, and Cy Dee". Chicago has the serial comma. */
+static int64_t count_before_and(const struct author_list *list) {
+  const struct author_piece *first = &list->first.first;
+  const struct author_piece *second = &list->first.second;
+  int64_t pieces = (int64_t)list->pieces;
+  bool is_letters = first->is_letter && second->is_letter;
+  bool is_upper = first->is_upper && second->is_upper;
+  bool is_plain = !list->has_serial_comma && list->first.pieces > 2;
+  if (is_list(&list->first) || first->is_whole || is_letters) {
+    return count_pieces(list);
+  }
+  if (first->is_group && !is_upper && second->words > 1) return pieces;
+  if (first->words > 1 && !first->is_particle) {
+    bool is_half = second->words == 1 && !second->is_whole && !is_plain;
+    return is_half ? AUTHORS_UNKNOWN : count_pieces(list);
+  }
+  if (list->singles > 1u + (second->words == 1)) return AUTHORS_UNKNOWN;
+  if (second->words == 1 || first->is_particle) return pieces - 1;
+  return is_plain ? pieces : AUTHORS_UNKNOWN;
+}
+
+/* Two items of which the last has more pieces than one. */
+static int64_t count_last_inverted(const struct author_list *list) {
+  const struct item *first = &list->first;
+  if (!list->inverted) {
+    bool is_bibtex = first->pieces == 2 && !is_list(first);
+    return is_bibtex ? AUTHORS_UNKNOWN : count_pieces(list);
+  }
+  return first->pieces < 3 ? (int64_t)list->names : AUTHORS_UNKNOWN;
+}
+
+static int64_t count_items(const struct author_list *list) {
+  bool is_mixed = list->doubtful && !list->inverted;
+  if (is_mixed || (list->longer && (list->inverted || list->has_strong))) {
+    return AUTHORS_UNKNOWN;
+  }
+  if (list->longer && may_be_halves(list)) return AUTHORS_UNKNOWN;
+  return (int64_t)list->names;
+}
+
+/* Commas and no "and". */
+static int64_t count_commas(const struct author_list *list) {
+  const struct item *item = &list->first;
+  if (list->pieces == 1) {
+    bool may_be_two = item->first.is_east_asian && item->first.words > 1;
+    return may_be_two ? AUTHORS_UNKNOWN : 1;
+  }
+  bool is_line_each = list->breaks && list->breaks == list->pieces - 2;
+  if (is_line_each && !item->first.is_whole) {
+    bool is_sure =
+        item->first.words == 1 && (list->breaks > 1 || list->last_is_single);
+    return is_sure ? (int64_t)list->breaks + 1 : AUTHORS_UNKNOWN;
+  }
+  return is_inverted(item) ? 1 : count_pieces(list);
+}
+
+static int64_t count_names(const struct author_list *list) {
+  if (list->has_list_comma) return (int64_t)list->pieces;
+  if (!list->items) return 0;
+  if (list->has_strong || list->items > 2) return count_items(list);
+  if (list->items == 1) return count_commas(list);
+  if (list->first.pieces == 1 && list->last.pieces == 1) return 2;
+  return list->last.pieces == 1 ? count_before_and(list)
+                                : count_last_inverted(list);
 }
 
 int64_t authors_count(struct slice text) {
-  struct tally tally = {.text = slice_trim(text)};
-  read_pieces(&tally);
-  bool names_nobody = tally.text.length && !tally.pieces && !tally.has_number;
-  if (tally.is_open || names_nobody) return AUTHORS_UNKNOWN;
-  return (int64_t)count_names(&tally) + tally.others;
+  struct author_list list = {.text = slice_trim(text)};
+  read_pieces(&list);
+  bool names_nobody =
+      list.text.length && !list.pieces && !list.groups && !list.has_number;
+  bool is_wrapped_oddly = list.odd_breaks * 2 > list.breaks && list.items < 2;
+  if (list.is_open || list.is_unclear || names_nobody || is_wrapped_oddly) {
+    return AUTHORS_UNKNOWN;
+  }
+  int64_t names = count_names(&list);
+  if (names == AUTHORS_UNKNOWN) return names;
+  return names + (int64_t)list.groups + list.others;
 }

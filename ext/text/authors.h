@@ -1,17 +1,20 @@
 /* How many authors a plain text names. What is read:
 **
-**   Ann Lee, Bo Ray and Cy Dee         as people write it, also with & or with
-**                                      a comma before the "and"
-**   Lee, Ann; Ray, Bo                  semicolons
-**   Lee, Ann and Ray, Bo               BibTeX, also with {groups of words}
-**   Lee, A., Ray, B.                   initials behind the family name
-**   Lee, Ann                           one name, family name first
-**   8 authors                          a number; "and 5 others" adds to a list
+** Ann Lee, Bo Ray and Cy Dee         as people write it, also with & or with a
+** comma before the "and" Lee, Ann; Ray, Bo                  semicolons; also ·
+** • | / <br> \and tabs Ann Lee                            a line each Bo Ray
+** Lee, Ann and Ray, Bo               BibTeX, also with {groups of words} Lee,
+** Ann, Bo Ray, and Cy Dee       Chicago: only the first name is inverted Lee,
+** A., Ray, B.                   initials behind the family name, in any script;
+** also Lee A., Ray B. and Lee A, Ray BC (Vancouver) Lee, Ann
+** one name, family name first 8 authors                          a number; "and
+** 5 others" adds to a list The X Collaboration: Ann Lee       the group is one
+** more author
 **
 ** Jr., Sr., III, PhD and the like are no authors. A list that is open at its
-** end (et al., and others, ...) has no number. Commas and semicolons may be
-** those of Chinese, Japanese and Arabic. Commas in parentheses and braces do
-** not separate. */
+** end (et al., and others, + 3 more, ...) has no number. Commas and semicolons
+** may be those of Chinese, Japanese and Arabic. Commas in parentheses and
+** braces do not separate. */
 #ifndef PAPERS_TEXT_AUTHORS_H
 #define PAPERS_TEXT_AUTHORS_H
 
@@ -21,9 +24,9 @@
 
 enum { AUTHORS_UNKNOWN = -1 };
 
-/* How many. 0 for an empty or blank text; AUTHORS_UNKNOWN for an open list, and
-** for a text without a letter, which names nobody and is no number of authors.
-** Linear; any bytes. */
+/* How many. 0 for an empty or blank text. AUTHORS_UNKNOWN for an open list, for
+** a text without a letter, and for a list that can be read in two ways, of
+** which each gives another number. Linear; any bytes. */
 int64_t authors_count(struct slice text);
 
 #endif

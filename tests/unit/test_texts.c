@@ -91,13 +91,18 @@ static void test_authors(void **state) {
 static void test_pieces(void **state) {
   static const struct {
     const char *text;
-    enum author_piece piece;
+    enum author_kind kind;
     int64_t number;
     size_t words;
   } cases[] = {{"Ann Lee", AUTHOR_NAME, 0, 2},
                {"Donald E.", AUTHOR_NAME, 0, 1},
+               {"Lee BC", AUTHOR_NAME, 0, 1},
+               {"J.Ray", AUTHOR_NAME, 0, 2},
                {"J. K.", AUTHOR_INITIALS, 0, 2},
                {"J.-P.", AUTHOR_INITIALS, 0, 1},
+               {"\xc3\x89.", AUTHOR_INITIALS, 0, 1},
+               {"\xd0\xae\xd1\x80. \xd0\x92.", AUTHOR_INITIALS, 0, 1},
+               {"JK", AUTHOR_INITIALS, 0, 1},
                {"J. Ray", AUTHOR_NAME, 0, 2},
                {"Ph.D.", AUTHOR_SUFFIX, 0, 1},
                {"III", AUTHOR_SUFFIX, 0, 1},
@@ -107,16 +112,33 @@ static void test_pieces(void **state) {
                {"8 birds", AUTHOR_NAME, 0, 1},
                {"Lee et al.", AUTHOR_MORE, 0, 3},
                {"many others", AUTHOR_MORE, 0, 2},
+               {"Ray + 3 more", AUTHOR_MORE, 0, 2},
                {"\xe2\x80\xa6", AUTHOR_MORE, 0, 0},
+               {"\xe6\x9d\x8e\xe5\x9b\x9b\xe7\xad\x89", AUTHOR_MORE, 0, 1},
+               {"Ann Lee und Bo Ray", AUTHOR_UNCLEAR, 0, 5},
                {" 12 ", AUTHOR_NOTHING, 0, 0},
                {"", AUTHOR_NOTHING, 0, 0}};
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-    struct slice text = slice_of(cases[i].text);
-    int64_t number = 0;
-    assert_int_equal(author_piece_read(text, &number), cases[i].piece);
-    assert_true(cases[i].piece != AUTHOR_NUMBER || number == cases[i].number);
-    assert_int_equal(author_piece_words(text), cases[i].words);
+    struct author_piece piece = author_piece_read(slice_of(cases[i].text));
+    assert_int_equal(piece.kind, cases[i].kind);
+    assert_int_equal(piece.number, cases[i].number);
+    assert_int_equal(piece.words, cases[i].words);
   }
+}
+
+static void test_what_a_piece_may_be(void **state) {
+  assert_true(author_piece_read(slice_of("Lee A.")).is_whole);
+  assert_true(author_piece_read(slice_of("A. Lee")).is_whole);
+  assert_true(author_piece_read(slice_of("\xe5\xbc\xa0\xe4\xb8\x89")).is_whole);
+  assert_false(author_piece_read(slice_of("Lee")).is_whole);
+  assert_true(author_piece_read(slice_of("van Gogh")).is_particle);
+  assert_false(author_piece_read(slice_of("a.b.first")).is_particle);
+  assert_true(author_piece_read(slice_of("OpenAI")).is_group);
+  assert_true(author_piece_read(slice_of("Kestrel Team")).is_group);
+  assert_false(author_piece_read(slice_of("LeCun")).is_group);
+  assert_false(author_piece_read(slice_of("Team")).is_group);
+  assert_true(author_is_heading(slice_of(" Authors")));
+  assert_false(author_is_heading(slice_of("Ann Lee")));
 }
 
 static void test_ascii(void **state) {
@@ -132,9 +154,13 @@ static void test_ascii(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_is_id),      cmocka_unit_test(test_find),
-      cmocka_unit_test(test_every_part), cmocka_unit_test(test_authors),
-      cmocka_unit_test(test_pieces),     cmocka_unit_test(test_ascii),
+      cmocka_unit_test(test_is_id),
+      cmocka_unit_test(test_find),
+      cmocka_unit_test(test_every_part),
+      cmocka_unit_test(test_authors),
+      cmocka_unit_test(test_pieces),
+      cmocka_unit_test(test_what_a_piece_may_be),
+      cmocka_unit_test(test_ascii),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

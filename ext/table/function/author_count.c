@@ -23,24 +23,19 @@ enum array_place {
   AT_OTHER_VALUE /* behind another key */
 };
 
-struct author_name {
-  enum author_piece piece;
-  int64_t number; /* of people, for AUTHOR_NUMBER */
-};
-
 struct author_array {
   struct json *json;
   enum array_place place;
   int64_t authors;
   bool is_open;
-  struct author_name name; /* of the object that is read, if it has one */
+  struct author_piece name; /* of the object that is read, if it has one */
   bool has_name, is_hidden;
   uint64_t good; /* the bytes up to the end of the last event */
 };
 
 static void add_name(struct author_array *array,
-                     const struct author_name *name) {
-  switch (name->piece) {
+                     const struct author_piece *name) {
+  switch (name->kind) {
   case AUTHOR_MORE:
     array->is_open = true;
     break;
@@ -49,6 +44,7 @@ static void add_name(struct author_array *array,
     break;
   case AUTHOR_NAME:
   case AUTHOR_INITIALS:
+  case AUTHOR_UNCLEAR:
     array->authors++;
     break;
   case AUTHOR_NOTHING:
@@ -57,18 +53,13 @@ static void add_name(struct author_array *array,
   }
 }
 
-static void read_name(struct author_name *name, struct slice text) {
-  name->number = 0;
-  name->piece = author_piece_read(text, &name->number);
-}
-
 /* An element of the array, or its end. */
 static void read_element(struct author_array *array, enum json_event event,
                          struct slice text) {
-  struct author_name name;
+  struct author_piece name;
   switch (event) {
   case JSON_STRING:
-    read_name(&name, text);
+    name = author_piece_read(text);
     add_name(array, &name);
     break;
   case JSON_OBJECT:
@@ -103,7 +94,7 @@ static void read_value(struct author_array *array, enum json_event event,
   if (array->place == AT_HIDDEN) array->is_hidden = event == JSON_TRUE;
   if (array->place == AT_NAME && event == JSON_STRING) {
     array->has_name = true;
-    read_name(&array->name, text);
+    array->name = author_piece_read(text);
   }
   if (event == JSON_OBJECT || event == JSON_ARRAY) json_skip(array->json);
   array->place = IN_AUTHOR;
