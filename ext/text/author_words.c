@@ -4,48 +4,15 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "text/letters.h"
 
 /* Reads the first character of a text that is not empty. A byte that is not
 ** valid UTF-8 counts as a letter: it was one before the text was damaged. */
 static size_t read_character(struct slice text, uint32_t *character) {
   size_t width = utf8_read(text, character);
   if (width) return width;
-  *character = 0xdf;
+  *character = 0xdf; /* a small letter */
   return 1;
-}
-
-/* All characters above Latin-1's signs are letters, but for punctuation. */
-static bool is_letter(uint32_t character) {
-  if (character < 0x80) return ascii_is_letter((char)character);
-  return character >= 0xc0 && !(character >= 0x2000 && character < 0x2c00) &&
-         !(character >= 0x3000 && character < 0x3040) &&
-         !(character >= 0xff00 && character < 0xff21);
-}
-
-static bool is_accent(uint32_t character) {
-  return character >= 0x300 && character <= 0x36f;
-}
-
-/* Han, kana and Hangul. */
-static bool is_east_asian(uint32_t character) {
-  return (character >= 0x3005 && character <= 0xd7ff && character != 0x3001) ||
-         (character >= 0x20000 && character <= 0x3ffff);
-}
-
-/* Capitals of Latin, Greek and Cyrillic. Where a block pairs each capital with
-** its small letter, the capitals have even numbers, but in two stretches. */
-static bool is_capital(uint32_t character) {
-  if (character < 0x80) return ascii_is_upper((char)character);
-  if (character < 0x100) return character < 0xdf;
-  if (character < 0x180) {
-    bool is_odd_stretch = (character >= 0x139 && character <= 0x148) ||
-                          (character >= 0x179 && character <= 0x17e);
-    return (character % 2 == 0) != is_odd_stretch;
-  }
-  if (character < 0x370) return character < 0x250;
-  if (character < 0x400) return character >= 0x386 && character <= 0x3ab;
-  if (character < 0x430) return true;
-  return character >= 0x1e00 && character < 0x1f00 && character % 2 == 0;
 }
 
 /* The length of the space at the start: white space, the no-break space, TeX's
@@ -78,7 +45,7 @@ bool author_has_letter(struct slice text) {
   uint32_t character;
   while (text.length) {
     text = ascii_skip(text, read_character(text, &character));
-    if (is_letter(character)) return true;
+    if (letter_is(character)) return true;
   }
   return false;
 }
@@ -88,13 +55,13 @@ static bool take_initial(struct slice *text, bool may_be_small) {
   uint32_t character;
   if (!text->length) return false;
   size_t width = read_character(*text, &character);
-  bool is_small = may_be_small && is_letter(character);
-  if (!is_capital(character) && !is_small) return false;
+  bool is_small = may_be_small && letter_is(character);
+  if (!letter_is_capital(character) && !is_small) return false;
   do {
     *text = ascii_skip(*text, width);
     if (!text->length) return true;
     width = read_character(*text, &character);
-  } while (is_accent(character));
+  } while (letter_is_accent(character));
   return true;
 }
 
@@ -138,7 +105,7 @@ static bool is_digraph(struct slice word) {
   uint32_t character;
   if (!take_initial(&word, false) || !word.length) return false;
   size_t width = read_character(word, &character);
-  return is_letter(character) && slice_is(ascii_skip(word, width), ".");
+  return letter_is(character) && slice_is(ascii_skip(word, width), ".");
 }
 
 bool author_word_is_dotted(struct slice word) {
@@ -149,7 +116,7 @@ bool author_word_has_initial(struct slice word) {
   uint32_t character;
   if (!word.length) return false;
   size_t width = read_character(word, &character);
-  if (!is_letter(character) || is_dotted(word)) return false;
+  if (!letter_is(character) || is_dotted(word)) return false;
   struct slice rest = ascii_skip(word, width);
   return rest.length > 2 && rest.at[0] == '.' && author_has_letter(rest);
 }
@@ -243,7 +210,7 @@ size_t author_count_east_asian(struct slice text) {
   uint32_t character;
   while (text.length) {
     text = ascii_skip(text, read_character(text, &character));
-    count += is_east_asian(character);
+    count += letter_is_east_asian(character);
     if (!count) return 0;
   }
   return count;
