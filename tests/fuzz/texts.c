@@ -2,17 +2,25 @@
 ** with libFuzzer; what it is given has no byte to spare at its end. */
 #include <stdlib.h>
 
+#include "base/ascii.h"
+#include "base/utf8.h"
 #include "text/arxiv.h"
 #include "text/authors.h"
+#include "text/letters.h"
 #include "text/link/links.h"
 
 static void expect(bool holds) {
   if (!holds) abort();
 }
 
+/* ASCII that prints, and letters. */
 static bool is_printable(struct slice text) {
-  for (size_t i = 0; i < text.length; i++) {
-    if (text.at[i] <= 0x20 || text.at[i] >= 0x7f) return false;
+  uint32_t character;
+  while (text.length) {
+    size_t width = utf8_read(text, &character);
+    bool is_sign = character > 0x20 && character < 0x7f;
+    if (!width || (!is_sign && !letter_is(character))) return false;
+    text = ascii_skip(text, width);
   }
   return true;
 }

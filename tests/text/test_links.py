@@ -139,6 +139,9 @@ def test_raw_is_as_it_stands(db):
     ("gitlab.com/a/b/c/d/-/x", ("gitlab", "gitlab.com", "a/b/c", "d", 1)),
     ("https://gitlab.x.org/a/b", ("gitlab", "gitlab.x.org", "a", "b", 1)),
     ("bitbucket.org/a/b", ("bitbucket", "bitbucket.org", "a", "b", 1)),
+    ("gitee.com/a/b", ("gitee", "gitee.com", "a", "b", 1)),
+    ("modelscope.cn/models/a/b", ("modelscope", "modelscope.cn", "a", "b", 1)),
+    ("https://münchen.example/b", ("other", "münchen.example", None, None, 0)),
     ("codeberg.org/a/b", ("codeberg", "codeberg.org", "a", "b", 1)),
     ("sourceforge.net/projects/b", ("sourceforge", "sourceforge.net", None, "b",
                                     1)),
@@ -149,7 +152,7 @@ def test_raw_is_as_it_stands(db):
     ("https://a.github.io", ("page", "a.github.io", "a", None, 0)),
     ("https://sites.google.com/view/b", ("page", "sites.google.com", None, None,
                                          0)),
-    ("https://WWW.Example.ORG/A", ("other", "example.org", None, None, 0)),
+    ("http://WWW.Example.ORG/A", ("other", "www.example.org", None, None, 0)),
 ])
 def test_parts(db, text, parts):
     assert db.execute("SELECT kind, host, owner, name, is_repo"

@@ -4,6 +4,9 @@
 
 #include <assert.h>
 
+#include "base/utf8.h"
+#include "text/letters.h"
+
 void link_add_byte(struct link_address *address, char byte, size_t consumed) {
   address->at += consumed;
   size_t offset = address->at - address->start;
@@ -14,6 +17,48 @@ void link_add_byte(struct link_address *address, char byte, size_t consumed) {
   }
   address->bytes[address->length] = byte;
   address->ends[address->length++] = (uint16_t)offset;
+}
+
+void link_add_bytes(struct link_address *address, size_t length) {
+  while (length--)
+    link_add_byte(address, link_peek(address, 0), 1);
+}
+
+size_t link_letter_length(const struct link_address *address,
+                          bool *is_east_asian) {
+  uint32_t character;
+  *is_east_asian = false;
+  if ((unsigned char)link_peek(address, 0) < 0xc3) return 0;
+  size_t width = utf8_read(link_rest(address), &character);
+  if (!width || !letter_is(character)) return 0;
+  *is_east_asian = letter_is_east_asian(character);
+  return width;
+}
+
+/* Behind the command a space ends its name, and so does {}. */
+static size_t command_length(struct slice text) {
+  static const char command[] = "\\allowbreak";
+  size_t length = sizeof command - 1;
+  if (!ascii_begins(text, command)) return 0;
+  text = ascii_skip(text, length);
+  if (ascii_begins(text, "{}")) return length + 2;
+  if (text.length && ascii_is_letter(text.at[0])) return 0;
+  return length + ascii_begins(text, " ");
+}
+
+void link_skip_invisible(struct link_address *address) {
+  static const char *const invisible[] = {"\xe2\x80\x8b", "\xe2\x81\xa0",
+                                          "\xc2\xad"};
+  size_t length;
+  do {
+    struct slice rest = link_rest(address);
+    length = link_peek(address, 0) == '\\' ? command_length(rest) : 0;
+    for (size_t i = 0; i < 3 && !length; i++) {
+      bool is_here = ascii_begins(rest, invisible[i]);
+      length = is_here ? slice_of(invisible[i]).length : 0;
+    }
+    address->at += length;
+  } while (length);
 }
 
 void link_give_back(struct link_address *address, size_t count) {

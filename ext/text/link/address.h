@@ -49,6 +49,19 @@ size_t link_address_end(const struct link_address *address);
 struct slice link_address_host(const struct link_address *address);
 struct slice link_address_path(const struct link_address *address);
 
+/* The length in bytes of the letter that stands here beyond ASCII; 0 if there
+** is none. *is_east_asian says whether it is Han, kana or Hangul, which prose
+** puts behind an address without a space. */
+size_t link_letter_length(const struct link_address *address,
+                          bool *is_east_asian);
+
+/* Adds `length` bytes as they stand. */
+void link_add_bytes(struct link_address *address, size_t length);
+
+/* Skips what is invisible in print and stands inside an address: LaTeX's
+** \allowbreak, a zero-width space, a soft hyphen. */
+void link_skip_invisible(struct link_address *address);
+
 /* The length of a break at `at` in the text, such as the wrapping of lines
 ** makes: up to three spaces, one line end, and then something else. 0 if there
 ** is none. */

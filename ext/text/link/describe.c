@@ -50,13 +50,15 @@ static bool is_owner(const struct link_host *host, struct slice segment) {
 /* A repository's name without ".git" and without a sentence's full stop; empty
 ** if the segment is no such name. */
 static struct slice repo_name(struct slice segment) {
-  static const char git[] = ".git";
-  while (segment.length && ascii_is_in(segment.at[segment.length - 1], ".-")) {
-    segment.length--;
-  }
-  if (segment.length >= 4 &&
-      ascii_is(ascii_skip(segment, segment.length - 4), git)) {
-    segment.length -= 4;
+  for (;;) {
+    size_t before = segment.length < 4 ? 0 : segment.length - 4;
+    if (segment.length && ascii_is_in(segment.at[segment.length - 1], ".-")) {
+      segment.length--;
+    } else if (ascii_is(ascii_skip(segment, before), ".git")) {
+      segment.length = before;
+    } else {
+      break;
+    }
   }
   if (segment.length > 100) segment.length = 0;
   for (size_t i = 0; i < segment.length; i++) {
@@ -66,11 +68,19 @@ static struct slice repo_name(struct slice segment) {
   return segment;
 }
 
-/* Adds a path that names no repository, without the punctuation at its end: a
-** reader of links would drop that, and the url must be read as itself. */
+/* Adds a path that names no repository, without the punctuation and the escaped
+** spaces at its end: a reader of links would drop those, and the url must be
+** read as itself. */
 static void add_rest(struct link *link, struct slice path) {
-  while (path.length && ascii_is_in(path.at[path.length - 1], "/?#.,;:!'*~$")) {
-    path.length--;
+  for (;;) {
+    struct slice tail = ascii_skip(path, path.length < 3 ? 0 : path.length - 3);
+    if (path.length && ascii_is_in(path.at[path.length - 1], "/?#.,;:!'*~$")) {
+      path.length--;
+    } else if (slice_is(tail, "%20")) {
+      path.length -= 3;
+    } else {
+      break;
+    }
   }
   add(link, path);
 }
@@ -192,13 +202,13 @@ static void describe(const struct link_host *host, struct slice path,
 }
 
 bool link_describe(const struct link_host *host, struct slice name,
-                   struct slice path, struct link *link) {
-  name = link_host_plain(name);
+                   struct slice path, bool is_http, struct link *link) {
+  if (host) name = link_host_plain(name);
   link->kind = host ? host->kind : "other";
   link->repo = LINK_REPO_NONE;
   link->length = 0;
   link->owner = link->name = (struct link_part){0};
-  add(link, slice_of("https://"));
+  add(link, slice_of(is_http && !host ? "http://" : "https://"));
   link->host = (struct link_part){link->length, 0};
   bool has_canonical = host && host->canonical;
   add_lower(link, has_canonical ? slice_of(host->canonical) : name);

@@ -7,8 +7,9 @@
 
 /* Fills kind, repo, the parts and the canonical url from a host name and a
 ** path (empty, or beginning with one of / ? #). `host` is the host's row, or
-** NULL. false where the url is too long. */
+** NULL. A host without a row keeps http and www. false where the url is too
+** long. */
 bool link_describe(const struct link_host *host, struct slice name,
-                   struct slice path, struct link *link);
+                   struct slice path, bool is_http, struct link *link);
 
 #endif

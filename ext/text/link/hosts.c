@@ -82,6 +82,11 @@ static const char *const hub_pages[] = {
     "support",      "tasks",         "terms-of-service",
     "transformers", "welcome",       NULL};
 static const char *const hub_prefixes[] = {"datasets", "spaces", NULL};
+static const char *const gitee_pages[] = {
+    "about", "blog",  "dashboard",     "education", "enterprises", "explore",
+    "help",  "login", "organizations", "search",    "signup",      NULL};
+static const char *const modelscope_prefixes[] = {"models", "datasets",
+                                                  "studios", NULL};
 static const char *const anonymous_prefixes[] = {"r", "repository", NULL};
 static const char *const sourceforge_prefixes[] = {"projects", "p", NULL};
 static const char *const zenodo_prefixes[] = {"records", "record", NULL};
@@ -123,6 +128,16 @@ static const struct link_host hosts[] = {
      .shape = SHAPE_PAIR,
      .repo = LINK_REPO_CODE,
      .pages = codeberg_pages},
+    {.name = "gitee.com",
+     .kind = "gitee",
+     .shape = SHAPE_PAIR,
+     .repo = LINK_REPO_CODE,
+     .pages = gitee_pages},
+    {.name = "modelscope.cn",
+     .kind = "modelscope",
+     .shape = SHAPE_TYPED,
+     .repo = LINK_REPO_MODEL,
+     .prefixes = modelscope_prefixes},
     {.name = "gist.github.com",
      .kind = "gist",
      .shape = SHAPE_PAIR,
@@ -141,9 +156,15 @@ static const struct link_host hosts[] = {
      .kind = "zenodo",
      .shape = SHAPE_PREFIX,
      .prefixes = zenodo_prefixes},
+    {.name = "doi.org", .kind = "other", .shape = SHAPE_PAGE},
+    {.name = "dx.doi.org",
+     .canonical = "doi.org",
+     .kind = "other",
+     .shape = SHAPE_PAGE},
     {.name = "sites.google.com", .kind = "page", .shape = SHAPE_PAGE},
     {.name = ".github.io", .kind = "page", .shape = SHAPE_SITE},
     {.name = ".gitlab.io", .kind = "page", .shape = SHAPE_SITE},
+    {.name = ".gitee.io", .kind = "page", .shape = SHAPE_SITE},
     {.name = ".hf.space", .kind = "page", .shape = SHAPE_PAGE},
     {.name = ".netlify.app", .kind = "page", .shape = SHAPE_PAGE},
     {.name = ".vercel.app", .kind = "page", .shape = SHAPE_PAGE},
@@ -241,14 +262,11 @@ bool link_host_is_next(struct slice text) {
   return false;
 }
 
-/* The length of the label that the name begins with; 0 where it begins with
-** something else. */
+/* The length of the label that the name begins with. */
 static size_t label_length(struct slice name) {
   size_t length = 0;
-  while (length < name.length &&
-         (ascii_is_word(name.at[length]) || name.at[length] == '-')) {
+  while (length < name.length && !ascii_is_in(name.at[length], ".:"))
     length++;
-  }
   return length;
 }
 
@@ -257,6 +275,19 @@ static bool is_number(struct slice label) {
     if (!ascii_is_digit(label.at[i])) return false;
   }
   return label.length <= 3;
+}
+
+/* Whether a name may end in the label: letters of one script, or the coded form
+** of an international name. */
+static bool is_last_label(struct slice label) {
+  if (ascii_begins(label, "xn--")) return label.length > 4;
+  size_t ascii = 0;
+  for (size_t i = 0; i < label.length; i++)
+    ascii += ascii_is_letter(label.at[i]);
+  bool is_beyond = label.length && (unsigned char)label.at[0] >= 0x80;
+  for (size_t i = 0; i < label.length; i++)
+    is_beyond = is_beyond && (unsigned char)label.at[i] >= 0x80;
+  return label.length > 1 && (ascii == label.length || is_beyond);
 }
 
 bool link_host_is_valid(struct slice name) {
@@ -271,12 +302,10 @@ bool link_host_is_valid(struct slice name) {
     numbers += is_number(label);
     name = ascii_skip(name, label.length);
     if (!name.length || name.at[0] == ':') break;
-    if (name.at[0] != '.') return false;
     name = ascii_skip(name, 1);
   }
   if (labels == 4 && numbers == 4) return true;
-  return labels > 1 && label.length >= 2 && ascii_is_letter(label.at[0]) &&
-         ascii_is_letter(label.at[1]);
+  return labels > 1 && is_last_label(label);
 }
 
 bool link_host_is_page(const struct link_host *host) {

@@ -55,9 +55,9 @@ size_t link_host_depth(const struct link_host *host, struct slice path);
 /* Whether `segment` is one of the prefixes that stand before OWNER/NAME. */
 bool link_host_has_prefix(const struct link_host *host, struct slice segment);
 
-/* Whether the host name is well formed: two or more labels of letters, digits
-** and hyphens with dots between them, of which the last one begins with two
-** letters; or the four numbers of an IPv4 address. A port may follow. */
+/* Whether a name of letters, digits, hyphens, underscores and dots can be a
+** host's: two labels or more, of which the last one is two letters or more of
+** one script; or the four numbers of an IPv4 address. A port may follow. */
 bool link_host_is_valid(struct slice name);
 
 /* The name without "www." before it. */

@@ -21,9 +21,26 @@ static bool is_strict(const struct link_address *address,
          link_host_depth(address->host, link_address_path(address));
 }
 
-/* The length of the escape that stands here (\_ {\_} &amp; ...), and in *meant
-** the byte that it stands for; 0 if there is none. */
-static size_t read_escape(const struct link_address *address, char *meant) {
+static int hex_value(char byte) {
+  if (ascii_is_digit(byte)) return byte - '0';
+  char small = ascii_lower(byte);
+  return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
+}
+
+/* The byte of %5F; 0 if these are not two digits. */
+static char percent_value(char high, char low) {
+  if (hex_value(high) < 0 || hex_value(low) < 0) return 0;
+  return (char)(hex_value(high) * 16 + hex_value(low));
+}
+
+static bool is_name_byte(char byte) {
+  return byte && (ascii_is_word(byte) || ascii_is_in(byte, "-_."));
+}
+
+/* The length of the escape that stands here (\_ {\_} &amp; ..., in a name also
+** %5F), and in *meant the byte that it stands for; 0 if there is none. */
+static size_t read_escape(const struct link_address *address,
+                          struct path_place place, char *meant) {
   char next = link_peek(address, 1);
   switch (link_peek(address, 0)) {
   case '\\':
@@ -40,6 +57,12 @@ static size_t read_escape(const struct link_address *address, char *meant) {
   case '&':
     *meant = '&';
     return ascii_begins(link_rest(address), "&amp;") ? 5 : 0;
+  case '%':
+    if (!is_strict(address, place)) return 0;
+    next = percent_value(next, link_peek(address, 2));
+    if (!is_name_byte(next)) return 0;
+    *meant = next;
+    return 3;
   default:
     return 0;
   }
@@ -63,14 +86,30 @@ static bool is_closed(const struct link_address *address) {
   return false;
 }
 
-/* Whether the byte here belongs to the address. */
+/* Whether Han, kana or Hangul belong to the address. Prose puts them behind an
+** address without a space, so that only a part of a path may begin with them.
+*/
+static bool east_asian_goes_on(const struct link_address *address,
+                               struct path_place place) {
+  char last = address->bytes[address->length - 1];
+  return !address->host && place.segment > 1 && !ascii_is_word(last);
+}
+
+/* Whether the character here belongs to the address. */
 static bool goes_on(const struct link_address *address,
                     struct path_place place) {
   char byte = link_peek(address, 0);
   bool is_dash = ascii_begins(link_rest(address), "---");
   if (ascii_is_word(byte) || ascii_is_in(byte, "._/?#")) return true;
   if (byte == '-' && !is_dash) return true;
-  if (is_strict(address, place)) return false;
+  bool is_east_asian;
+  if (link_letter_length(address, &is_east_asian)) {
+    return !is_east_asian || east_asian_goes_on(address, place);
+  }
+  if (is_strict(address, place)) {
+    return byte == '%' &&
+           percent_value(link_peek(address, 1), link_peek(address, 2));
+  }
   if (byte == address->quote && byte) return false;
   if (byte == '(') return is_closed(address);
   if (byte == ')') return place.open > 0;
@@ -82,8 +121,9 @@ static bool goes_on(const struct link_address *address,
 static bool escape_goes_on(const struct link_address *address,
                            struct path_place place) {
   char meant;
-  if (!read_escape(address, &meant)) return false;
-  return !is_strict(address, place) || ascii_is_in(meant, "_/#");
+  if (!read_escape(address, place, &meant)) return false;
+  return !is_strict(address, place) ||
+         (is_name_byte(meant) || ascii_is_in(meant, "/#"));
 }
 
 /* Where a new address begins in the last bytes ("...https" before "://"),
@@ -150,12 +190,14 @@ static bool joins(const struct link_address *address, struct path_place place,
          (more || !link_word_is_verb(ascii_skip(address->text, end)));
 }
 
-/* Whether a name goes on in the next line behind a hyphen, which is where print
-** breaks long addresses. */
+/* Whether a name goes on in the next line behind a hyphen or an underscore,
+** which is where print breaks long addresses. */
 static bool hyphen_joins(const struct link_address *address,
                          struct path_place place, size_t gap) {
   struct slice token = token_at(address->text, address->at + gap);
+  char last = address->bytes[address->length - 1];
   return is_strict(address, place) && place.segment > 1 && token.length &&
+         last != address->quote &&
          address->text.at[address->at + gap - 1] == '\n' &&
          ascii_is_word(token.at[0]) && !link_word_is_prose(head_of(token));
 }
@@ -170,6 +212,7 @@ static bool skip_break(struct link_address *address, struct path_place place) {
     goes_on = joins(address, place, gap);
     break;
   case '-':
+  case '_':
     goes_on = hyphen_joins(address, place, gap);
     break;
   default:
@@ -180,13 +223,19 @@ static bool skip_break(struct link_address *address, struct path_place place) {
   return goes_on;
 }
 
-static void read_path_byte(struct link_address *address,
+static void read_character(struct link_address *address,
                            struct path_place *place) {
   char meant = link_peek(address, 0);
-  size_t escape = read_escape(address, &meant);
+  size_t escape = read_escape(address, *place, &meant);
   bool doubled = meant == '/' && address->bytes[address->length - 1] == '/';
   if (doubled && address->host && is_strict(address, *place)) {
     address->at += escape ? escape : 1;
+    return;
+  }
+  bool is_east_asian;
+  size_t letter = escape ? 0 : link_letter_length(address, &is_east_asian);
+  if (letter) {
+    link_add_bytes(address, letter);
     return;
   }
   if (meant == '(') place->open++;
@@ -201,13 +250,14 @@ void link_read_path(struct link_address *address, bool slash_is_taken) {
   char first;
   for (;;) {
     if (place.segment == 0 && !place.is_query) {
-      size_t escape = read_escape(address, &first);
+      size_t escape = read_escape(address, place, &first);
       if (!escape) first = link_peek(address, 0);
       if (!ascii_is_in(first, "/?#") && !skip_break(address, place)) return;
     }
+    link_skip_invisible(address);
     if (give_back_scheme(address)) return;
     if (escape_goes_on(address, place) || goes_on(address, place)) {
-      read_path_byte(address, &place);
+      read_character(address, &place);
     } else if (!skip_break(address, place)) {
       return;
     }

@@ -5,20 +5,57 @@
 #include "text/link/path.h"
 #include "text/link/words.h"
 
-static bool is_host_byte(char byte) {
-  return ascii_is_word(byte) || byte == '-' || byte == '.';
+/* The length of what stands here and may stand in a host name: a letter of any
+** script, a digit, a hyphen, a dot, an underscore. In *meant is its first byte;
+** LaTeX writes \_ for an underscore. 0 if there is none. */
+static size_t host_character(const struct link_address *address,
+                             size_t *consumed) {
+  bool is_east_asian;
+  char byte = link_peek(address, 0);
+  *consumed = 1;
+  if (ascii_begins(link_rest(address), "--")) {
+    bool is_coded =
+        address->length > 1 &&
+        ascii_begins((struct slice){address->bytes + address->length - 2, 2},
+                     "xn");
+    return is_coded;
+  }
+  if (ascii_is_word(byte) || ascii_is_in(byte, "-._")) return byte != 0;
+  if (byte == '\\' && link_peek(address, 1) == '_') {
+    *consumed = 2;
+    return 1;
+  }
+  *consumed = link_letter_length(address, &is_east_asian);
+  return *consumed;
 }
 
-/* Skips "user:password@" before a host name. */
+static void read_labels(struct link_address *address) {
+  size_t consumed;
+  for (;;) {
+    link_skip_invisible(address);
+    size_t length = host_character(address, &consumed);
+    if (!length || address->length + length > LINK_LONGEST_HOST) return;
+    if (consumed == length) {
+      link_add_bytes(address, length);
+    } else {
+      link_add_byte(address, '_', consumed);
+    }
+  }
+}
+
+/* Skips "user:password@" before a host name. No slash stands in it, so that the
+** names of many addresses are looked through once. */
 static void skip_user(struct link_address *address) {
-  for (size_t i = 0; i < LINK_LONGEST_TOKEN; i++) {
+  for (size_t i = 0;; i++) {
     char byte = link_peek(address, i);
     if (byte == '@') {
       address->at += i + 1;
       address->start = address->at;
       return;
     }
-    if (!ascii_is_word(byte) && !ascii_is_in(byte, "-._~%!$&*+;=:")) return;
+    bool is_inside =
+        ascii_is_word(byte) || (byte && ascii_is_in(byte, "-._~%!$&*+;=:"));
+    if (!is_inside) return;
   }
 }
 
@@ -31,57 +68,82 @@ static struct slice host_so_far(const struct link_address *address) {
 
 /* Reads a name with breaks beside its dots ("github. com"). */
 static void read_broken_host(struct link_address *address) {
+  size_t consumed;
   for (;;) {
-    while (is_host_byte(link_peek(address, 0)) &&
-           address->length < LINK_LONGEST_HOST) {
-      link_add_byte(address, link_peek(address, 0), 1);
-    }
+    read_labels(address);
     size_t length = link_break(address->text, address->at);
     bool at_dot = address->length && address->bytes[address->length - 1] == '.';
     if (!length || (!at_dot && link_peek(address, length) != '.')) return;
-    if (!is_host_byte(link_peek(address, length))) return;
-    link_add_byte(address, link_peek(address, length), length + 1);
+    address->at += length;
+    if (!host_character(address, &consumed)) {
+      address->at -= length;
+      return;
+    }
   }
 }
 
-static bool read_host(struct link_address *address) {
-  size_t start = address->at;
-  while (is_host_byte(link_peek(address, 0)) &&
-         address->length < LINK_LONGEST_HOST) {
-    link_add_byte(address, link_peek(address, 0), 1);
-  }
+/* Reads the name again with its breaks, if that gives one that the table has
+** and a path follows. */
+static bool read_known_broken_host(struct link_address *address, size_t start) {
   size_t end = address->at, length = address->length;
-  if (!length) return false;
+  if (!link_break(address->text, end)) return false;
+  address->at = start;
+  address->length = 0;
+  read_broken_host(address);
   address->host = link_host_find(host_so_far(address));
-  if (!address->host && link_break(address->text, address->at)) {
-    address->at = start;
-    address->length = 0;
-    read_broken_host(address);
-    address->host = link_host_find(host_so_far(address));
-    if (!address->host || link_peek(address, 0) != '/') {
-      address->host = NULL;
-      address->at = end;
-      address->length = length;
-    }
+  if (address->host && link_peek(address, 0) == '/') return true;
+  address->host = NULL;
+  address->at = end;
+  address->length = length;
+  return false;
+}
+
+/* Drops the prose of a script without spaces that stands behind a name's last
+** label, which is never of two scripts: no name ends so. */
+static void drop_glued_script(struct link_address *address) {
+  size_t label = address->length, at;
+  while (label > 0 && address->bytes[label - 1] != '.')
+    label--;
+  for (at = label; at < address->length; at++) {
+    if ((unsigned char)address->bytes[at] >= 0x80) break;
   }
-  return true;
+  if (at == label || at == address->length) return;
+  struct link_address rest = {.text = {address->bytes, address->length},
+                              .at = at};
+  bool is_east_asian;
+  link_letter_length(&rest, &is_east_asian);
+  if (!is_east_asian) return;
+  address->length = at;
+  address->at = link_address_end(address);
 }
 
 /* Reads a port behind the host name. The usual ports are dropped; with another
 ** one the host is not the one in the table. */
-static void read_port(struct link_address *address) {
+static void read_port(struct link_address *address, bool is_http) {
   size_t digits = 0;
   while (digits < 6 && ascii_is_digit(link_peek(address, 1 + digits)))
     digits++;
   if (link_peek(address, 0) != ':' || !digits) return;
   struct slice port = {address->text.at + address->at + 1, digits};
-  if (slice_is(port, "443") || slice_is(port, "80")) {
+  bool is_usual = slice_is(port, is_http ? "80" : "443");
+  if (is_usual || (address->host && slice_is(port, "443"))) {
     address->at += 1 + digits;
     return;
   }
   address->host = NULL;
-  for (size_t i = 0; i <= digits; i++)
-    link_add_byte(address, link_peek(address, 0), 1);
+  link_add_bytes(address, 1 + digits);
+}
+
+/* Whether the name goes on with what cannot stand in one: then what was read is
+** another name than the one in the text. */
+static bool is_cut(const struct link_address *address) {
+  bool is_east_asian;
+  char byte = link_peek(address, 0);
+  if (ascii_is_word(byte) || (byte && ascii_is_in(byte, "_%@"))) return true;
+  if (byte == '.' && ascii_is_word(link_peek(address, 1))) return true;
+  bool is_path = byte == '/' && address->length;
+  if (is_path && address->bytes[address->length - 1] == '_') return true;
+  return link_letter_length(address, &is_east_asian) && !is_east_asian;
 }
 
 /* Drops a word that begins the next sentence: "repo.We show". */
@@ -97,12 +159,21 @@ static void drop_glued_word(struct link_address *address) {
   if (link_word_begins_sentence(word, after)) address->length = dot - 1;
 }
 
+/* Drops the punctuation behind an address, and escaped spaces. */
 static void drop_punctuation(struct link_address *address) {
   const char *marks = address->quote == '_' ? ".,;:!?'*~$_" : ".,;:!?'*~$";
-  while (address->length &&
-         ascii_is_in(address->bytes[address->length - 1], marks)) {
-    address->length--;
+  size_t end = address->length;
+  for (;;) {
+    struct slice tail = {address->bytes + end - 3, 3};
+    if (end && ascii_is_in(address->bytes[end - 1], marks)) {
+      end--;
+    } else if (end > 3 && slice_is(tail, "%20")) {
+      end -= 3;
+    } else {
+      break;
+    }
   }
+  address->length = end;
 }
 
 static void begin(struct link_address *address, struct slice text,
@@ -118,9 +189,15 @@ static void begin(struct link_address *address, struct slice text,
 }
 
 /* Reads the host name and its port. false if it is not well formed. */
-static bool read_whole_host(struct link_address *address) {
-  if (!read_host(address)) return false;
-  read_port(address);
+static bool read_host(struct link_address *address, bool is_http) {
+  size_t start = address->at;
+  read_labels(address);
+  if (!address->length) return false;
+  drop_glued_script(address);
+  address->host = link_host_find(host_so_far(address));
+  if (!address->host) read_known_broken_host(address, start);
+  read_port(address, is_http);
+  if (is_cut(address)) return false;
   if (!ascii_is_in(link_peek(address, 0), "/?#:\\")) {
     drop_glued_word(address);
     address->at = link_address_end(address);
@@ -136,7 +213,7 @@ bool link_read(struct link_address *address, struct slice text,
                const struct link_candidate *candidate) {
   begin(address, text, candidate);
   if (candidate->lead == LINK_LEAD_SCHEME) skip_user(address);
-  if (!read_whole_host(address)) return false;
+  if (!read_host(address, candidate->is_http)) return false;
   if (!address->host && !candidate->any_host) return false;
   bool is_git =
       candidate->lead == LINK_LEAD_GIT && link_peek(address, 0) == ':';

@@ -20,6 +20,7 @@ struct link_candidate {
   size_t host;  /* of the host name */
   enum link_lead lead;
   bool any_host; /* the table need not have the name */
+  bool is_http;  /* and not https */
 };
 
 /* Reads the link. false where the host name is not well formed or not one that

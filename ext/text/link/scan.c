@@ -3,6 +3,8 @@
 #include <assert.h>
 
 #include "base/ascii.h"
+#include "base/utf8.h"
+#include "text/letters.h"
 #include "text/link/describe.h"
 #include "text/link/read.h"
 
@@ -45,6 +47,7 @@ static bool read_scheme_before(const struct link_scan *scan, size_t end,
     if (!ascii_is(tail, schemes[i].name)) continue;
     candidate->start = end - length;
     candidate->any_host = schemes[i].is_web;
+    candidate->is_http = ascii_is(tail, "http");
     candidate->lead = LINK_LEAD_SCHEME;
     return true;
   }
@@ -71,12 +74,33 @@ static bool find_from_slash(const struct link_scan *scan, size_t slash,
   return true;
 }
 
+/* Whether the character before `end` belongs to the name behind it: a letter,
+** but not Han, kana or Hangul, which stand beside names without a space. */
+static bool goes_before(const struct link_scan *scan, size_t end) {
+  size_t at = end - 1;
+  uint32_t character;
+  while (at > 0 && end - at < 4 && (scan->text.at[at] & 0xc0) == 0x80)
+    at--;
+  struct slice last = {scan->text.at + at, end - at};
+  if (utf8_read(last, &character) != last.length) return false;
+  if (character < 0x80)
+    return ascii_is_in((char)character, "\\_@-.") ||
+           ascii_is_word((char)character);
+  return letter_is(character) && !letter_is_east_asian(character);
+}
+
 /* Whether a host name can begin at `start`: not inside a longer one, and not
 ** in a mail address, but in git's "git@host:owner/repo". */
 static bool is_host_start(const struct link_scan *scan, size_t start) {
   if (start == 0) return true;
   char byte = scan->text.at[start - 1];
-  return !ascii_is_in(byte, ".@-") && !ascii_is_word(byte);
+  if (ascii_is_in(byte, ".@-%") || ascii_is_word(byte)) return false;
+  if (byte == '_') return start == 1 || !goes_before(scan, start - 1);
+  return (unsigned char)byte < 0x80 || !goes_before(scan, start);
+}
+
+static bool is_label_byte(char byte) {
+  return ascii_is_word(byte) || byte == '-' || byte == '_';
 }
 
 /* Finds the link without a scheme that has the dot in its host name. */
@@ -85,9 +109,11 @@ static bool find_from_dot(const struct link_scan *scan, size_t dot,
   struct slice text = scan->text;
   size_t end = before_spaces(scan, dot), start = end;
   while (start > scan->floor && end - start <= LINK_LONGEST_LABEL &&
-         (ascii_is_word(text.at[start - 1]) || text.at[start - 1] == '-')) {
+         is_label_byte(text.at[start - 1])) {
     start--;
   }
+  while (start < end && text.at[start] == '_')
+    start++;
   struct slice label = {text.at + start, end - start};
   if (!label.length) return false;
   bool is_www = ascii_is(label, "www");
@@ -137,7 +163,7 @@ static bool read_candidate(struct link_scan *scan,
   if (address.too_long) scan->at = address.at;
   if (!read || !is_link(candidate, &address)) return false;
   if (!link_describe(address.host, link_address_host(&address),
-                     link_address_path(&address), link)) {
+                     link_address_path(&address), candidate->is_http, link)) {
     return false;
   }
   size_t end = link_address_end(&address);
