@@ -10,26 +10,26 @@ static const struct {
   const char *path;
   const char *what;
   const char *advice;
-  enum decode_shape shape;
+  enum shape shape;
   bool paged;
   int first_window;
   double age; /* seconds; of a day's listing it is the oldest ones' */
 } sources[SOURCES] = {
     [SOURCE_DAY] = {"/api/daily_papers?date=%s&limit=100", "the listing of %s",
-                    "narrow it by day (listed, week, month)", DECODE_LISTING,
+                    "narrow it by day (listed, week, month)", SHAPE_LISTING,
                     true, 1, 7 * DAYS},
     [SOURCE_NEWEST] = {"/api/daily_papers?limit=100", "the newest listing",
-                       "narrow it by day (listed, week, month)", DECODE_LISTING,
+                       "narrow it by day (listed, week, month)", SHAPE_LISTING,
                        false, 1, 5 * MINUTES},
     [SOURCE_TRENDING] = {"/api/daily_papers?sort=trending&limit=100",
                          "the trending list", "read fewer of its rows (LIMIT)",
-                         DECODE_LISTING, true, 1, 5 * MINUTES},
+                         SHAPE_LISTING, true, 1, 5 * MINUTES},
     [SOURCE_SEARCH] = {"/api/papers/search?q=%s&limit=120",
                        "the search for '%s'",
-                       "search for fewer words at a time", DECODE_LISTING,
+                       "search for fewer words at a time", SHAPE_LISTING,
                        false, 1, 1 * HOURS},
     [SOURCE_PAPER] = {"/api/papers/%s", "the paper %s",
-                      "ask for fewer papers at a time (id)", DECODE_PAPER,
+                      "ask for fewer papers at a time (id)", SHAPE_RECORD,
                       false, 0, 1 * HOURS},
 };
 
@@ -97,7 +97,7 @@ int source_last_day(int64_t now) {
   return today < KNOWN_DAY ? DAY_MAX : today + 1;
 }
 
-enum decode_shape source_shape(enum source source) {
+enum shape source_shape(enum source source) {
   return sources[source].shape;
 }
 

@@ -5,7 +5,7 @@
 #define PAPERS_HUB_SOURCES_H
 
 #include "base/buffer.h"
-#include "hub/decode.h"
+#include "hub/relation.h"
 
 enum source {
   SOURCE_DAY,      /* one day's listing, in the Hub's order */
@@ -43,7 +43,7 @@ double ask_age(const struct ask *ask, int today);
 ** it is the last day of all. */
 int source_last_day(int64_t now);
 
-enum decode_shape source_shape(enum source source);
+enum shape source_shape(enum source source);
 
 /* How many requests are made at first where many are known to be needed: one
 ** where it may be enough, 0 (as many as there are connections) where every

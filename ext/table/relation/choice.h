@@ -10,6 +10,7 @@
 struct choice {
   sqlite3_index_info *info;
   struct connection *connection;
+  const struct surface *surface;
   struct plan plan;
   uint32_t literals; /* the arguments whose values the SQL text holds */
   bool is_waiting;   /* a constraint on the day or the id is of no use in this

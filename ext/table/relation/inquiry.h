@@ -8,6 +8,7 @@
 #include "table/relation/statement.h"
 
 struct inquiry {
+  const struct relation *relation;
   struct connection *connection;
   struct statement *statement; /* whose answers are shared */
   double max_age;              /* seconds; negative: not said */

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A row in one piece: the texts of the paper stand behind it, and behind these
+/* A row in one piece: the texts of its values stand behind it, and behind these
 ** the day. */
 struct kept_row {
   struct row row;
-  struct paper paper;
+  struct values values;
   char texts[];
 };
 
@@ -23,9 +23,11 @@ struct kept_index {
 
 static const size_t NONE = (size_t)-1;
 
-struct kept *kept_new(paper_fields wanted, struct error *error) {
+struct kept *kept_new(const struct relation *relation, field_set wanted,
+                      struct error *error) {
   struct kept *kept = calloc(1, sizeof *kept);
   if (kept) {
+    kept->relation = relation;
     kept->wanted = wanted;
   } else {
     error_no_memory(error);
@@ -67,15 +69,15 @@ static bool has_room(struct kept *kept) {
 }
 
 static struct kept_row *copy(const struct row *row, size_t *bytes) {
-  struct slice texts = buffer_slice(&row->paper->store);
+  struct slice texts = buffer_slice(&row->values->store);
   *bytes = sizeof(struct kept_row) + texts.length + row->listed.length;
   struct kept_row *made = malloc(*bytes);
   if (!made) return NULL;
   made->row = *row;
-  made->paper = *row->paper;
-  made->row.paper = &made->paper;
+  made->values = *row->values;
+  made->row.values = &made->values;
   if (texts.length) memcpy(made->texts, texts.at, texts.length);
-  made->paper.store.at = made->texts;
+  made->values.store.at = made->texts;
   if (row->listed.at) {
     made->row.listed.at = made->texts + texts.length;
     memcpy(made->texts + texts.length, row->listed.at, row->listed.length);
@@ -102,9 +104,7 @@ const struct row *kept_row(const struct kept *kept, size_t place) {
 }
 
 static struct cell cell_at(const struct kept *kept, size_t place, int column) {
-  struct cell cell = {0};
-  columns[column].cell(&columns[column], kept_row(kept, place), &cell);
-  return cell;
+  return column_cell(kept->relation, column, kept_row(kept, place));
 }
 
 /* --- finding ------------------------------------------------------------ */

@@ -10,17 +10,19 @@ struct kept_place {
 };
 
 struct kept {
+  const struct relation *relation;
   struct kept_place *places; /* in the listing's order */
   size_t count, capacity;
   size_t bytes;        /* of memory, about */
-  paper_fields wanted; /* that the rows have */
+  field_set wanted; /* stored values that the rows have */
   bool is_whole;       /* all rows of the listing are here */
   struct kept_index *indexes;
   struct kept *next; /* for its owner */
 };
 
 /* An empty one. NULL, with the error set, when there is no memory. */
-struct kept *kept_new(paper_fields wanted, struct error *error);
+struct kept *kept_new(const struct relation *relation, field_set wanted,
+                      struct error *error);
 
 /* Harmless for NULL. */
 void kept_free(struct kept *kept);

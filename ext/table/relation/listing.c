@@ -16,24 +16,25 @@ void listing_clear(struct listing *listing) {
 
 static bool read_page(struct listing *listing, struct answer *answer,
                       struct error *error) {
+  const struct relation *relation = listing->relation;
   enum source source = listing->ask.source;
-  paper_fields day = PAPER_BIT(PAPER_LISTED);
+  field_set day = FIELD_BIT(relation->day);
   listing->answer = answer;
-  listing->entries = 0;
   listing->has_next = false;
   /* The day of a listing is known; elsewhere the rowid needs it, whether or
   ** not the column is read. */
-  return reading_start(&listing->reading, answer, source_shape(source),
+  return reading_start(&listing->reading, answer, relation, source_shape(source),
                        source == SOURCE_DAY ? listing->wanted & ~day
                                             : listing->wanted | day,
                        error);
 }
 
 bool listing_begin(struct listing *listing, const struct ask *ask,
-                   struct answer *answer, paper_fields wanted,
-                   struct error *error) {
+                   struct answer *answer, const struct relation *relation,
+                   field_set wanted, struct error *error) {
   number_set_clear(&listing->seen);
   listing->ask = *ask;
+  listing->relation = relation;
   listing->wanted = wanted;
   listing->place = 0;
   if (ask->source == SOURCE_DAY) day_write(ask->day, PART_DAY, listing->day);
@@ -49,19 +50,19 @@ static bool next_page(struct listing *listing, const struct inquiry *inquiry,
   return answer && read_page(listing, answer, error);
 }
 
-/* Fills the row from the paper. False for one that this listing has had, or
+/* Fills the row from its values. False for one that this listing has had, or
 ** that was not asked for: the service may know a paper by another id. */
-static bool make_row(struct listing *listing, const struct paper *paper,
+static bool make_row(struct listing *listing, const struct values *values,
                      struct row *row, struct error *error) {
+  const struct relation *relation = listing->relation;
   const struct ask *ask = &listing->ask;
-  struct slice id = paper_text(paper, PAPER_ID);
+  struct slice id = values_text(values, relation->id);
   bool is_day = ask->source == SOURCE_DAY;
-  listing->entries++;
   *row = (struct row){
-      .paper = paper,
+      .values = values,
       /* The day that was asked for is the one whose listing it is in. */
       .listed =
-          is_day ? slice_of(listing->day) : paper_text(paper, PAPER_LISTED),
+          is_day ? slice_of(listing->day) : values_text(values, relation->day),
       .fetched_at = answer_fetched_at(listing->answer),
       .cache = answer_source(listing->answer),
   };
@@ -82,17 +83,17 @@ static bool make_row(struct listing *listing, const struct paper *paper,
 
 static bool take_row(struct listing *listing, struct row *row,
                      struct error *error) {
-  const struct paper *paper;
+  const struct values *values;
   while (error->outcome == OK &&
-         (paper = decode_pop(listing->reading.decoder))) {
-    if (make_row(listing, paper, row, error)) return true;
+         (values = decode_pop(listing->reading.decoder))) {
+    if (make_row(listing, values, row, error)) return true;
   }
   return false;
 }
 
 /* One page was read to its end. */
 static enum listing_event leave_page(struct listing *listing) {
-  listing->has_next = listing->entries &&
+  listing->has_next = decode_entries(listing->reading.decoder) &&
                       source_is_paged(listing->ask.source) &&
                       answer_has_next_page(listing->answer);
   if (!listing->has_next) return LISTING_ENDS;
@@ -109,10 +110,8 @@ static enum listing_event read_on(struct listing *listing,
     return next_page(listing, inquiry, error) ? LISTING_ROW : LISTING_FAILS;
   }
   switch (reading_step(&listing->reading, host, &trouble)) {
-  case READING_PAPERS:
-    return LISTING_ROW;
+  case READING_ROWS:
   case READING_AGAIN:
-    listing->entries = 0;
     return LISTING_ROW;
   case READING_ENDS:
     return leave_page(listing);

@@ -9,13 +9,13 @@
 #include "table/relation/reading.h"
 
 struct listing {
+  const struct relation *relation;
   struct ask ask;        /* for the page that is being read */
   struct answer *answer; /* to it; the statement's; NULL: nothing is read */
-  paper_fields wanted;
+  field_set wanted;
   struct reading reading;
   struct number_set seen; /* rowids */
   int64_t place;          /* of the last row, from 1 */
-  int entries;            /* of this page that were read */
   bool has_next;          /* the page is over, and another follows */
   bool pauses;            /* before the next page is asked for, once */
   char day[DAY_TEXT_SIZE];
@@ -36,8 +36,8 @@ void listing_clear(struct listing *listing);
 /* Begins with the answer to `ask`, in place of another. False, with the error
 ** set, when there is no memory. */
 bool listing_begin(struct listing *listing, const struct ask *ask,
-                   struct answer *answer, paper_fields wanted,
-                   struct error *error);
+                   struct answer *answer, const struct relation *relation,
+                   field_set wanted, struct error *error);
 
 /* The next row, valid until the next call, waiting for bytes if need be. A
 ** paper comes once, also where it moved from one page to the next or an answer

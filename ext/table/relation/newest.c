@@ -6,21 +6,24 @@
 enum { NO_ENTRY = DAY_MIN - 1 };
 
 /* An entry without a day is of none that is known. */
-static void note_day(const struct paper *paper, int *newest) {
+static void note_day(const struct relation *relation,
+                     const struct values *row, int *newest) {
   int day = DAY_MIN, last;
-  day_read(paper_text(paper, PAPER_SUBMITTED), PART_DAY, &day, &last);
+  day_read(values_text(row, relation->newest), PART_DAY, &day, &last);
   if (day > *newest) *newest = day;
 }
 
 /* Reads one whole answer for the days that its entries were submitted on. */
-static bool read_days_of(struct reading *reading, const struct net_host *host,
-                         int *newest, struct error *error) {
-  const struct paper *paper;
+static bool read_days_of(struct reading *reading,
+                         const struct relation *relation,
+                         const struct net_host *host, int *newest,
+                         struct error *error) {
+  const struct values *row;
   for (;;) {
     switch (reading_step(reading, host, error)) {
-    case READING_PAPERS:
-      while ((paper = decode_pop(reading->decoder))) {
-        note_day(paper, newest);
+    case READING_ROWS:
+      while ((row = decode_pop(reading->decoder))) {
+        note_day(relation, row, newest);
       }
       break;
     case READING_AGAIN:
@@ -36,13 +39,15 @@ static bool read_days_of(struct reading *reading, const struct net_host *host,
 bool newest_read(const struct inquiry *inquiry, const struct net_host *host,
                  int *newest, struct error *error) {
   struct ask ask = {.source = SOURCE_NEWEST};
+  const struct relation *relation = inquiry->relation;
   struct answer *answer = inquiry_ask(inquiry, &ask, error);
   if (!answer) return false;
   struct reading reading = {0};
   *newest = NO_ENTRY;
-  bool done = reading_start(&reading, answer, source_shape(ask.source),
-                            PAPER_BIT(PAPER_SUBMITTED), error) &&
-              read_days_of(&reading, host, newest, error);
+  bool done =
+      reading_start(&reading, answer, relation, source_shape(ask.source),
+                    FIELD_BIT(relation->newest), error) &&
+      read_days_of(&reading, relation, host, newest, error);
   reading_clear(&reading);
   if (done && *newest == DAY_MIN) {
     error_set(error, FAILED, "none of its entries says its day");

@@ -2,7 +2,6 @@
 
 #include "table/relation/arguments.h"
 #include "table/relation/choice.h"
-#include "table/relation/papers.h"
 
 /* SQLite 3.38 brought IN as one call, LIMIT, and the values of literals. */
 static bool has_new_planner(void) {
@@ -16,11 +15,23 @@ static bool tells_bare_group_by(void) {
 }
 
 static bool is_input_column(int column) {
-  return column >= COLUMN_PAPERS && column <= COLUMN_MAX_AGE;
+  return column >= COLUMN_WORDS && column <= COLUMN_MAX_AGE;
 }
 
-static enum column_use use_of(int column) {
-  return column < 0 || column >= COLUMN_INPUTS ? USE_NONE : columns[column].use;
+static enum column_use use_of(const struct choice *choice, int column) {
+  return column_use(choice->surface->relation, column);
+}
+
+/* Whether the column is one of the visible ones, and of that kind. */
+static bool is_kind(const struct choice *choice, int column,
+                    enum column_kind kind) {
+  const struct relation *relation = choice->surface->relation;
+  return column >= 0 && column < relation->visible &&
+         relation->columns[column].kind == kind;
+}
+
+static int number_of(const struct choice *choice, int place) {
+  return columns_number(choice->surface, place);
 }
 
 /* --- one constraint ----------------------------------------------------- */
@@ -67,7 +78,7 @@ static bool read_collation(const struct choice *choice, int i,
   const char *collation = sqlite3_vtab_collation(choice->info, i);
   if (!collation || sqlite3_stricmp(collation, "BINARY") == 0) return true;
   argument->folds = sqlite3_stricmp(collation, "NOCASE") == 0;
-  return argument->folds && use_of(argument->column) == USE_DAY;
+  return argument->folds && use_of(choice, argument->column) == USE_DAY;
 }
 
 static bool is_range(enum operation operation) {
@@ -77,12 +88,13 @@ static bool is_range(enum operation operation) {
 /* Whether a plan has a word for the operation on the column. Before 3.38
 ** nothing tells an IN from an `=`, and a scan for each of its values would be
 ** more than SQLite's own comparison: so rows are found by no column there. */
-static bool is_known(int column, enum operation operation) {
+static bool is_known(const struct choice *choice, int column,
+                     enum operation operation) {
   if (is_input_column(column)) {
     return operation == OPERATION_EQUAL ||
-           (operation == OPERATION_MATCH && column == COLUMN_PAPERS);
+           (operation == OPERATION_MATCH && column == COLUMN_WORDS);
   }
-  switch (use_of(column)) {
+  switch (use_of(choice, column)) {
   case USE_DAY:
     return operation < OPERATION_MATCH;
   case USE_ID:
@@ -92,7 +104,8 @@ static bool is_known(int column, enum operation operation) {
     break;
   }
   return has_new_planner() && operation == OPERATION_EQUAL && column >= 0 &&
-         column < COLUMN_INPUTS && column != COLUMN_FETCHED_AT;
+         column < choice->surface->relation->visible &&
+         !is_kind(choice, column, COLUMN_FETCHED_AT);
 }
 
 /* What a plan would say of the constraint. The values of an input come one at
@@ -100,16 +113,16 @@ static bool is_known(int column, enum operation operation) {
 static bool read_constraint(const struct choice *choice, int i,
                             struct plan_argument *argument) {
   const struct sqlite3_index_constraint *at = &choice->info->aConstraint[i];
-  *argument = (struct plan_argument){.column = at->iColumn};
+  *argument = (struct plan_argument){.column = number_of(choice, at->iColumn)};
   if (!read_operation(at->op, &argument->operation)) return false;
   if (is_about_rows(argument->operation)) {
     argument->column = NO_COLUMN;
     return true;
   }
-  if (!is_known(argument->column, argument->operation)) return false;
+  if (!is_known(choice, argument->column, argument->operation)) return false;
   if (argument->operation == OPERATION_EQUAL && is_list(choice, i) &&
       !is_input_column(argument->column)) {
-    if (use_of(argument->column) == USE_NONE) return false;
+    if (use_of(choice, argument->column) == USE_NONE) return false;
     argument->operation = OPERATION_IN;
   }
   return read_collation(choice, i, argument);
@@ -124,7 +137,7 @@ static sqlite3_value *literal_of(const struct choice *choice, int i) {
   return code == SQLITE_OK ? value : NULL;
 }
 
-/* --- the relation ------------------------------------------------------- */
+/* --- the origin ------------------------------------------------------- */
 
 /* Which constraints there are, and which of them this join order can use. */
 struct survey {
@@ -150,23 +163,23 @@ static void note(const struct choice *choice, int i,
   bool usable = choice->info->aConstraint[i].usable;
   bool is_equal = argument->operation == OPERATION_EQUAL ||
                   argument->operation == OPERATION_IS;
-  enum column_use use = use_of(argument->column);
-  if (argument->column == COLUMN_PAPERS) survey->words = true;
+  enum column_use use = use_of(choice, argument->column);
+  if (argument->column == COLUMN_WORDS) survey->words = true;
   if (argument->column == COLUMN_FEED) note_feed(choice, i, survey);
   if (use == USE_NONE) return;
   survey->waiting |= !usable;
   if (!usable) return;
   survey->day |= use == USE_DAY;
-  survey->one_day |= argument->column == COLUMN_LISTED && is_equal;
+  survey->one_day |= is_kind(choice, argument->column, COLUMN_DAY) && is_equal;
   survey->id |= use != USE_DAY;
 }
 
 /* SQLite would take one argument too many for a comparison with what stands
 ** behind the inputs. */
-static int refuse_argument(sqlite3_vtab *table) {
+static int refuse_argument(sqlite3_vtab *table, const char *name) {
   sqlite3_free(table->zErrMsg);
   table->zErrMsg = sqlite3_mprintf(
-      "papers: too many arguments: papers(words, feed, max_age)");
+      "papers: too many arguments: %s(words, feed, max_age)", name);
   return table->zErrMsg ? SQLITE_ERROR : SQLITE_NOMEM;
 }
 
@@ -182,9 +195,9 @@ static int look_around(const struct choice *choice, sqlite3_vtab *table,
   for (int i = 0; i < choice->info->nConstraint; i++) {
     const struct sqlite3_index_constraint *at = &choice->info->aConstraint[i];
     struct plan_argument argument;
-    if (at->iColumn == column_guard(PAPERS_INPUTS) &&
+    if (number_of(choice, at->iColumn) == COLUMN_GUARD &&
         at->op == SQLITE_INDEX_CONSTRAINT_EQ) {
-      return refuse_argument(table);
+      return refuse_argument(table, choice->surface->relation->name);
     }
     if (!read_constraint(choice, i, &argument)) continue;
     if (is_input_column(argument.column) && !at->usable &&
@@ -196,12 +209,12 @@ static int look_around(const struct choice *choice, sqlite3_vtab *table,
   return SQLITE_OK;
 }
 
-static enum relation relation_of(const struct survey *survey) {
-  if (survey->words) return RELATION_SEARCH;
-  if (survey->trending) return RELATION_TRENDING;
-  if (survey->feed) return RELATION_FEED;
-  if (survey->id && !survey->one_day) return RELATION_RECORDS;
-  return survey->day ? RELATION_DAYS : RELATION_EVERY_DAY;
+static enum origin origin_of(const struct survey *survey) {
+  if (survey->words) return ORIGIN_SEARCH;
+  if (survey->trending) return ORIGIN_TRENDING;
+  if (survey->feed) return ORIGIN_FEED;
+  if (survey->id && !survey->one_day) return ORIGIN_RECORDS;
+  return survey->day ? ORIGIN_DAYS : ORIGIN_EVERY_DAY;
 }
 
 /* --- arguments ---------------------------------------------------------- */
@@ -219,16 +232,17 @@ static bool is_known_text(const struct choice *choice, int i) {
 static bool is_exact(const struct choice *choice, int i,
                      const struct plan_argument *argument) {
   if (is_input_column(argument->column)) return true;
-  if (argument->folds || use_of(argument->column) == USE_NONE) return false;
-  if (use_of(argument->column) == USE_DAY && is_range(argument->operation)) {
+  enum column_use use = use_of(choice, argument->column);
+  if (argument->folds || use == USE_NONE) return false;
+  if (use == USE_DAY && is_range(argument->operation)) {
     return is_known_text(choice, i);
   }
   bool is_one_of = argument->operation == OPERATION_EQUAL ||
                    argument->operation == OPERATION_IN;
-  if (argument->column == COLUMN_ID) {
-    return is_one_of && choice->plan.relation == RELATION_RECORDS;
+  if (use == USE_ID) {
+    return is_one_of && choice->plan.origin == ORIGIN_RECORDS;
   }
-  return is_one_of && use_of(argument->column) == USE_DAY;
+  return is_one_of && use == USE_DAY;
 }
 
 static bool take(struct choice *choice, int i,
@@ -261,7 +275,6 @@ static bool find(const struct choice *choice, int column, int *found,
   for (int i = 0; i < choice->info->nConstraint; i++) {
     struct plan_argument at;
     if (!choice->info->aConstraint[i].usable || is_taken(choice, i)) continue;
-    if (choice->info->aConstraint[i].iColumn != column) continue;
     if (!read_constraint(choice, i, &at) || at.column != column) continue;
     if (*found >= 0 && at.operation >= argument->operation) continue;
     *found = i;
@@ -281,34 +294,35 @@ static bool take_first(struct choice *choice, int column) {
 /* All that is about the day. What the rows are depends on the inputs and on
 ** what names the papers: there must be room for these. */
 static void take_days(struct choice *choice) {
-  const int most = PLAN_MAX_ARGUMENTS - PAPERS_INPUTS - 1;
-  for (int column = COLUMN_LISTED; column <= COLUMN_MONTH; column++) {
-    while (choice->plan.count < most && take_first(choice, column)) {
+  const int most = PLAN_MAX_ARGUMENTS - PLAN_INPUTS - 1;
+  for (int i = 0; i < choice->surface->relation->visible; i++) {
+    if (use_of(choice, i) != USE_DAY) continue;
+    while (choice->plan.count < most && take_first(choice, i)) {
     }
   }
 }
 
 /* What names the papers: one is enough, SQLite checks the others. */
 static void take_id(struct choice *choice) {
-  static const int names[] = {COLUMN_ID, COLUMN_URL, COLUMN_ARXIV_URL,
-                              COLUMN_PDF_URL};
-  if (choice->plan.relation == RELATION_FEED) take_first(choice, COLUMN_ID);
-  if (choice->plan.relation != RELATION_RECORDS) return;
-  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-    if (take_first(choice, names[i])) return;
+  const struct relation *relation = choice->surface->relation;
+  if (choice->plan.origin == ORIGIN_FEED) take_first(choice, relation->id);
+  if (choice->plan.origin != ORIGIN_RECORDS) return;
+  for (int i = 0; i < relation->visible; i++) {
+    bool names = use_of(choice, i) == USE_ID || use_of(choice, i) == USE_URL;
+    if (names && take_first(choice, i)) return;
   }
 }
 
 /* A literal is not looked up: every scan would look for the same value, and
 ** gain nothing. */
 static void take_lookup(struct choice *choice) {
-  if (!has_new_planner() || choice->plan.relation == RELATION_RECORDS) return;
-  for (int column = 0; column < COLUMN_INPUTS; column++) {
+  if (!has_new_planner() || choice->plan.origin == ORIGIN_RECORDS) return;
+  for (int column = 0; column < choice->surface->relation->visible; column++) {
     struct plan_argument argument;
     int i;
-    bool may =
-        use_of(column) == USE_NONE ||
-        (use_of(column) == USE_ID && choice->plan.relation != RELATION_FEED);
+    enum column_use use = use_of(choice, column);
+    bool may = use == USE_NONE ||
+               (use == USE_ID && choice->plan.origin != ORIGIN_FEED);
     if (!may || !find(choice, column, &i, &argument)) continue;
     if (argument.operation != OPERATION_EQUAL || literal_of(choice, i))
       continue;
@@ -327,7 +341,7 @@ static void take_other_feeds(struct choice *choice) {
 static void take_constraints(struct choice *choice) {
   take_days(choice);
   take_id(choice);
-  for (int column = COLUMN_PAPERS; column <= COLUMN_MAX_AGE; column++) {
+  for (int column = COLUMN_WORDS; column <= COLUMN_MAX_AGE; column++) {
     take_first(choice, column);
   }
   take_other_feeds(choice);
@@ -348,19 +362,29 @@ static bool same_way(const sqlite3_index_info *info, int i) {
   return info->aOrderBy[i].desc == info->aOrderBy[0].desc;
 }
 
-static struct wish read_wish(const sqlite3_index_info *info) {
+/* The column of a term of ORDER BY. */
+static int ordered_column(const struct choice *choice, int term) {
+  return number_of(choice, choice->info->aOrderBy[term].iColumn);
+}
+
+static bool is_day_term(const struct choice *choice, int term) {
+  return use_of(choice, ordered_column(choice, term)) == USE_DAY;
+}
+
+static struct wish read_wish(const struct choice *choice) {
+  const sqlite3_index_info *info = choice->info;
   struct wish wish = {0};
   int i = 0;
-  for (; i < info->nOrderBy && column_is_day(info->aOrderBy[i].iColumn) &&
-         same_way(info, i);
+  for (; i < info->nOrderBy && is_day_term(choice, i) && same_way(info, i);
        i++) {
-    wish.has_listed |= info->aOrderBy[i].iColumn == COLUMN_LISTED;
+    wish.has_listed |= is_kind(choice, ordered_column(choice, i), COLUMN_DAY);
   }
   wish.days = i;
   /* No two rows of a day have one rank. */
   wish.is_as_it_is =
-      i == info->nOrderBy || (wish.has_listed && !info->aOrderBy[i].desc &&
-                              info->aOrderBy[i].iColumn == COLUMN_RANK);
+      i == info->nOrderBy ||
+      (wish.has_listed && !info->aOrderBy[i].desc &&
+       is_kind(choice, ordered_column(choice, i), COLUMN_RANK));
   return wish;
 }
 
@@ -372,16 +396,17 @@ static bool add_term(struct plan *plan, int column, bool descending) {
 
 static void consume_order(struct choice *choice, bool descending) {
   choice->plan.terms = 0;
-  add_term(&choice->plan, COLUMN_LISTED, descending);
+  add_term(&choice->plan, choice->surface->relation->day, descending);
   choice->info->orderByConsumed = 1;
 }
 
 /* SQLite orders texts by the bytes that they have in the database's encoding,
 ** and ours are UTF-8. */
 static bool may_sort_by(const struct choice *choice, int column) {
-  if (column < 0 || column >= COLUMN_INPUTS) return false;
-  bool is_number = sqlite3_stricmp(columns[column].type, "INTEGER") == 0;
-  return is_number || connection_is_utf8(choice->connection);
+  const struct relation *relation = choice->surface->relation;
+  if (column < 0 || column >= relation->visible) return false;
+  return column_is_number(&relation->columns[column]) ||
+         connection_is_utf8(choice->connection);
 }
 
 /* Within a day, which is then sorted when it is whole. */
@@ -389,7 +414,7 @@ static void consume_order_within(struct choice *choice, int days) {
   const sqlite3_index_info *info = choice->info;
   consume_order(choice, info->aOrderBy[0].desc != 0);
   for (int i = days; i < info->nOrderBy; i++) {
-    int column = info->aOrderBy[i].iColumn;
+    int column = ordered_column(choice, i);
     if (may_sort_by(choice, column) &&
         add_term(&choice->plan, column, info->aOrderBy[i].desc != 0)) {
       continue;
@@ -417,10 +442,10 @@ static bool is_grouping(const struct choice *choice) {
 
 static void take_order(struct choice *choice) {
   const sqlite3_index_info *info = choice->info;
-  enum relation relation = choice->plan.relation;
-  if (relation != RELATION_DAYS && relation != RELATION_EVERY_DAY) return;
+  enum origin origin = choice->plan.origin;
+  if (origin != ORIGIN_DAYS && origin != ORIGIN_EVERY_DAY) return;
   if (!info->nOrderBy) return;
-  struct wish wish = read_wish(info);
+  struct wish wish = read_wish(choice);
   if (is_grouping(choice)) {
     /* The newest first, as where no order is asked for. */
     if (wish.days == info->nOrderBy) consume_order(choice, true);
@@ -467,11 +492,15 @@ static void take_limit(struct choice *choice) {
 /* --- all of it ---------------------------------------------------------- */
 
 int plan_make(sqlite3_vtab *table, sqlite3_index_info *info) {
-  struct choice choice = {.info = info, .connection = papers_connection(table)};
+  const struct relation_table *own = (const struct relation_table *)table;
+  struct choice choice = {.info = info,
+                          .connection = own->connection,
+                          .surface = &own->surface,
+                          .plan = {.surface = &own->surface}};
   struct survey survey = {0};
   int code = look_around(&choice, table, &survey);
   if (code != SQLITE_OK) return code;
-  choice.plan.relation = relation_of(&survey);
+  choice.plan.origin = origin_of(&survey);
   choice.is_waiting = survey.waiting;
   take_constraints(&choice);
   take_order(&choice);

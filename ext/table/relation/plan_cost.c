@@ -3,35 +3,40 @@
 /* About so many days have a listing. */
 enum { ALL_DAYS = 1000 };
 
-static bool has(const struct choice *choice, int column,
+static bool has(const struct choice *choice, enum column_kind kind,
                 enum operation operation) {
+  const struct relation *relation = choice->surface->relation;
   for (int i = 0; i < choice->plan.count; i++) {
-    if (choice->plan.arguments[i].column == column &&
-        choice->plan.arguments[i].operation == operation) {
+    int column = choice->plan.arguments[i].column;
+    if (choice->plan.arguments[i].operation == operation && column >= 0 &&
+        column < COLUMN_INPUTS && relation->columns[column].kind == kind) {
       return true;
     }
   }
   return false;
 }
 
-static bool is_one(const struct choice *choice, int column) {
-  return has(choice, column, OPERATION_EQUAL) ||
-         has(choice, column, OPERATION_IS);
+static bool is_one(const struct choice *choice, enum column_kind kind) {
+  return has(choice, kind, OPERATION_EQUAL) || has(choice, kind, OPERATION_IS);
 }
 
 static bool has_of_days(const struct choice *choice, enum operation first,
                         enum operation second) {
-  for (int column = COLUMN_LISTED; column <= COLUMN_MONTH; column++) {
-    if (has(choice, column, first) || has(choice, column, second)) return true;
+  static const enum column_kind kinds[] = {COLUMN_DAY, COLUMN_WEEK,
+                                           COLUMN_MONTH};
+  for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+    if (has(choice, kinds[i], first) || has(choice, kinds[i], second)) {
+      return true;
+    }
   }
   return false;
 }
 
 /* About how many days a plan reads: a guess for the planner alone. */
 static double days_expected(const struct choice *choice) {
-  if (is_one(choice, COLUMN_LISTED)) return 1;
+  if (is_one(choice, COLUMN_DAY)) return 1;
   if (is_one(choice, COLUMN_WEEK)) return 7;
-  if (has(choice, COLUMN_LISTED, OPERATION_IN)) return 10;
+  if (has(choice, COLUMN_DAY, OPERATION_IN)) return 10;
   if (has(choice, COLUMN_WEEK, OPERATION_IN)) return 20;
   if (is_one(choice, COLUMN_MONTH)) return 30;
   if (has_of_days(choice, OPERATION_LIKE, OPERATION_GLOB)) return 30;
@@ -43,28 +48,23 @@ static double days_expected(const struct choice *choice) {
 }
 
 static bool is_one_paper(const struct choice *choice) {
-  static const int names[] = {COLUMN_ID, COLUMN_URL, COLUMN_ARXIV_URL,
-                              COLUMN_PDF_URL};
-  if (choice->plan.relation != RELATION_RECORDS) return false;
-  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-    if (is_one(choice, names[i])) return true;
-  }
-  return false;
+  return choice->plan.origin == ORIGIN_RECORDS &&
+         (is_one(choice, COLUMN_ID) || is_one(choice, COLUMN_URL));
 }
 
 static void guess(const struct choice *choice, double *requests, double *rows) {
   const double rows_of_day = 30, rows_of_search = 120;
-  switch (choice->plan.relation) {
-  case RELATION_SEARCH:
+  switch (choice->plan.origin) {
+  case ORIGIN_SEARCH:
     *requests = 1;
     *rows = rows_of_search;
     break;
-  case RELATION_TRENDING:
-  case RELATION_FEED:
+  case ORIGIN_TRENDING:
+  case ORIGIN_FEED:
     *requests = 10;
     *rows = *requests * rows_of_day;
     break;
-  case RELATION_RECORDS:
+  case ORIGIN_RECORDS:
     *requests = *rows = is_one_paper(choice) ? 1 : 10;
     break;
   default:
@@ -93,7 +93,7 @@ void choice_set_cost(struct choice *choice) {
   if (is_looked_up(choice) && rows > found) rows /= found;
   info->estimatedRows = (sqlite3_int64)rows;
   bool is_narrow =
-      choice->plan.relation == RELATION_DAYS && requests < ALL_DAYS;
+      choice->plan.origin == ORIGIN_DAYS && requests < ALL_DAYS;
   if (choice->is_waiting && !is_narrow) info->estimatedCost *= last;
   if (is_one_paper(choice)) info->idxFlags |= SQLITE_INDEX_SCAN_UNIQUE;
 }

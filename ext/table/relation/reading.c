@@ -1,11 +1,13 @@
 #include "table/relation/reading.h"
 
+#include "hub/relation/papers.h"
+
 bool reading_start(struct reading *reading, struct answer *answer,
-                   enum decode_shape shape, paper_fields wanted,
-                   struct error *error) {
+                   const struct relation *relation, enum shape shape,
+                   field_set wanted, struct error *error) {
   reading_clear(reading);
   reading->reader = answer_read(answer);
-  reading->decoder = decode_new(shape, wanted, error);
+  reading->decoder = decode_new(relation, shape, wanted, error);
   return reading->decoder != NULL;
 }
 
@@ -49,7 +51,7 @@ enum reading_event reading_step(struct reading *reading,
   struct slice bytes;
   switch (answer_next(&reading->reader, host, &bytes, error)) {
   case ANSWER_BYTES:
-    return decode_piece(reading, bytes, error) ? READING_PAPERS : READING_FAILS;
+    return decode_piece(reading, bytes, error) ? READING_ROWS : READING_FAILS;
   case ANSWER_RESTARTS:
     return begin_again(reading, error);
   case ANSWER_ENDS:
@@ -67,9 +69,9 @@ void reading_check(struct answer *answer, int shape,
   struct reading reading = {0};
   struct error error = {0};
   bool goes_on =
-      reading_start(&reading, answer, (enum decode_shape)shape, 0, &error);
+      reading_start(&reading, answer, &papers, (enum shape)shape, 0, &error);
   while (goes_on) {
-    goes_on = reading_step(&reading, host, &error) == READING_PAPERS;
+    goes_on = reading_step(&reading, host, &error) == READING_ROWS;
     while (goes_on && decode_pop(reading.decoder)) {
     }
   }

@@ -3,7 +3,7 @@
 #ifndef PAPERS_TABLE_RELATION_READING_H
 #define PAPERS_TABLE_RELATION_READING_H
 
-#include "hub/decode.h"
+#include "hub/decode/decode.h"
 #include "net/answer/answers.h"
 
 struct reading {
@@ -12,7 +12,7 @@ struct reading {
 };
 
 enum reading_event {
-  READING_PAPERS,  /* a piece was decoded: the decoder may have papers */
+  READING_ROWS,    /* a piece was decoded: the decoder may have rows */
   READING_AGAIN,   /* what was read is void: the answer begins again */
   READING_ENDS,    /* the answer was whole, and well-formed to its end */
   READING_REFUSED, /* as ANSWER_REFUSED, with the error set */
@@ -22,8 +22,8 @@ enum reading_event {
 /* Begins with an answer, in place of another. False, with the error set, when
 ** there is no memory. */
 bool reading_start(struct reading *reading, struct answer *answer,
-                   enum decode_shape shape, paper_fields wanted,
-                   struct error *error);
+                   const struct relation *relation, enum shape shape,
+                   field_set wanted, struct error *error);
 
 /* Gives back what it has; the answer stays. Harmless twice. */
 void reading_clear(struct reading *reading);
@@ -33,7 +33,7 @@ enum reading_event reading_step(struct reading *reading,
                                 const struct net_host *host,
                                 struct error *error);
 
-/* An answer_check: decodes the answer, for nobody, as this decode_shape. */
+/* An answer_check: decodes the answer, for nobody, as this shape. */
 void reading_check(struct answer *answer, int shape,
                    const struct net_host *host);
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "hub/relation/relations.h"
 #include "table/relation/plan.h"
 
 /* A longer value is none that a column has, and more pairs are not kept. */
@@ -152,14 +153,30 @@ static bool is_of_ordinary_table(const struct collector *collector,
   return is_ordinary_table(collector->db, name);
 }
 
-static bool is_column_name(struct slice name) {
-  for (int i = 0; i < COLUMN_INPUTS + PAPERS_INPUTS; i++) {
-    const char *column = i < COLUMN_INPUTS
-                             ? columns[i].name
-                             : papers_inputs[i - COLUMN_INPUTS].name;
-    if (ascii_is(name, column)) return true;
+static bool is_input_name(struct slice name) {
+  for (int i = 0; i < PLAN_INPUTS; i++) {
+    if (ascii_is(name, plan_inputs[i].name)) return true;
   }
   return false;
+}
+
+/* Whether a relation has a column of that name. */
+static bool is_column_name(struct slice name) {
+  const struct relation *const *at = relations;
+  for (; *at; at++) {
+    for (int i = 0; i < (*at)->visible; i++) {
+      if (ascii_is(name, (*at)->columns[i].name)) return true;
+    }
+  }
+  return is_input_name(name);
+}
+
+static bool is_relation_name(struct slice name) {
+  const struct relation *const *at = relations;
+  while (*at && !ascii_is(name, (*at)->name)) {
+    at++;
+  }
+  return *at != NULL;
 }
 
 /* Whether a column of `papers` stands there, perhaps behind its table. */
@@ -202,8 +219,8 @@ static void collect(struct collector *collector) {
     add(collector, last[0], last[before + equality]);
   }
   if (collector->list.at) add(collector, collector->list, last[0]);
-  if (collector->argument >= 0 && collector->argument < PAPERS_INPUTS) {
-    add(collector, slice_of(papers_inputs[collector->argument].name), last[0]);
+  if (collector->argument >= 0 && collector->argument < PLAN_INPUTS) {
+    add(collector, slice_of(plan_inputs[collector->argument].name), last[0]);
   }
 }
 
@@ -220,7 +237,7 @@ static void move(struct collector *collector) {
     if (ascii_is(last[1], "in") && is_column(collector, last + 2)) {
       collector->list = last[2];
     }
-    if (last[1].at && ascii_is(bare_name(last[1]), "papers")) {
+    if (last[1].at && is_relation_name(bare_name(last[1]))) {
       collector->argument = 0;
     }
   } else if (slice_is(last[0], ")") || ascii_is(last[0], "select")) {

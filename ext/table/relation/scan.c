@@ -20,7 +20,8 @@ struct scan {
   struct inquiry inquiry;
   struct waiting waiting;
   struct arguments arguments;
-  paper_fields wanted;
+  const struct relation *relation;
+  field_set wanted;   /* stored values */
   bool needs_listing; /* of a record: it cannot tell all that is read */
   struct window window;
   int newest; /* the newest day */
@@ -45,11 +46,13 @@ struct scan {
 };
 
 struct scan *scan_new(struct connection *connection,
-                      struct statement *statement) {
+                      struct statement *statement,
+                      const struct relation *relation) {
   struct scan *scan = calloc(1, sizeof *scan);
   if (!scan) return NULL;
   scan->inquiry.connection = connection;
   scan->inquiry.statement = statement;
+  scan->inquiry.relation = scan->relation = relation;
   waiting_init(&scan->waiting, connection);
   arguments_init(&scan->arguments);
   listing_init(&scan->listing);
@@ -92,7 +95,7 @@ const struct row *scan_row(const struct scan *scan) {
   return scan->at_row ? &scan->row : NULL;
 }
 
-sqlite3_value *scan_given(const struct scan *scan, enum papers_input input) {
+sqlite3_value *scan_given(const struct scan *scan, enum plan_input input) {
   return scan->arguments.given[input];
 }
 
@@ -211,14 +214,15 @@ static bool sort_head(struct scan *scan, struct error *error) {
 ** read of them so far. */
 static bool begin_kept(struct scan *scan, const struct pending *head,
                        struct error *error) {
-  paper_fields wanted = scan->stored ? scan->stored->wanted : scan->wanted;
+  const struct relation *relation = scan->relation;
+  field_set wanted = scan->stored ? scan->stored->wanted : scan->wanted;
   scan->mode = HEAD_KEPT;
   scan->kept = head->kept;
   if (!scan->kept) {
-    scan->kept = kept_new(wanted, error);
+    scan->kept = kept_new(relation, wanted, error);
     scan->owns_kept = true;
     if (!scan->kept || !listing_begin(&scan->listing, &head->ask, head->answer,
-                                      wanted, error)) {
+                                      relation, wanted, error)) {
       return false;
     }
   }
@@ -238,8 +242,8 @@ static bool begin_head(struct scan *scan, const struct pending *head,
     return begin_kept(scan, head, error);
   }
   scan->mode = HEAD_STREAM;
-  return listing_begin(&scan->listing, &head->ask, head->answer, scan->wanted,
-                       error);
+  return listing_begin(&scan->listing, &head->ask, head->answer, scan->relation,
+                       scan->wanted, error);
 }
 
 /* Makes the next listing the head, if there is one. */
@@ -309,12 +313,9 @@ static bool step(struct scan *scan, bool *has_row, struct error *error) {
 /* Beside what only a listing has, a record may lack what stands outside of the
 ** paper in an entry. */
 static bool lacks_something(const struct scan *scan, const struct row *row) {
-  static const paper_fields outside =
-      PAPER_BIT(PAPER_TITLE) | PAPER_BIT(PAPER_ABSTRACT) |
-      PAPER_BIT(PAPER_SUBMITTER) | PAPER_BIT(PAPER_ORGANIZATION) |
-      PAPER_BIT(PAPER_ORGANIZATION_NAME) | PAPER_BIT(PAPER_MEDIA);
+  field_set lacking = scan->wanted & ~row->values->present;
   return scan->needs_listing ||
-         (scan->wanted & outside & ~row->paper->present) != 0;
+         (lacking & relation_outside(scan->relation)) != 0;
 }
 
 static bool read_day_of(const struct row *row, struct ask *ask) {
@@ -354,7 +355,8 @@ static bool read_record(struct scan *scan, const struct pending *head,
                         struct error *error) {
   struct row row;
   if (!listing_begin(&scan->listing, &head->ask, head->answer,
-                     scan->wanted | PAPER_BIT(PAPER_LISTED), error)) {
+                     scan->relation,
+                     scan->wanted | FIELD_BIT(scan->relation->day), error)) {
     return false;
   }
   for (;;) {
@@ -376,7 +378,7 @@ static bool read_records(struct scan *scan, bool *is_end, struct error *error) {
   struct pending head;
   kept_free(scan->records);
   scan->record = 0;
-  scan->records = kept_new(scan->wanted, error);
+  scan->records = kept_new(scan->relation, scan->wanted, error);
   if (!scan->records) return false;
   *is_end = false;
   for (int i = 0; i < most && !*is_end; i++) {
@@ -389,18 +391,22 @@ static bool read_records(struct scan *scan, bool *is_end, struct error *error) {
   return true;
 }
 
-static bool is_paper(const struct row *row, struct slice id) {
-  return slice_equal(paper_text(row->paper, PAPER_ID), id);
+static bool is_paper(const struct scan *scan, const struct row *row,
+                     struct slice id) {
+  return slice_equal(values_text(row->values, scan->relation->id), id);
 }
 
 /* Takes the paper's row out of the kept ones, if it is there. */
-static bool find_paper(struct kept *kept, struct slice id, struct row *row) {
+static bool find_paper(const struct scan *scan, struct kept *kept,
+                       struct slice id, struct row *row) {
   const struct cell cell = {.kind = CELL_TEXT, .text = id};
   size_t place = 0;
   for (; place < kept->count; place++) {
-    if (kept->is_whole) place = kept_find(kept, COLUMN_ID, &cell, place);
+    if (kept->is_whole) {
+      place = kept_find(kept, scan->relation->id, &cell, place);
+    }
     if (place == kept->count) return false;
-    if (!is_paper(kept_row(kept, place), id)) continue;
+    if (!is_paper(scan, kept_row(kept, place), id)) continue;
     *row = *kept_row(kept, place);
     return true;
   }
@@ -419,7 +425,7 @@ static enum listing_event find_in_listing(struct scan *scan, struct slice id,
          LISTING_ROW) {
     keeps = keeps && store_has_room(store_of(scan), scan->passed->bytes);
     if (keeps && !kept_add(scan->passed, &next, error)) return LISTING_FAILS;
-    if (keeps || !is_paper(&next, id)) continue;
+    if (keeps || !is_paper(scan, &next, id)) continue;
     *row = next;
     return LISTING_ROW;
   }
@@ -433,9 +439,10 @@ static bool read_detail(struct scan *scan, struct stored_listing *stored,
                         struct error *error) {
   struct answer *answer = inquiry_ask(&scan->inquiry, ask, error);
   kept_free(scan->passed);
-  scan->passed = answer ? kept_new(scan->wanted, error) : NULL;
+  scan->passed = answer ? kept_new(scan->relation, scan->wanted, error) : NULL;
   if (!scan->passed ||
-      !listing_begin(&scan->detail, ask, answer, scan->wanted, error)) {
+      !listing_begin(&scan->detail, ask, answer, scan->relation, scan->wanted,
+                     error)) {
     return false;
   }
   switch (find_in_listing(scan, id, row, error)) {
@@ -446,7 +453,7 @@ static bool read_detail(struct scan *scan, struct stored_listing *stored,
   default:
     return false;
   }
-  find_paper(scan->passed, id, row);
+  find_paper(scan, scan->passed, id, row);
   if (!stored || !scan->passed->is_whole) return true;
   store_keep(store_of(scan), stored, scan->passed);
   scan->passed = NULL;
@@ -456,13 +463,13 @@ static bool read_detail(struct scan *scan, struct stored_listing *stored,
 /* Gives the row of a record as its listing has it. A paper that is in no
 ** listing, or not in the one that its record names, stays as it is. */
 static bool complete(struct scan *scan, struct row *row, struct error *error) {
-  struct slice id = paper_text(row->paper, PAPER_ID);
+  struct slice id = values_text(row->values, scan->relation->id);
   struct ask ask;
   if (!lacks_something(scan, row) || !read_listing_of(row, &ask)) return true;
   struct stored_listing *stored = inquiry_stored(&scan->inquiry, &ask);
   struct kept *kept = stored ? stored_rows(stored, scan->wanted) : NULL;
   if (!kept) return read_detail(scan, stored, &ask, id, row, error);
-  find_paper(kept, id, row);
+  find_paper(scan, kept, id, row);
   return true;
 }
 
@@ -483,10 +490,8 @@ static bool next_record(struct scan *scan, struct error *error) {
 /* Whether the row has the value that is looked for, if one is. */
 static bool is_sought(const struct scan *scan, const struct row *row) {
   const struct arguments *arguments = &scan->arguments;
-  struct cell cell = {0};
   if (arguments->lookup == NO_COLUMN) return true;
-  const struct column *column = &columns[arguments->lookup];
-  column->cell(column, row, &cell);
+  struct cell cell = column_cell(scan->relation, arguments->lookup, row);
   return cell_compare(&cell, &arguments->cell) == 0;
 }
 
@@ -522,15 +527,15 @@ static bool cut_days(struct scan *scan, struct error *error) {
 }
 
 bool scan_start(struct scan *scan, struct arguments *arguments,
-                sqlite3_uint64 used, struct error *error) {
+                field_set wanted, struct error *error) {
   reset(scan);
   scan->arguments = *arguments;
   arguments_init(arguments);
-  scan->wanted = columns_wanted(used, PAPERS_INPUTS);
+  scan->needs_listing = columns_need_listing(scan->relation, wanted);
   for (int i = 0; i < scan->arguments.terms; i++) {
-    scan->wanted |= PAPER_BIT(columns[scan->arguments.order[i].column].field);
+    wanted |= FIELD_BIT(scan->arguments.order[i].column);
   }
-  scan->needs_listing = columns_need_listing(used, PAPERS_INPUTS);
+  scan->wanted = columns_stored(scan->relation, wanted);
   scan->newest = NEWEST_UNKNOWN;
   scan->inquiry.max_age = scan->arguments.max_age;
   if (!cut_days(scan, error)) return false;

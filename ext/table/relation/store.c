@@ -34,16 +34,20 @@ static size_t shelf_of(const struct ask *ask) {
 }
 
 static bool is_of(const struct stored_listing *stored, const struct ask *ask,
-                  unsigned changes) {
-  return stored->changes == changes && stored->ask.source == ask->source &&
+                  const struct relation *relation, unsigned changes) {
+  return stored->changes == changes && stored->relation == relation &&
+         stored->ask.source == ask->source &&
          stored->ask.day == ask->day &&
          slice_equal(stored->ask.text, ask->text);
 }
 
-static struct stored_listing *make(const struct ask *ask, unsigned changes) {
+static struct stored_listing *make(const struct ask *ask,
+                                   const struct relation *relation,
+                                   unsigned changes) {
   struct stored_listing *stored = calloc(1, sizeof *stored);
   if (!stored) return NULL;
   stored->ask = *ask;
+  stored->relation = relation;
   stored->changes = changes;
   if (!ask->text.at) return stored;
   char *text = malloc(ask->text.length + 1);
@@ -57,13 +61,14 @@ static struct stored_listing *make(const struct ask *ask, unsigned changes) {
 }
 
 struct stored_listing *store_listing(struct store *store, const struct ask *ask,
+                                     const struct relation *relation,
                                      unsigned changes) {
   struct stored_listing **shelf = &store->shelves[shelf_of(ask)];
   assert(ask->page == 0);
   for (struct stored_listing *at = *shelf; at; at = at->next) {
-    if (is_of(at, ask, changes)) return at;
+    if (is_of(at, ask, relation, changes)) return at;
   }
-  struct stored_listing *made = make(ask, changes);
+  struct stored_listing *made = make(ask, relation, changes);
   if (!made) return NULL;
   made->next = *shelf;
   *shelf = made;
@@ -71,7 +76,7 @@ struct stored_listing *store_listing(struct store *store, const struct ask *ask,
 }
 
 struct kept *stored_rows(const struct stored_listing *stored,
-                         paper_fields wanted) {
+                         field_set wanted) {
   struct kept *kept = stored->kept;
   while (kept && (kept->wanted & wanted) != wanted) {
     kept = kept->next;

@@ -13,10 +13,11 @@
 enum { STORE_MAX_BYTES = 32 * 1024 * 1024 };
 
 struct stored_listing {
+  const struct relation *relation;
   struct ask ask;      /* its text is owned */
   unsigned changes;    /* of the settings, when it was asked for */
   int scans;           /* how often it was begun */
-  paper_fields wanted; /* by any of them */
+  field_set wanted;    /* stored values, by any of them */
   bool is_too_large;
   struct kept *kept; /* every set of rows, the last first; NULL: none */
   struct stored_listing *next;
@@ -35,11 +36,12 @@ void store_clear(struct store *store);
 /* What is known of a listing; made where nothing is. NULL when there is no
 ** memory: then nothing of it can be kept. */
 struct stored_listing *store_listing(struct store *store, const struct ask *ask,
+                                     const struct relation *relation,
                                      unsigned changes);
 
-/* Its rows with at least the wanted fields; NULL: there are none. */
+/* Its rows with at least the wanted values; NULL: there are none. */
 struct kept *stored_rows(const struct stored_listing *stored,
-                         paper_fields wanted);
+                         field_set wanted);
 
 /* Whether rows of so many bytes may be kept beside the others. */
 bool store_has_room(const struct store *store, size_t bytes);

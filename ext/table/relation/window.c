@@ -7,7 +7,7 @@ static int most(const struct window *window) {
 }
 
 void window_start(struct window *window, const struct inquiry *inquiry,
-                  struct query *query, paper_fields wanted, int64_t rows) {
+                  struct query *query, field_set wanted, int64_t rows) {
   window->inquiry = *inquiry;
   window->query = query;
   window->wanted = wanted;

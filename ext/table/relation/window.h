@@ -23,7 +23,7 @@ struct pending {
 struct window {
   struct inquiry inquiry;
   struct query *query;                /* says what to ask next */
-  paper_fields wanted;                /* of rows that are in memory */
+  field_set wanted;                   /* of rows that are in memory */
   struct pending pending[WINDOW_MAX]; /* a ring, in the order of the rows */
   int first, count;
   int size;        /* how many requests there may be, the head included */
@@ -34,7 +34,7 @@ struct window {
 /* Begins with the query, of which about `rows` rows will be read (negative:
 ** nobody knows). Asks nothing yet. */
 void window_start(struct window *window, const struct inquiry *inquiry,
-                  struct query *query, paper_fields wanted, int64_t rows);
+                  struct query *query, field_set wanted, int64_t rows);
 
 /* Takes the request whose rows are due next, and starts others behind it.
 ** There is neither an answer nor a row when there is none. False with the

@@ -5,8 +5,8 @@
 ** pieces are, a byte order mark is skipped, an HTML page and an empty body are
 ** called by their names, and numbers are told as text because yajl's own way to
 ** read them depends on the locale. */
-#ifndef PAPERS_HUB_JSON_H
-#define PAPERS_HUB_JSON_H
+#ifndef PAPERS_HUB_DECODE_JSON_H
+#define PAPERS_HUB_DECODE_JSON_H
 
 #include <stdint.h>
 

@@ -1,4 +1,4 @@
-#include "hub/json.h"
+#include "hub/decode/json.h"
 
 #include <assert.h>
 #include <setjmp.h>

@@ -1,23 +1,24 @@
-#include "hub/queue.h"
+/* Finished rows, first in, first out. */
+#include "hub/decode/queue.h"
 
 #include <stdlib.h>
 
-struct waiting {
-  struct paper paper;
-  struct waiting *next;
+struct queued {
+  struct values row;
+  struct queued *next;
 };
 
-static void list_free(struct waiting *list) {
+static void list_free(struct queued *list) {
   while (list) {
-    struct waiting *next = list->next;
-    paper_clear(&list->paper);
+    struct queued *next = list->next;
+    values_clear(&list->row);
     free(list);
     list = next;
   }
 }
 
 /* *one, if there is one, is spare from now on. */
-static void retire(struct queue *queue, struct waiting **one) {
+static void retire(struct queue *queue, struct queued **one) {
   if (!*one) return;
   (*one)->next = queue->spare;
   queue->spare = *one;
@@ -36,7 +37,7 @@ void queue_clear(struct queue *queue) {
   *queue = (struct queue){0};
 }
 
-struct paper *queue_open(struct queue *queue) {
+struct values *queue_open(struct queue *queue) {
   if (!queue->open && queue->spare) {
     queue->open = queue->spare;
     queue->spare = queue->spare->next;
@@ -44,14 +45,14 @@ struct paper *queue_open(struct queue *queue) {
   if (!queue->open) {
     queue->open = malloc(sizeof *queue->open);
     if (!queue->open) return NULL;
-    paper_init(&queue->open->paper);
+    values_init(&queue->open->row);
   }
-  paper_reset(&queue->open->paper);
-  return &queue->open->paper;
+  values_reset(&queue->open->row);
+  return &queue->open->row;
 }
 
 void queue_push(struct queue *queue) {
-  struct waiting *one = queue->open;
+  struct queued *one = queue->open;
   queue->open = NULL;
   one->next = NULL;
   if (queue->first) {
@@ -62,14 +63,14 @@ void queue_push(struct queue *queue) {
   queue->last = one;
 }
 
-struct paper *queue_pop(struct queue *queue) {
+struct values *queue_pop(struct queue *queue) {
   retire(queue, &queue->popped);
   if (!queue->first) return NULL;
   queue->popped = queue->first;
   queue->first = queue->first->next;
-  return &queue->popped->paper;
+  return &queue->popped->row;
 }
 
-const struct paper *queue_peek(const struct queue *queue) {
-  return queue->first ? &queue->first->paper : NULL;
+const struct values *queue_peek(const struct queue *queue) {
+  return queue->first ? &queue->first->row : NULL;
 }

@@ -1,22 +1,25 @@
 /* The entry that is being read: its values, its bytes, its place, and at its
-** end the paper that is made of it and waits to be popped.
+** end the rows that are made of it and wait to be popped.
 **
 ** A page (a saved HTML one) says its own day once for all its entries, before
 ** or after them. An entry that has no day of its own waits for that one, and
-** all behind it do, because papers come in the order of the page. */
-#ifndef PAPERS_HUB_ENTRY_H
-#define PAPERS_HUB_ENTRY_H
+** all behind it do, because rows come in the order of the page. */
+#ifndef PAPERS_HUB_DECODE_ENTRY_H
+#define PAPERS_HUB_DECODE_ENTRY_H
 
-#include "hub/queue.h"
-#include "hub/slots.h"
+#include "hub/decode/queue.h"
+#include "hub/decode/slots.h"
 #include "text/moment.h"
 
 struct entry {
-  paper_fields wanted;
+  const struct relation *relation;
+  const struct tree *tree;
+  field_set wanted;
   struct slots slots;
   size_t count;   /* entries begun so far */
   bool open;      /* one is being read */
   uint64_t start; /* of its first byte among all that were fed */
+  uint64_t row_start; /* the same of the row in it that is being read */
 
   uint64_t quiet; /* where the last one ended */
 
@@ -31,7 +34,9 @@ struct entry {
   uint64_t day_due; /* where the wait for the page's day ends; 0: no wait */
 };
 
-void entry_init(struct entry *entry, paper_fields wanted);
+/* The relation and the tree must stay. */
+void entry_init(struct entry *entry, const struct relation *relation,
+                const struct tree *tree, field_set wanted);
 void entry_clear(struct entry *entry);
 
 /* Forgets everything but what is wanted: the same bytes come again. */
@@ -44,12 +49,16 @@ void entry_piece(struct entry *entry, struct slice piece);
 ** large, the next one too far or the page's day too late. */
 bool entry_piece_end(struct entry *entry, struct error *error);
 
-/* An entry begins with the byte before `offset`; alone: the paper is the whole
-** answer. */
+/* An entry begins with the byte before `offset`; alone: the record is the
+** whole answer. */
 void entry_begin(struct entry *entry, bool alone, uint64_t offset);
 
 /* It ended with the byte before `offset`. false with the error set. */
 bool entry_end(struct entry *entry, uint64_t offset, struct error *error);
+
+/* The same for one of the rows in the entry. */
+void entry_row_begin(struct entry *entry, uint64_t offset);
+bool entry_row_end(struct entry *entry, uint64_t offset, struct error *error);
 
 /* What is read is no entry, but a page: its entries follow. */
 void entry_page_begin(struct entry *entry);
@@ -60,7 +69,7 @@ void entry_page_day(struct entry *entry, struct slice text);
 /* No more comes of the page. */
 void entry_page_over(struct entry *entry);
 
-/* The next paper, or NULL; it is valid until the next call. */
-const struct paper *entry_pop(struct entry *entry);
+/* The next row, or NULL; it is valid until the next call. */
+const struct values *entry_pop(struct entry *entry);
 
 #endif

@@ -1,14 +1,17 @@
-#include "hub/decode.h"
+/* Walks the tree of what is wanted along with the JSON. Knows no relation by
+** name. */
+#include "hub/decode/decode.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/number.h"
-#include "hub/entry.h"
-#include "hub/json.h"
+#include "hub/decode/entry.h"
+#include "hub/decode/json.h"
 
 struct decoder {
-  enum decode_shape shape;
+  const struct relation *relation;
+  enum shape shape;
   struct json *json;
   struct error error; /* the first, which ended the decoding */
   struct tree tree;
@@ -35,10 +38,10 @@ static const char *const found_names[] = {
     [JSON_ARRAY] = "an array",
 };
 
-static const char *const kind_names[FIELD_KINDS] = {
-    [FIELD_TEXT] = "a string",      [FIELD_NUMBER] = "a number",
-    [FIELD_FLAG] = "true or false", [FIELD_OBJECT] = "an object",
-    [FIELD_LIST] = "an array",      [FIELD_ENTRIES] = "an array",
+static const char *const kind_names[NODE_KINDS] = {
+    [NODE_TEXT] = "a string",      [NODE_NUMBER] = "a number",
+    [NODE_FLAG] = "true or false", [NODE_OBJECT] = "an object",
+    [NODE_LIST] = "an array",      [NODE_ARRAY] = "an array",
 };
 
 static const struct node *parent_of(const struct decoder *decoder) {
@@ -53,22 +56,22 @@ static const struct node *place(const struct decoder *decoder,
     const struct tree *tree = &decoder->tree;
     return event == JSON_ARRAY ? tree->array : tree->object;
   }
-  return parent->kind == FIELD_OBJECT ? decoder->key : parent->first;
+  return parent->kind == NODE_OBJECT ? decoder->key : parent->first;
 }
 
-static bool fits(enum field_kind kind, enum json_event event) {
+static bool fits(enum node_kind kind, enum json_event event) {
   switch (event) {
   case JSON_STRING:
-    return kind == FIELD_TEXT;
+    return kind == NODE_TEXT;
   case JSON_NUMBER:
-    return kind == FIELD_NUMBER;
+    return kind == NODE_NUMBER;
   case JSON_FALSE:
   case JSON_TRUE:
-    return kind == FIELD_FLAG;
+    return kind == NODE_FLAG;
   case JSON_OBJECT:
-    return kind == FIELD_OBJECT;
+    return kind == NODE_OBJECT;
   case JSON_ARRAY:
-    return kind == FIELD_LIST || kind == FIELD_ENTRIES;
+    return kind == NODE_LIST || kind == NODE_ARRAY;
   default:
     return false;
   }
@@ -77,19 +80,19 @@ static bool fits(enum field_kind kind, enum json_event event) {
 /* Which value an error is about. */
 static void name_value(const struct decoder *decoder, const struct node *node,
                        char name[SLOT_NAME_SIZE]) {
-  if (node->entry) {
+  if (node->is_entry) {
     snprintf(name, SLOT_NAME_SIZE, "entry %zu", decoder->entry.count + 1);
   } else {
-    slots_name(&decoder->entry.slots, node->path, name);
+    slots_name(&decoder->entry.slots, decoder->relation, node->path, name);
   }
 }
 
 static bool wrong_root(struct decoder *decoder, enum json_event event) {
   static const char *const meant[] = {
-      [DECODE_LISTING] = "an array",
-      [DECODE_PAPER] = "an object",
-      [DECODE_ANY] = "an array or an object",
-      [DECODE_PAGE] = "an object",
+      [SHAPE_LISTING] = "an array",
+      [SHAPE_RECORD] = "an object",
+      [SHAPE_ANY] = "an array or an object",
+      [SHAPE_PAGE] = "an object",
   };
   error_set(&decoder->error, FAILED, "%s where %s is meant", found_names[event],
             meant[decoder->shape]);
@@ -110,10 +113,14 @@ static bool end_entry(struct decoder *decoder) {
                    &decoder->error);
 }
 
+static bool has_id(const struct decoder *decoder) {
+  int slot = decoder->tree.slot_of[decoder->relation->id][0];
+  return slots_has(&decoder->entry.slots, slot);
+}
+
 /* The whole answer was one object. */
 static bool object_end(struct decoder *decoder) {
-  if (slots_has(&decoder->entry.slots, SLOT_ERROR) &&
-      !slots_has(&decoder->entry.slots, SLOT_ID)) {
+  if (slots_has(&decoder->entry.slots, SLOT_ERROR) && !has_id(decoder)) {
     struct slice text = slots_text(&decoder->entry.slots, SLOT_ERROR);
     int length =
         text.length < ERROR_TEXT_SIZE ? (int)text.length : ERROR_TEXT_SIZE;
@@ -122,7 +129,7 @@ static bool object_end(struct decoder *decoder) {
     return false;
   }
   if (decoder->entry.open) return end_entry(decoder);
-  if (!decoder->has_entries && decoder->shape != DECODE_PAGE) {
+  if (!decoder->has_entries && decoder->shape != SHAPE_PAGE) {
     return wrong_root(decoder, JSON_OBJECT);
   }
   entry_page_over(&decoder->entry);
@@ -131,7 +138,8 @@ static bool object_end(struct decoder *decoder) {
   return false;
 }
 
-static void begin_entries(struct decoder *decoder) {
+static void begin_array(struct decoder *decoder, const struct node *node) {
+  if (node->first && node->first->is_row) return;
   decoder->has_entries = true;
   if (decoder->path[0] == decoder->tree.object) {
     entry_page_begin(&decoder->entry);
@@ -152,10 +160,13 @@ static bool on_begin(struct decoder *decoder, enum json_event event) {
   }
   if (!fits(node->kind, event)) return wrong_type(decoder, node, event);
   decoder->path[decoder->depth++] = node;
-  if (node->kind == FIELD_LIST)
+  if (node->kind == NODE_LIST)
     slots_list_begin(&decoder->entry.slots, node->slot);
-  if (node->kind == FIELD_ENTRIES) begin_entries(decoder);
-  if (node->entry) {
+  if (node->kind == NODE_ARRAY) begin_array(decoder, node);
+  if (node->is_row) {
+    entry_row_begin(&decoder->entry, json_offset(decoder->json));
+  }
+  if (node->is_entry) {
     entry_begin(&decoder->entry, decoder->depth == 1,
                 json_offset(decoder->json));
   }
@@ -166,17 +177,24 @@ static bool on_end(struct decoder *decoder) {
   const struct node *node = decoder->path[--decoder->depth];
   const struct node *parent = parent_of(decoder);
   if (node == decoder->tree.object) return object_end(decoder);
-  if (node->kind == FIELD_LIST)
+  if (node->kind == NODE_LIST)
     slots_list_end(&decoder->entry.slots, node->slot);
-  if (parent && parent->kind == FIELD_LIST)
+  if (parent && parent->kind == NODE_LIST)
     slots_list_item(&decoder->entry.slots, parent->slot);
-  return node->entry ? end_entry(decoder) : true;
+  if (node->is_row) {
+    return entry_row_end(&decoder->entry, json_offset(decoder->json),
+                         &decoder->error);
+  }
+  return node->is_entry ? end_entry(decoder) : true;
 }
 
 /* A key that comes again takes back all that the first one brought. */
 static bool on_key(struct decoder *decoder, struct slice key) {
+  struct slots *slots = &decoder->entry.slots;
   decoder->key = node_child(parent_of(decoder), key);
-  if (decoder->key) slots_forget(&decoder->entry.slots, decoder->key->slots);
+  if (!decoder->key) return true;
+  slots_forget(slots, decoder->key->slots);
+  if (decoder->key->leads_to_rows) slots_forget_rows(slots);
   return true;
 }
 
@@ -220,12 +238,12 @@ static bool on_value(struct decoder *decoder, enum json_event event,
   const struct node *parent = parent_of(decoder);
   if (!parent) return wrong_root(decoder, event);
   const struct node *node = place(decoder, event);
-  if (!node || (event == JSON_NULL && !node->entry)) return true;
+  if (!node || (event == JSON_NULL && !node->is_entry)) return true;
   if (!fits(node->kind, event)) {
     return is_optional(node) || wrong_type(decoder, node, event);
   }
   if (!store(decoder, node, event, text)) return false;
-  if (parent->kind == FIELD_LIST)
+  if (parent->kind == NODE_LIST)
     slots_list_item(&decoder->entry.slots, parent->slot);
   return true;
 }
@@ -246,22 +264,32 @@ static bool handle(void *to, enum json_event event, struct slice text) {
   }
 }
 
-struct decoder *decode_new(enum decode_shape shape, paper_fields wanted,
-                           struct error *error) {
-  static const enum tree_shape shapes[] = {
-      [DECODE_LISTING] = TREE_LISTING,
-      [DECODE_PAPER] = TREE_PAPER,
-      [DECODE_ANY] = TREE_ANY,
-      [DECODE_PAGE] = TREE_PAGE,
-  };
+/* The wanted columns with those that they are made from, and those that these
+** are made from. */
+static field_set with_needs(const struct relation *relation, field_set wanted) {
+  field_set before = 0;
+  wanted |= FIELD_BIT(relation->id);
+  while (before != wanted) {
+    before = wanted;
+    for (int i = 0; i < relation->count; i++) {
+      if (wanted & FIELD_BIT(i)) wanted |= relation->columns[i].needs;
+    }
+  }
+  return wanted;
+}
+
+struct decoder *decode_new(const struct relation *relation, enum shape shape,
+                           field_set wanted, struct error *error) {
   struct decoder *decoder = calloc(1, sizeof *decoder);
   if (!decoder) {
     error_no_memory(error);
     return NULL;
   }
+  wanted = with_needs(relation, wanted);
+  decoder->relation = relation;
   decoder->shape = shape;
-  tree_build(&decoder->tree, shapes[shape], wanted);
-  entry_init(&decoder->entry, wanted | PAPER_BIT(PAPER_ID));
+  tree_build(&decoder->tree, relation, shape, wanted);
+  entry_init(&decoder->entry, relation, &decoder->tree, wanted);
   if (decode_restart(decoder, error)) return decoder;
   decode_free(decoder);
   return NULL;
@@ -301,6 +329,10 @@ bool decode_end(struct decoder *decoder, bool *truncated, struct error *error) {
          passed_on(decoder, error);
 }
 
-const struct paper *decode_pop(struct decoder *decoder) {
+const struct values *decode_pop(struct decoder *decoder) {
   return entry_pop(&decoder->entry);
+}
+
+size_t decode_entries(const struct decoder *decoder) {
+  return decoder->entry.count;
 }
