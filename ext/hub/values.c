@@ -22,8 +22,11 @@ void values_reset(struct values *values) {
 }
 
 void values_set_text(struct values *values, int column, struct slice text) {
+  const struct buffer *store = &values->store;
   if (!text.at) return;
-  size_t start = values->store.length;
+  assert(!store->at || text.at < store->at ||
+         text.at >= store->at + store->capacity);
+  size_t start = store->length;
   buffer_append_slice(&values->store, text);
   values_set_stored(values, column, start);
 }

@@ -37,7 +37,8 @@ void values_clear(struct values *values);
 /* Empties them for the next row, keeping the memory. */
 void values_reset(struct values *values);
 
-/* "No value" leaves the text absent. A failure to store is recorded in
+/* "No value" leaves the text absent. The text must not be one of the store's,
+** which may move. A failure to store is recorded in
 ** values->store, to be checked once when the row is complete. */
 void values_set_text(struct values *values, int column, struct slice text);
 

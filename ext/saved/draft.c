@@ -87,7 +87,8 @@ static void put_days(const struct filling *filling) {
 
 static void put_repo(const struct filling *filling) {
   struct link link;
-  if (!wants(filling, PAPERS_REPO) && !wants(filling, PAPERS_REPO_SOURCE)) return;
+  if (!wants(filling, PAPERS_REPO) && !wants(filling, PAPERS_REPO_SOURCE))
+    return;
   if (!repo_link_find(buffer_slice(&filling->draft->abstract), &link)) return;
   put(filling, PAPERS_REPO, link_url(&link));
   put(filling, PAPERS_REPO_SOURCE, slice_of("abstract"));

@@ -94,8 +94,8 @@ static bool read_begin(struct saved *saved, char first) {
   bool is_json = first == '[' || first == '{';
   saved->kind = is_json ? JSON : first == '<' ? HTML : TEXT;
   if (saved->kind == TEXT) return true;
-  saved->decoder = decode_new(&papers, is_json ? SHAPE_ANY : SHAPE_PAGE, saved->wanted,
-                              &saved->error);
+  saved->decoder = decode_new(&papers, is_json ? SHAPE_ANY : SHAPE_PAGE,
+                              saved->wanted, &saved->error);
   saved->html.decoder = saved->decoder;
   return saved->decoder != NULL;
 }

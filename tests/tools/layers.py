@@ -12,7 +12,8 @@ EXT = pathlib.Path(__file__).resolve().parents[2] / "ext"
 # From the ground up: a folder includes its own headers and those of the folders
 # that it names.
 NET = ["base", "net", "net/cache", "net/answer"]
-HUB = ["base", "text", "text/link", "hub"]
+TEXT = ["base", "text", "text/link"]
+HUB = [*TEXT, "hub", "hub/decode", "hub/relation"]
 TABLE = [*NET, *HUB, "text/keyword", "saved", "table/settings", "table"]
 MAY_INCLUDE = {
     "base": ["base"],
@@ -22,7 +23,9 @@ MAY_INCLUDE = {
     "net": NET,
     "net/cache": NET,
     "net/answer": NET,
-    "hub": HUB,
+    "hub": [*TEXT, "hub"],
+    "hub/decode": [*TEXT, "hub", "hub/decode"],
+    "hub/relation": HUB,
     "saved": [*HUB, "saved"],
     "table/settings": ["base", "net", "table/settings"],
     "table": TABLE,
@@ -42,7 +45,7 @@ LIBRARIES = {
         (r"init\.c|(net/cache|table)/sqlite\.h", 3),
     re.compile(r"sqlite3\.h"): (r"(?!)", 0),
     re.compile(r"curl/.*"): (r"net/[^/]*\.c", 1),
-    re.compile(r"yajl/.*"): (r"hub/[^/]*\.c", 1),
+    re.compile(r"yajl/.*"): (r"hub/decode/[^/]*\.c", 1),
 }
 
 # Where a name of a library says as much as its header. table/version names

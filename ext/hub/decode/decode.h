@@ -7,7 +7,8 @@
 ** /api/daily_papers and /api/papers/search answer, of every age; one record, as
 ** /api/papers/ID answers; the properties of a page, with the entries in
 ** "dailyPapers" and perhaps the page's day in "date" or "dateString", which is
-** the day of those entries that have none; and, for saved answers, any of these,
+** the day of those entries that have none; and, for saved answers, any of
+*these,
 ** told by their content. A root object with "error" is a failure whose text is
 ** passed on.
 **
@@ -33,7 +34,8 @@ struct decoder *decode_new(const struct relation *relation, enum shape shape,
 void decode_free(struct decoder *decoder);
 
 /* Takes the next piece. false, with the error set, on what is not such JSON,
-** then and ever after; the rows that were finished before it can still be popped.
+** then and ever after; the rows that were finished before it can still be
+*popped.
 ** All rows of a piece wait to be popped, so feed pieces of bounded
 ** size. */
 bool decode_feed(struct decoder *decoder, const char *bytes, size_t length,

@@ -8,8 +8,7 @@
 
 void entry_init(struct entry *entry, const struct relation *relation,
                 const struct tree *tree, field_set wanted) {
-  *entry = (struct entry){
-      .relation = relation, .tree = tree, .wanted = wanted};
+  *entry = (struct entry){.relation = relation, .tree = tree, .wanted = wanted};
   slots_init(&entry->slots);
   buffer_init(&entry->raw, ENTRY_MAX_BYTES);
 }

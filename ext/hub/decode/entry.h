@@ -16,9 +16,9 @@ struct entry {
   const struct tree *tree;
   field_set wanted;
   struct slots slots;
-  size_t count;   /* entries begun so far */
-  bool open;      /* one is being read */
-  uint64_t start; /* of its first byte among all that were fed */
+  size_t count;       /* entries begun so far */
+  bool open;          /* one is being read */
+  uint64_t start;     /* of its first byte among all that were fed */
   uint64_t row_start; /* the same of the row in it that is being read */
 
   uint64_t quiet; /* where the last one ended */

@@ -57,8 +57,7 @@ bool making_moment(const struct making *making, int column, int place,
                      moment);
 }
 
-static void set_moment(const struct making *making, int column,
-                       size_t length) {
+static void set_moment(const struct making *making, int column, size_t length) {
   char moment[MOMENT_TEXT_SIZE];
   int place = 0;
   while (place < COLUMN_PLACES - 1 &&
@@ -83,8 +82,7 @@ static void set_folded(const struct making *making, int column,
 static void set_number(const struct making *making, int column) {
   int slot = first_slot(making, column);
   if (slot == SLOT_NONE) return;
-  values_set_number(making->values, column,
-                    slots_number(making->slots, slot));
+  values_set_number(making->values, column, slots_number(making->slots, slot));
 }
 
 static void set_column(const struct making *making, int column) {
@@ -129,8 +127,8 @@ static void set_column(const struct making *making, int column) {
 
 static bool set_id(const struct making *making) {
   const struct relation *relation = making->relation;
-  int slot = making_is_bare(making) ? SLOT_BARE_ID
-                                    : first_slot(making, relation->id);
+  int slot =
+      making_is_bare(making) ? SLOT_BARE_ID : first_slot(making, relation->id);
   struct slice id = slots_text(making->slots, slot);
   values_set_text(making->values, relation->id, id);
   if (id.length) return true;

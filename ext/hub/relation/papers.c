@@ -82,8 +82,7 @@ static const struct column columns[] = {
                          .kind = COLUMN_LIST,
                          .from = {"paper.ai_keywords[]"}},
     [PAPERS_AI_SUMMARY] = {.name = "ai_summary",
-                           .help =
-                               "a summary in one sentence, made by a model",
+                           .help = "a summary in one sentence, made by a model",
                            .kind = COLUMN_TEXT,
                            .from = {"paper.ai_summary"}},
     [PAPERS_REPO] = {.name = "repo",
@@ -168,12 +167,12 @@ static void make_published(const struct making *making) {
 ** that its own publishedAt says. */
 static void make_newest(const struct making *making) {
   char moment[MOMENT_TEXT_SIZE];
-  struct slice day = values_text(making->values, PAPERS_LISTED);
   if (!making_wants(making, PAPERS_NEWEST)) return;
-  if (!day.at && making_moment(making, PAPERS_NEWEST, 0, moment)) {
-    day = (struct slice){moment, MOMENT_DAY_LENGTH};
+  if (making_moment(making, PAPERS_LISTED, 0, moment) ||
+      making_moment(making, PAPERS_NEWEST, 0, moment)) {
+    making_set(making, PAPERS_NEWEST,
+               (struct slice){moment, MOMENT_DAY_LENGTH});
   }
-  making_set(making, PAPERS_NEWEST, day);
 }
 
 /* Login and full name of one organization: the first that is there, since the

@@ -39,8 +39,9 @@ enum papers_column {
   PAPERS_VISIBLE,
   PAPERS_RAW = PAPERS_VISIBLE,
   PAPERS_SHOWN,
-  PAPERS_NEWEST = PAPERS_SHOWN, /* the day of an entry, from what says it best */
-  PAPERS_MEDIUM,                /* one URL, where older entries have no array */
+  PAPERS_NEWEST =
+      PAPERS_SHOWN, /* the day of an entry, from what says it best */
+  PAPERS_MEDIUM,    /* one URL, where older entries have no array */
   PAPERS_COLUMNS
 };
 

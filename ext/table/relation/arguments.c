@@ -141,7 +141,8 @@ static struct slice fold_day(struct slice text, char folded[FOLDED_SIZE]) {
 }
 
 static bool add_day(struct reader *reader, sqlite3_value *value, void *to) {
-  enum day_part part = column_day_part(relation_of(reader), reader->argument->column);
+  enum day_part part =
+      column_day_part(relation_of(reader), reader->argument->column);
   char folded[FOLDED_SIZE];
   struct slice text = {0};
   int first, last;
@@ -170,7 +171,8 @@ static bool add_bound(struct reader *reader, sqlite3_value *value,
                                       [OPERATION_MORE] = BOUND_MORE,
                                       [OPERATION_AT_LEAST] = BOUND_AT_LEAST};
   enum operation operation = reader->argument->operation;
-  enum day_part part = column_day_part(relation_of(reader), reader->argument->column);
+  enum day_part part =
+      column_day_part(relation_of(reader), reader->argument->column);
   bool is_lower =
       operation == OPERATION_MORE || operation == OPERATION_AT_LEAST;
   struct slice text;
@@ -198,7 +200,8 @@ static bool add_bound(struct reader *reader, sqlite3_value *value,
 static bool add_pattern(struct reader *reader, sqlite3_value *value,
                         struct days *days) {
   bool is_like = reader->argument->operation == OPERATION_LIKE;
-  enum day_part part = column_day_part(relation_of(reader), reader->argument->column);
+  enum day_part part =
+      column_day_part(relation_of(reader), reader->argument->column);
   char from[FOLDED_SIZE], to[FOLDED_SIZE + 1];
   struct slice text;
   int type = sqlite3_value_type(value);
@@ -397,8 +400,8 @@ static bool read_input(struct reader *reader, sqlite3_value *value) {
 ** up there, must then be a text. */
 static bool read_sought(struct reader *reader, sqlite3_value *value) {
   struct arguments *arguments = reader->arguments;
-  bool is_number = column_is_number(
-      &relation_of(reader)->columns[reader->argument->column]);
+  bool is_number =
+      column_is_number(&relation_of(reader)->columns[reader->argument->column]);
   bool is_checked = sqlite3_libversion_number() >= 3038000;
   int type = sqlite3_value_type(value);
   bool is_fit = type == (is_number ? SQLITE_INTEGER : SQLITE_TEXT);

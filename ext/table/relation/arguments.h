@@ -15,7 +15,7 @@ struct arguments {
   int64_t rows;   /* about how many will be read; negative: all, or unknown */
   double max_age; /* seconds; negative: not said */
   sqlite3_value *given[PLAN_INPUTS]; /* the inputs, as they were given;
-                                       ** NULL: not given */
+                                      ** NULL: not given */
   int lookup;            /* the column by which kept rows are found, or
                          ** NO_COLUMN */
   sqlite3_value *sought; /* its value, which `cell` reads; NULL: none */

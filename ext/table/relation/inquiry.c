@@ -77,5 +77,6 @@ struct answer *inquiry_ask(const struct inquiry *inquiry, const struct ask *ask,
 struct stored_listing *inquiry_stored(const struct inquiry *inquiry,
                                       const struct ask *ask) {
   return store_listing(statement_store(inquiry->statement), ask,
-                       inquiry->relation, inquiry->connection->settings.changes);
+                       inquiry->relation,
+                       inquiry->connection->settings.changes);
 }

@@ -13,9 +13,9 @@ struct kept {
   const struct relation *relation;
   struct kept_place *places; /* in the listing's order */
   size_t count, capacity;
-  size_t bytes;        /* of memory, about */
+  size_t bytes;     /* of memory, about */
   field_set wanted; /* stored values that the rows have */
-  bool is_whole;       /* all rows of the listing are here */
+  bool is_whole;    /* all rows of the listing are here */
   struct kept_index *indexes;
   struct kept *next; /* for its owner */
 };

@@ -23,10 +23,10 @@ static bool read_page(struct listing *listing, struct answer *answer,
   listing->has_next = false;
   /* The day of a listing is known; elsewhere the rowid needs it, whether or
   ** not the column is read. */
-  return reading_start(&listing->reading, answer, relation, source_shape(source),
-                       source == SOURCE_DAY ? listing->wanted & ~day
-                                            : listing->wanted | day,
-                       error);
+  return reading_start(
+      &listing->reading, answer, relation, source_shape(source),
+      source == SOURCE_DAY ? listing->wanted & ~day : listing->wanted | day,
+      error);
 }
 
 bool listing_begin(struct listing *listing, const struct ask *ask,

@@ -59,8 +59,8 @@ static int relation_open(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor) {
   if (!opened) return SQLITE_NOMEM;
   opened->statement = statement_join(connection);
   if (opened->statement) {
-    opened->scan =
-        scan_new(connection, opened->statement, ((struct relation_table *)table)->surface.relation);
+    opened->scan = scan_new(connection, opened->statement,
+                            ((struct relation_table *)table)->surface.relation);
   }
   if (!opened->scan) {
     relation_close(&opened->base);
@@ -71,7 +71,8 @@ static int relation_open(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor) {
 }
 
 static int relation_filter(sqlite3_vtab_cursor *cursor, int number,
-                         const char *text, int count, sqlite3_value **values) {
+                           const char *text, int count,
+                           sqlite3_value **values) {
   struct error error = {0};
   const struct relation_cursor *opened = (const struct relation_cursor *)cursor;
   struct plan_details details =

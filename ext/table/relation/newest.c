@@ -6,8 +6,8 @@
 enum { NO_ENTRY = DAY_MIN - 1 };
 
 /* An entry without a day is of none that is known. */
-static void note_day(const struct relation *relation,
-                     const struct values *row, int *newest) {
+static void note_day(const struct relation *relation, const struct values *row,
+                     int *newest) {
   int day = DAY_MIN, last;
   day_read(values_text(row, relation->newest), PART_DAY, &day, &last);
   if (day > *newest) *newest = day;

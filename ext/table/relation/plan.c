@@ -381,10 +381,9 @@ static struct wish read_wish(const struct choice *choice) {
   }
   wish.days = i;
   /* No two rows of a day have one rank. */
-  wish.is_as_it_is =
-      i == info->nOrderBy ||
-      (wish.has_listed && !info->aOrderBy[i].desc &&
-       is_kind(choice, ordered_column(choice, i), COLUMN_RANK));
+  wish.is_as_it_is = i == info->nOrderBy ||
+                     (wish.has_listed && !info->aOrderBy[i].desc &&
+                      is_kind(choice, ordered_column(choice, i), COLUMN_RANK));
   return wish;
 }
 

@@ -3,7 +3,8 @@
 ** The rest (struct plan_details) is kept in a table of the connection and never
 ** changes; idxNum is its number in that table.
 **
-** A plan begins with the origin of its rows. The constraints that the join order can use decide it:
+** A plan begins with the origin of its rows. The constraints that the join
+*order can use decide it:
 **
 **   search     papers MATCH q, papers = q: the Hub's search
 **   trending   feed = 'trending'

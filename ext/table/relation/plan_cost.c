@@ -92,8 +92,7 @@ void choice_set_cost(struct choice *choice) {
   info->estimatedCost = requests * request + rows;
   if (is_looked_up(choice) && rows > found) rows /= found;
   info->estimatedRows = (sqlite3_int64)rows;
-  bool is_narrow =
-      choice->plan.origin == ORIGIN_DAYS && requests < ALL_DAYS;
+  bool is_narrow = choice->plan.origin == ORIGIN_DAYS && requests < ALL_DAYS;
   if (choice->is_waiting && !is_narrow) info->estimatedCost *= last;
   if (is_one_paper(choice)) info->idxFlags |= SQLITE_INDEX_SCAN_UNIQUE;
 }

@@ -37,8 +37,7 @@ bool plan_is_lookup(const struct plan *plan, int argument) {
   enum column_use use = column_use(plan->surface->relation, column);
   if (plan->arguments[argument].operation != OPERATION_EQUAL) return false;
   if (column < 0 || column >= COLUMN_INPUTS) return false;
-  return use == USE_NONE ||
-         (use == USE_ID && plan->origin != ORIGIN_RECORDS);
+  return use == USE_NONE || (use == USE_ID && plan->origin != ORIGIN_RECORDS);
 }
 
 const char *plan_pushed(const struct surface *surface, int column) {

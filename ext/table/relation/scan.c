@@ -354,8 +354,7 @@ static bool add_record(struct scan *scan, const struct row *row,
 static bool read_record(struct scan *scan, const struct pending *head,
                         struct error *error) {
   struct row row;
-  if (!listing_begin(&scan->listing, &head->ask, head->answer,
-                     scan->relation,
+  if (!listing_begin(&scan->listing, &head->ask, head->answer, scan->relation,
                      scan->wanted | FIELD_BIT(scan->relation->day), error)) {
     return false;
   }
@@ -440,9 +439,8 @@ static bool read_detail(struct scan *scan, struct stored_listing *stored,
   struct answer *answer = inquiry_ask(&scan->inquiry, ask, error);
   kept_free(scan->passed);
   scan->passed = answer ? kept_new(scan->relation, scan->wanted, error) : NULL;
-  if (!scan->passed ||
-      !listing_begin(&scan->detail, ask, answer, scan->relation, scan->wanted,
-                     error)) {
+  if (!scan->passed || !listing_begin(&scan->detail, ask, answer,
+                                      scan->relation, scan->wanted, error)) {
     return false;
   }
   switch (find_in_listing(scan, id, row, error)) {

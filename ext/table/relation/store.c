@@ -36,14 +36,12 @@ static size_t shelf_of(const struct ask *ask) {
 static bool is_of(const struct stored_listing *stored, const struct ask *ask,
                   const struct relation *relation, unsigned changes) {
   return stored->changes == changes && stored->relation == relation &&
-         stored->ask.source == ask->source &&
-         stored->ask.day == ask->day &&
+         stored->ask.source == ask->source && stored->ask.day == ask->day &&
          slice_equal(stored->ask.text, ask->text);
 }
 
-static struct stored_listing *make(const struct ask *ask,
-                                   const struct relation *relation,
-                                   unsigned changes) {
+static struct stored_listing *
+make(const struct ask *ask, const struct relation *relation, unsigned changes) {
   struct stored_listing *stored = calloc(1, sizeof *stored);
   if (!stored) return NULL;
   stored->ask = *ask;

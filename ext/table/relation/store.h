@@ -14,10 +14,10 @@ enum { STORE_MAX_BYTES = 32 * 1024 * 1024 };
 
 struct stored_listing {
   const struct relation *relation;
-  struct ask ask;      /* its text is owned */
-  unsigned changes;    /* of the settings, when it was asked for */
-  int scans;           /* how often it was begun */
-  field_set wanted;    /* stored values, by any of them */
+  struct ask ask;   /* its text is owned */
+  unsigned changes; /* of the settings, when it was asked for */
+  int scans;        /* how often it was begun */
+  field_set wanted; /* stored values, by any of them */
   bool is_too_large;
   struct kept *kept; /* every set of rows, the last first; NULL: none */
   struct stored_listing *next;
@@ -40,8 +40,7 @@ struct stored_listing *store_listing(struct store *store, const struct ask *ask,
                                      unsigned changes);
 
 /* Its rows with at least the wanted values; NULL: there are none. */
-struct kept *stored_rows(const struct stored_listing *stored,
-                         field_set wanted);
+struct kept *stored_rows(const struct stored_listing *stored, field_set wanted);
 
 /* Whether rows of so many bytes may be kept beside the others. */
 bool store_has_room(const struct store *store, size_t bytes);

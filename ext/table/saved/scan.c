@@ -126,19 +126,19 @@ static void feed(struct saved_scan *scan) {
 }
 
 bool saved_scan_next(struct saved_scan *scan, struct error *error) {
-  const struct values *paper = saved_pop(scan->saved);
-  while (!paper && !scan->is_read && scan->failed.outcome == OK) {
+  const struct values *values = saved_pop(scan->saved);
+  while (!values && !scan->is_read && scan->failed.outcome == OK) {
     feed(scan);
-    paper = saved_pop(scan->saved);
+    values = saved_pop(scan->saved);
   }
-  scan->at_row = paper != NULL;
-  if (!paper) {
+  scan->at_row = values != NULL;
+  if (!values) {
     *error = scan->failed;
     name_error(scan, error);
     return error->outcome == OK;
   }
-  scan->row.paper = paper;
-  scan->row.listed = values_text(paper, PAPERS_LISTED);
+  scan->row.values = values;
+  scan->row.listed = values_text(values, PAPERS_LISTED);
   scan->row.rank++;
   return true;
 }
