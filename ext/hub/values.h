@@ -17,6 +17,11 @@ typedef uint64_t field_set;
 #define FIELD_BIT(column) ((field_set)1 << (column))
 #define FIELD_ALL (FIELD_BIT(FIELDS_MAX) - 1)
 
+/* The first column of a set that is not empty. */
+static inline int values_first(field_set set) {
+  return __builtin_ctzll(set);
+}
+
 /* No entry of a listing is allowed to be larger than this. */
 enum { ENTRY_MAX_BYTES = 16 * 1024 * 1024 };
 

@@ -285,7 +285,7 @@ struct decoder *decode_new(const struct relation *relation, enum shape shape,
     error_no_memory(error);
     return NULL;
   }
-  wanted = with_needs(relation, wanted);
+  wanted = with_needs(relation, wanted & (FIELD_BIT(relation->count) - 1));
   decoder->relation = relation;
   decoder->shape = shape;
   tree_build(&decoder->tree, relation, shape, wanted);

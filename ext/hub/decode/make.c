@@ -144,8 +144,8 @@ static bool set_id(const struct making *making) {
 enum made make_row(const struct making *making) {
   assert(making->wanted & FIELD_BIT(making->relation->id));
   if (!set_id(making)) return MADE_ERROR;
-  for (int i = 0; i < making->relation->count; i++) {
-    if (making_wants(making, i)) set_column(making, i);
+  for (field_set rest = making->wanted; rest; rest &= rest - 1) {
+    set_column(making, values_first(rest));
   }
   if (making->error->outcome != OK) return MADE_ERROR;
   return making->relation->make ? making->relation->make(making) : MADE_ROW;

@@ -89,10 +89,6 @@ void slots_forget(struct slots *slots, slot_set set) {
   slots->present &= ~set;
 }
 
-bool slots_has(const struct slots *slots, int slot) {
-  return (slots->present & SLOT_BIT(slot)) != 0;
-}
-
 struct slice slots_text(const struct slots *slots, int slot) {
   if (!slots_has(slots, slot)) return (struct slice){0};
   const char *store = slots->store.at ? slots->store.at : "";

@@ -42,7 +42,9 @@ void slots_list_end(struct slots *slots, int list);
 
 void slots_forget(struct slots *slots, slot_set set);
 
-bool slots_has(const struct slots *slots, int slot);
+static inline bool slots_has(const struct slots *slots, int slot) {
+  return (slots->present & SLOT_BIT(slot)) != 0;
+}
 
 /* "No value" when absent. Valid until a text is set. */
 struct slice slots_text(const struct slots *slots, int slot);

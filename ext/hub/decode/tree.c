@@ -208,7 +208,7 @@ static const char *record_path(const struct relation *relation,
 
 /* The keys of a record without an entry around it. Where an entry may stand as
 ** well, the entry's own keys are there already, and the id tells which it is.
- */
+*/
 static void add_record(struct tree *tree, const struct relation *relation,
                        struct node *root, bool alone) {
   root->is_entry = true;

@@ -158,6 +158,7 @@ _Static_assert(sizeof columns / sizeof columns[0] == PAPERS_COLUMNS,
 static void make_published(const struct making *making) {
   int column = making_is_bare(making) ? PAPERS_NEWEST : PAPERS_PUBLISHED;
   char moment[MOMENT_TEXT_SIZE];
+  if (!making_wants(making, PAPERS_PUBLISHED)) return;
   if (making_moment(making, column, 0, moment)) {
     making_set(making, PAPERS_PUBLISHED, (struct slice){moment, MOMENT_LENGTH});
   }
@@ -178,6 +179,7 @@ static void make_newest(const struct making *making) {
 /* Login and full name of one organization: the first that is there, since the
 ** two must not come from different ones. */
 static void make_organization(const struct making *making) {
+  if (!making_wants(making, PAPERS_ORGANIZATION)) return;
   for (int place = 0; place < COLUMN_PLACES; place++) {
     struct slice login = making_text(making, PAPERS_ORGANIZATION, place);
     struct slice name = making_text(making, PAPERS_ORGANIZATION_NAME, place);
@@ -191,6 +193,7 @@ static void make_organization(const struct making *making) {
 /* One URL was all there was until mediaUrls came: an array of one. */
 static void make_media(const struct making *making) {
   struct buffer *store = &making->values->store;
+  if (!making_wants(making, PAPERS_MEDIA)) return;
   struct slice medium = making_text(making, PAPERS_MEDIUM, 0);
   size_t start = store->length;
   if (!medium.at || values_has(making->values, PAPERS_MEDIA)) return;

@@ -17,7 +17,7 @@ void scan_free(struct scan *scan);
 
 /* Begins anew with arguments, whose content it takes over, and moves to the
 ** first row; `wanted` are the columns that are read. False with the error set.
- */
+*/
 bool scan_start(struct scan *scan, struct arguments *arguments,
                 field_set wanted, struct error *error);
 
