@@ -7,6 +7,7 @@
 #include "hub/relation/relations.h"
 #include "table/connection.h"
 #include "table/effect.h"
+#include "table/function/author_count.h"
 #include "table/function/cache_clear.h"
 #include "table/function/config.h"
 #include "table/function/keywords.h"

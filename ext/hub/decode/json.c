@@ -53,7 +53,7 @@ struct json {
   struct error *error;
   uint64_t before; /* the bytes given to yajl before, and a mark's */
   size_t mark;     /* how much of a byte order mark was skipped */
-  int depth;
+  int depth, max_depth;
   int skips_from; /* the depth of what is skipped; 0: nothing is */
   bool started;
 };
@@ -119,9 +119,9 @@ static int tell(void *context, enum json_event event, struct slice text) {
 
 static int enter(void *context, enum json_event event) {
   struct json *json = context;
-  if (++json->depth > JSON_MAX_DEPTH) {
+  if (++json->depth > json->max_depth) {
     error_set(json->error, FAILED, "JSON nested more than %d deep",
-              JSON_MAX_DEPTH);
+              json->max_depth);
     return 0;
   }
   return tell(json, event, (struct slice){0});
@@ -213,6 +213,7 @@ struct json *json_new(struct json_handler handler, struct error *error) {
   struct json *json = calloc(1, sizeof *json);
   if (json) {
     json->handler = handler;
+    json->max_depth = JSON_MAX_DEPTH;
     buffer_init(&json->token.waiting, JSON_MAX_MEMORY);
     guarded_new(json);
   }
@@ -220,6 +221,12 @@ struct json *json_new(struct json_handler handler, struct error *error) {
   json_free(json);
   error_no_memory(error);
   return NULL;
+}
+
+void json_allow(struct json *json, int depth) {
+  assert(!json->started);
+  json->max_depth = depth;
+  yajl_config(json->parser, yajl_dont_validate_strings, 1);
 }
 
 void json_free(struct json *json) {

@@ -49,6 +49,10 @@ struct json;
 /* NULL, with the error set, when there is no memory. */
 struct json *json_new(struct json_handler handler, struct error *error);
 
+/* Before the first byte: lets values be nested `depth` deep, in place of
+** JSON_MAX_DEPTH, and strings hold any bytes, in place of UTF-8. */
+void json_allow(struct json *json, int depth);
+
 /* Harmless for NULL. */
 void json_free(struct json *json);
 
