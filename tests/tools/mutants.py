@@ -25,6 +25,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TESTS = ["tests/table/test_differential.py", "tests/table/test_same_rows.py",
          "tests/table/test_plan.py", "tests/table/test_asked.py"]
+CONSTRAINT = "table/relation/constraint.c"
 PLAN, SCAN = "table/relation/plan.c", "table/relation/scan.c"
 ARGUMENTS, DAYS = "table/relation/arguments.c", "hub/days.c"
 LISTING, KEPT = "table/relation/listing.c", "table/relation/kept.c"
@@ -49,9 +50,10 @@ MUTANTS = [
     (PLAN, "  return is_one_of && use == USE_DAY;",
      "  return use == USE_DAY;",
      "exact: LIKE is taken for its bounds"),
-    (PLAN, '  if (!collation || sqlite3_stricmp(collation, "BINARY") == 0) '
+    (CONSTRAINT, '  if (!collation || sqlite3_stricmp(collation, "BINARY") == 0) '
      "return true;", "  if (collation) return true;", "collation: is ignored"),
-    (PLAN, "  return argument->folds && use_of(choice, argument->column) == USE_DAY;",
+    (CONSTRAINT, "  return argument->folds &&\n         column_use("
+     "surface->relation, argument->column) == USE_DAY;",
      "  return argument->folds;", "collation: NOCASE on an id is undone"),
     (ARGUMENTS, "(reader->argument->folds && part == PART_WEEK)", "false",
      "collation: a bound under NOCASE is taken as it is"),
@@ -98,9 +100,9 @@ MUTANTS = [
      "         false;", "id: what the record lacks is NULL"),
     (SCAN, "  if (!is_wanted(scan, row)) return true;\n", "",
      "id: the days beside it are forgotten"),
-    ("table/relation/plan_cost.c", "if (is_one_paper(choice)) info",
+    (PLAN, "if (is_one_paper(choice)) info",
      "info", "id: every scan is said to give one row"),
-    ("table/relation/plan_cost.c", "         (is_one(choice, COLUMN_ID) || is_one(choice, COLUMN_URL));",
+    (PLAN, "         (is_one(choice, COLUMN_ID) || is_one(choice, COLUMN_URL));",
      "         choice;", "id: a list of ids is said to give one row"),
     (LISTING, "  listing->place = 0;\n", "",
      "rank: goes on counting from one day to the next"),
@@ -159,8 +161,8 @@ MUTANTS = [
      "lookup: goes on in the list of another value"),
     (KEPT, "  for (; at != NONE; at = index->after[at]) {",
      "  if (at != NONE) {", "lookup: gives up at the first of one hash"),
-    (PLAN, "    if (argument.operation != OPERATION_EQUAL || literal_of(choice, "
-     "i))\n      continue;\n", "",
+    (PLAN, "    if (argument.operation != OPERATION_EQUAL) continue;\n"
+     "    if (constraint_literal(choice->info, i)) continue;\n", "",
      "lookup: takes what is no comparison for equal"),
     (SCAN, "    stored->wanted |= scan->wanted;\n", "",
      "kept: rows lack the columns of a later scan"),

@@ -90,7 +90,7 @@ static bool refuse(const struct reader *reader, sqlite3_value *value,
 /* Whether the statement has the value. */
 static bool is_said(const struct reader *reader, sqlite3_value *value) {
   return reader->is_literal ||
-         statement_says(reader->statement, name_of(reader), value);
+         statement_has_value(reader->statement, name_of(reader), value);
 }
 
 /* The same where the statement has the value. One that comes out of a table

@@ -1,3 +1,5 @@
+/* Rows in memory: their copies, the indexes over them, sorting, and the
+** listings of a statement that have such rows. Knows nothing of answers. */
 #include "table/relation/kept.h"
 
 #include <assert.h>
@@ -251,4 +253,99 @@ size_t *kept_sort(const struct kept *kept, const struct plan_term *terms,
   }
   free(spare);
   return places;
+}
+
+/* --- the listings of a statement ---------------------------------------- */
+
+static void free_stored(struct stored_listing *stored) {
+  while (stored->kept) {
+    struct kept *next = stored->kept->next;
+    kept_free(stored->kept);
+    stored->kept = next;
+  }
+  free((char *)stored->page.text.at);
+  free(stored);
+}
+
+void store_clear(struct store *store) {
+  for (size_t i = 0; i < STORE_SHELVES; i++) {
+    while (store->shelves[i]) {
+      struct stored_listing *next = store->shelves[i]->next;
+      free_stored(store->shelves[i]);
+      store->shelves[i] = next;
+    }
+  }
+  store->bytes = 0;
+}
+
+static size_t shelf_of(const struct hub_page *page) {
+  size_t hash = (size_t)page->day * 31 + (size_t)page->source;
+  for (size_t i = 0; i < page->text.length; i++) {
+    hash = hash * 31 + (unsigned char)page->text.at[i];
+  }
+  return hash % STORE_SHELVES;
+}
+
+static bool is_of(const struct stored_listing *stored,
+                  const struct hub_page *page, const struct relation *relation,
+                  unsigned changes) {
+  return stored->changes == changes && stored->relation == relation &&
+         stored->page.source == page->source && stored->page.day == page->day &&
+         slice_equal(stored->page.text, page->text);
+}
+
+static struct stored_listing *make(const struct hub_page *page,
+                                   const struct relation *relation,
+                                   unsigned changes) {
+  struct stored_listing *stored = calloc(1, sizeof *stored);
+  if (!stored) return NULL;
+  stored->page = *page;
+  stored->relation = relation;
+  stored->changes = changes;
+  if (!page->text.at) return stored;
+  char *text = malloc(page->text.length + 1);
+  stored->page.text.at = text;
+  if (text) {
+    memcpy(text, page->text.at, page->text.length);
+    return stored;
+  }
+  free(stored);
+  return NULL;
+}
+
+struct stored_listing *store_listing(struct store *store,
+                                     const struct hub_page *page,
+                                     const struct relation *relation,
+                                     unsigned changes) {
+  struct stored_listing **shelf = &store->shelves[shelf_of(page)];
+  assert(page->page == 0);
+  for (struct stored_listing *at = *shelf; at; at = at->next) {
+    if (is_of(at, page, relation, changes)) return at;
+  }
+  struct stored_listing *made = make(page, relation, changes);
+  if (!made) return NULL;
+  made->next = *shelf;
+  *shelf = made;
+  return made;
+}
+
+struct kept *stored_rows(const struct stored_listing *stored,
+                         field_set wanted) {
+  struct kept *kept = stored->kept;
+  while (kept && (kept->wanted & wanted) != wanted) {
+    kept = kept->next;
+  }
+  return kept;
+}
+
+bool store_has_room(const struct store *store, size_t bytes) {
+  return bytes <= STORE_MAX_BYTES && store->bytes <= STORE_MAX_BYTES - bytes;
+}
+
+void store_keep(struct store *store, struct stored_listing *stored,
+                struct kept *kept) {
+  assert(kept->is_whole);
+  kept->next = stored->kept;
+  stored->kept = kept;
+  store->bytes += kept->bytes;
 }

@@ -5,15 +5,15 @@
 
 #include "base/number_set.h"
 #include "table/columns.h"
-#include "table/relation/inquiry.h"
-#include "table/relation/reading.h"
+#include "table/relation/requester.h"
+#include "table/relation/decoding.h"
 
 struct listing {
   const struct relation *relation;
-  struct ask ask;        /* for the page that is being read */
+  struct hub_page page;  /* for the page that is being read */
   struct answer *answer; /* to it; the statement's; NULL: nothing is read */
   field_set wanted;
-  struct reading reading;
+  struct decoding decoding;
   struct number_set seen; /* rowids */
   int64_t place;          /* of the last row, from 1 */
   bool has_next;          /* the page is over, and another follows */
@@ -35,7 +35,7 @@ void listing_clear(struct listing *listing);
 
 /* Begins with the answer to `ask`, in place of another. False, with the error
 ** set, when there is no memory. */
-bool listing_begin(struct listing *listing, const struct ask *ask,
+bool listing_begin(struct listing *listing, const struct hub_page *page,
                    struct answer *answer, const struct relation *relation,
                    field_set wanted, struct error *error);
 
@@ -43,7 +43,7 @@ bool listing_begin(struct listing *listing, const struct ask *ask,
 ** paper comes once, also where it moved from one page to the next or an answer
 ** had to begin again. */
 enum listing_event listing_next(struct listing *listing,
-                                const struct inquiry *inquiry,
+                                const struct requester *requester,
                                 const struct net_host *host, struct row *row,
                                 struct error *error);
 

@@ -1,21 +1,27 @@
+/* From the constraints of a statement to a plan, and what it costs. What a
+** constraint is stands in table/relation/constraint, the words of a plan in
+** table/relation/plan_words. */
 #include "table/relation/plan.h"
 
 #include "table/relation/arguments.h"
-#include "table/relation/choice.h"
+#include "table/relation/constraint.h"
 
-/* SQLite 3.38 brought IN as one call, LIMIT, and the values of literals. */
-static bool has_new_planner(void) {
-  return sqlite3_libversion_number() >= 3038000;
-}
+/* What one call of xBestIndex finds out, step by step. */
+struct choice {
+  sqlite3_index_info *info;
+  struct connection *connection;
+  const struct surface *surface;
+  struct plan plan;
+  uint32_t literals; /* the arguments whose values the SQL text holds */
+  bool is_waiting;   /* a constraint on the day or the id is of no use in this
+                     ** join order, and would be in another */
+  bool is_looped;    /* SQLite calls xFilter once for each value of an IN */
+};
 
 /* Older ones say 1 (any order that groups will do) also where the groups are
 ** meant to come in an order. */
 static bool tells_bare_group_by(void) {
   return sqlite3_libversion_number() >= 3054000;
-}
-
-static bool is_input_column(int column) {
-  return column >= COLUMN_WORDS && column <= COLUMN_MAX_AGE;
 }
 
 static enum column_use use_of(const struct choice *choice, int column) {
@@ -34,110 +40,7 @@ static int number_of(const struct choice *choice, int place) {
   return columns_number(choice->surface, place);
 }
 
-/* --- one constraint ----------------------------------------------------- */
-
-static bool read_operation(unsigned char op, enum operation *operation) {
-  static const struct {
-    unsigned char op;
-    enum operation operation;
-  } operations[] = {
-      {SQLITE_INDEX_CONSTRAINT_EQ, OPERATION_EQUAL},
-      {SQLITE_INDEX_CONSTRAINT_IS, OPERATION_IS},
-      {SQLITE_INDEX_CONSTRAINT_LT, OPERATION_LESS},
-      {SQLITE_INDEX_CONSTRAINT_LE, OPERATION_AT_MOST},
-      {SQLITE_INDEX_CONSTRAINT_GT, OPERATION_MORE},
-      {SQLITE_INDEX_CONSTRAINT_GE, OPERATION_AT_LEAST},
-      {SQLITE_INDEX_CONSTRAINT_LIKE, OPERATION_LIKE},
-      {SQLITE_INDEX_CONSTRAINT_GLOB, OPERATION_GLOB},
-      {SQLITE_INDEX_CONSTRAINT_MATCH, OPERATION_MATCH},
-      {SQLITE_INDEX_CONSTRAINT_LIMIT, OPERATION_LIMIT},
-      {SQLITE_INDEX_CONSTRAINT_OFFSET, OPERATION_OFFSET},
-  };
-  for (size_t at = 0; at < sizeof operations / sizeof operations[0]; at++) {
-    *operation = operations[at].operation;
-    if (operations[at].op == op) return true;
-  }
-  return false;
-}
-
-static bool is_about_rows(enum operation operation) {
-  return operation == OPERATION_LIMIT || operation == OPERATION_OFFSET;
-}
-
-static bool is_list(const struct choice *choice, int i) {
-  return has_new_planner() && sqlite3_vtab_in(choice->info, i, -1);
-}
-
-/* LIKE and GLOB compare in their own way, and an input is not compared. Days
-** are told in capitals and in no other letters, so NOCASE can be undone; under
-** any other collation a comparison is SQLite's own business. */
-static bool read_collation(const struct choice *choice, int i,
-                           struct plan_argument *argument) {
-  if (argument->operation >= OPERATION_LIKE) return true;
-  if (is_input_column(argument->column)) return true;
-  const char *collation = sqlite3_vtab_collation(choice->info, i);
-  if (!collation || sqlite3_stricmp(collation, "BINARY") == 0) return true;
-  argument->folds = sqlite3_stricmp(collation, "NOCASE") == 0;
-  return argument->folds && use_of(choice, argument->column) == USE_DAY;
-}
-
-static bool is_range(enum operation operation) {
-  return operation >= OPERATION_MORE && operation <= OPERATION_AT_MOST;
-}
-
-/* Whether a plan has a word for the operation on the column. Before 3.38
-** nothing tells an IN from an `=`, and a scan for each of its values would be
-** more than SQLite's own comparison: so rows are found by no column there. */
-static bool is_known(const struct choice *choice, int column,
-                     enum operation operation) {
-  if (is_input_column(column)) {
-    return operation == OPERATION_EQUAL ||
-           (operation == OPERATION_MATCH && column == COLUMN_WORDS);
-  }
-  switch (use_of(choice, column)) {
-  case USE_DAY:
-    return operation < OPERATION_MATCH;
-  case USE_ID:
-  case USE_URL:
-    return operation <= OPERATION_IS;
-  case USE_NONE:
-    break;
-  }
-  return has_new_planner() && operation == OPERATION_EQUAL && column >= 0 &&
-         column < choice->surface->relation->visible &&
-         !is_kind(choice, column, COLUMN_FETCHED_AT);
-}
-
-/* What a plan would say of the constraint. The values of an input come one at
-** a time, so that the column can return the one that was given. */
-static bool read_constraint(const struct choice *choice, int i,
-                            struct plan_argument *argument) {
-  const struct sqlite3_index_constraint *at = &choice->info->aConstraint[i];
-  *argument = (struct plan_argument){.column = number_of(choice, at->iColumn)};
-  if (!read_operation(at->op, &argument->operation)) return false;
-  if (is_about_rows(argument->operation)) {
-    argument->column = NO_COLUMN;
-    return true;
-  }
-  if (!is_known(choice, argument->column, argument->operation)) return false;
-  if (argument->operation == OPERATION_EQUAL && is_list(choice, i) &&
-      !is_input_column(argument->column)) {
-    if (use_of(choice, argument->column) == USE_NONE) return false;
-    argument->operation = OPERATION_IN;
-  }
-  return read_collation(choice, i, argument);
-}
-
-/* The value where the SQL text holds it; NULL where it is only known when the
-** scan begins. */
-static sqlite3_value *literal_of(const struct choice *choice, int i) {
-  sqlite3_value *value = NULL;
-  if (!has_new_planner()) return NULL;
-  int code = sqlite3_vtab_rhs_value(choice->info, i, &value);
-  return code == SQLITE_OK ? value : NULL;
-}
-
-/* --- the origin ------------------------------------------------------- */
+/* --- the origin --------------------------------------------------------- */
 
 /* Which constraints there are, and which of them this join order can use. */
 struct survey {
@@ -145,16 +48,10 @@ struct survey {
   bool waiting;                                 /* not to be used */
 };
 
-static bool is_literal(const struct choice *choice, int i, const char *text) {
-  sqlite3_value *value = literal_of(choice, i);
-  return value &&
-         slice_is(slice_of((const char *)sqlite3_value_text(value)), text);
-}
-
 static void note_feed(const struct choice *choice, int i,
                       struct survey *survey) {
-  if (is_literal(choice, i, "daily")) return;
-  survey->trending |= is_literal(choice, i, "trending");
+  if (constraint_is_text(choice->info, i, "daily")) return;
+  survey->trending |= constraint_is_text(choice->info, i, "trending");
   survey->feed = true;
 }
 
@@ -187,7 +84,7 @@ static int refuse_argument(sqlite3_vtab *table, const char *name) {
 ** SQLite tries another. The exception is `feed = 'daily'`, which SQLite can
 ** check in each row. */
 static bool may_be_unusable(const struct choice *choice, int i, int column) {
-  return column == COLUMN_FEED && is_literal(choice, i, "daily");
+  return column == COLUMN_FEED && constraint_is_text(choice->info, i, "daily");
 }
 
 static int look_around(const struct choice *choice, sqlite3_vtab *table,
@@ -199,8 +96,8 @@ static int look_around(const struct choice *choice, sqlite3_vtab *table,
         at->op == SQLITE_INDEX_CONSTRAINT_EQ) {
       return refuse_argument(table, choice->surface->relation->name);
     }
-    if (!read_constraint(choice, i, &argument)) continue;
-    if (is_input_column(argument.column) && !at->usable &&
+    if (!constraint_read(choice->surface, choice->info, i, &argument)) continue;
+    if (plan_is_input(argument.column) && !at->usable &&
         !may_be_unusable(choice, i, argument.column)) {
       return SQLITE_CONSTRAINT;
     }
@@ -223,15 +120,19 @@ static enum origin origin_of(const struct survey *survey) {
 ** depends on the affinity of the other side), and so is one beyond ASCII (it
 ** depends on the database's encoding): it must be known to be neither. */
 static bool is_known_text(const struct choice *choice, int i) {
-  sqlite3_value *value = literal_of(choice, i);
+  sqlite3_value *value = constraint_literal(choice->info, i);
   if (!value || sqlite3_value_type(value) != SQLITE_TEXT) return false;
   return arguments_is_ascii(slice_of((const char *)sqlite3_value_text(value)));
+}
+
+static bool is_range(enum operation operation) {
+  return operation >= OPERATION_MORE && operation <= OPERATION_AT_MOST;
 }
 
 /* Whether every row that comes satisfies the constraint to the letter. */
 static bool is_exact(const struct choice *choice, int i,
                      const struct plan_argument *argument) {
-  if (is_input_column(argument->column)) return true;
+  if (plan_is_input(argument->column)) return true;
   enum column_use use = use_of(choice, argument->column);
   if (argument->folds || use == USE_NONE) return false;
   if (use == USE_DAY && is_range(argument->operation)) {
@@ -249,7 +150,8 @@ static bool take(struct choice *choice, int i,
                  const struct plan_argument *argument) {
   struct plan *plan = &choice->plan;
   if (plan->count == PLAN_MAX_ARGUMENTS) return false;
-  if (literal_of(choice, i)) choice->literals |= 1u << plan->count;
+  bool is_literal = constraint_literal(choice->info, i) != NULL;
+  if (is_literal) choice->literals |= 1u << plan->count;
   plan->arguments[plan->count++] = *argument;
   choice->info->aConstraintUsage[i].argvIndex = plan->count;
   return true;
@@ -257,10 +159,10 @@ static bool take(struct choice *choice, int i,
 
 static void take_constraint(struct choice *choice, int i,
                             const struct plan_argument *argument) {
-  bool is_input = is_input_column(argument->column);
+  bool is_input = plan_is_input(argument->column);
   if (!take(choice, i, argument)) return;
   choice->info->aConstraintUsage[i].omit = is_exact(choice, i, argument);
-  choice->is_looped |= is_input && is_list(choice, i);
+  choice->is_looped |= is_input && constraint_is_list(choice->info, i);
   if (argument->operation == OPERATION_IN) sqlite3_vtab_in(choice->info, i, 1);
 }
 
@@ -275,7 +177,9 @@ static bool find(const struct choice *choice, int column, int *found,
   for (int i = 0; i < choice->info->nConstraint; i++) {
     struct plan_argument at;
     if (!choice->info->aConstraint[i].usable || is_taken(choice, i)) continue;
-    if (!read_constraint(choice, i, &at) || at.column != column) continue;
+    if (!constraint_read(choice->surface, choice->info, i, &at) ||
+        at.column != column)
+      continue;
     if (*found >= 0 && at.operation >= argument->operation) continue;
     *found = i;
     *argument = at;
@@ -316,7 +220,8 @@ static void take_id(struct choice *choice) {
 /* A literal is not looked up: every scan would look for the same value, and
 ** gain nothing. */
 static void take_lookup(struct choice *choice) {
-  if (!has_new_planner() || choice->plan.origin == ORIGIN_RECORDS) return;
+  if (!constraint_has_new_planner() || choice->plan.origin == ORIGIN_RECORDS)
+    return;
   for (int column = 0; column < choice->surface->relation->visible; column++) {
     struct plan_argument argument;
     int i;
@@ -324,8 +229,8 @@ static void take_lookup(struct choice *choice) {
     bool may = use == USE_NONE ||
                (use == USE_ID && choice->plan.origin != ORIGIN_FEED);
     if (!may || !find(choice, column, &i, &argument)) continue;
-    if (argument.operation != OPERATION_EQUAL || literal_of(choice, i))
-      continue;
+    if (argument.operation != OPERATION_EQUAL) continue;
+    if (constraint_literal(choice->info, i)) continue;
     take_constraint(choice, i, &argument);
     return;
   }
@@ -434,7 +339,7 @@ static bool has_limit(const struct choice *choice) {
 
 /* Whether SQLite only wants equal days together, in any order. */
 static bool is_grouping(const struct choice *choice) {
-  if (!has_new_planner()) return false;
+  if (!constraint_has_new_planner()) return false;
   int how = sqlite3_vtab_distinct(choice->info);
   return how == 2 || (how == 1 && tells_bare_group_by());
 }
@@ -464,8 +369,9 @@ static bool may_take_limit(const struct choice *choice) {
   }
   for (int i = 0; i < info->nConstraint; i++) {
     struct plan_argument argument;
-    bool is_limit = read_constraint(choice, i, &argument) &&
-                    is_about_rows(argument.operation);
+    bool is_limit =
+        constraint_read(choice->surface, choice->info, i, &argument) &&
+        plan_is_about_rows(argument.operation);
     if (!is_limit && !info->aConstraintUsage[i].omit) return false;
   }
   return true;
@@ -480,12 +386,111 @@ static void take_limit(struct choice *choice) {
     for (int i = 0; i < choice->info->nConstraint; i++) {
       struct plan_argument argument;
       if (choice->info->aConstraint[i].usable &&
-          read_constraint(choice, i, &argument) &&
+          constraint_read(choice->surface, choice->info, i, &argument) &&
           (int)argument.operation == wanted) {
         take(choice, i, &argument);
       }
     }
   }
+}
+
+/* --- costs -------------------------------------------------------------- */
+
+/* About so many days have a listing. */
+enum { ALL_DAYS = 1000 };
+
+static bool has(const struct choice *choice, enum column_kind kind,
+                enum operation operation) {
+  const struct relation *relation = choice->surface->relation;
+  for (int i = 0; i < choice->plan.count; i++) {
+    int column = choice->plan.arguments[i].column;
+    if (choice->plan.arguments[i].operation == operation && column >= 0 &&
+        column < COLUMN_INPUTS && relation->columns[column].kind == kind) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool is_one(const struct choice *choice, enum column_kind kind) {
+  return has(choice, kind, OPERATION_EQUAL) || has(choice, kind, OPERATION_IS);
+}
+
+static bool has_of_days(const struct choice *choice, enum operation first,
+                        enum operation second) {
+  static const enum column_kind kinds[] = {COLUMN_DAY, COLUMN_WEEK,
+                                           COLUMN_MONTH};
+  for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+    if (has(choice, kinds[i], first) || has(choice, kinds[i], second)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* About how many days a plan reads: a guess for the planner alone. */
+static double days_expected(const struct choice *choice) {
+  if (is_one(choice, COLUMN_DAY)) return 1;
+  if (is_one(choice, COLUMN_WEEK)) return 7;
+  if (has(choice, COLUMN_DAY, OPERATION_IN)) return 10;
+  if (has(choice, COLUMN_WEEK, OPERATION_IN)) return 20;
+  if (is_one(choice, COLUMN_MONTH)) return 30;
+  if (has_of_days(choice, OPERATION_LIKE, OPERATION_GLOB)) return 30;
+  if (has(choice, COLUMN_MONTH, OPERATION_IN)) return 60;
+  bool from = has_of_days(choice, OPERATION_MORE, OPERATION_AT_LEAST);
+  bool to = has_of_days(choice, OPERATION_LESS, OPERATION_AT_MOST);
+  if (from && to) return 60;
+  return from || to ? 400 : ALL_DAYS;
+}
+
+static bool is_one_paper(const struct choice *choice) {
+  return choice->plan.origin == ORIGIN_RECORDS &&
+         (is_one(choice, COLUMN_ID) || is_one(choice, COLUMN_URL));
+}
+
+static void guess(const struct choice *choice, double *requests, double *rows) {
+  const double rows_of_day = 30, rows_of_search = 120;
+  switch (choice->plan.origin) {
+  case ORIGIN_SEARCH:
+    *requests = 1;
+    *rows = rows_of_search;
+    break;
+  case ORIGIN_TRENDING:
+  case ORIGIN_FEED:
+    *requests = 10;
+    *rows = *requests * rows_of_day;
+    break;
+  case ORIGIN_RECORDS:
+    *requests = *rows = is_one_paper(choice) ? 1 : 10;
+    break;
+  default:
+    *requests = days_expected(choice);
+    *rows = *requests * rows_of_day;
+    break;
+  }
+}
+
+static bool is_looked_up(const struct choice *choice) {
+  for (int i = 0; i < choice->plan.count; i++) {
+    if (plan_is_lookup(&choice->plan, i)) return true;
+  }
+  return false;
+}
+
+/* A request costs as much as many rows of the user's own table, so that a
+** join starts there. A join order in which a constraint on the day or the id
+** is of no use comes last, those that read every day behind all others. */
+static void set_cost(struct choice *choice) {
+  const double request = 1000, last = 1e6, found = 10;
+  sqlite3_index_info *info = choice->info;
+  double requests = 1, rows = 1;
+  guess(choice, &requests, &rows);
+  info->estimatedCost = requests * request + rows;
+  if (is_looked_up(choice) && rows > found) rows /= found;
+  info->estimatedRows = (sqlite3_int64)rows;
+  bool is_narrow = choice->plan.origin == ORIGIN_DAYS && requests < ALL_DAYS;
+  if (choice->is_waiting && !is_narrow) info->estimatedCost *= last;
+  if (is_one_paper(choice)) info->idxFlags |= SQLITE_INDEX_SCAN_UNIQUE;
 }
 
 /* --- all of it ---------------------------------------------------------- */
@@ -504,7 +509,7 @@ int plan_make(sqlite3_vtab *table, sqlite3_index_info *info) {
   take_constraints(&choice);
   take_order(&choice);
   take_limit(&choice);
-  choice_set_cost(&choice);
+  set_cost(&choice);
   info->idxNum = connection_note_plan(
       choice.connection, (struct plan_details){info->colUsed, choice.literals});
   info->idxStr = plan_write(&choice.plan);

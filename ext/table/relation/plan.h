@@ -30,7 +30,7 @@
 **   limit=? offset=?                so many rows will be read
 **
 ** `omit` is set only where what comes satisfies the constraint to the letter.
-** A limit says how much to ask for at first and nothing else: SQLite before
+** A limit says how much to page for at first and nothing else: SQLite before
 ** 3.46 offers it also where it goes on filtering by comparisons that it does
 ** not show, so a scan never ends because of it. */
 #ifndef PAPERS_TABLE_RELATION_PLAN_H
@@ -78,6 +78,16 @@ enum operation {
   OPERATION_OFFSET,
   OPERATIONS
 };
+
+/* Whether it is about the rows as a whole, not about a column. */
+static inline bool plan_is_about_rows(enum operation operation) {
+  return operation == OPERATION_LIMIT || operation == OPERATION_OFFSET;
+}
+
+/* Whether it is the number of an input. */
+static inline bool plan_is_input(int column) {
+  return column >= COLUMN_WORDS && column <= COLUMN_MAX_AGE;
+}
 
 /* More arguments than this are not taken; `omit` reaches no further. */
 enum { PLAN_MAX_ARGUMENTS = 16, PLAN_MAX_TERMS = 8 };

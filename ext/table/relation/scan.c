@@ -5,7 +5,6 @@
 
 #include "table/relation/kept.h"
 #include "table/relation/listing.h"
-#include "table/relation/newest.h"
 #include "table/relation/window.h"
 #include "table/waiting.h"
 
@@ -17,7 +16,7 @@ enum head_mode {
 };
 
 struct scan {
-  struct inquiry inquiry;
+  struct requester requester;
   struct waiting waiting;
   struct arguments arguments;
   const struct relation *relation;
@@ -50,9 +49,9 @@ struct scan *scan_new(struct connection *connection,
                       const struct relation *relation) {
   struct scan *scan = calloc(1, sizeof *scan);
   if (!scan) return NULL;
-  scan->inquiry.connection = connection;
-  scan->inquiry.statement = statement;
-  scan->inquiry.relation = scan->relation = relation;
+  scan->requester.connection = connection;
+  scan->requester.statement = statement;
+  scan->requester.relation = scan->relation = relation;
   waiting_init(&scan->waiting, connection);
   arguments_init(&scan->arguments);
   listing_init(&scan->listing);
@@ -109,8 +108,8 @@ bool scan_is_daily(const struct scan *scan) {
 /* Asks which day is the newest, and leaves later ones out of the scan. */
 static bool find_newest(struct scan *scan, struct error *error) {
   const struct net_host host = waiting_host(&scan->waiting);
-  if (scan->newest != NEWEST_UNKNOWN) return true;
-  if (!newest_of_statement(&scan->inquiry, &host, &scan->newest, error)) {
+  if (scan->newest != DAY_UNKNOWN) return true;
+  if (!requester_newest(&scan->requester, &host, &scan->newest, error)) {
     return false;
   }
   if (scan->arguments.query.source == SOURCE_DAY) {
@@ -125,13 +124,13 @@ static bool find_newest(struct scan *scan, struct error *error) {
 ** that could not be found out. */
 static bool means_no_rows(struct scan *scan, const struct listing *listing,
                           bool *no_rows, struct error *error) {
-  enum source source = listing->ask.source;
+  enum source source = listing->page.source;
   int status = answer_status(listing->answer);
   *no_rows = source == SOURCE_PAPER && status == 404 &&
              !answer_is_html(listing->answer);
   if (source == SOURCE_DAY && status == 400) {
     if (!find_newest(scan, error)) return false;
-    *no_rows = listing->ask.day > scan->newest;
+    *no_rows = listing->page.day > scan->newest;
   }
   /* Which is worth remembering. */
   if (*no_rows) answer_is_good(listing->answer);
@@ -148,7 +147,7 @@ static enum listing_event decode_next(struct scan *scan,
   struct error refusal = {0};
   bool no_rows;
   enum listing_event event =
-      listing_next(listing, &scan->inquiry, &host, row, &refusal);
+      listing_next(listing, &scan->requester, &host, row, &refusal);
   if (event != LISTING_REFUSED) {
     if (event == LISTING_FAILS) *error = refusal;
     return event;
@@ -156,12 +155,12 @@ static enum listing_event decode_next(struct scan *scan,
   if (!means_no_rows(scan, listing, &no_rows, error)) return LISTING_FAILS;
   if (no_rows) return LISTING_ENDS;
   *error = refusal;
-  inquiry_name_error(&scan->inquiry, &listing->ask, error);
+  requester_name_error(&scan->requester, &listing->page, error);
   return LISTING_FAILS;
 }
 
 static struct store *store_of(const struct scan *scan) {
-  return statement_store(scan->inquiry.statement);
+  return statement_store(scan->requester.statement);
 }
 
 /* Adds what one page has to the kept rows; at the end they are whole, and the
@@ -221,7 +220,7 @@ static bool begin_kept(struct scan *scan, const struct pending *head,
   if (!scan->kept) {
     scan->kept = kept_new(relation, wanted, error);
     scan->owns_kept = true;
-    if (!scan->kept || !listing_begin(&scan->listing, &head->ask, head->answer,
+    if (!scan->kept || !listing_begin(&scan->listing, &head->page, head->answer,
                                       relation, wanted, error)) {
       return false;
     }
@@ -231,7 +230,8 @@ static bool begin_kept(struct scan *scan, const struct pending *head,
 
 static bool begin_head(struct scan *scan, const struct pending *head,
                        struct error *error) {
-  struct stored_listing *stored = inquiry_stored(&scan->inquiry, &head->ask);
+  struct stored_listing *stored =
+      requester_stored(&scan->requester, &head->page);
   scan->stored = stored;
   if (stored) {
     stored->scans++;
@@ -242,8 +242,8 @@ static bool begin_head(struct scan *scan, const struct pending *head,
     return begin_kept(scan, head, error);
   }
   scan->mode = HEAD_STREAM;
-  return listing_begin(&scan->listing, &head->ask, head->answer, scan->relation,
-                       scan->wanted, error);
+  return listing_begin(&scan->listing, &head->page, head->answer,
+                       scan->relation, scan->wanted, error);
 }
 
 /* Makes the next listing the head, if there is one. */
@@ -318,23 +318,23 @@ static bool lacks_something(const struct scan *scan, const struct row *row) {
          (lacking & relation_outside(scan->relation)) != 0;
 }
 
-static bool read_day_of(const struct row *row, struct ask *ask) {
+static bool read_day_of(const struct row *row, struct hub_page *page) {
   int last;
-  *ask = (struct ask){.source = SOURCE_DAY};
-  return day_read(row->listed, PART_DAY, &ask->day, &last);
+  *page = (struct hub_page){.source = SOURCE_DAY};
+  return day_read(row->listed, PART_DAY, &page->day, &last);
 }
 
 /* The same where the day can have a listing. */
-static bool read_listing_of(const struct row *row, struct ask *ask) {
-  return read_day_of(row, ask) && ask->day >= FIRST_LISTING;
+static bool read_listing_of(const struct row *row, struct hub_page *page) {
+  return read_day_of(row, page) && page->day >= FIRST_LISTING;
 }
 
 /* Whether the constraints on the day let the row through. */
 static bool is_wanted(const struct scan *scan, const struct row *row) {
-  struct ask ask;
+  struct hub_page page;
   if (!scan->arguments.is_about_days) return true;
-  return read_day_of(row, &ask) &&
-         days_has(&scan->arguments.query.days, ask.day);
+  return read_day_of(row, &page) &&
+         days_has(&scan->arguments.query.days, page.day);
 }
 
 /* Reads ahead: the requests for the records run side by side, and then those
@@ -342,11 +342,11 @@ static bool is_wanted(const struct scan *scan, const struct row *row) {
 static bool add_record(struct scan *scan, const struct row *row,
                        struct error *error) {
   struct error later = {0};
-  struct ask ask;
+  struct hub_page page;
   if (!is_wanted(scan, row)) return true;
   if (!kept_add(scan->records, row, error)) return false;
-  if (lacks_something(scan, row) && read_listing_of(row, &ask)) {
-    inquiry_ask(&scan->inquiry, &ask, &later);
+  if (lacks_something(scan, row) && read_listing_of(row, &page)) {
+    requester_fetch(&scan->requester, &page, &later);
   }
   return true;
 }
@@ -354,7 +354,7 @@ static bool add_record(struct scan *scan, const struct row *row,
 static bool read_record(struct scan *scan, const struct pending *head,
                         struct error *error) {
   struct row row;
-  if (!listing_begin(&scan->listing, &head->ask, head->answer, scan->relation,
+  if (!listing_begin(&scan->listing, &head->page, head->answer, scan->relation,
                      scan->wanted | FIELD_BIT(scan->relation->day), error)) {
     return false;
   }
@@ -434,12 +434,12 @@ static enum listing_event find_in_listing(struct scan *scan, struct slice id,
 
 /* Reads the listing for the paper's row. */
 static bool read_detail(struct scan *scan, struct stored_listing *stored,
-                        const struct ask *ask, struct slice id, struct row *row,
-                        struct error *error) {
-  struct answer *answer = inquiry_ask(&scan->inquiry, ask, error);
+                        const struct hub_page *page, struct slice id,
+                        struct row *row, struct error *error) {
+  struct answer *answer = requester_fetch(&scan->requester, page, error);
   kept_free(scan->passed);
   scan->passed = answer ? kept_new(scan->relation, scan->wanted, error) : NULL;
-  if (!scan->passed || !listing_begin(&scan->detail, ask, answer,
+  if (!scan->passed || !listing_begin(&scan->detail, page, answer,
                                       scan->relation, scan->wanted, error)) {
     return false;
   }
@@ -462,11 +462,11 @@ static bool read_detail(struct scan *scan, struct stored_listing *stored,
 ** listing, or not in the one that its record names, stays as it is. */
 static bool complete(struct scan *scan, struct row *row, struct error *error) {
   struct slice id = values_text(row->values, scan->relation->id);
-  struct ask ask;
-  if (!lacks_something(scan, row) || !read_listing_of(row, &ask)) return true;
-  struct stored_listing *stored = inquiry_stored(&scan->inquiry, &ask);
+  struct hub_page page;
+  if (!lacks_something(scan, row) || !read_listing_of(row, &page)) return true;
+  struct stored_listing *stored = requester_stored(&scan->requester, &page);
   struct kept *kept = stored ? stored_rows(stored, scan->wanted) : NULL;
-  if (!kept) return read_detail(scan, stored, &ask, id, row, error);
+  if (!kept) return read_detail(scan, stored, &page, id, row, error);
   find_paper(scan, kept, id, row);
   return true;
 }
@@ -534,10 +534,10 @@ bool scan_start(struct scan *scan, struct arguments *arguments,
     wanted |= FIELD_BIT(scan->arguments.order[i].column);
   }
   scan->wanted = columns_stored(scan->relation, wanted);
-  scan->newest = NEWEST_UNKNOWN;
-  scan->inquiry.max_age = scan->arguments.max_age;
+  scan->newest = DAY_UNKNOWN;
+  scan->requester.max_age = scan->arguments.max_age;
   if (!cut_days(scan, error)) return false;
-  window_start(&scan->window, &scan->inquiry, &scan->arguments.query,
+  window_start(&scan->window, &scan->requester, &scan->arguments.query,
                scan->wanted, scan->arguments.rows);
   if (scan->arguments.query.source != SOURCE_PAPER && !next_head(scan, error)) {
     return false;

@@ -1,6 +1,6 @@
 /* One scan of the table `papers`: asks for what it needs, side by side
 ** and never much further than rows are pulled, and gives the rows in order.
-** Where bytes become papers is table/relation/reading. */
+** Where bytes become papers is table/relation/decoding. */
 #ifndef PAPERS_TABLE_RELATION_SCAN_H
 #define PAPERS_TABLE_RELATION_SCAN_H
 

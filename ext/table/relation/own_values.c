@@ -2,7 +2,7 @@
 ** statement out with all of them in place (sqlite3_expanded_sql), and
 ** everything between them stays as it was: so both texts are read side by
 ** side, and where the first has a parameter the second has its value. */
-#include "table/relation/said.h"
+#include "table/relation/own_values.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -14,14 +14,14 @@
 /* A longer value is none that a column has, and more pairs are not kept. */
 enum { VALUE_MAX_BYTES = 1000, PAIRS_MAX_BYTES = 64 * 1024 };
 
-void said_init(struct said *said) {
-  *said = (struct said){0};
-  buffer_init(&said->pairs, PAIRS_MAX_BYTES);
+void own_values_init(struct own_values *values) {
+  *values = (struct own_values){0};
+  buffer_init(&values->pairs, PAIRS_MAX_BYTES);
 }
 
-void said_clear(struct said *said) {
-  buffer_clear(&said->pairs);
-  said_init(said);
+void own_values_clear(struct own_values *values) {
+  buffer_clear(&values->pairs);
+  own_values_init(values);
 }
 
 /* --- tokens of SQL ------------------------------------------------------ */
@@ -276,8 +276,8 @@ static void read_statement(struct collector *collector, const char *bound) {
   }
 }
 
-static void read_all(struct said *said, sqlite3 *db) {
-  struct collector collector = {.db = db, .pairs = &said->pairs};
+static void read_all(struct own_values *values, sqlite3 *db) {
+  struct collector collector = {.db = db, .pairs = &values->pairs};
   sqlite3_stmt *at = sqlite3_next_stmt(db, NULL);
   for (; at; at = sqlite3_next_stmt(db, at)) {
     if (!sqlite3_stmt_busy(at) || !sqlite3_sql(at)) continue;
@@ -286,7 +286,7 @@ static void read_all(struct said *said, sqlite3 *db) {
     read_statement(&collector, bound);
     sqlite3_free(bound);
   }
-  said->is_read = true;
+  values->is_read = true;
 }
 
 /* --- the value ---------------------------------------------------------- */
@@ -331,10 +331,10 @@ static bool can_be_written(sqlite3_value *value) {
 
 /* `bare` is the value of a text without its quotes: a number may have become a
 ** text on its way. */
-static bool has_pair(const struct said *said, const char *column,
+static bool has_pair(const struct own_values *values, const char *column,
                      struct slice value, struct slice bare) {
-  const char *at = said->pairs.at;
-  const char *end = at + said->pairs.length;
+  const char *at = values->pairs.at;
+  const char *end = at + values->pairs.length;
   while (at < end) {
     struct slice name = slice_of(at);
     struct slice other = slice_of(at + name.length + 1);
@@ -347,18 +347,18 @@ static bool has_pair(const struct said *said, const char *column,
   return false;
 }
 
-bool said_has(struct said *said, sqlite3 *db, const char *column,
-              sqlite3_value *value) {
+bool own_values_have(struct own_values *own, sqlite3 *db, const char *column,
+                     sqlite3_value *value) {
   if (!can_be_written(value)) return false;
-  if (!said->is_read) read_all(said, db);
-  if (!said->pairs.length) return false;
+  if (!own->is_read) read_all(own, db);
+  if (!own->pairs.length) return false;
   char *written = write_value(value);
   if (!written) return false;
   struct slice whole = slice_of(written), bare = {NULL, 0};
   if (sqlite3_value_type(value) == SQLITE_TEXT) {
     bare = (struct slice){whole.at + 1, whole.length - 2};
   }
-  bool has = has_pair(said, column, whole, bare);
+  bool has = has_pair(own, column, whole, bare);
   sqlite3_free(written);
   return has;
 }
