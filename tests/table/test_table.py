@@ -18,8 +18,8 @@ def test_the_manual_is_written_out_from_the_columns():
     """build/unit/columns_driver prints the part between the marks."""
     manual = (ROOT / "docs" / "table.md").read_text()
     table = manual.split("<!-- columns -->\n")[1].split("<!-- end -->\n")[0]
-    driver = subprocess.run([BUILD / "unit" / "columns_driver"], text=True,
-                            capture_output=True, check=True)
+    driver = subprocess.run([BUILD / "unit" / "columns_driver", "papers"],
+                            text=True, capture_output=True, check=True)
     assert table == driver.stdout
 
 
