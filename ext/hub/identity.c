@@ -1,5 +1,6 @@
 #include "hub/identity.h"
 
+#include "base/hash.h"
 #include "text/day.h"
 
 /* The number is made of 22 bits for the day (0: none) and 41 for the paper:
@@ -22,12 +23,9 @@ static uint64_t present_form(struct slice id) {
   return number;
 }
 
-/* FNV-1a, folded to so many bits. */
+/* The hash of the text, folded to so many bits. */
 static uint64_t hash_of(struct slice text, uint64_t seed, unsigned bits) {
-  uint64_t hash = 0xcbf29ce484222325u ^ seed;
-  for (size_t i = 0; i < text.length; i++) {
-    hash = (hash ^ (unsigned char)text.at[i]) * 0x100000001b3u;
-  }
+  uint64_t hash = hash_bytes(HASH_START ^ seed, text);
   return (hash ^ hash >> bits) & (((uint64_t)1 << bits) - 1);
 }
 

@@ -26,10 +26,10 @@ struct http_transfer {
   CURL *easy;
   CURLcode refused; /* the first option that libcurl did not take */
   struct http_sink sink;
-  struct http_reply reply;
+  struct http_response response;
   struct header_fields fields;
   size_t header_bytes;
-  bool has_headers; /* the reply tells them */
+  bool has_headers; /* the response tells them */
   bool is_connected;
   bool sink_refused;
   char peer[HTTP_TEXT_SIZE];   /* address and port of the last socket */
@@ -163,21 +163,21 @@ static int64_t retry_after(const struct http_transfer *transfer) {
 }
 
 static void read_headers(struct http_transfer *transfer) {
-  struct http_reply *reply = &transfer->reply;
+  struct http_response *response = &transfer->response;
   const struct header_fields *fields = &transfer->fields;
   long status = 0;
   curl_off_t length = -1;
   curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
   curl_easy_getinfo(transfer->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
                     &length);
-  reply->status = (int)status;
-  reply->length = length;
-  reply->retry_after = retry_after(transfer);
-  if (fields->has_limit) reply->limit = fields->limit;
-  reply->has_next_page = fields->has_next_page;
-  reply->is_html = fields->is_html;
-  memcpy(reply->message, fields->message, sizeof reply->message);
-  memcpy(reply->etag, fields->etag, sizeof reply->etag);
+  response->status = (int)status;
+  response->length = length;
+  response->retry_after = retry_after(transfer);
+  if (fields->has_limit) response->limit = fields->limit;
+  response->has_next_page = fields->has_next_page;
+  response->is_html = fields->is_html;
+  memcpy(response->message, fields->message, sizeof response->message);
+  memcpy(response->etag, fields->etag, sizeof response->etag);
   transfer->has_headers = true;
 }
 
@@ -185,7 +185,7 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context) {
   struct http_transfer *transfer = context;
   size_t length = size * count;
   if (!transfer->has_headers) read_headers(transfer);
-  if (transfer->sink.take(transfer->sink.context, &transfer->reply, bytes,
+  if (transfer->sink.take(transfer->sink.context, &transfer->response, bytes,
                           length)) {
     return length;
   }
@@ -332,8 +332,8 @@ struct http_transfer *http_start(struct http *http, const char *url,
   if (!transfer) return NULL;
   transfer->http = http;
   transfer->sink = sink;
-  transfer->reply.length = transfer->reply.retry_after = -1;
-  transfer->reply.limit = (struct rate_limit){-1, -1};
+  transfer->response.length = transfer->response.retry_after = -1;
+  transfer->response.limit = (struct rate_limit){-1, -1};
   transfer->easy = curl_easy_init();
   if (transfer->easy) set_all(transfer, url, token, user_agent);
   if (transfer->easy) set_etag(transfer, etag);
@@ -361,7 +361,7 @@ static enum http_end unsupported(struct http_transfer *transfer) {
   size_t length = url ? strcspn(url, ":") : 0;
   if (length >= 4 && strncmp(url, "http", 4) == 0) return HTTP_NOT_HTTP;
   if (!redirects) return HTTP_OTHER;
-  keep(transfer->reply.detail, (struct slice){url, length});
+  keep(transfer->response.detail, (struct slice){url, length});
   return HTTP_FOREIGN;
 }
 
@@ -400,7 +400,7 @@ static enum http_end badly_encoded(struct http_transfer *transfer) {
     if (strcmp(transfer->fields.coding, known[i].name) != 0) continue;
     if ((features & known[i].feature) == known[i].feature) return HTTP_BROKEN;
   }
-  keep(transfer->reply.detail, slice_of(transfer->fields.coding));
+  keep(transfer->response.detail, slice_of(transfer->fields.coding));
   return HTTP_ENCODED;
 }
 
@@ -422,12 +422,12 @@ static bool is_peer_a_proxy(const struct http_transfer *transfer) {
 }
 
 static enum http_end unconnected(struct http_transfer *transfer) {
-  struct http_reply *reply = &transfer->reply;
+  struct http_response *response = &transfer->response;
   char detail[3 * HTTP_TEXT_SIZE];
   if (!is_peer_a_proxy(transfer)) return HTTP_UNCONNECTED;
   snprintf(detail, sizeof detail, "could not connect to %s: %s", transfer->peer,
-           reply->detail);
-  keep(reply->detail, slice_of(detail));
+           response->detail);
+  keep(response->detail, slice_of(detail));
   return HTTP_NO_PROXY;
 }
 
@@ -437,7 +437,8 @@ static bool has_proxy_refused(struct http_transfer *transfer) {
   long status = 0;
   curl_easy_getinfo(transfer->easy, CURLINFO_HTTP_CONNECTCODE, &status);
   if (status < 300 || status == 500 || status >= 502) return false;
-  snprintf(transfer->reply.detail, HTTP_TEXT_SIZE, "it answered %ld", status);
+  snprintf(transfer->response.detail, HTTP_TEXT_SIZE, "it answered %ld",
+           status);
   return true;
 }
 
@@ -494,7 +495,7 @@ static void keep_host(struct http_transfer *transfer) {
   CURLU *parts = curl_url();
   if (parts && url && curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
       curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
-    keep(transfer->reply.host, slice_of(host));
+    keep(transfer->response.host, slice_of(host));
   }
   curl_free(host);
   curl_url_cleanup(parts);
@@ -509,17 +510,17 @@ static void explain_unconnected(struct http_transfer *transfer) {
                     : code == EHOSTUNREACH ? "host unreachable"
                     : code == ETIMEDOUT    ? "no answer"
                                            : NULL;
-  if (why) keep(transfer->reply.detail, slice_of(why));
+  if (why) keep(transfer->response.detail, slice_of(why));
 }
 
 static void end(struct http_transfer *transfer, CURLcode code) {
   if (!transfer->has_headers) read_headers(transfer);
   const char *words =
       transfer->words[0] ? transfer->words : curl_easy_strerror(code);
-  keep(transfer->reply.detail, slice_of(words));
+  keep(transfer->response.detail, slice_of(words));
   keep_host(transfer);
   if (code == CURLE_COULDNT_CONNECT) explain_unconnected(transfer);
-  transfer->reply.end = end_of(transfer, code);
+  transfer->response.end = end_of(transfer, code);
 }
 
 static void collect_ended(struct http *http) {
@@ -550,8 +551,9 @@ bool http_run(struct http *http, double seconds) {
   return perform(http);
 }
 
-const struct http_reply *http_reply(const struct http_transfer *transfer) {
-  return &transfer->reply;
+const struct http_response *
+http_response(const struct http_transfer *transfer) {
+  return &transfer->response;
 }
 
 int64_t http_activity(const struct http_transfer *transfer) {

@@ -35,7 +35,7 @@ enum { HTTP_MAX_REDIRECTS = 5, HTTP_TEXT_SIZE = HEADER_TEXT_SIZE };
 
 /* What is known of the answer. Everything but `end`, `detail` and `error`
 ** is known as soon as the sink gets the first byte. */
-struct http_reply {
+struct http_response {
   enum http_end end;
   int status;          /* of the last answer, after redirects; 0: none came */
   bool has_next_page;  /* Link: rel="next" */
@@ -52,8 +52,8 @@ struct http_reply {
 
 /* Takes the body piece by piece, decompressed. false: no more is wanted. */
 struct http_sink {
-  bool (*take)(void *context, const struct http_reply *reply, const char *bytes,
-               size_t length);
+  bool (*take)(void *context, const struct http_response *response,
+               const char *bytes, size_t length);
   void *context;
 };
 
@@ -87,7 +87,7 @@ void http_drop(struct http_transfer *transfer);
 bool http_run(struct http *http, double seconds);
 
 /* Valid until http_drop. */
-const struct http_reply *http_reply(const struct http_transfer *transfer);
+const struct http_response *http_response(const struct http_transfer *transfer);
 
 /* A number that changes whenever bytes come in. */
 int64_t http_activity(const struct http_transfer *transfer);

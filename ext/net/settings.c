@@ -57,7 +57,7 @@ const char *net_settings_token(const struct net_settings *settings,
   return !only || have_same_origin(only, url) ? settings->token : NULL;
 }
 
-void net_settings_asker(const struct net_settings *settings, const char *url,
-                        unsigned char asker[SHA256_SIZE]) {
-  sha256(slice_of(net_settings_token(settings, url)), (struct slice){0}, asker);
+void net_settings_user(const struct net_settings *settings, const char *url,
+                       unsigned char user[SHA256_SIZE]) {
+  sha256(slice_of(net_settings_token(settings, url)), (struct slice){0}, user);
 }

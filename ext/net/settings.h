@@ -42,7 +42,7 @@ const char *net_settings_token(const struct net_settings *settings,
                                const char *url);
 
 /* Who asks with that token, or without one: what keeps answers apart. */
-void net_settings_asker(const struct net_settings *settings, const char *url,
-                        unsigned char asker[SHA256_SIZE]);
+void net_settings_user(const struct net_settings *settings, const char *url,
+                       unsigned char user[SHA256_SIZE]);
 
 #endif

@@ -44,7 +44,7 @@ static void entry(void **state) {
   begin(&log, 1);
   struct log_entry *first = log_at(&log, 1);
   assert_string_equal(first->method, "GET");
-  assert_string_equal(first->cache, "network");
+  assert_string_equal(answer_source_name(first->source), "network");
   assert_true(first->milliseconds < 0 && first->limit_left < 0);
   assert_true(first->limit_reset < 0 && first->started_at > 6);
   log_set_error(first, "one");

@@ -42,17 +42,17 @@ static struct answer *ask_at(const struct inquiry *inquiry,
                              const char *next_url, struct error *error) {
   struct answers *answers = statement_answers(inquiry->statement, error);
   int today = day_of((long long)time(NULL));
-  struct question question = {
-      .url = url,
-      .advice = source_advice(ask->source),
-      .age = ask_age(ask, today),
-      .max_age = inquiry->max_age,
-      .lane = source_lane(ask->source),
-      .next_url = source_is_paged(ask->source) ? next_url : NULL,
-      .not_before = inquiry->not_before,
-      .check = reading_check,
-      .kind = (int)source_shape(ask->source)};
-  return answers ? answers_ask(answers, &question, error) : NULL;
+  struct fetch fetch = {.url = url,
+                        .advice = source_advice(ask->source),
+                        .age = ask_age(ask, today),
+                        .max_age = inquiry->max_age,
+                        .lane = source_lane(ask->source),
+                        .next_url =
+                            source_is_paged(ask->source) ? next_url : NULL,
+                        .not_before = inquiry->not_before,
+                        .check = reading_check,
+                        .kind = (int)source_shape(ask->source)};
+  return answers ? answers_fetch(answers, &fetch, error) : NULL;
 }
 
 struct answer *inquiry_ask(const struct inquiry *inquiry, const struct ask *ask,

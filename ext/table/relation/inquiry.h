@@ -15,7 +15,7 @@ struct inquiry {
 };
 
 /* The answer to it, which belongs to the statement. Does not wait. NULL with
-** the error set, which names what was asked, as answers_ask says. */
+** the error set, which names what was asked, as answers_fetch says. */
 struct answer *inquiry_ask(const struct inquiry *inquiry, const struct ask *ask,
                            struct error *error);
 

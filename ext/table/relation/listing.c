@@ -63,7 +63,7 @@ static bool make_row(struct listing *listing, const struct paper *paper,
       .listed =
           is_day ? slice_of(listing->day) : paper_text(paper, PAPER_LISTED),
       .fetched_at = answer_fetched_at(listing->answer),
-      .cache = answer_source(listing->answer),
+      .cache = answer_source_name(answer_source(listing->answer)),
   };
   row->rowid = identity_of(row->listed, id);
   switch (number_set_add(&listing->seen, row->rowid)) {

@@ -4,13 +4,13 @@ bool reading_start(struct reading *reading, struct answer *answer,
                    enum decode_shape shape, paper_fields wanted,
                    struct error *error) {
   reading_clear(reading);
-  reading->reader = answer_read(answer);
+  reading->reader = reader_start(answer);
   reading->decoder = decode_new(shape, wanted, error);
   return reading->decoder != NULL;
 }
 
 void reading_clear(struct reading *reading) {
-  answer_leave(&reading->reader);
+  reader_end(&reading->reader);
   decode_free(reading->decoder);
   *reading = (struct reading){0};
 }
@@ -26,10 +26,10 @@ static enum reading_event end(struct reading *reading, struct error *error) {
   struct error broken = {0};
   bool truncated = false;
   if (decode_end(reading->decoder, &truncated, &broken)) {
-    answer_is_good(reading->reader.answer);
+    answer_accept(reading->reader.answer);
     return READING_ENDS;
   }
-  if (truncated && answer_is_broken(&reading->reader)) {
+  if (truncated && reader_reject(&reading->reader)) {
     return begin_again(reading, error);
   }
   *error = broken;
@@ -39,7 +39,7 @@ static enum reading_event end(struct reading *reading, struct error *error) {
 static bool decode_piece(struct reading *reading, struct slice bytes,
                          struct error *error) {
   bool good = decode_feed(reading->decoder, bytes.at, bytes.length, error);
-  answer_is_read(&reading->reader);
+  reader_count_decoding(&reading->reader);
   return good;
 }
 
@@ -47,7 +47,7 @@ enum reading_event reading_step(struct reading *reading,
                                 const struct net_host *host,
                                 struct error *error) {
   struct slice bytes;
-  switch (answer_next(&reading->reader, host, &bytes, error)) {
+  switch (reader_next(&reading->reader, host, &bytes, error)) {
   case ANSWER_BYTES:
     return decode_piece(reading, bytes, error) ? READING_PAPERS : READING_FAILS;
   case ANSWER_RESTARTS:

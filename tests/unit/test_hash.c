@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "net/cache/rows.h"
+#include "base/hash.h"
 
 enum { SIZE = 1000 };
 
@@ -23,7 +23,7 @@ static void fill(void) {
 }
 
 static uint64_t sum_of(size_t length) {
-  return cache_sum(0, (struct slice){body, length});
+  return hash_piece(0, (struct slice){body, length});
 }
 
 static void any_bit(void **state) {
@@ -86,9 +86,9 @@ static void zeros(void **state) {
 static void pieces(void **state) {
   fill();
   uint64_t first = sum_of(512);
-  uint64_t whole = cache_sum(first, (struct slice){body + 512, SIZE - 512});
-  uint64_t turned = cache_sum(0, (struct slice){body + 512, SIZE - 512});
-  turned = cache_sum(turned, (struct slice){body, 512});
+  uint64_t whole = hash_piece(first, (struct slice){body + 512, SIZE - 512});
+  uint64_t turned = hash_piece(0, (struct slice){body + 512, SIZE - 512});
+  turned = hash_piece(turned, (struct slice){body, 512});
   assert_true(whole != turned);
   assert_true(whole != first);
 }
