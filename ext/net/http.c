@@ -11,6 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/number.h"
+
 /* More header bytes than this in one attempt are not honest. */
 enum { HEADERS_MAX = 256 * 1024 };
 
@@ -33,7 +35,7 @@ struct http_transfer {
   bool is_connected;
   bool sink_refused;
   char peer[HTTP_TEXT_SIZE];   /* address and port of the last socket */
-  long peer_port;              /* 0: unknown */
+  int64_t peer_port;           /* 0: unknown */
   struct curl_slist *headers;  /* of the request */
   char words[CURL_ERROR_SIZE]; /* libcurl's, on failure */
 };
@@ -90,6 +92,12 @@ static void forget_socket(struct http *http, int socket) {
   }
 }
 
+static int64_t read_port(const char *text) {
+  int64_t port;
+  digits_read_all(slice_of(text), &port);
+  return port;
+}
+
 static void note_peer(struct http_transfer *transfer,
                       const struct curl_sockaddr *address) {
   char host[HTTP_TEXT_SIZE - 8], port[8];
@@ -98,7 +106,7 @@ static void note_peer(struct http_transfer *transfer,
                   sizeof port, NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
     return;
   }
-  transfer->peer_port = strtol(port, NULL, 10);
+  transfer->peer_port = read_port(port);
   snprintf(transfer->peer, sizeof transfer->peer, "%s:%s", host, port);
 }
 
@@ -413,8 +421,7 @@ static bool is_peer_a_proxy(const struct http_transfer *transfer) {
   if (parts && url && curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
       curl_url_get(parts, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) ==
           CURLUE_OK) {
-    is_other =
-        transfer->peer_port && transfer->peer_port != strtol(port, NULL, 10);
+    is_other = transfer->peer_port && transfer->peer_port != read_port(port);
   }
   curl_free(port);
   curl_url_cleanup(parts);

@@ -1,6 +1,5 @@
 /* How one request is attempted, what comes in, and how it ends. Knows nothing
- *of
- ** the other requests, and does not say when an attempt is to start. */
+** of the other requests, and does not say when an attempt is to start. */
 #include "net/request.h"
 
 #include <assert.h>

@@ -24,13 +24,12 @@ struct fetch {
   const char *advice; /* how to need fewer requests, for an error; static */
   double age;         /* seconds that a stored answer may be old by itself */
   double max_age;     /* the same as the user wants it; negative: not said */
-  int lane; /* from 0 up to NET_LANES: requests of one lane share a limit */
-  const char
-      *next_url;       /* of a page: the URL of the page behind it; else NULL */
-  int64_t not_before;  /* Unix seconds: when the page before it came. A stored
-                       ** answer must not be older; 0: there is no such page */
-  answer_check *check; /* NULL: what nobody reads to its end is not stored */
-  int kind;            /* handed to the check: what the answer is to be */
+  int lane;           /* up to NET_LANES: requests of one lane share a limit */
+  const char *next_url; /* the URL of the page behind it; NULL: not a page */
+  int64_t not_before;   /* Unix seconds: when the page before it came. A stored
+                        ** answer must not be older; 0: there is no such page */
+  answer_check *check;  /* NULL: what nobody reads to its end is not stored */
+  int kind;             /* handed to the check: what the answer is to be */
 };
 
 #endif

@@ -1,6 +1,6 @@
 /* Which file is used and when, and what was not written in time: see the
- *header.
- ** Does not know what SQL the rows take, nor which answers may be used. */
+** header. Does not know what SQL the rows take, nor which answers may be used.
+*/
 #include "net/cache/cache.h"
 
 #include <assert.h>
@@ -116,9 +116,8 @@ static int open_disk_file(struct cache *cache, double until) {
 
 /* Opens the file that the settings name, or memory in its place, and sets
 ** cache->used. Returns SQLITE_OK, with the error set if it is memory in place
-*of
-** the file; or else another code, with the error set unless no cache is wanted.
-*/
+** of the file; or else another code, with the error set unless no cache is
+** wanted. */
 static int open_used(struct cache *cache, double until, struct error *error) {
   const char *path = cache->settings->cache;
   if (!path || (cache->path && strcmp(cache->path, path) != 0)) {
@@ -152,8 +151,7 @@ static int64_t size_allowed(const struct cache *cache) {
 }
 
 /* Sets the error for what went wrong with an open file, and closes the file,
- *puts
- ** it aside or leaves it alone, as the code demands. */
+** puts it aside or leaves it alone, as the code demands. */
 static void handle_failure(struct cache *cache, int code, struct error *error) {
   error_clear(error);
   error_set(error, FAILED, "the cache %s: %s", cache->path,
@@ -291,8 +289,7 @@ void cache_write_later(struct cache *cache, struct cache_change *change) {
 }
 
 /* Shrinks the file if it is too large: the setting may have changed, and a
- *write
- ** does only a part of the work. */
+** write does only a part of the work. */
 static void shrink_file(struct cache *cache) {
   struct error error = {0};
   if (!cache->used || !cache->used->sql.db) return;
@@ -346,13 +343,10 @@ void cache_free(struct cache *cache) {
 }
 
 /* SQLite's handle must not be used on this side of a fork, but it may be
- *closed:
- ** between two calls it is in no transaction, its locks are the other process's
- ** and stay, and it is told not to write its log back or to delete it
- *(configure
- ** in net/cache/file). To leave it open would be worse, because SQLite would
- *then
- ** take the other process's locks for our own. */
+** closed: between two calls it is in no transaction, its locks are the other
+** process's and stay, and it is told not to write its log back or to delete it
+** (configure in net/cache/file). To leave it open would be worse, because
+** SQLite would then take the other process's locks for our own. */
 void cache_leave(struct cache *cache) {
   drop_waiting(cache);
   close_all(cache);

@@ -28,20 +28,17 @@ struct cache *cache_new(const struct net_settings *settings, struct log *log);
 void cache_free(struct cache *cache);
 
 /* In a process that was forked from the one that used the cache: closes the
- *file,
- ** without writing anything, and drops what waits to be written. */
+** file, without writing anything, and drops what waits to be written. */
 void cache_leave(struct cache *cache);
 
 /* Reads the answer of a key, of any age, into *found, whose body is an empty
- *run.
- ** False where there is none; *trouble is set if something is wrong with the
- ** cache. *idle says for how many seconds nobody has used it. */
+** run. False where there is none; *trouble is set if something is wrong with
+** the cache. *idle says for how many seconds nobody has used it. */
 bool cache_find(struct cache *cache, const struct stored_key *key,
                 struct stored *found, double *idle, struct error *trouble);
 
 /* When the answer of a key came, in Unix seconds; negative if there is none or
- *if
- ** something is wrong with the cache. */
+** if something is wrong with the cache. */
 int64_t cache_fetched_at(struct cache *cache, const struct stored_key *key);
 
 /* What is to be written. */

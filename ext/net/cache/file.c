@@ -17,13 +17,10 @@ enum {
 };
 
 /* Steps of SQLite's virtual machine between two ticks, and ticks that a run of
- *a
- ** statement may take. The longest of ours takes a fiftieth of a tick; but in a
- ** file whose pages refer to each other in circles a statement never ends.
- *SQLite
- ** counts all runs of a prepared statement together, so that one tick may come
- *in
- ** any of them. */
+** a statement may take. The longest of ours takes a fiftieth of a tick; but in
+** a file whose pages refer to each other in circles a statement never ends.
+** SQLite counts all runs of a prepared statement together, so that one tick may
+** come in any of them. */
 enum { TICK = 1000000, TICKS_MOST = 2 };
 
 bool cache_file_is_damage(int code) {
@@ -172,8 +169,8 @@ static int make_tables(const char *name, struct error *error) {
 }
 
 /* Makes a new cache. It has another name until it is whole, so that nobody
- *finds
- ** half of one, and a file that came to the place meanwhile stays as it is. */
+** finds half of one, and a file that came to the place meanwhile stays as it
+** is. */
 static int make_file(const struct cache_place *place, struct error *error) {
   char *name = cache_place_new_name(place);
   if (!name) return SQLITE_NOMEM;
@@ -192,9 +189,8 @@ static int make_file(const struct cache_place *place, struct error *error) {
 }
 
 /* An earlier version of this extension left a new cache in its log, with
- *nothing
- ** in the header of the file: a checkpoint moves it there. And SQLite may have
- ** opened another file than the one that was looked at. */
+** nothing in the header of the file: a checkpoint moves it there. And SQLite
+** may have opened another file than the one that was looked at. */
 static int open_at_place(struct cache_file *file, struct error *error) {
   int code = open_database(file, file->place.name, error);
   if (code == SQLITE_OK && !cache_place_is_ours(file->sql.db)) {

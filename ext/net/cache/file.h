@@ -1,6 +1,5 @@
 /* The cache's file, opened by the host's SQLite on a handle of its own.
- *Everything
- ** is off by which a file could make SQLite run code. */
+** Everything is off by which a file could make SQLite run code. */
 #ifndef PAPERS_NET_CACHE_FILE_H
 #define PAPERS_NET_CACHE_FILE_H
 
@@ -20,8 +19,7 @@ struct cache_file {
 
 /* All zeros is a file that is not open. Folders and the file are made so that
 ** only their owner may read them. A damaged cache is put aside, and a new one
-*is
-** made; a file that is no cache, or is of a newer version, is left as it is
+** is made; a file that is no cache, or is of a newer version, is left as it is
 ** (net/cache/place tells them apart). Returns SQLITE_OK, or else another code:
 ** the file is not open then, and the error says why. */
 int cache_file_open(struct cache_file *file, const char *path,
@@ -34,8 +32,7 @@ int cache_file_open_memory(struct cache_file *file, struct error *error);
 void cache_file_close(struct cache_file *file);
 
 /* Whether `path` names another file by now, or none, or the file is no cache
- *any
- ** more. */
+** any more. */
 bool cache_file_has_moved(const struct cache_file *file, const char *path);
 
 /* Closes a damaged file and puts it aside, if it still has its name and is

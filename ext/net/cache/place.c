@@ -1,6 +1,5 @@
 /* What lies at a path: see the header. Reads headers of files and renames
- *files;
- ** opens no database. */
+** files; opens no database. */
 #include "net/cache/place.h"
 
 #include <errno.h>
@@ -140,8 +139,7 @@ static int open_file(struct open_file *open, const char *path, int flags) {
 }
 
 /* Reads the first bytes of a file; if it is known to be short, the bytes that
- *it
- ** lacks are zeros. A code of SQLite's. */
+** it lacks are zeros. A code of SQLite's. */
 static int read_header(const char *name, bool is_short,
                        unsigned char header[HEADER_SIZE]) {
   struct open_file open;
@@ -210,11 +208,9 @@ static bool is_part(const char *name) {
 }
 
 /* A cache never has a rollback journal: it is made under another name and
- *changed
- ** through its -wal. SQLite would play a journal back first, and then delete
- *the
- ** file that the journal names as its super-journal: any file of the user's, if
- ** somebody else has written the journal. */
+** changed through its -wal. SQLite would play a journal back first, and then
+** delete the file that the journal names as its super-journal: any file of the
+** user's, if somebody else has written the journal. */
 static bool has_journal(const char *name) {
   char *journal = name_with(name, "", 0, "-journal");
   bool found = !journal || is_there(journal);
@@ -311,10 +307,8 @@ static int put_aside_nothing(const struct cache_place *place,
 }
 
 /* A RESERVED lock on the file, which connections in WAL mode never take, keeps
- *two
- ** processes from doing this at the same time. The second one then finds that
- *the
- ** name means another file. */
+** two processes from doing this at the same time. The second one then finds
+** that the name means another file. */
 static int lock_and_move(struct cache_place *place, struct open_file *open,
                          struct error *error) {
   const sqlite3_io_methods *methods = open->file->pMethods;

@@ -1,12 +1,10 @@
 /* What lies at the path of a cache, found out before SQLite opens it as a
 ** database: the path may name a file of the user's. Of such a file the first
-*100
-** bytes are read; it is never changed, and nothing is made beside it.
+** 100 bytes are read; it is never changed, and nothing is made beside it.
 **
 ** Files are opened through SQLite's own VFS. To open and close one in any other
 ** way would drop the locks that this process has on it, and it may be a
-*database
-** that the host works with. */
+** database that the host works with. */
 #ifndef PAPERS_NET_CACHE_PLACE_H
 #define PAPERS_NET_CACHE_PLACE_H
 
@@ -55,14 +53,12 @@ bool cache_place_is_ours(sqlite3 *db);
 /* Renames the file that the last look found, with its -wal, -shm and -journal,
 ** to NAME.aside or a similar name that is free. Does nothing if another process
 ** was faster, so that another file, or none, has the name now. Returns a code
-*of
-** SQLite's: SQLITE_BUSY while another process does the same; with any other
+** of SQLite's: SQLITE_BUSY while another process does the same; with any other
 ** failure the error is set. */
 int cache_place_put_aside(struct cache_place *place, struct error *error);
 
 /* A new name in the same folder for a file that is to take the place; the
- *caller
- ** frees it. NULL when there is no memory. */
+** caller frees it. NULL when there is no memory. */
 char *cache_place_new_name(const struct cache_place *place);
 
 /* Gives the new file, which is whole, the name of the place if that is still

@@ -85,8 +85,7 @@ static bool read_head(sqlite3_stmt *row, int64_t most, struct stored *found,
 }
 
 /* Adds one piece to the body; false if it cannot belong to it. An answer
- *without
- ** a body has one row, whose piece is NULL. */
+** without a body has one row, whose piece is NULL. */
 static bool read_piece(sqlite3_stmt *row, int64_t length, struct stored *found,
                        uint64_t *sum, struct error *error) {
   struct slice piece = {sqlite3_column_blob(row, BYTES),
@@ -179,8 +178,7 @@ static int drop_answer(struct cache_file *file, int64_t number) {
 }
 
 /* Drops the least recently used answer but `kept`; *dropped is false if there
- *is
- ** no other. */
+** is no other. */
 static int drop_oldest(struct cache_file *file, int64_t kept, bool *dropped) {
   int64_t oldest;
   *dropped = false;
@@ -196,8 +194,7 @@ static int drop_oldest(struct cache_file *file, int64_t kept, bool *dropped) {
 /* --- room --------------------------------------------------------------- */
 
 /* Seconds that making room may take at a time. It cannot be interrupted, so
- *what
- ** is left is done with the next change. */
+** what is left is done with the next change. */
 static const double room_patience = 0.01;
 
 /* Pages that are given back to the disk at a time. */
@@ -226,8 +223,7 @@ static int read_room(struct cache_file *file, int64_t most, struct room *room) {
 }
 
 /* SQLITE_CORRUPT if there are pieces although no answer but `kept` is left:
- *they
- ** belong to none, and would fill the file for ever. */
+** they belong to none, and would fill the file for ever. */
 static int find_strays(struct cache_file *file, int64_t kept) {
   int64_t strays = 0;
   if (!prepare_for_number(file, CACHE_STRAYS, kept)) {
@@ -401,8 +397,7 @@ int cache_touch(struct cache_file *file, const struct stored_key *key,
 /* --- all of them -------------------------------------------------------- */
 
 /* Each step is a transaction of its own, so that no lock is held for longer
- *than
- ** by an ordinary change. */
+** than by an ordinary change. */
 static int drop_some(struct cache_file *file, int64_t *count, bool *more) {
   double until = clock_steady() + room_patience;
   int code = cache_sql_run(&file->sql, CACHE_BEGIN);
@@ -415,8 +410,7 @@ static int drop_some(struct cache_file *file, int64_t *count, bool *more) {
 }
 
 /* Gives unused pages back to the disk, 4 MB at a time, as long as that makes
- *the
- ** file smaller. */
+** the file smaller. */
 static int give_back_all(struct cache_file *file, const struct net_host *host,
                          bool *stopped) {
   struct room room = {0};

@@ -8,10 +8,9 @@
 #include "net/host.h"
 
 /* Reads the answer of the key into *found, whose body is an empty run; *has
- *says
- ** whether there is one. An answer that is not exactly as it was written, or is
- ** longer than `most` bytes, counts as missing. *used_at is when it was last
- ** used, in Unix seconds. */
+** says whether there is one. An answer that is not exactly as it was written,
+** or is longer than `most` bytes, counts as missing. *used_at is when it was
+** last used, in Unix seconds. */
 int cache_read(struct cache_file *file, const struct stored_key *key,
                int64_t most, struct stored *found, bool *has, int64_t *used_at);
 
@@ -21,15 +20,13 @@ int cache_read_time(struct cache_file *file, const struct stored_key *key,
 
 /* Puts the answer in place of the key's older one, and drops the least recently
 ** used ones until the file keeps to `most` bytes. Where many have to be
-*dropped,
-** it only keeps the file from growing; later calls do the rest. SQLITE_FULL if
-** the answer alone is too large. */
+** dropped, it only keeps the file from growing; later calls do the rest.
+** SQLITE_FULL if the answer alone is too large. */
 int cache_store(struct cache_file *file, const struct stored_key *key,
                 struct stored *answer, int64_t now, int64_t most);
 
 /* Does more of what is left to do until the file keeps to `most` bytes, for
- *some
- ** hundredths of a second. */
+** some hundredths of a second. */
 int cache_shrink_to(struct cache_file *file, int64_t most);
 
 /* Notes that the service has said that the answer is still right. */

@@ -9,10 +9,8 @@
 enum { VERSION = 2, FIRST_VERSION = 1 };
 
 /* ALTER TABLE, which adds the status that version 1 did not have, leaves the
- *same
- ** text. `sum` is hash_piece's of the body: it shows what SQLite cannot see, a
- *page
- ** of the file that is from another time. */
+** same text. `sum` is hash_piece's of the body: it shows what SQLite cannot
+** see, a page of the file that is from another time. */
 #define ANSWERS_STATUS "status INTEGER NOT NULL DEFAULT 200"
 #define ANSWERS_SQL(more)                                                      \
   "CREATE TABLE answers(number INTEGER PRIMARY KEY, url TEXT NOT NULL, "       \
@@ -64,8 +62,7 @@ static bool is_row(sqlite3_stmt *row, int number, int version) {
 }
 
 /* *same says whether the schema is that of our `version`; *count is the number
- *of
- ** its rows up to the first that differs. */
+** of its rows up to the first that differs. */
 static int compare(sqlite3 *db, int version, int *count, bool *same) {
   sqlite3_stmt *row = NULL;
   int code = sqlite3_prepare_v2(

@@ -23,10 +23,9 @@ enum { CACHE_APPLICATION_ID = 1885433970 };
 int cache_schema_look(sqlite3 *db, enum cache_kind *kind);
 
 /* Makes an empty database ours, and brings one of an earlier version up to
- *date.
- ** The answers of version 1 are not found, because their sums were computed in
- ** another way; they stay until others take their place. Harmless if another
- ** process was faster. */
+** date. The answers of version 1 are not found, because their sums were
+** computed in another way; they stay until others take their place. Harmless if
+** another process was faster. */
 int cache_schema_make(sqlite3 *db);
 
 /* The pieces of answer N have the numbers from N * CACHE_PIECES on. */
