@@ -56,6 +56,16 @@ static void entry(void **state) {
   log_clear(&log);
 }
 
+static void sources_have_names(void **state) {
+  static const char *const names[] = {"network", "fresh", "revalidated",
+                                      "stale"};
+  (void)state;
+  assert_int_equal(ANSWER_SOURCES, sizeof names / sizeof names[0]);
+  for (int i = 0; i < ANSWER_SOURCES; i++) {
+    assert_string_equal(answer_source_name((enum answer_source)i), names[i]);
+  }
+}
+
 static void full(void **state) {
   struct log log = {0};
   int64_t first = 0;
@@ -92,6 +102,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(empty),
       cmocka_unit_test(entry),
+      cmocka_unit_test(sources_have_names),
       cmocka_unit_test(full),
       cmocka_unit_test(turns),
   };
