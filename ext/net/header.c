@@ -153,7 +153,7 @@ static void read_type(struct header_fields *fields, struct slice value) {
   fields->is_html = ascii_begins(value, "text/html");
 }
 
-/* A tag that was cut would be another one. */
+/* A tag that was cut would be another tag, so a long one counts as none. */
 static void read_etag(struct header_fields *fields, struct slice value) {
   if (!fields->etag[0] && value.length < HEADER_TEXT_SIZE) {
     keep_text(fields->etag, value);

@@ -1,3 +1,5 @@
+/* libcurl behind an interface of our own: see the header. Knows nothing of
+** retries, time limits or the cache. */
 #include "net/http.h"
 
 #include <curl/curl.h>
@@ -13,7 +15,7 @@
 
 #include "base/number.h"
 
-/* More header bytes than this in one attempt are not honest. */
+/* Header bytes of one attempt; no honest server sends more. */
 enum { HEADERS_MAX = 256 * 1024 };
 
 struct http {
@@ -43,7 +45,7 @@ struct http_transfer {
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static CURLcode once_code;
 
-/* Never undone: the host may use libcurl too. */
+/* Never undone, because the host may use libcurl, too. */
 static void begin_curl(void) {
   once_code = curl_global_init(CURL_GLOBAL_DEFAULT);
 }
@@ -72,7 +74,7 @@ void http_free(struct http *http) {
 
 /* --- sockets ------------------------------------------------------------ */
 
-/* For want of memory one is not remembered: http_leave then leaves it open. */
+/* Without memory a socket is not remembered: http_leave then leaves it open. */
 static void remember_socket(struct http *http, int socket) {
   if (http->socket_count == http->socket_capacity) {
     size_t capacity = http->socket_capacity ? 2 * http->socket_capacity : 8;
@@ -110,9 +112,9 @@ static void note_peer(struct http_transfer *transfer,
   snprintf(transfer->peer, sizeof transfer->peer, "%s:%s", host, port);
 }
 
-/* A program that the host starts must not inherit our connections. libcurl
-** (7.88) does not see to that. It asks here for every socket but one pair, by
-** which its threads wake each other: no data goes over that. */
+/* A program that the host starts must not inherit our connections, and libcurl
+** (7.88) does not prevent that. It calls this for every socket but one pair, by
+** which its threads wake each other and which carries no data. */
 static curl_socket_t open_socket(void *context, curlsocktype type,
                                  struct curl_sockaddr *address) {
   struct http_transfer *transfer = context;
@@ -124,7 +126,7 @@ static curl_socket_t open_socket(void *context, curlsocktype type,
   int made = socket(address->family, kind, address->protocol);
   if (made < 0) return CURL_SOCKET_BAD;
   fcntl(made, F_SETFD, FD_CLOEXEC);
-  /* A redirect may lead to a host that has to be connected to first. */
+  /* After a redirect to another host there is a new connection to wait for. */
   transfer->is_connected = false;
   note_peer(transfer, address);
   remember_socket(transfer->http, made);
@@ -137,8 +139,8 @@ static int close_socket(void *context, curl_socket_t socket) {
   return close(socket);
 }
 
-/* What http_leave gives up stays reachable, so that a checker of memory does
-** not call it lost. */
+/* What http_leave does not free stays reachable, so that a memory checker does
+** not report a leak. */
 static struct http *left_behind;
 static pthread_mutex_t leaving = PTHREAD_MUTEX_INITIALIZER;
 
@@ -205,8 +207,8 @@ static bool are_too_long(const struct http_transfer *transfer) {
   return transfer->header_bytes > HEADERS_MAX;
 }
 
-/* What is encoded more than once can keep the decoders busy for hours without
-** a byte that comes out of the last one, where it could be stopped. */
+/* A body that was encoded more than once could keep the decoders busy for hours
+** before the last one gives a byte to the sink, which could stop it. */
 static bool is_encoded_twice(const struct http_transfer *transfer) {
   return transfer->fields.codings > 1;
 }
@@ -228,27 +230,27 @@ static int on_request(void *context, char *remote, char *local, int remote_port,
   return CURL_PREREQFUNC_OK;
 }
 
-static void note(struct http_transfer *transfer, CURLcode code) {
+static void note_code(struct http_transfer *transfer, CURLcode code) {
   if (transfer->refused == CURLE_OK) transfer->refused = code;
 }
 
 static void set_number(struct http_transfer *transfer, CURLoption option,
                        long number) {
-  note(transfer, curl_easy_setopt(transfer->easy, option, number));
+  note_code(transfer, curl_easy_setopt(transfer->easy, option, number));
 }
 
 static void set_text(struct http_transfer *transfer, CURLoption option,
                      const char *text) {
-  note(transfer, curl_easy_setopt(transfer->easy, option, text));
+  note_code(transfer, curl_easy_setopt(transfer->easy, option, text));
 }
 
 static void set_pointer(struct http_transfer *transfer, CURLoption option,
                         void *pointer) {
-  note(transfer, curl_easy_setopt(transfer->easy, option, pointer));
+  note_code(transfer, curl_easy_setopt(transfer->easy, option, pointer));
 }
 
-/* A redirect to file: or to anything else but the web would let a service, or
-** who stands in its place, read what the user can read. */
+/* A redirect to file: or another protocol would let the service, or an attacker
+** in its place, read what the user can read. */
 static void set_protocols(struct http_transfer *transfer) {
 #if LIBCURL_VERSION_NUM >= 0x075500
   set_text(transfer, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -262,9 +264,9 @@ static void set_protocols(struct http_transfer *transfer) {
   set_number(transfer, CURLOPT_MAXREDIRS, HTTP_MAX_REDIRECTS);
 }
 
-/* As a bearer and not as a header of our own, so that libcurl, after a
-** redirect, keeps it from every origin but the first (since 7.83, by scheme,
-** host and port: CVE-2022-27774, CVE-2022-27776). */
+/* Sent as a bearer and not as a header of our own, because libcurl then sends
+** it to no other origin after a redirect (since 7.83, by scheme, host and port:
+** CVE-2022-27774, CVE-2022-27776). */
 static void set_token(struct http_transfer *transfer, const char *token) {
   if (!token || !*token) return;
   set_number(transfer, CURLOPT_HTTPAUTH, (long)CURLAUTH_BEARER);
@@ -276,21 +278,23 @@ static void set_etag(struct http_transfer *transfer, const char *etag) {
   if (!etag) return;
   snprintf(line, sizeof line, "If-None-Match: %s", etag);
   transfer->headers = curl_slist_append(NULL, line);
-  if (!transfer->headers) note(transfer, CURLE_OUT_OF_MEMORY);
+  if (!transfer->headers) note_code(transfer, CURLE_OUT_OF_MEMORY);
   set_pointer(transfer, CURLOPT_HTTPHEADER, transfer->headers);
 }
 
 static void set_callbacks(struct http_transfer *transfer) {
-  note(transfer,
-       curl_easy_setopt(transfer->easy, CURLOPT_WRITEFUNCTION, on_body));
-  note(transfer,
-       curl_easy_setopt(transfer->easy, CURLOPT_HEADERFUNCTION, on_header));
-  note(transfer,
-       curl_easy_setopt(transfer->easy, CURLOPT_PREREQFUNCTION, on_request));
-  note(transfer, curl_easy_setopt(transfer->easy, CURLOPT_OPENSOCKETFUNCTION,
-                                  open_socket));
-  note(transfer, curl_easy_setopt(transfer->easy, CURLOPT_CLOSESOCKETFUNCTION,
-                                  close_socket));
+  note_code(transfer,
+            curl_easy_setopt(transfer->easy, CURLOPT_WRITEFUNCTION, on_body));
+  note_code(transfer, curl_easy_setopt(transfer->easy, CURLOPT_HEADERFUNCTION,
+                                       on_header));
+  note_code(transfer, curl_easy_setopt(transfer->easy, CURLOPT_PREREQFUNCTION,
+                                       on_request));
+  note_code(transfer,
+            curl_easy_setopt(transfer->easy, CURLOPT_OPENSOCKETFUNCTION,
+                             open_socket));
+  note_code(transfer,
+            curl_easy_setopt(transfer->easy, CURLOPT_CLOSESOCKETFUNCTION,
+                             close_socket));
   set_pointer(transfer, CURLOPT_WRITEDATA, transfer);
   set_pointer(transfer, CURLOPT_HEADERDATA, transfer);
   set_pointer(transfer, CURLOPT_PREREQDATA, transfer);
@@ -300,20 +304,21 @@ static void set_callbacks(struct http_transfer *transfer) {
   set_pointer(transfer, CURLOPT_ERRORBUFFER, transfer->words);
 }
 
-/* What a libcurl may lack, and what works without it. */
+/* Options that a libcurl may lack; it works without them. */
 static void set_extras(CURL *easy, const char *url) {
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-  /* Waiting to learn whether a connection can be shared pays off where it
-  ** can: HTTP/2, which is only spoken over TLS here. */
+  /* Wait for a connection that can be shared only where one can be: with
+  ** HTTP/2, which is used over TLS only. */
   curl_easy_setopt(easy, CURLOPT_PIPEWAIT,
                    strncmp(url, "https:", 6) == 0 ? 1L : 0L);
 #if LIBCURL_VERSION_NUM >= 0x075700
-  /* Or dropping a transfer waits for the name to be resolved. */
+  /* Without it http_drop would wait until the name is resolved. */
   curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
 #endif
 }
 
-/* The time limits are not libcurl's, whose clocks go on while nobody reads. */
+/* libcurl's own time limits are not used: its clocks go on while nobody reads.
+ */
 static void set_all(struct http_transfer *transfer, const char *url,
                     const char *token, const char *user_agent) {
   set_text(transfer, CURLOPT_URL, url);
@@ -359,8 +364,8 @@ void http_drop(struct http_transfer *transfer) {
   release(transfer);
 }
 
-/* libcurl calls an answer that is no HTTP, a redirect that it does not follow
-** and a URL that it does not take from us all an unsupported protocol. */
+/* libcurl has one code for a response that is not HTTP, a redirect that it does
+** not follow and a URL that it does not accept. */
 static enum http_end unsupported(struct http_transfer *transfer) {
   char *url = NULL;
   long redirects = 0;
@@ -381,8 +386,8 @@ static bool has_words(const struct http_transfer *transfer,
   return false;
 }
 
-/* libcurl has one code for all that goes wrong in a handshake; what it was is
-** in the words of the TLS library. */
+/* libcurl has one code for all failures of a handshake; which one it was stands
+** in the message of the TLS library. */
 static enum http_end unsecured(const struct http_transfer *transfer) {
   static const char *const no_tls[] = {"wrong version number",
                                        "packet length too long",
@@ -395,7 +400,7 @@ static enum http_end unsecured(const struct http_transfer *transfer) {
   return has_words(transfer, passing) ? HTTP_BROKEN : HTTP_NOT_SECURED;
 }
 
-/* Damaged data passes by itself, an encoding that is not known does not. */
+/* Damaged data may be whole at the next attempt; an unknown encoding stays. */
 static enum http_end badly_encoded(struct http_transfer *transfer) {
   static const struct {
     const char *name;
@@ -412,7 +417,7 @@ static enum http_end badly_encoded(struct http_transfer *transfer) {
   return HTTP_ENCODED;
 }
 
-/* Of the connections that lead elsewhere than the URL says. */
+/* Whether the last socket was connected to another port than the URL says. */
 static bool is_peer_a_proxy(const struct http_transfer *transfer) {
   char *url = NULL, *port = NULL;
   curl_easy_getinfo(transfer->easy, CURLINFO_EFFECTIVE_URL, &url);
@@ -438,9 +443,9 @@ static enum http_end unconnected(struct http_transfer *transfer) {
   return HTTP_NO_PROXY;
 }
 
-/* A proxy that refuses to lead on to the host has its reasons; one that fails
-** to may do better the next time. */
-static bool has_proxy_refused(struct http_transfer *transfer) {
+/* Whether a proxy has refused to connect to the host; sets the detail then. One
+** that only failed to (500, 502 and above) may succeed at the next attempt. */
+static bool read_proxy_refusal(struct http_transfer *transfer) {
   long status = 0;
   curl_easy_getinfo(transfer->easy, CURLINFO_HTTP_CONNECTCODE, &status);
   if (status < 300 || status == 500 || status >= 502) return false;
@@ -473,7 +478,7 @@ static enum http_end end_of(struct http_transfer *transfer, CURLcode code) {
   case CURLE_PARTIAL_FILE:
   case CURLE_SEND_ERROR:
   case CURLE_RECV_ERROR:
-    return has_proxy_refused(transfer) ? HTTP_NO_PROXY : HTTP_BROKEN;
+    return read_proxy_refusal(transfer) ? HTTP_NO_PROXY : HTTP_BROKEN;
   case CURLE_HTTP2:
   case CURLE_HTTP2_STREAM:
     return HTTP_BROKEN;
@@ -508,7 +513,7 @@ static void keep_host(struct http_transfer *transfer) {
   curl_url_cleanup(parts);
 }
 
-/* libcurl's own words for this name the time and the port, not the reason. */
+/* libcurl's own message names the time and the port, but not the reason. */
 static void explain_unconnected(struct http_transfer *transfer) {
   long code = 0;
   curl_easy_getinfo(transfer->easy, CURLINFO_OS_ERRNO, &code);
