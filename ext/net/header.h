@@ -10,8 +10,8 @@
 
 /* What is left of a rate limit, and when it is full again. */
 struct rate_limit {
-  int64_t left;  /* requests; negative: not said */
-  int64_t reset; /* seconds from now; negative: not said */
+  int64_t left;  /* requests; negative: unknown */
+  int64_t reset; /* seconds from now; negative: unknown */
 };
 
 /* Reads `"api";r=489;t=189` (draft-ietf-httpapi-ratelimit-headers). Of several

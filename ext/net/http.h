@@ -40,8 +40,8 @@ struct http_response {
   int status;          /* of the last response, after redirects; 0: none */
   bool has_next_page;  /* Link: rel="next" */
   bool is_html;        /* by its Content-Type */
-  int64_t length;      /* of the body as announced; negative: not said */
-  int64_t retry_after; /* seconds; negative: not said */
+  int64_t length;      /* of the body as announced; negative: unknown */
+  int64_t retry_after; /* seconds; negative: unknown */
   struct rate_limit limit;
   char etag[HTTP_TEXT_SIZE];    /* "" if none came, or one that is too long */
   char message[HTTP_TEXT_SIZE]; /* X-Error-Message, "" if none came */

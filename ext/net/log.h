@@ -31,8 +31,8 @@ struct log_entry {
   int64_t bytes;       /* of the body, decompressed, all attempts */
   double milliseconds; /* until it ended; negative: it has not */
   int attempts;
-  int64_t limit_left;  /* RateLimit's r; negative: not said */
-  int64_t limit_reset; /* RateLimit's t, seconds; negative: not said */
+  int64_t limit_left;  /* RateLimit's r; negative: unknown */
+  int64_t limit_reset; /* RateLimit's t, seconds; negative: unknown */
   char *error;         /* owned by the log; NULL: none */
 };
 
