@@ -1,5 +1,6 @@
 /* Prints the columns and the inputs of the table `papers` as the two tables of
-** docs/table.md, which are written out from this (tests/test_table.py). */
+** docs/table.md, which are written out from this
+** (tests/table/test_table.py). */
 #include <stdio.h>
 
 #include "table/relation/plan.h"

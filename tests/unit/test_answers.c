@@ -1,5 +1,5 @@
 /* What needs no service: asking, counting, failing. The rest is tried against
-** the test hub (tests/test_net.py). */
+** the test hub (tests/net/test_net.py). */
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>

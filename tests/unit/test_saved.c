@@ -1,7 +1,7 @@
 /* ext/saved/saved and what it is made of: what is recognised, the grammar of
 ** page text, the HTML around a listing. Every case is read in pieces of
-** several sizes, each piece alone in memory. What tests/test_saved.py has from
-** recordings is not repeated here. */
+** several sizes, each piece alone in memory. What tests/saved/test_saved.py has
+** from recordings is not repeated here. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>

@@ -16,9 +16,9 @@ needs_library = pytest.mark.skipif(
 
 
 def as_host(step, url, folder):
-    """What a step of tests/hosts.py prints, in a process of its own."""
+    """What a step of hosts.py prints, in a process of its own."""
     done = subprocess.run(
-        [sys.executable, ROOT / "tests" / "hosts.py", step, LIBRARY, url,
+        [sys.executable, hosts.__file__, step, LIBRARY, url,
          str(folder)], capture_output=True, text=True, timeout=60 * PATIENCE)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
@@ -137,7 +137,7 @@ def test_a_second_sqlite_is_refused_and_the_first_goes_on(
 @pytest.mark.parametrize("step", [
     "copies", "threads", "automatic", "alone", "idiom"])
 def test_a_host(monkeypatch, tmp_path, hub, step):
-    """Each step of tests/hosts.py says what it is."""
+    """Each step of hosts.py says what it is."""
     monkeypatch.setenv("HF_ENDPOINT", hub.url)
     hub.set(delay=0.1)
     as_host(step, hub.url, tmp_path)

@@ -9,7 +9,7 @@ import pathlib
 import re
 import sys
 
-EXT = pathlib.Path(__file__).resolve().parent.parent / "ext"
+EXT = pathlib.Path(__file__).resolve().parents[2] / "ext"
 
 # From the ground up: a folder includes its own headers and those of the folders
 # that it names.

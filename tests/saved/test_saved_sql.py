@@ -17,7 +17,7 @@ import pytest
 from conftest import LIBRARY, PATIENCE, ROOT, connect, needs_sqlite
 
 PAGE = ROOT / "docs" / "page.txt"
-SAMPLE = ROOT / "tests" / "sample" / "2026-07-31.json"
+SAMPLE = ROOT / "tests" / "hub" / "sample" / "2026-07-31.json"
 TEXT = PAGE.read_text(encoding="utf-8")
 WHAT = "neither API JSON, nor an HTML page"
 

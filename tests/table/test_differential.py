@@ -3,9 +3,10 @@ same content, and the same rows as the same query in other words. The seed is
 fixed; PAPERS_QUERIES and PAPERS_SEED change how many are drawn, and which:
 
     PAPERS_QUERIES=30000 PAPERS_SEED=7 make test-whole \\
-        SELECT=tests/test_differential.py
+        SELECT=tests/table/test_differential.py
 
-on another SQLite with LD_LIBRARY_PATH=$(sh tests/build_sqlite.sh 3.45.1)."""
+on another SQLite with
+LD_LIBRARY_PATH=$(sh tests/tools/build_sqlite.sh 3.45.1)."""
 
 import contextlib
 import itertools

@@ -23,7 +23,7 @@ END
 
 serve_sample() {
   mkfifo "$said.url"
-  "$PYTHON" "$here/hub.py" >"$said.url" &
+  "$PYTHON" "$here/../tests/hub/hub.py" >"$said.url" &
   hub=$!
   read -r HF_ENDPOINT <"$said.url"
   rm -f "$said.url"

@@ -563,7 +563,7 @@ def test_a_host_without_fts5_is_told_so():
     folder = without_fts5()
     if not folder:
         pytest.skip("no SQLite without FTS5 was built: "
-                    "tests/build_sqlite.sh 3.40.0 nofts5")
+                    "tests/tools/build_sqlite.sh 3.40.0 nofts5")
     done = subprocess.run(
         [sys.executable, "-c", ASK], capture_output=True, text=True,
         env={**os.environ, "LD_LIBRARY_PATH": str(folder)}, cwd=ROOT)

@@ -11,7 +11,7 @@ import pathlib
 import re
 import sys
 
-EXT = pathlib.Path(__file__).resolve().parent.parent / "ext"
+EXT = pathlib.Path(__file__).resolve().parents[2] / "ext"
 
 NOISE = re.compile(r"/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])+'",
                    re.S)

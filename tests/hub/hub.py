@@ -2,7 +2,7 @@
 
 In Python:
 
-    with Hub(folder, etag=True) as hub:      # tests/sample where not told
+    with Hub(folder, etag=True) as hub:      # hub/sample where not told
         hub.fault("status", match="date=2026-07-30", status=503, count=1)
         ... ask hub.url ...
         hub.asked("daily_papers")            # the requests, in order
@@ -10,7 +10,7 @@ In Python:
 
 From the command line, its address on the first line of what it prints:
 
-    python3 tests/hub.py --etag --fault '{"kind": "delay", "seconds": 2}'
+    python3 tests/hub/hub.py --etag --fault '{"kind": "delay", "seconds": 2}'
 
 There the same is done over HTTP: GET /_hub/log, and POST /_hub/fault,
 /_hub/set, /_hub/limit, /_hub/reset with the arguments as a JSON object.

@@ -9,7 +9,7 @@ from conftest import LIBRARY, PATIENCE, ROOT
 
 def demo(endpoint):
     return subprocess.run(
-        ["sh", ROOT / "tests" / "demo.sh"], capture_output=True, text=True,
+        ["sh", ROOT / ".make" / "demo.sh"], capture_output=True, text=True,
         timeout=60 * PATIENCE,
         env={**os.environ, "HF_ENDPOINT": endpoint, "PYTHON": sys.executable,
              "PAPERS_LIBRARY": LIBRARY})

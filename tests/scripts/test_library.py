@@ -49,7 +49,7 @@ def test_the_library_shows_what_the_service_showed(hub, db, monkeypatch):
     db.close()
     db = scripts.read(scripts.connect(), "notes", "library")
     days = sorted(file.stem for file in
-                  (ROOT / "tests" / "sample").glob("20*.json"))
+                  (ROOT / "tests" / "hub" / "sample").glob("20*.json"))
     listed = "listed IN (%s)" % ", ".join(f"'{day}'" for day in days)
     db.execute(f"INSERT INTO library SELECT * FROM papers WHERE {listed}")
     once = ", ".join(name for name in scripts.columns(db) if name not in OWN)

@@ -33,7 +33,7 @@ def system(tmp_path):
 
 def script(name, *arguments, **environment):
     return subprocess.run(
-        ["/bin/sh", ROOT / "tests" / name, *arguments], text=True,
+        ["/bin/sh", ROOT / ".make" / name, *arguments], text=True,
         capture_output=True, env={**os.environ, "CC": "cc", **environment})
 
 

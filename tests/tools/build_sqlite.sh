@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds another SQLite for the tests to run on: tests/build_sqlite.sh
-# VERSION [fts5|nofts5], say 3.31.1. The amalgamations come with the npm
+# Builds another SQLite for the tests to run on:
+# tests/tools/build_sqlite.sh VERSION [fts5|nofts5], say 3.31.1. The amalgamations come with the npm
 # package better-sqlite3; this table says which of its versions has which.
 # Prints the folder of the libsqlite3.so.0, for LD_LIBRARY_PATH: Debian's
 # sqlite3 and Python are linked dynamically, so that switches both.
@@ -18,7 +18,7 @@ case $version in
 *) echo "build_sqlite.sh: which package has SQLite $version?" >&2 && exit 2 ;;
 esac
 
-root=$(cd "$(dirname "$0")/.." && pwd)
+root=$(cd "$(dirname "$0")/../.." && pwd)
 source=${BUILD:-$root/build}/sqlite/source-$version
 built=${BUILD:-$root/build}/sqlite/$version-$fts5
 

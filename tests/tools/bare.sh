@@ -6,7 +6,7 @@
 # default the one this machine uses. PLACE keeps the folder for another time.
 set -eu
 
-root=$(cd "$(dirname "$0")/.." && pwd)
+root=$(cd "$(dirname "$0")/../.." && pwd)
 suite=${SUITE:-bookworm}
 mirror=${MIRROR:-$(apt-cache policy base-files |
   grep -oE 'https?://[^ ]+' | head -n 1)}

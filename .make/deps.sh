@@ -39,8 +39,8 @@ for purpose in "$@"; do
     ;;
   test)
     lacks shell command -v sqlite3
-    lacks python sh tests/python.sh
-    lacks pytest sh tests/python.sh pytest
+    lacks python sh .make/python.sh
+    lacks pytest sh .make/python.sh pytest
     lacks cmocka has cmocka
     ;;
   check)
@@ -52,7 +52,7 @@ for purpose in "$@"; do
     for tool in biber bibtool chromium cmark-gfm java nginx npm openssl \
       sqlsmith xmllint; do lacks $tool found $tool; done
     for module in html5lib aiosmtpd; do
-      lacks $module sh tests/python.sh $module
+      lacks $module sh .make/python.sh $module
     done
     ;;
   *) echo "deps.sh: what is '$purpose'?" >&2 && exit 2 ;;

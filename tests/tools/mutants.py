@@ -1,10 +1,10 @@
 """Whether the tests can fail: small faults are put into a copy of the code, one
 at a time, and each must be caught by the tests of what rows are right.
 
-    python3 tests/mutants.py              all of them, some minutes
-    python3 tests/mutants.py limit        those with this word
-    python3 tests/mutants.py --check      only whether each still fits the code
-    LD_LIBRARY_PATH=$(sh tests/build_sqlite.sh 3.45.1) python3 ...
+    python3 tests/tools/mutants.py            all of them, some minutes
+    python3 tests/tools/mutants.py limit      those with this word
+    python3 tests/tools/mutants.py --check    only whether each still fits
+    LD_LIBRARY_PATH=$(sh tests/tools/build_sqlite.sh 3.45.1) python3 ...
 
 MUTANTS says which text of which file becomes which, and what is wrong then.
 The text must stand in its file once. A mutant that survives is printed, and
@@ -22,9 +22,9 @@ import subprocess
 import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-TESTS = ["tests/test_differential.py", "tests/test_same_rows.py",
-         "tests/test_plan.py", "tests/test_asked.py"]
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TESTS = ["tests/table/test_differential.py", "tests/table/test_same_rows.py",
+         "tests/table/test_plan.py", "tests/table/test_asked.py"]
 PLAN, SCAN = "table/relation/plan.c", "table/relation/scan.c"
 ARGUMENTS, DAYS = "table/relation/arguments.c", "hub/days.c"
 LISTING, KEPT = "table/relation/listing.c", "table/relation/kept.c"
@@ -188,7 +188,7 @@ class Tree:
 
     def __init__(self, folder):
         self.folder = folder
-        for name in ("ext", "tests", "Makefile"):
+        for name in ("ext", "tests", ".make", "Makefile"):
             source = ROOT / name
             (shutil.copytree if source.is_dir() else shutil.copy2)(
                 source, folder / name)
