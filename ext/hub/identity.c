@@ -1,6 +1,8 @@
 #include "hub/identity.h"
 
+#include "base/ascii.h"
 #include "base/hash.h"
+#include "base/number.h"
 #include "text/day.h"
 
 /* The number is made of 22 bits for the day (0: none) and 41 for the paper:
@@ -13,14 +15,13 @@ enum { LISTING_BITS = 31, PLACE_BITS = 32 };
 /* YYMM.NNNN or YYMM.NNNNN, as a number with one digit set before it that
 ** keeps the two lengths apart; 0 for an id of another form. */
 static uint64_t present_form(struct slice id) {
-  uint64_t number = id.length == 10 ? 2 : 1;
-  if (id.length != 9 && id.length != 10) return 0;
-  for (size_t i = 0; i < id.length; i++) {
-    if (i == 4 && id.at[i] == '.') continue;
-    if (i == 4 || id.at[i] < '0' || id.at[i] > '9') return 0;
-    number = number * 10 + (uint64_t)(id.at[i] - '0');
-  }
-  return number;
+  bool is_long = id.length == 10;
+  int64_t month, place;
+  if (id.length != 9 && !is_long) return 0;
+  if (digits_read(id, &month) != 4 || id.at[4] != '.') return 0;
+  if (!digits_read_all(ascii_skip(id, 5), &place)) return 0;
+  month += is_long ? 20000 : 10000;
+  return (uint64_t)(month * (is_long ? 100000 : 10000) + place);
 }
 
 /* The hash of the text, folded to so many bits. */
