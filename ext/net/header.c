@@ -109,7 +109,8 @@ static bool names_next(struct slice relations) {
   return false;
 }
 
-static bool is_link_next(struct slice *rest) {
+/* Takes one link off; true if it leads to the next page. */
+static bool read_next_link(struct slice *rest) {
   bool is_next = false;
   if (skip_byte(rest, '<')) take_until(rest, ">");
   take_until(rest, ";,");
@@ -122,7 +123,7 @@ static bool is_link_next(struct slice *rest) {
 
 bool header_has_next(struct slice value) {
   do {
-    if (is_link_next(&value)) return true;
+    if (read_next_link(&value)) return true;
   } while (skip_byte(&value, ','));
   return false;
 }

@@ -161,7 +161,7 @@ def test_a_struct_has_a_name_of_its_own(tmp_path, monkeypatch):
 
 
 def test_the_folders_keep_the_rules_of_names_and_circles():
-    done = subprocess.run(["python3", ROOT / "tests" / "layers.py"], text=True,
+    done = subprocess.run(["python3", ROOT / "tests" / "tools" / "layers.py"], text=True,
                           capture_output=True)
     assert done.returncode == 0, done.stdout
     assert not [line for line in done.stdout.splitlines()

@@ -13,15 +13,25 @@
 #include "base/number.h"
 #include "table/settings/nearest.h"
 
-/* The place of a field of struct net_settings; of another type than that of the
-** kind, it does not compile. */
-#define NET_FIELD(type, name)                                                  \
-  .field = _Generic(((struct net_settings *)NULL)->name, type                  \
+/* A kind, and the field of struct net_settings to which the number goes. A
+** field of another type than that of the kind does not compile. */
+#define NET_FIELD(name) ((struct net_settings *)NULL)->name
+#define NET_SECONDS(name)                                                      \
+  .kind = SETTING_SECONDS,                                                     \
+  .field = _Generic(NET_FIELD(name), double                                    \
                     : offsetof(struct net_settings, name))
-#define NET_SECONDS(name) .kind = SETTING_SECONDS, NET_FIELD(double, name)
-#define NET_COUNT(name) .kind = SETTING_COUNT, NET_FIELD(int, name)
-#define NET_BYTES(name) .kind = SETTING_BYTES, NET_FIELD(int64_t, name)
-#define NET_SWITCH(name) .kind = SETTING_SWITCH, NET_FIELD(bool, name)
+#define NET_COUNT(name)                                                        \
+  .kind = SETTING_COUNT,                                                       \
+  .field = _Generic(NET_FIELD(name), int                                       \
+                    : offsetof(struct net_settings, name))
+#define NET_BYTES(name)                                                        \
+  .kind = SETTING_BYTES,                                                       \
+  .field = _Generic(NET_FIELD(name), int64_t                                   \
+                    : offsetof(struct net_settings, name))
+#define NET_SWITCH(name)                                                       \
+  .kind = SETTING_SWITCH,                                                      \
+  .field = _Generic(NET_FIELD(name), bool                                      \
+                    : offsetof(struct net_settings, name))
 
 const struct setting settings_table[SETTINGS] = {
 #define SETTING(id, ...) [SETTING_##id] = {__VA_ARGS__},
@@ -65,7 +75,7 @@ void setting_apply(const struct setting *setting,
   case SETTING_URL:
   case SETTING_SECRET:
   case SETTING_FILE:
-    assert(!"a text has no field");
+    assert(!setting->field);
   }
 }
 
