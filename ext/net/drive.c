@@ -2,6 +2,8 @@
 ** request does is in net/request. */
 #include "net/drive.h"
 
+#include <assert.h>
+
 #include "net/clock.h"
 #include "net/request.h"
 
@@ -27,6 +29,15 @@ bool drive_is_limited(const struct request *request) {
   if (request->state == REQUEST_WAITING) return request->waits_for_limit;
   return request->state == REQUEST_QUEUED &&
          !limit_allows(request->transport, request->lane, clock_steady());
+}
+
+/* Those that have begun stand before those that have not. */
+static void assert_order(const struct transport *transport) {
+  for (const struct request *at = transport->open.first; at; at = at->next) {
+    assert(at->state != REQUEST_ENDED && at->list == &transport->open);
+    assert(at->state == REQUEST_QUEUED || !at->previous ||
+           at->previous->state != REQUEST_QUEUED);
+  }
 }
 
 /* --- starting ----------------------------------------------------------- */
@@ -112,6 +123,7 @@ void drive_requests(struct transport *transport, double seconds) {
     double wait = time_until_due(transport, now, seconds);
     if (!http_run(transport->http, wait)) fail_running(transport);
   }
+  assert_order(transport);
   check_running(transport);
   transport->left_at = clock_steady();
   transport->is_driving = false;
