@@ -18,13 +18,12 @@ struct error_text {
   bool is_found;
 };
 
-/* Control characters become spaces, and bytes that are no UTF-8 become '?'. */
+/* Reads a character and returns the number of its bytes. Control characters
+** become spaces, and bytes that are no UTF-8 become '?'. */
 static size_t read_clean(struct slice text, char to[4]) {
-  uint32_t character = '?';
-  size_t width = utf8_read(text, &character);
-  size_t written = utf8_write(character < 0x20 ? ' ' : character, to);
-  assert(!width || written == width);
-  return written;
+  uint32_t character;
+  if (!utf8_read(text, &character)) character = '?';
+  return utf8_write(character < 0x20 ? ' ' : character, to);
 }
 
 static void append_clean(struct buffer *json, struct slice body) {
