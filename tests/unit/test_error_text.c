@@ -34,6 +34,8 @@ static void cut_bodies(void **state) {
   error_text_read(slice_of(body), whole, sizeof whole);
   assert_string_equal(whole, "a\\b \xc3\xa9"
                              "c");
+  says("{\"error\":\"a\\u12", "a?");
+  says("{\"error\":\"a\\", "a");
   for (size_t length = 0; length < sizeof body; length++) {
     error_text_read((struct slice){body, length}, found, sizeof found);
     size_t same = strlen(found);
