@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "hub/error_text.h"
+#include "hub/decode/error_text.h"
 #include "table/version.h"
 
 /* The connections of this process that have the extension. */

@@ -14,7 +14,8 @@ EXT = pathlib.Path(__file__).resolve().parents[2] / "ext"
 # From the ground up: a folder includes its own headers and those of the folders
 # that it names.
 NET = ["base", "net"]
-HUB = ["base", "text", "text/link", "hub"]
+TEXT = ["base", "text", "text/link"]
+HUB = [*TEXT, "hub", "hub/decode", "hub/relation"]
 TABLE = [*NET, "net/answer", *HUB, "text/keyword", "saved", "table/settings",
          "table"]
 MAY_INCLUDE = {
@@ -25,7 +26,9 @@ MAY_INCLUDE = {
     "net": NET,
     "net/cache": [*NET, "net/cache"],
     "net/answer": [*NET, "net/cache", "net/answer"],
-    "hub": HUB,
+    "hub": [*TEXT, "hub"],
+    "hub/decode": [*TEXT, "hub", "hub/decode"],
+    "hub/relation": HUB,
     "saved": [*HUB, "saved"],
     "table/settings": ["base", "net", "table/settings"],
     "table": TABLE,
@@ -51,8 +54,7 @@ TABLES_SEE = {"net/clock.h", "net/host.h", "net/http.h", "net/log.h",
 
 # Folders that break the rules for names and circles still: what is wrong there
 # is printed and does not count. A folder is taken off when it is in order.
-STILL = {"hub", "table/relation", "table/saved", "text", "text/keyword",
-         "text/link"}
+STILL = {"table/relation", "text/keyword"}
 
 # Headers of libraries: where they may be named, and in how many files.
 LIBRARIES = {
@@ -60,7 +62,7 @@ LIBRARIES = {
         (r"init\.c|(net/cache|table)/sqlite\.h", 3),
     re.compile(r"sqlite3\.h"): (r"(?!)", 0),
     re.compile(r"curl/.*"): (r"net/[^/]*\.c", 1),
-    re.compile(r"yajl/.*"): (r"hub/[^/]*\.c", 1),
+    re.compile(r"yajl/.*"): (r"hub/decode/[^/]*\.c", 1),
 }
 
 # Where a name of a library says as much as its header. table/version names

@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "hub/error_text.h"
+#include "hub/decode/error_text.h"
 #include "net/answer/answers.h"
 #include "net/answer/reader.h"
 #include "net/clock.h"

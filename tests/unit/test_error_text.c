@@ -1,4 +1,5 @@
-/* What the service says in an error body, whole or cut off: hub/error_text. */
+/* What the service says in an error body, whole or cut off:
+ * hub/decode/error_text. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "hub/error_text.h"
+#include "hub/decode/error_text.h"
 
 static void says(const char *body, const char *text) {
   char found[32];

@@ -150,7 +150,7 @@ static int links_column(sqlite3_vtab_cursor *base, sqlite3_context *context,
     show(context, link_url(link));
     break;
   case KIND:
-    show(context, slice_of(link_kind_name(link->kind)));
+    show(context, slice_of(link->kind));
     break;
   case HOST:
     show(context, link_part(link, link->host));
@@ -168,7 +168,7 @@ static int links_column(sqlite3_vtab_cursor *base, sqlite3_context *context,
     sqlite3_result_int64(context, (sqlite3_int64)link->start);
     break;
   case IS_REPO:
-    sqlite3_result_int(context, link->is_repo);
+    sqlite3_result_int(context, link->repo != LINK_REPO_NONE);
     break;
   case TEXT:
     sqlite3_result_value(context, cursor->text);

@@ -7,17 +7,17 @@
 
 enum { WORDS_MAX_BYTES = 4096 };
 
-const struct input papers_inputs[PAPERS_INPUTS] = {
-    [INPUT_PAPERS] = {"papers", "TEXT", "words for the Hub's search"},
+const struct input plan_inputs[PLAN_INPUTS] = {
+    [INPUT_WORDS] = {"papers", "TEXT", "words for the Hub's search"},
     [INPUT_FEED] = {"feed", "TEXT", "`daily` (default) or `trending`"},
     [INPUT_MAX_AGE] = {"max_age", "",
                        "seconds a stored answer may be old; 0 asks again"},
 };
 
-static const char *const relation_names[RELATIONS] = {
-    [RELATION_EVERY_DAY] = "every day", [RELATION_DAYS] = "days",
-    [RELATION_RECORDS] = "records",     [RELATION_SEARCH] = "search",
-    [RELATION_TRENDING] = "trending",   [RELATION_FEED] = "feed",
+static const char *const origin_names[ORIGINS] = {
+    [ORIGIN_EVERY_DAY] = "every day", [ORIGIN_DAYS] = "days",
+    [ORIGIN_RECORDS] = "records",     [ORIGIN_SEARCH] = "search",
+    [ORIGIN_TRENDING] = "trending",   [ORIGIN_FEED] = "feed",
 };
 
 static const char *const operation_words[OPERATIONS] = {
@@ -32,24 +32,18 @@ static const char *const operation_words[OPERATIONS] = {
 static const char nocase[] = " NOCASE";
 static const char order[] = "order=";
 
-static const char *column_name(int column) {
-  if (column == NO_COLUMN) return "";
-  return column < COLUMN_INPUTS ? columns[column].name
-                                : papers_inputs[column - COLUMN_INPUTS].name;
-}
-
 bool plan_is_lookup(const struct plan *plan, int argument) {
   int column = plan->arguments[argument].column;
+  enum column_use use = column_use(plan->surface->relation, column);
   if (plan->arguments[argument].operation != OPERATION_EQUAL) return false;
   if (column < 0 || column >= COLUMN_INPUTS) return false;
-  return columns[column].use == USE_NONE ||
-         (columns[column].use == USE_ID && plan->relation != RELATION_RECORDS);
+  return use == USE_NONE || (use == USE_ID && plan->origin != ORIGIN_RECORDS);
 }
 
-const char *plan_pushed(int column) {
-  if (column == COLUMN_PAPERS) return "= MATCH";
+const char *plan_pushed(const struct surface *surface, int column) {
+  if (column == COLUMN_WORDS) return "= MATCH";
   if (column >= COLUMN_INPUTS) return "=";
-  switch (columns[column].use) {
+  switch (column_use(surface->relation, column)) {
   case USE_DAY:
     return "= IN IS < <= > >= LIKE GLOB";
   case USE_ID:
@@ -63,9 +57,10 @@ const char *plan_pushed(int column) {
 
 /* --- writing ------------------------------------------------------------ */
 
-static void write_argument(struct buffer *to, const struct plan_argument *one) {
+static void write_argument(struct buffer *to, const struct plan *plan,
+                           const struct plan_argument *one) {
   buffer_append_byte(to, ' ');
-  buffer_append_text(to, column_name(one->column));
+  buffer_append_text(to, columns_name(plan->surface, one->column));
   buffer_append_text(to, operation_words[one->operation]);
   if (one->folds) buffer_append_text(to, nocase);
 }
@@ -74,7 +69,7 @@ static void write_order(struct buffer *to, const struct plan *plan) {
   for (int i = 0; i < plan->terms; i++) {
     buffer_append_text(to, i ? "," : " order=");
     if (plan->order[i].descending) buffer_append_byte(to, '-');
-    buffer_append_text(to, column_name(plan->order[i].column));
+    buffer_append_text(to, columns_name(plan->surface, plan->order[i].column));
   }
 }
 
@@ -84,14 +79,14 @@ static bool is_about_rows(const struct plan_argument *one) {
 
 static void write_all(struct buffer *to, const struct plan *plan) {
   int i = 0;
-  buffer_append_text(to, relation_names[plan->relation]);
+  buffer_append_text(to, origin_names[plan->origin]);
   if (plan->count || plan->terms) buffer_append_byte(to, ':');
   while (i < plan->count && !is_about_rows(&plan->arguments[i])) {
-    write_argument(to, &plan->arguments[i++]);
+    write_argument(to, plan, &plan->arguments[i++]);
   }
   write_order(to, plan);
   while (i < plan->count) {
-    write_argument(to, &plan->arguments[i++]);
+    write_argument(to, plan, &plan->arguments[i++]);
   }
 }
 
@@ -120,16 +115,18 @@ static bool is_name(char byte) {
   return (byte >= 'a' && byte <= 'z') || byte == '_';
 }
 
-static bool read_column(const char **at, int *column) {
+static bool read_column(const char **at, const struct surface *surface,
+                        int *column) {
+  int count = surface->relation->visible + surface->input_count;
   size_t length = 0;
   while (is_name((*at)[length])) {
     length++;
   }
-  for (int i = 0; i < COLUMN_INPUTS + PAPERS_INPUTS; i++) {
-    const char *name = column_name(i);
+  for (int place = 0; place < count; place++) {
+    *column = columns_number(surface, place);
+    const char *name = columns_name(surface, *column);
     if (strlen(name) != length || memcmp(name, *at, length) != 0) continue;
     *at += length;
-    *column = i;
     return true;
   }
   return false;
@@ -140,7 +137,7 @@ static bool read_order(const char **at, struct plan *plan) {
     if (plan->terms == PLAN_MAX_TERMS) return false;
     struct plan_term *term = &plan->order[plan->terms++];
     term->descending = skip(at, "-");
-    if (!read_column(at, &term->column)) return false;
+    if (!read_column(at, plan->surface, &term->column)) return false;
   } while (skip(at, ","));
   return true;
 }
@@ -161,7 +158,7 @@ static bool read_argument(const char **at, struct plan *plan) {
   if (read_operation(at, OPERATION_LIMIT, OPERATION_OFFSET, &one->operation)) {
     return true;
   }
-  if (!read_column(at, &one->column)) return false;
+  if (!read_column(at, plan->surface, &one->column)) return false;
   if (!read_operation(at, OPERATION_EQUAL, OPERATION_MATCH, &one->operation)) {
     return false;
   }
@@ -169,18 +166,19 @@ static bool read_argument(const char **at, struct plan *plan) {
   return true;
 }
 
-static bool read_relation(const char **at, struct plan *plan) {
-  for (int i = 0; i < RELATIONS; i++) {
-    if (!skip(at, relation_names[i])) continue;
-    plan->relation = (enum relation)i;
+static bool read_origin(const char **at, struct plan *plan) {
+  for (int i = 0; i < ORIGINS; i++) {
+    if (!skip(at, origin_names[i])) continue;
+    plan->origin = (enum origin)i;
     return **at == 0 || skip(at, ":");
   }
   return false;
 }
 
-bool plan_read(const char *words, struct plan *plan) {
-  *plan = (struct plan){0};
-  if (!words || !read_relation(&words, plan)) return false;
+bool plan_read(const char *words, const struct surface *surface,
+               struct plan *plan) {
+  *plan = (struct plan){.surface = surface};
+  if (!words || !read_origin(&words, plan)) return false;
   while (skip(&words, " ")) {
     bool is_read = skip(&words, order) ? read_order(&words, plan)
                                        : read_argument(&words, plan);

@@ -4,14 +4,13 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
-#include "table/relation/newest.h"
-#include "table/relation/said.h"
+#include "table/relation/own_values.h"
 
 struct statement {
   struct connection *connection;
   struct answers *answers; /* NULL before the first request */
   struct store store;
-  struct said said;
+  struct own_values values;
   int newest;
   uint64_t key;
   int cursors;
@@ -49,8 +48,8 @@ struct statement *statement_join(struct connection *connection) {
     if (!statement) return NULL;
     statement->connection = connection;
     statement->key = key;
-    statement->newest = NEWEST_UNKNOWN;
-    said_init(&statement->said);
+    statement->newest = DAY_UNKNOWN;
+    own_values_init(&statement->values);
     statement->next = connection->statements;
     connection->statements = statement;
   }
@@ -66,7 +65,7 @@ void statement_leave(struct statement *statement) {
   }
   *link = statement->next;
   store_clear(&statement->store);
-  said_clear(&statement->said);
+  own_values_clear(&statement->values);
   answers_free(statement->answers);
   free(statement);
 }
@@ -79,9 +78,10 @@ int *statement_newest(struct statement *statement) {
   return &statement->newest;
 }
 
-bool statement_says(struct statement *statement, const char *column,
-                    sqlite3_value *value) {
-  return said_has(&statement->said, statement->connection->db, column, value);
+bool statement_has_value(struct statement *statement, const char *column,
+                         sqlite3_value *value) {
+  return own_values_have(&statement->values, statement->connection->db, column,
+                         value);
 }
 
 struct answers *statement_answers(struct statement *statement,
