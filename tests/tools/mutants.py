@@ -100,7 +100,7 @@ MUTANTS = [
      "         false;", "id: what the record lacks is NULL"),
     (SCAN, "  if (!is_wanted(scan, row)) return true;\n", "",
      "id: the days beside it are forgotten"),
-    (PLAN, "if (is_one_paper(choice)) info",
+    (PLAN, "if (is_one_row) info",
      "info", "id: every scan is said to give one row"),
     (PLAN, "         (is_one(choice, COLUMN_ID) || is_one(choice, COLUMN_URL));",
      "         choice;", "id: a list of ids is said to give one row"),

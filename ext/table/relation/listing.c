@@ -73,7 +73,7 @@ static bool make_row(struct listing *listing, const struct values *values,
       .listed =
           is_day ? slice_of(listing->day) : values_text(values, relation->day),
       .fetched_at = answer_fetched_at(listing->answer),
-      .cache = answer_source(listing->answer),
+      .cache = answer_source_name(answer_source(listing->answer)),
   };
   row->rowid = rowid_of(relation, row);
   switch (number_set_add(&listing->seen, row->rowid)) {
