@@ -26,7 +26,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 TESTS = ["tests/table/test_differential.py", "tests/table/test_same_rows.py",
          "tests/table/test_plan.py", "tests/table/test_asked.py"]
 CONSTRAINT = "table/relation/constraint.c"
-PLAN, SCAN = "table/relation/plan.c", "table/relation/scan.c"
+PLAN, SCAN = "table/relation/best_index.c", "table/relation/scan.c"
 ARGUMENTS, DAYS = "table/relation/arguments.c", "hub/days.c"
 LISTING, KEPT = "table/relation/listing.c", "table/relation/kept.c"
 
