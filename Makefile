@@ -84,6 +84,10 @@ bench: $(BUILD)/$(LIBRARY) $(BENCH) ## speed and size, each with its bound
 	@PYTHON=$(PYTHON) PAPERS_LIBRARY=$(abspath $(BUILD))/papers \
 		PAPERS_BUILD=$(abspath $(BUILD)) sh tests/tools/bench.sh $(BENCH)
 
+manual: all programs ## write the tables of docs/ that the code says itself
+	@PAPERS_LIBRARY=$(abspath $(BUILD))/papers PAPERS_BUILD=$(abspath $(BUILD)) \
+		$(PYTHON) tests/tools/manual.py
+
 install: all ## copy to $(DESTDIR)$(PREFIX)/lib/sqlite3
 	install -d $(DESTDIR)$(PREFIX)/lib/sqlite3
 	install -m 755 $(BUILD)/$(LIBRARY) $(DESTDIR)$(PREFIX)/lib/sqlite3/
@@ -143,6 +147,6 @@ $(BUILD)/libraries: .make/libraries.sh
 
 -include $(OBJECTS:.o=.d) $(UNIT:=.d) $(DRIVERS:=.d) $(BENCH:=.d) $(FUZZ:=.d)
 
-.PHONY: all demo test test-unit test-whole shell check format format-check \
+.PHONY: all demo manual test test-unit test-whole shell check format format-check \
 	lint bench install uninstall deps clean help programs benches fuzz
 .DELETE_ON_ERROR:

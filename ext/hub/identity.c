@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "base/hash.h"
 #include "base/number.h"
+#include "hub/days.h"
 #include "text/day.h"
 
 /* The number is made of 22 bits for the day (0: none) and 41 for the paper:
@@ -40,6 +41,33 @@ int64_t identity_of(struct slice day, struct slice id) {
   uint64_t paper = present_form(id);
   if (!paper) paper = (uint64_t)1 << KIND_SHIFT | hash_of(id, 0, KIND_SHIFT);
   return (int64_t)(day_bits << DAY_SHIFT | paper);
+}
+
+/* 16 bits for the day (0: none), 31 for the paper and 12 for the position; or,
+** where one of these does not fit, a hash with a bit before it. */
+enum { PART_DAY_BITS = 16, PART_PAPER_BITS = 31, PART_BITS = 12 };
+enum { PART_KIND_SHIFT = PART_DAY_BITS + PART_PAPER_BITS + PART_BITS };
+
+static int64_t hash_of_part(struct slice day, struct slice id,
+                            int64_t position) {
+  uint64_t seed = hash_of(day, (uint64_t)position, PART_KIND_SHIFT);
+  return (int64_t)((uint64_t)1 << PART_KIND_SHIFT |
+                   hash_of(id, seed, PART_KIND_SHIFT));
+}
+
+int64_t identity_of_part(struct slice day, struct slice id, int64_t position) {
+  int number = 0, last = 0;
+  uint64_t day_bits = 0, paper = present_form(id);
+  if (day_read(day, PART_DAY, &number, &last)) {
+    if (number < FIRST_LISTING) return hash_of_part(day, id, position);
+    day_bits = (uint64_t)(number - FIRST_LISTING) + 1;
+  }
+  if (day_bits >> PART_DAY_BITS || !paper || paper >> PART_PAPER_BITS ||
+      position < 0 || position >> PART_BITS) {
+    return hash_of_part(day, id, position);
+  }
+  return (int64_t)((day_bits << PART_PAPER_BITS | paper) << PART_BITS |
+                   (uint64_t)position);
 }
 
 int64_t identity_of_saved(struct slice what, int year) {

@@ -68,7 +68,7 @@ struct relation {
   int shown;   /* both; behind them stand values that only the rules need */
   int count;   /* all of them */
   int id, day, raw;  /* the columns of these kinds */
-  int newest;        /* the day of an entry, from anything in it that tells */
+  int position;      /* the same, where `rows` is set */
   const char *entry; /* what stands before a record's keys in an entry */
   const char *rows;  /* the array whose elements are the rows; NULL: an entry
                      ** is one row */

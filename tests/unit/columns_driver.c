@@ -1,6 +1,6 @@
-/* Prints the columns and the inputs of each relation's table as the tables of
-** the manual (docs/table.md), which are written out from this
-** (tests/table/test_table.py). */
+/* Prints the columns and the inputs of a relation's table, which the argument
+** names, as the tables of the manual (docs/table.md), which are written out
+** from this (tests/table/test_table.py). */
 #include <stdio.h>
 
 #include "hub/relation/relations.h"
@@ -41,9 +41,8 @@ static void print_relation(const struct relation *relation) {
   }
 }
 
-int main(void) {
-  for (const struct relation *const *at = relations; *at; at++) {
-    print_relation(*at);
-  }
+int main(int count, char **arguments) {
+  if (count != 2) return 2;
+  print_relation(relation_find(arguments[1]));
   return 0;
 }

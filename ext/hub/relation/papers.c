@@ -248,7 +248,6 @@ const struct relation papers = {
     .count = PAPERS_COLUMNS,
     .id = PAPERS_ID,
     .day = PAPERS_LISTED,
-    .newest = PAPERS_NEWEST,
     .raw = PAPERS_RAW,
     .entry = "paper.",
     .make = make_paper,

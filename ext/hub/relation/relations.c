@@ -4,10 +4,12 @@
 #include <assert.h>
 #include <string.h>
 
+#include "hub/relation/authors.h"
 #include "hub/relation/papers.h"
 
 const struct relation *const relations[RELATIONS_MAX] = {
     &papers,
+    &papers_authors,
 };
 
 const struct relation *relation_find(const char *name) {

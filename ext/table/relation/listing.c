@@ -19,14 +19,15 @@ static bool read_page(struct listing *listing, struct answer *answer,
   const struct relation *relation = listing->relation;
   enum source source = listing->page.source;
   field_set day = FIELD_BIT(relation->day);
+  field_set wanted = listing->wanted;
+  if (relation->rows) wanted |= FIELD_BIT(relation->position);
   listing->answer = answer;
   listing->has_next = false;
   /* The day of a listing is known; elsewhere the rowid needs it, whether or
   ** not the column is read. */
   return decoding_start(
       &listing->decoding, answer, relation, source_shape(source),
-      source == SOURCE_DAY ? listing->wanted & ~day : listing->wanted | day,
-      error);
+      source == SOURCE_DAY ? wanted & ~day : wanted | day, error);
 }
 
 bool listing_begin(struct listing *listing, const struct hub_page *page,
@@ -50,6 +51,14 @@ static bool next_page(struct listing *listing,
   return answer && read_page(listing, answer, error);
 }
 
+static int64_t rowid_of(const struct relation *relation,
+                        const struct row *row) {
+  struct slice id = values_text(row->values, relation->id);
+  if (!relation->rows) return identity_of(row->listed, id);
+  return identity_of_part(row->listed, id,
+                          values_number(row->values, relation->position));
+}
+
 /* Fills the row from its values. False for one that this listing has had, or
 ** that was not asked for: the service may know a paper by another id. */
 static bool make_row(struct listing *listing, const struct values *values,
@@ -66,7 +75,7 @@ static bool make_row(struct listing *listing, const struct values *values,
       .fetched_at = answer_fetched_at(listing->answer),
       .cache = answer_source_name(answer_source(listing->answer)),
   };
-  row->rowid = identity_of(row->listed, id);
+  row->rowid = rowid_of(relation, row);
   switch (number_set_add(&listing->seen, row->rowid)) {
   case NUMBER_NO_MEMORY:
     error_no_memory(error);

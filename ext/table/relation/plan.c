@@ -449,7 +449,7 @@ static bool is_one_paper(const struct choice *choice) {
 }
 
 static void guess(const struct choice *choice, double *requests, double *rows) {
-  const double rows_of_day = 30, rows_of_search = 120;
+  const double rows_of_day = 30, rows_of_search = 120, rows_of_paper = 8;
   switch (choice->plan.origin) {
   case ORIGIN_SEARCH:
     *requests = 1;
@@ -468,6 +468,7 @@ static void guess(const struct choice *choice, double *requests, double *rows) {
     *rows = *requests * rows_of_day;
     break;
   }
+  if (choice->surface->relation->rows) *rows *= rows_of_paper;
 }
 
 static bool is_looked_up(const struct choice *choice) {
@@ -490,7 +491,8 @@ static void set_cost(struct choice *choice) {
   info->estimatedRows = (sqlite3_int64)rows;
   bool is_narrow = choice->plan.origin == ORIGIN_DAYS && requests < ALL_DAYS;
   if (choice->is_waiting && !is_narrow) info->estimatedCost *= last;
-  if (is_one_paper(choice)) info->idxFlags |= SQLITE_INDEX_SCAN_UNIQUE;
+  bool is_one_row = is_one_paper(choice) && !choice->surface->relation->rows;
+  if (is_one_row) info->idxFlags |= SQLITE_INDEX_SCAN_UNIQUE;
 }
 
 /* --- all of it ---------------------------------------------------------- */

@@ -4,6 +4,7 @@
 
 #include <time.h>
 
+#include "hub/relation/papers.h"
 #include "table/relation/decoding.h"
 #include "text/day.h"
 
@@ -90,24 +91,21 @@ struct stored_listing *requester_stored(const struct requester *requester,
 enum { NO_ENTRY = DAY_MIN - 1 };
 
 /* An entry without a day is of none that is known. */
-static void note_day(const struct relation *relation, const struct values *row,
-                     int *newest) {
+static void note_day(const struct values *row, int *newest) {
   int day = DAY_MIN, last;
-  day_read(values_text(row, relation->newest), PART_DAY, &day, &last);
+  day_read(values_text(row, PAPERS_NEWEST), PART_DAY, &day, &last);
   if (day > *newest) *newest = day;
 }
 
 /* Reads one whole answer for the days that its entries were submitted on. */
-static bool read_days_of(struct decoding *decoding,
-                         const struct relation *relation,
-                         const struct net_host *host, int *newest,
-                         struct error *error) {
+static bool read_days_of(struct decoding *decoding, const struct net_host *host,
+                         int *newest, struct error *error) {
   const struct values *row;
   for (;;) {
     switch (decoding_step(decoding, host, error)) {
     case DECODING_ROWS:
       while ((row = decode_pop(decoding->decoder))) {
-        note_day(relation, row, newest);
+        note_day(row, newest);
       }
       break;
     case DECODING_AGAIN:
@@ -124,15 +122,14 @@ static bool read_newest(const struct requester *requester,
                         const struct net_host *host, int *newest,
                         struct error *error) {
   struct hub_page page = {.source = SOURCE_NEWEST};
-  const struct relation *relation = requester->relation;
   struct answer *answer = requester_fetch(requester, &page, error);
   if (!answer) return false;
   struct decoding decoding = {0};
   *newest = NO_ENTRY;
   bool done =
-      decoding_start(&decoding, answer, relation, source_shape(page.source),
-                     FIELD_BIT(relation->newest), error) &&
-      read_days_of(&decoding, relation, host, newest, error);
+      decoding_start(&decoding, answer, &papers, source_shape(page.source),
+                     FIELD_BIT(PAPERS_NEWEST), error) &&
+      read_days_of(&decoding, host, newest, error);
   decoding_clear(&decoding);
   if (done && *newest == DAY_MIN) {
     error_set(error, FAILED, "none of its entries says its day");

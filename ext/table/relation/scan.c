@@ -390,32 +390,22 @@ static bool read_records(struct scan *scan, bool *is_end, struct error *error) {
   return true;
 }
 
-static bool is_paper(const struct scan *scan, const struct row *row,
-                     struct slice id) {
-  return slice_equal(values_text(row->values, scan->relation->id), id);
-}
-
-/* Takes the paper's row out of the kept ones, if it is there. */
-static bool find_paper(const struct scan *scan, struct kept *kept,
-                       struct slice id, struct row *row) {
-  const struct cell cell = {.kind = CELL_TEXT, .text = id};
-  size_t place = 0;
-  for (; place < kept->count; place++) {
-    if (kept->is_whole) {
-      place = kept_find(kept, scan->relation->id, &cell, place);
-    }
-    if (place == kept->count) return false;
-    if (!is_paper(scan, kept_row(kept, place), id)) continue;
+/* Finds the row with the rowid of *row among the kept ones, if it is there. */
+static void find_row(struct kept *kept, struct row *row) {
+  int id = kept->relation->id;
+  struct cell cell = column_cell(kept->relation, id, row);
+  for (size_t place = 0; place < kept->count; place++) {
+    if (kept->is_whole) place = kept_find(kept, id, &cell, place);
+    if (place == kept->count) return;
+    if (kept_row(kept, place)->rowid != row->rowid) continue;
     *row = *kept_row(kept, place);
-    return true;
+    return;
   }
-  return false;
 }
 
 /* The rows of the listing are kept as they come, since the next paper may be of
 ** the same day; where they become too many, those behind are only looked at. */
-static enum listing_event find_in_listing(struct scan *scan, struct slice id,
-                                          struct row *row,
+static enum listing_event find_in_listing(struct scan *scan, struct row *row,
                                           struct error *error) {
   enum listing_event event;
   struct row next;
@@ -424,7 +414,7 @@ static enum listing_event find_in_listing(struct scan *scan, struct slice id,
          LISTING_ROW) {
     keeps = keeps && store_has_room(store_of(scan), scan->passed->bytes);
     if (keeps && !kept_add(scan->passed, &next, error)) return LISTING_FAILS;
-    if (keeps || !is_paper(scan, &next, id)) continue;
+    if (keeps || next.rowid != row->rowid) continue;
     *row = next;
     return LISTING_ROW;
   }
@@ -432,10 +422,10 @@ static enum listing_event find_in_listing(struct scan *scan, struct slice id,
   return event;
 }
 
-/* Reads the listing for the paper's row. */
+/* Reads the listing for the row that a record has in it. */
 static bool read_detail(struct scan *scan, struct stored_listing *stored,
-                        const struct hub_page *page, struct slice id,
-                        struct row *row, struct error *error) {
+                        const struct hub_page *page, struct row *row,
+                        struct error *error) {
   struct answer *answer = requester_fetch(&scan->requester, page, error);
   kept_free(scan->passed);
   scan->passed = answer ? kept_new(scan->relation, scan->wanted, error) : NULL;
@@ -443,7 +433,7 @@ static bool read_detail(struct scan *scan, struct stored_listing *stored,
                                       scan->relation, scan->wanted, error)) {
     return false;
   }
-  switch (find_in_listing(scan, id, row, error)) {
+  switch (find_in_listing(scan, row, error)) {
   case LISTING_ROW:
     return true;
   case LISTING_ENDS:
@@ -451,7 +441,7 @@ static bool read_detail(struct scan *scan, struct stored_listing *stored,
   default:
     return false;
   }
-  find_paper(scan, scan->passed, id, row);
+  find_row(scan->passed, row);
   if (!stored || !scan->passed->is_whole) return true;
   store_keep(store_of(scan), stored, scan->passed);
   scan->passed = NULL;
@@ -461,13 +451,12 @@ static bool read_detail(struct scan *scan, struct stored_listing *stored,
 /* Gives the row of a record as its listing has it. A paper that is in no
 ** listing, or not in the one that its record names, stays as it is. */
 static bool complete(struct scan *scan, struct row *row, struct error *error) {
-  struct slice id = values_text(row->values, scan->relation->id);
   struct hub_page page;
   if (!lacks_something(scan, row) || !read_listing_of(row, &page)) return true;
   struct stored_listing *stored = requester_stored(&scan->requester, &page);
   struct kept *kept = stored ? stored_rows(stored, scan->wanted) : NULL;
-  if (!kept) return read_detail(scan, stored, &page, id, row, error);
-  find_paper(scan, kept, id, row);
+  if (!kept) return read_detail(scan, stored, &page, row, error);
+  find_row(kept, row);
   return true;
 }
 
