@@ -4,7 +4,6 @@
 #include "base/hash.h"
 #include "base/number.h"
 #include "hub/days.h"
-#include "text/day.h"
 
 /* The number is made of 22 bits for the day (0: none) and 41 for the paper:
 ** one that tells the two kinds below apart, and 40 for its id. */
