@@ -42,9 +42,9 @@ int64_t identity_of(struct slice day, struct slice id) {
   return (int64_t)(day_bits << DAY_SHIFT | paper);
 }
 
-/* 16 bits for the day (0: none), 31 for the paper and 12 for the position; or,
+/* 16 bits for the day (0: none), 32 for the paper and 12 for the position; or,
 ** where one of these does not fit, a hash with a bit before it. */
-enum { PART_DAY_BITS = 16, PART_PAPER_BITS = 31, PART_BITS = 12 };
+enum { PART_DAY_BITS = 16, PART_PAPER_BITS = 32, PART_BITS = 12 };
 enum { PART_KIND_SHIFT = PART_DAY_BITS + PART_PAPER_BITS + PART_BITS };
 
 static int64_t hash_of_part(struct slice day, struct slice id,
