@@ -12,12 +12,12 @@ in it, with `.git`, with `/tree/...` or a slash at its end."""
 import itertools
 import json
 import re
-import subprocess
 import time
 
 import pytest
 
-from conftest import BUILD, PATIENCE, ROOT, SHARED, connect, needs_recordings
+import manual
+from conftest import PATIENCE, ROOT, SHARED, connect, needs_recordings
 
 CASES = ROOT / "tests" / "cases"
 ESCAPE = re.compile(rb"\\(n|r|x[0-9a-f]{2})")
@@ -69,15 +69,12 @@ HOST_ROW = re.compile(r"^\| `(\S+)` \| `(\w+)` \| (.*?) ?\| (\d) \|$", re.M)
 
 
 def manual_of_hosts():
-    manual = (ROOT / "docs" / "functions.md").read_text(encoding="utf-8")
-    return manual.split("<!-- hosts -->\n")[1].split("<!-- end -->\n")[0]
+    return manual.part_of("docs/functions.md", "hosts")[1]
 
 
 def test_the_manual_is_written_out_from_the_hosts():
-    """build/unit/hosts_driver prints the part between the marks."""
-    driver = subprocess.run([BUILD / "unit" / "hosts_driver"], text=True,
-                            capture_output=True, check=True)
-    assert manual_of_hosts() == driver.stdout
+    """`make manual` writes it."""
+    assert manual_of_hosts() == manual.driver("hosts_driver")
 
 
 HOSTS = HOST_ROW.findall(manual_of_hosts())

@@ -4,7 +4,7 @@
 #include "table/function/author_count.h"
 
 #include "base/ascii.h"
-#include "hub/json.h"
+#include "hub/decode/json.h"
 #include "table/function/texts.h"
 #include "table/report.h"
 #include "text/author_names.h"
