@@ -158,11 +158,15 @@ static bool is_marked(struct slice text, size_t start) {
   static const char *const marks[] = {"/abs/",
                                       "/pdf/",
                                       "/html/",
-                                      "/papers/",
+                                      "papers/",
                                       "/format/",
                                       "/src/",
                                       "/e-print/",
                                       "/ps/",
+                                      "/overview/",
+                                      "/audio/",
+                                      "/resources/",
+                                      "alphaxiv.org/",
                                       "arxiv/",
                                       "arxiv.",
                                       "arxiv_",
@@ -236,6 +240,15 @@ static bool sign_at(struct slice text, size_t at) {
   return false;
 }
 
+/* Whether the text before `end` closes with a year in parentheses, and not with
+** the area code of a phone number. */
+static bool is_year_before(struct slice text, size_t end) {
+  if (end < 6) return false;
+  struct slice year = {text.at + end - 6, 6};
+  bool is_recent = ascii_begins(year, "(19") || ascii_begins(year, "(20");
+  return is_recent && count_digits(text, end - 5) == 4;
+}
+
 /* Whether what stands before a bare id leaves it a number of its own.
 ** `previous` is where the last bare id ended, or 0: spaces alone may separate
 ** the ids of a list. */
@@ -243,14 +256,15 @@ static bool is_free_left(struct slice text, size_t start, size_t previous) {
   if (start == 0) return true;
   char byte = text.at[start - 1];
   bool is_ascii = (unsigned char)byte < 0x80;
-  if (is_ascii && !ascii_is_space(byte) && !ascii_is_in(byte, "([{<\"',;:")) {
+  if (is_ascii && !ascii_is_space(byte) && !ascii_is_in(byte, "([{<\"',;:#")) {
     return false;
   }
   if (sign_before(text, start)) return false;
   size_t at = before_gap(text, start);
   if (at == 0 || (previous && at == previous)) return true;
   byte = text.at[at - 1];
-  if (ascii_is_digit(byte) || ascii_is_in(byte, "+$)")) return false;
+  if (byte == ')') return is_year_before(text, at);
+  if (ascii_is_digit(byte) || ascii_is_in(byte, "+$")) return false;
   if (sign_before(text, at)) return false;
   return !ascii_is_one_of(word_before(text, at), foreign_words);
 }
@@ -282,6 +296,16 @@ struct search {
   struct arxiv_id bare;
 };
 
+/* Takes Markdown's marks of the same kind on both sides into the id. */
+static void skip_emphasis(struct slice text, size_t *start, size_t *end) {
+  for (int i = 0; i < 3 && *start > 0 && *end < text.length; i++) {
+    char mark = text.at[*start - 1];
+    if (mark != text.at[*end] || !mark || !ascii_is_in(mark, "*_`|~")) return;
+    --*start;
+    ++*end;
+  }
+}
+
 /* Reads the digits that begin at `at`; true if they are a marked id, which ends
 ** the search. A bare one is kept. */
 static bool read_new_id(struct search *search, size_t at, struct arxiv_id *id) {
@@ -294,6 +318,7 @@ static bool read_new_id(struct search *search, size_t at, struct arxiv_id *id) {
     store(id, search->text, (struct place){0}, number);
     return true;
   }
+  skip_emphasis(search->text, &at, &end);
   if (is_free_left(search->text, at, search->previous) &&
       is_free_right(search->text, end)) {
     search->previous = end;
