@@ -58,12 +58,15 @@ static bool is_joint(const struct keyword_lexer *lexer, size_t at) {
   return word.length && operator_of(word) == PIECE_RUN;
 }
 
-/* Whether a `-` says that what follows is not wanted: it begins a word. */
+/* Whether the `-` or `!` at `at` says that what follows is not wanted: it
+** begins a word. */
 static bool is_minus(const struct keyword_lexer *lexer, size_t at) {
-  char before = at ? lexer->query.at[at - 1] : ' ';
+  char sign = lexer->query.at[at], before = at ? lexer->query.at[at - 1] : ' ';
   char after = byte_at(lexer, at + 1);
-  if (lexer->in_near || !(is_space(before) || before == '(')) return false;
-  return after && !is_space(after) && after != '-' && after != ')';
+  if (lexer->in_near || !(is_space(before) || strchr("(|", before))) {
+    return false;
+  }
+  return after && !is_space(after) && after != sign && !strchr(")|", after);
 }
 
 /* Whether the byte at `at` cannot be in the run that began at `start`. */
@@ -72,6 +75,7 @@ static bool ends_run(const struct keyword_lexer *lexer, size_t start,
   char byte = byte_at(lexer, at);
   if (!byte || is_space(byte) || strchr("()\"*^", byte)) return true;
   if (byte == ',') return lexer->in_near;
+  if (byte == '|') return !lexer->in_near;
   return byte == '+' && at > start && is_joint(lexer, at);
 }
 
@@ -145,6 +149,15 @@ static enum keyword_piece one_byte(struct keyword_lexer *lexer,
   return piece;
 }
 
+/* `|` and `||`. */
+static enum keyword_piece lex_bars(struct keyword_lexer *lexer) {
+  size_t start = lexer->at;
+  while (byte_at(lexer, lexer->at) == '|')
+    lexer->at++;
+  lexer->text = (struct slice){lexer->query.at + start, lexer->at - start};
+  return PIECE_OR;
+}
+
 enum keyword_piece keyword_lex(struct keyword_lexer *lexer) {
   bool after_phrase = lexer->after_phrase;
   lexer->after_phrase = false;
@@ -172,7 +185,10 @@ enum keyword_piece keyword_lex(struct keyword_lexer *lexer) {
         return one_byte(lexer, PIECE_JOINT);
       }
       return lex_run(lexer);
+    case '|':
+      return lexer->in_near ? lex_run(lexer) : lex_bars(lexer);
     case '-':
+    case '!':
       if (is_minus(lexer, lexer->at)) return one_byte(lexer, PIECE_MINUS);
       return lex_run(lexer);
     default:

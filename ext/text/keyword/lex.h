@@ -2,9 +2,9 @@
 ** FTS5's language has is cut as FTS5 does; what FTS5 would refuse becomes part
 ** of a word, or nothing.
 **
-** A run is what stands between spaces, parentheses, quotes, `*` and `^`. A run
-** of letters, digits, `_` and characters above ASCII is a word of FTS5's. Any
-** other run is text that people type (vision-language, c++, x:, don't): its
+** A run is what stands between spaces, parentheses, quotes, `*`, `^` and `|`. A
+** run of letters, digits, `_` and characters above ASCII is a word of FTS5's.
+** Any other run is text that people type (vision-language, c++, x:, don't): its
 ** tokens are a phrase. `+` between two words is FTS5's joint of a phrase, and
 ** otherwise part of the run. */
 #ifndef PAPERS_TEXT_KEYWORD_LEX_H
@@ -16,13 +16,13 @@ enum keyword_piece {
   PIECE_END,
   PIECE_OPEN,   /* ( */
   PIECE_CLOSE,  /* ) */
-  PIECE_MINUS,  /* - before something that is not wanted */
+  PIECE_MINUS,  /* - or ! before something that is not wanted */
   PIECE_CARET,  /* ^ */
   PIECE_JOINT,  /* + between two parts of a phrase */
   PIECE_STRING, /* a quoted text, its quotes included */
   PIECE_RUN,
   PIECE_AND,
-  PIECE_OR,
+  PIECE_OR, /* OR, | or || */
   PIECE_NOT,
   PIECE_NEAR,     /* NEAR and its parenthesis */
   PIECE_DISTANCE, /* the number that ends a NEAR */

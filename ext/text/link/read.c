@@ -5,41 +5,31 @@
 #include "text/link/path.h"
 #include "text/link/words.h"
 
+/* Whether two hyphens stand here that are a dash: in a name they only follow
+** the xn of a coded label. */
+static bool is_dash(const struct link_address *address) {
+  struct slice read = {address->bytes, address->length};
+  struct slice tail = ascii_skip(read, read.length < 2 ? 0 : read.length - 2);
+  return ascii_begins(link_rest(address), "--") && !ascii_is(tail, "xn");
+}
+
 /* The length of what stands here and may stand in a host name: a letter of any
-** script, a digit, a hyphen, a dot, an underscore. In *meant is its first byte;
-** LaTeX writes \_ for an underscore. 0 if there is none. */
-static size_t host_character(const struct link_address *address,
-                             size_t *consumed) {
+** script, a digit, a hyphen, a dot, an underscore. 0 if there is none. */
+static size_t host_character_length(const struct link_address *address) {
   bool is_east_asian;
   char byte = link_peek(address, 0);
-  *consumed = 1;
-  if (ascii_begins(link_rest(address), "--")) {
-    bool is_coded =
-        address->length > 1 &&
-        ascii_begins((struct slice){address->bytes + address->length - 2, 2},
-                     "xn");
-    return is_coded;
-  }
-  if (ascii_is_word(byte) || ascii_is_in(byte, "-._")) return byte != 0;
-  if (byte == '\\' && link_peek(address, 1) == '_') {
-    *consumed = 2;
-    return 1;
-  }
-  *consumed = link_letter_length(address, &is_east_asian);
-  return *consumed;
+  if (!byte || is_dash(address)) return 0;
+  if (ascii_is_word(byte) || ascii_is_in(byte, "-._")) return 1;
+  return link_letter_length(address, &is_east_asian);
 }
 
 static void read_labels(struct link_address *address) {
-  size_t consumed;
   for (;;) {
     link_skip_invisible(address);
-    size_t length = host_character(address, &consumed);
+    if (ascii_begins(link_rest(address), "\\_")) address->at++;
+    size_t length = host_character_length(address);
     if (!length || address->length + length > LINK_LONGEST_HOST) return;
-    if (consumed == length) {
-      link_add_bytes(address, length);
-    } else {
-      link_add_byte(address, '_', consumed);
-    }
+    link_add_bytes(address, length);
   }
 }
 
@@ -68,14 +58,13 @@ static struct slice host_so_far(const struct link_address *address) {
 
 /* Reads a name with breaks beside its dots ("github. com"). */
 static void read_broken_host(struct link_address *address) {
-  size_t consumed;
   for (;;) {
     read_labels(address);
     size_t length = link_break(address->text, address->at);
     bool at_dot = address->length && address->bytes[address->length - 1] == '.';
     if (!length || (!at_dot && link_peek(address, length) != '.')) return;
     address->at += length;
-    if (!host_character(address, &consumed)) {
+    if (!host_character_length(address)) {
       address->at -= length;
       return;
     }
