@@ -8,7 +8,7 @@
 
 /* The connections of this process that have the extension. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct connection *first;
+static struct connection *first_listed;
 
 struct connection *connection_new(sqlite3 *db) {
   struct connection *connection = calloc(1, sizeof *connection);
@@ -29,14 +29,14 @@ struct connection *connection_hold(struct connection *connection) {
 
 void connection_list(struct connection *connection) {
   pthread_mutex_lock(&lock);
-  connection->next = first;
-  first = connection;
+  connection->next = first_listed;
+  first_listed = connection;
   pthread_mutex_unlock(&lock);
 }
 
-static void unlist(const struct connection *connection) {
+static void remove_from_list(const struct connection *connection) {
   pthread_mutex_lock(&lock);
-  struct connection **link = &first;
+  struct connection **link = &first_listed;
   while (*link && *link != connection) {
     link = &(*link)->next;
   }
@@ -46,7 +46,7 @@ static void unlist(const struct connection *connection) {
 
 bool connection_is_listed(const sqlite3 *db) {
   pthread_mutex_lock(&lock);
-  const struct connection *at = first;
+  const struct connection *at = first_listed;
   while (at && at->db != db) {
     at = at->next;
   }
@@ -57,7 +57,7 @@ bool connection_is_listed(const sqlite3 *db) {
 void connection_release(void *held) {
   struct connection *connection = held;
   if (!connection || --connection->holders > 0) return;
-  unlist(connection);
+  remove_from_list(connection);
   net_free(connection->net);
   settings_clear(&connection->settings);
   free(connection->plans);
@@ -66,7 +66,7 @@ void connection_release(void *held) {
 
 /* Room for them all at once, so that a plan that was noted stays where it is.
  */
-static bool has_room(struct connection *connection) {
+static bool reserve_plan(struct connection *connection) {
   if (!connection->plans) {
     connection->plans = calloc(CONNECTION_PLANS, sizeof *connection->plans);
   }
@@ -81,7 +81,7 @@ int connection_note_plan(struct connection *connection,
       return i + 1;
     }
   }
-  if (!has_room(connection)) return 0;
+  if (!reserve_plan(connection)) return 0;
   connection->plans[connection->plan_count] = details;
   return ++connection->plan_count;
 }

@@ -25,7 +25,7 @@ bool effect_is_late(sqlite3 *db) {
   return code != SQLITE_OK || bytes > 0;
 }
 
-static bool is_of_name(char byte) {
+static bool is_name_byte(char byte) {
   return ascii_is_word(byte) || byte == '_';
 }
 
@@ -34,8 +34,8 @@ static bool has_word(const char *text, const char *word) {
   size_t length = strlen(word);
   for (const char *at = text; *at; at++) {
     if (sqlite3_strnicmp(at, word, (int)length) != 0) continue;
-    bool begins = at == text || !is_of_name(at[-1]);
-    if (begins && !is_of_name(at[length])) return true;
+    bool begins = at == text || !is_name_byte(at[-1]);
+    if (begins && !is_name_byte(at[length])) return true;
   }
   return false;
 }
@@ -87,24 +87,24 @@ static bool is_schema_harmful(sqlite3 *db) {
 }
 
 /* While SQLite estimates, it keeps no auxiliary data. */
-static bool is_running(sqlite3_context *context) {
+static bool check_running(sqlite3_context *context) {
   static char mark;
   sqlite3_set_auxdata(context, 0, &mark, NULL);
   return sqlite3_get_auxdata(context, 0) != NULL;
 }
 
 /* Looked at when it matters, so that loading runs no SQL. */
-static bool is_exposed(struct connection *connection) {
+static bool check_exposed(struct connection *connection) {
   if (connection->is_late) {
     connection->is_late = is_schema_harmful(connection->db);
   }
   return connection->is_late;
 }
 
-bool effect_is_allowed(sqlite3_context *context, const char *name) {
+bool effect_check_call(sqlite3_context *context, const char *name) {
   struct error error = {0};
-  if (!is_running(context)) return false;
-  if (!is_exposed(sqlite3_user_data(context))) return true;
+  if (!check_running(context)) return false;
+  if (!check_exposed(sqlite3_user_data(context))) return true;
   error_set(&error, FAILED,
             "%s: not where a database was read before the extension was "
             "loaded, and has or may have a table that calls this: load the "

@@ -30,6 +30,6 @@ bool effect_is_late(sqlite3 *db);
 ** Nor may it act on a connection that read a schema too early, while a table or
 ** an index of its databases names a function with an effect, or that cannot be
 ** found out: DIRECTONLY does not hold there. */
-bool effect_is_allowed(sqlite3_context *context, const char *name);
+bool effect_check_call(sqlite3_context *context, const char *name);
 
 #endif

@@ -28,7 +28,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 ** unloaded by the time another one is told of it. */
 static char version[40];
 
-static bool take(const sqlite3_api_routines *routines) {
+static bool take_routines(const sqlite3_api_routines *routines) {
   pthread_mutex_lock(&lock);
   if (!sqlite3_api) {
     snprintf(version, sizeof version, "%s", routines->libversion());
@@ -39,7 +39,8 @@ static bool take(const sqlite3_api_routines *routines) {
   return taken;
 }
 
-static char *explain(const sqlite3_api_routines *routines, bool is_old) {
+static char *explain_refusal(const sqlite3_api_routines *routines,
+                             bool is_old) {
   if (is_old) return routines->mprintf(TOO_OLD, routines->libversion());
   return routines->mprintf("papers: this process has two SQLites, and this "
                            "file already serves the other one, %s; for this "
@@ -53,8 +54,8 @@ static char *explain(const sqlite3_api_routines *routines, bool is_old) {
 bool host_take(const sqlite3_api_routines *routines, char **message) {
   if (!routines) return false;
   bool is_old = routines->libversion_number() < OLDEST_SQLITE;
-  if (!is_old && take(routines)) return true;
-  if (message) *message = explain(routines, is_old);
+  if (!is_old && take_routines(routines)) return true;
+  if (message) *message = explain_refusal(routines, is_old);
   return false;
 }
 

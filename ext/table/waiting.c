@@ -10,7 +10,7 @@
 ** Hosts that trace see it. */
 #define SIXTEEN                                                                \
   "(VALUES(0),(0),(0),(0),(0),(0),(0),(0),(0),(0),(0),(0),(0),(0),(0),(0))"
-static const char question[] =
+static const char check_sql[] =
     "/* papers waits, and asks whether to stop */ SELECT 0 FROM " SIXTEEN
     "," SIXTEEN "," SIXTEEN "," SIXTEEN "," SIXTEEN " LIMIT 1 OFFSET ?1";
 
@@ -24,22 +24,22 @@ static const double quiet_for = 0.5;
 ** host's interval. To reach a long one now and then, the n-th question is as
 ** many times longer as the largest power of two in n: 1, 2, 1, 4, 1, 2, 1, 8
 ** and so on, which is 5 on average. */
-static int rows_of(unsigned number) {
+static int rows_of_check(unsigned number) {
   unsigned times = number & (0 - number);
   return times > 0 && times < ROWS_MAX / ROWS ? (int)times * ROWS : ROWS_MAX;
 }
 
 /* The statement is gone again before this returns: a host may finalize all
 ** that sqlite3_next_stmt() finds, and sqlite3_close() fails over one. */
-static bool stop(void *context) {
+static bool check_stop(void *context) {
   struct waiting *waiting = context;
   sqlite3_stmt *statement = NULL;
-  if (waiting->mute) return false;
-  int code = sqlite3_prepare_v2(waiting->connection->db, question, -1,
+  if (waiting->cannot_check) return false;
+  int code = sqlite3_prepare_v2(waiting->connection->db, check_sql, -1,
                                 &statement, NULL);
-  waiting->mute = code == SQLITE_AUTH || code == SQLITE_ERROR;
+  waiting->cannot_check = code == SQLITE_AUTH || code == SQLITE_ERROR;
   if (code == SQLITE_OK) {
-    sqlite3_bind_int(statement, 1, rows_of(++waiting->questions));
+    sqlite3_bind_int(statement, 1, rows_of_check(++waiting->checks));
     code = sqlite3_step(statement);
   }
   sqlite3_finalize(statement);
@@ -47,24 +47,24 @@ static bool stop(void *context) {
 }
 
 /* The whole line anew. Nobody can be told if that fails. */
-static void put(const char *line) {
+static void write_line(const char *line) {
   char bytes[100];
   int length = snprintf(bytes, sizeof bytes, "\r\033[K%s", line);
   ssize_t written = write(STDERR_FILENO, bytes, (size_t)length);
   (void)written;
 }
 
-static void erase(struct waiting *waiting) {
+static void erase_line(struct waiting *waiting) {
   if (!waiting->line[0]) return;
   waiting->line[0] = 0;
-  put("");
+  write_line("");
 }
 
-static void tell(void *context, const struct net_progress *progress) {
+static void show_progress(void *context, const struct net_progress *progress) {
   struct waiting *waiting = context;
   const struct settings *settings = &waiting->connection->settings;
   if (!progress) {
-    erase(waiting);
+    erase_line(waiting);
     return;
   }
   if (progress->waited < quiet_for) return;
@@ -77,7 +77,7 @@ static void tell(void *context, const struct net_progress *progress) {
            (long long)(tenths % 10), (long long)progress->waited);
   if (strcmp(line, waiting->line) == 0) return;
   memcpy(waiting->line, line, strlen(line) + 1);
-  put(line);
+  write_line(line);
 }
 
 void waiting_init(struct waiting *waiting, struct connection *connection) {
@@ -85,9 +85,10 @@ void waiting_init(struct waiting *waiting, struct connection *connection) {
 }
 
 void waiting_clear(struct waiting *waiting) {
-  erase(waiting);
+  erase_line(waiting);
 }
 
 struct net_host waiting_host(struct waiting *waiting) {
-  return (struct net_host){.context = waiting, .stop = stop, .waiting = tell};
+  return (struct net_host){
+      .context = waiting, .stop = check_stop, .waiting = show_progress};
 }

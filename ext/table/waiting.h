@@ -14,9 +14,9 @@
 
 struct waiting {
   struct connection *connection; /* not held */
-  unsigned questions;            /* that were asked */
-  bool mute;     /* they cannot be prepared: there is nobody to ask */
-  char line[80]; /* what stands on the terminal; "": nothing */
+  unsigned checks;               /* that were asked */
+  bool cannot_check; /* they cannot be prepared: there is nobody to ask */
+  char line[80];     /* what stands on the terminal; "": nothing */
 };
 
 /* The struct must stay where it is. */

@@ -35,7 +35,7 @@ struct author_array {
   bool is_open;
   struct author_name name; /* of the object that is read, if it has one */
   bool has_name, is_hidden;
-  uint64_t good; /* the bytes up to the end of the last event */
+  uint64_t event_end; /* the bytes up to the end of the last event */
 };
 
 static void add_name(struct author_array *array,
@@ -111,7 +111,7 @@ static void read_value(struct author_array *array, enum json_event event,
 
 static bool read_event(void *to, enum json_event event, struct slice text) {
   struct author_array *array = to;
-  array->good = json_offset(array->json);
+  array->event_end = json_offset(array->json);
   switch (array->place) {
   case BEFORE_ARRAY:
     array->place = IN_ARRAY;
@@ -133,7 +133,7 @@ static bool read_event(void *to, enum json_event event, struct slice text) {
 
 /* Where in the text the first thing stands that does not belong there. */
 static size_t find_fault(const struct author_array *array, struct slice text) {
-  size_t at = (size_t)array->good;
+  size_t at = (size_t)array->event_end;
   bool has_mark = false;
   char mark = array->place >= AT_NAME ? ':' : ',';
   while (at < text.length) {

@@ -5,8 +5,8 @@
 #include "table/report.h"
 #include "table/waiting.h"
 
-static bool clear(struct connection *connection, int64_t *answers,
-                  struct error *error) {
+static bool clear_cache(struct connection *connection, int64_t *answers,
+                        struct error *error) {
   struct waiting waiting;
   struct net *net = connection_net(connection, error);
   if (!net) return false;
@@ -24,10 +24,10 @@ void cache_clear_call(sqlite3_context *context, int count,
   int64_t answers = 0;
   (void)count;
   (void)values;
-  if (!effect_is_allowed(context, "papers_cache_clear")) return;
+  if (!effect_check_call(context, "papers_cache_clear")) return;
   bool allowed = settings_allow(&connection->settings,
                                 "the cache cannot be emptied", &error);
-  if (allowed && clear(connection, &answers, &error)) {
+  if (allowed && clear_cache(connection, &answers, &error)) {
     sqlite3_result_int64(context, answers);
   } else {
     report_result(context, &error);

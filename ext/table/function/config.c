@@ -10,8 +10,8 @@
 #include "table/settings/files.h"
 
 /* A secret is shown nowhere: a schema may read the settings. */
-static void show(sqlite3_context *context, enum setting_kind kind,
-                 struct setting_value value) {
+static void show_by_kind(sqlite3_context *context, enum setting_kind kind,
+                         struct setting_value value) {
   switch (kind) {
   case SETTING_URL:
   case SETTING_FILE:
@@ -34,7 +34,7 @@ static void show(sqlite3_context *context, enum setting_kind kind,
 static void show_value(sqlite3_context *context,
                        const struct settings *settings, enum setting_id id) {
   if (settings->of[id].refused) return;
-  show(context, settings_table[id].kind, settings->of[id].value);
+  show_by_kind(context, settings_table[id].kind, settings->of[id].value);
 }
 
 static void show_default(sqlite3_context *context,
@@ -43,7 +43,7 @@ static void show_default(sqlite3_context *context,
   struct error error = {0};
   settings_standard(settings, id, &value, &error);
   if (error.outcome == OK) {
-    show(context, settings_table[id].kind, value);
+    show_by_kind(context, settings_table[id].kind, value);
   } else {
     report_result(context, &error);
   }
@@ -167,7 +167,7 @@ const sqlite3_module config_module = {
 };
 
 /* "No value" for NULL, and with the error set when there is no memory. */
-static struct slice text_of(sqlite3_value *value, struct error *error) {
+static struct slice read_argument(sqlite3_value *value, struct error *error) {
   struct slice text = {0};
   if (sqlite3_value_type(value) == SQLITE_NULL) return text;
   text.at = (const char *)sqlite3_value_text(value);
@@ -176,8 +176,8 @@ static struct slice text_of(sqlite3_value *value, struct error *error) {
   return text;
 }
 
-static void answer(sqlite3_context *context, enum setting_id id,
-                   const struct error *error) {
+static void end_call(sqlite3_context *context, enum setting_id id,
+                     const struct error *error) {
   struct connection *connection = sqlite3_user_data(context);
   if (error->outcome != OK) {
     report_result(context, error);
@@ -192,10 +192,10 @@ void config_read_call(sqlite3_context *context, int count,
   struct error error = {0};
   enum setting_id id = SETTINGS;
   (void)count;
-  struct slice name = text_of(values[0], &error);
+  struct slice name = read_argument(values[0], &error);
   if (name.at) id = setting_find(name, &error);
   if (id != SETTINGS) settings_check(&connection->settings, id, &error);
-  answer(context, id, &error);
+  end_call(context, id, &error);
 }
 
 void config_write_call(sqlite3_context *context, int count,
@@ -204,12 +204,12 @@ void config_write_call(sqlite3_context *context, int count,
   struct error error = {0};
   enum setting_id id = SETTINGS;
   (void)count;
-  if (!effect_is_allowed(context, "papers_config")) return;
-  struct slice name = text_of(values[0], &error);
+  if (!effect_check_call(context, "papers_config")) return;
+  struct slice name = read_argument(values[0], &error);
   if (name.at) id = setting_find(name, &error);
-  struct slice value = text_of(values[1], &error);
+  struct slice value = read_argument(values[1], &error);
   if (id != SETTINGS && error.outcome == OK) {
     settings_set(&connection->settings, id, value, &error);
   }
-  answer(context, id, &error);
+  end_call(context, id, &error);
 }

@@ -90,7 +90,7 @@ static int links_open(sqlite3_vtab *table, sqlite3_vtab_cursor **opened) {
   return SQLITE_OK;
 }
 
-static void reset(struct cursor *cursor) {
+static void reset_cursor(struct cursor *cursor) {
   sqlite3_value_free(cursor->text);
   cursor->text = NULL;
   cursor->number = 0;
@@ -99,7 +99,7 @@ static void reset(struct cursor *cursor) {
 }
 
 static int links_close(sqlite3_vtab_cursor *base) {
-  reset((struct cursor *)base);
+  reset_cursor((struct cursor *)base);
   sqlite3_free(base);
   return SQLITE_OK;
 }
@@ -117,7 +117,7 @@ static int links_filter(sqlite3_vtab_cursor *base, int plan, const char *words,
   struct slice text;
   (void)words;
   (void)count;
-  reset(cursor);
+  reset_cursor(cursor);
   if (plan == PLAN_NO_TEXT) {
     struct error error = {0};
     error_set(&error, FAILED, "repo_links: a text is needed: repo_links(text)");
@@ -136,7 +136,7 @@ static int links_eof(sqlite3_vtab_cursor *base) {
   return ((struct cursor *)base)->at_end;
 }
 
-static void show(sqlite3_context *context, struct slice text) {
+static void show_text(sqlite3_context *context, struct slice text) {
   if (!text.at) return;
   sqlite3_result_text(context, text.at, (int)text.length, SQLITE_TRANSIENT);
 }
@@ -147,22 +147,22 @@ static int links_column(sqlite3_vtab_cursor *base, sqlite3_context *context,
   const struct link *link = &cursor->link;
   switch (column) {
   case URL:
-    show(context, link_url(link));
+    show_text(context, link_url(link));
     break;
   case KIND:
-    show(context, slice_of(link->kind));
+    show_text(context, slice_of(link->kind));
     break;
   case HOST:
-    show(context, link_part(link, link->host));
+    show_text(context, link_part(link, link->host));
     break;
   case OWNER:
-    show(context, link_part(link, link->owner));
+    show_text(context, link_part(link, link->owner));
     break;
   case NAME:
-    show(context, link_part(link, link->name));
+    show_text(context, link_part(link, link->name));
     break;
   case RAW:
-    show(context, link->raw);
+    show_text(context, link->raw);
     break;
   case START:
     sqlite3_result_int64(context, (sqlite3_int64)link->start);
@@ -178,7 +178,7 @@ static int links_column(sqlite3_vtab_cursor *base, sqlite3_context *context,
 }
 
 /* Never 0. */
-static uint64_t hash_of(struct slice text) {
+static uint64_t hash_text(struct slice text) {
   uint64_t hash = hash_bytes(HASH_START, text);
   return hash ? hash : 1;
 }
@@ -188,7 +188,7 @@ static uint64_t hash_of(struct slice text) {
 ** queries do not ask, and the text is read for it once. */
 static int links_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *rowid) {
   struct cursor *cursor = (struct cursor *)base;
-  if (!cursor->hash) cursor->hash = hash_of(cursor->scan.text);
+  if (!cursor->hash) cursor->hash = hash_text(cursor->scan.text);
   uint64_t mixed = hash_number(cursor->hash ^ (uint64_t)cursor->number);
   *rowid = (sqlite3_int64)(mixed >> 1);
   return SQLITE_OK;

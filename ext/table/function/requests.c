@@ -9,8 +9,8 @@
 /* Requests come to the log while the table is read, also by this very
 ** statement; the ring then drives out the oldest. So a row is looked up by its
 ** number each time. */
-static const struct log_entry *entry_of(const struct connection *connection,
-                                        sqlite3_int64 number) {
+static const struct log_entry *find_entry(const struct connection *connection,
+                                          sqlite3_int64 number) {
   if (!connection->net) return NULL;
   const struct log_entry *entry =
       log_after(net_log(connection->net), number - 1);
@@ -59,7 +59,7 @@ enum {
 
 static void requests_column(struct connection *connection, sqlite3_int64 number,
                             int column, sqlite3_context *context) {
-  const struct log_entry *entry = entry_of(connection, number);
+  const struct log_entry *entry = find_entry(connection, number);
   if (!entry) return;
   switch (column) {
   case STARTED_AT:

@@ -90,7 +90,7 @@ static bool words_init(struct words *words, const char *specification,
 /* --- FTS5 ---------------------------------------------------------------- */
 
 /* What SQLite says of a statement that asks for FTS5 and fails. */
-static void explain(sqlite3 *db, int code, struct error *error) {
+static void explain_no_fts5(sqlite3 *db, int code, struct error *error) {
   const char *why = sqlite3_errmsg(db);
   if (code == SQLITE_NOMEM) {
     error_no_memory(error);
@@ -121,15 +121,15 @@ static fts5_api *find_fts5(struct connection *connection, struct error *error) {
     sqlite3_bind_pointer(statement, 1, &api, "fts5_api_ptr", NULL);
     code = sqlite3_step(statement);
   }
-  if (!api) explain(connection->db, code, error);
+  if (!api) explain_no_fts5(connection->db, code, error);
   sqlite3_finalize(statement);
   connection->fts5 = api;
   return api;
 }
 
-static bool cut(void *self, enum keyword_purpose purpose, const char *text,
-                size_t length, keyword_sink *sink, void *to,
-                struct error *error) {
+static bool cut_text(void *self, enum keyword_purpose purpose, const char *text,
+                     size_t length, keyword_sink *sink, void *to,
+                     struct error *error) {
   static const int flags[] = {[KEYWORD_TEXT] = FTS5_TOKENIZE_DOCUMENT,
                               [KEYWORD_QUERY] = FTS5_TOKENIZE_QUERY,
                               [KEYWORD_PREFIX] =
@@ -150,8 +150,8 @@ static bool cut(void *self, enum keyword_purpose purpose, const char *text,
   return false;
 }
 
-static bool create(struct tokenizer *tokenizer, fts5_api *api,
-                   const struct words *words, struct error *error) {
+static bool create_instance(struct tokenizer *tokenizer, fts5_api *api,
+                            const struct words *words, struct error *error) {
   void *context = NULL;
   const char *name = words->count ? words->at[0] : "unicode61";
   int arguments = words->count ? words->count - 1 : 0;
@@ -184,9 +184,9 @@ struct tokenizer *tokenizer_new(struct connection *connection,
     error_no_memory(error);
     return NULL;
   }
-  tokenizer->keyword = (struct keyword_tokenizer){tokenizer, cut};
+  tokenizer->keyword = (struct keyword_tokenizer){tokenizer, cut_text};
   bool ready = words_init(&words, specification, error) &&
-               create(tokenizer, api, &words, error);
+               create_instance(tokenizer, api, &words, error);
   words_clear(&words);
   if (ready) return tokenizer;
   tokenizer_free(tokenizer);

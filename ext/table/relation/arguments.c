@@ -21,7 +21,7 @@ struct reader {
   struct statement *statement;
   const struct plan_argument *argument;
   bool is_literal;
-  bool is_none;     /* it equals nothing: so does the whole query */
+  bool has_no_rows; /* it equals nothing: so does the whole query */
   bool has_feed;    /* one was read */
   bool is_trending; /* which is this one */
   struct error *error;
@@ -29,7 +29,7 @@ struct reader {
 
 void arguments_init(struct arguments *arguments) {
   *arguments =
-      (struct arguments){.rows = -1, .max_age = -1, .lookup = NO_COLUMN};
+      (struct arguments){.rows = -1, .max_age = -1, .lookup_column = NO_COLUMN};
   query_init(&arguments->query, SOURCE_DAY);
 }
 
@@ -38,14 +38,14 @@ void arguments_clear(struct arguments *arguments) {
   for (int i = 0; i < PLAN_INPUTS; i++) {
     sqlite3_value_free(arguments->given[i]);
   }
-  sqlite3_value_free(arguments->sought);
+  sqlite3_value_free(arguments->lookup_value);
   arguments_init(arguments);
 }
 
 /* The text of what is neither NULL nor a blob. SQLite may have to convert it,
 ** which takes memory: false, with the error set, when there is none. */
-static bool text_of(sqlite3_value *value, struct slice *text,
-                    struct error *error) {
+static bool read_text(sqlite3_value *value, struct slice *text,
+                      struct error *error) {
   const unsigned char *at = sqlite3_value_text(value);
   *text = (struct slice){(const char *)at, (size_t)sqlite3_value_bytes(value)};
   if (!at) error_no_memory(error);
@@ -58,39 +58,40 @@ static const struct relation *relation_of(const struct reader *reader) {
   return reader->arguments->surface->relation;
 }
 
-static const char *name_of(const struct reader *reader) {
+static const char *name_of_column(const struct reader *reader) {
   return columns_name(reader->arguments->surface, reader->argument->column);
 }
 
 /* Says that a value cannot be one of its column's. Returns false. */
-static bool refuse(const struct reader *reader, sqlite3_value *value,
-                   const char *accepted) {
+static bool set_value_error(const struct reader *reader, sqlite3_value *value,
+                            const char *accepted) {
   enum { SHOWN = 60 };
   int type = sqlite3_value_type(value);
   struct slice text;
   if (type == SQLITE_BLOB) {
     error_set(reader->error, FAILED, "%s: a blob is not accepted: %s",
-              name_of(reader), accepted);
-  } else if (text_of(value, &text, reader->error)) {
+              name_of_column(reader), accepted);
+  } else if (read_text(value, &text, reader->error)) {
     const char *quote = type == SQLITE_TEXT ? "'" : "";
     error_set(reader->error, FAILED, "%s: %s%.*s%s%s is not accepted: %s",
-              name_of(reader), quote, SHOWN, text.at, quote,
+              name_of_column(reader), quote, SHOWN, text.at, quote,
               text.length > SHOWN ? "..." : "", accepted);
   }
   return false;
 }
 
 /* Whether the statement has the value. */
-static bool is_said(const struct reader *reader, sqlite3_value *value) {
+static bool is_in_statement(const struct reader *reader, sqlite3_value *value) {
   return reader->is_literal ||
-         statement_has_value(reader->statement, name_of(reader), value);
+         statement_has_value(reader->statement, name_of_column(reader), value);
 }
 
 /* The same where the statement has the value. One that comes out of a table
 ** equals nothing: true. */
-static bool mismatch(const struct reader *reader, sqlite3_value *value,
-                     const char *accepted) {
-  return !is_said(reader, value) || refuse(reader, value, accepted);
+static bool check_mismatch(const struct reader *reader, sqlite3_value *value,
+                           const char *accepted) {
+  return !is_in_statement(reader, value) ||
+         set_value_error(reader, value, accepted);
 }
 
 /* --- lists -------------------------------------------------------------- */
@@ -98,9 +99,10 @@ static bool mismatch(const struct reader *reader, sqlite3_value *value,
 /* Calls `visit` for the argument, or for each value of the list that it is;
 ** NULL equals nothing and is passed over. A list that cannot be read to its
 ** end must not pass for a shorter one. */
-static bool each_value(struct reader *reader, sqlite3_value *argument,
-                       bool (*visit)(struct reader *, sqlite3_value *, void *),
-                       void *to) {
+static bool visit_values(struct reader *reader, sqlite3_value *argument,
+                         bool (*visit)(struct reader *, sqlite3_value *,
+                                       void *),
+                         void *to) {
   sqlite3_value *value = argument;
   bool is_list = reader->argument->operation == OPERATION_IN;
   int code = SQLITE_OK;
@@ -140,10 +142,10 @@ static bool add_day(struct reader *reader, sqlite3_value *value, void *to) {
   struct slice text = {0};
   int first, last;
   bool is_text = sqlite3_value_type(value) == SQLITE_TEXT;
-  if (is_text && !text_of(value, &text, reader->error)) return false;
+  if (is_text && !read_text(value, &text, reader->error)) return false;
   if (is_text && reader->argument->folds) text = fold_day(text, folded);
   if (!is_text || !day_read(text, part, &first, &last)) {
-    return mismatch(reader, value, day_forms[part]);
+    return check_mismatch(reader, value, day_forms[part]);
   }
   return days_add(to, first, last, reader->error);
 }
@@ -179,7 +181,7 @@ static bool add_bound(struct reader *reader, sqlite3_value *value,
   default:
     if (is_lower) return add_every_day(reader, days);
   }
-  if (!text_of(value, &text, reader->error)) return false;
+  if (!read_text(value, &text, reader->error)) return false;
   if (!ascii_is_all(text) || (reader->argument->folds && part == PART_WEEK)) {
     return add_every_day(reader, days);
   }
@@ -200,7 +202,7 @@ static bool add_pattern(struct reader *reader, sqlite3_value *value,
   size_t length = 0;
   if (type == SQLITE_NULL) return true;
   if (type == SQLITE_BLOB) return add_every_day(reader, days);
-  if (!text_of(value, &text, reader->error)) return false;
+  if (!read_text(value, &text, reader->error)) return false;
   while (length < text.length && length < FOLDED_SIZE - 1 && text.at[length] &&
          !ascii_is_in(text.at[length], is_like ? "%_" : "*?[")) {
     length++;
@@ -237,7 +239,7 @@ static bool add_days(struct reader *reader, sqlite3_value *value,
   switch (reader->argument->operation) {
   case OPERATION_EQUAL:
   case OPERATION_IN:
-    return each_value(reader, value, add_day, days);
+    return visit_values(reader, value, add_day, days);
   case OPERATION_IS:
     return add_same(reader, value, days);
   case OPERATION_LIKE:
@@ -284,7 +286,7 @@ static bool is_cut_short(struct slice id) {
 static bool is_text(const struct reader *reader, sqlite3_value *value) {
   int type = sqlite3_value_type(value);
   if (type == SQLITE_TEXT) return true;
-  return type != SQLITE_BLOB && is_said(reader, value);
+  return type != SQLITE_BLOB && is_in_statement(reader, value);
 }
 
 /* A text that is no arXiv id is no paper's: nobody need be asked. */
@@ -294,12 +296,12 @@ static bool add_id(struct reader *reader, sqlite3_value *value, void *to) {
   size_t length = prefix ? strlen(prefix) : 0;
   struct slice id;
   if (!is_text(reader, value)) return true;
-  if (!text_of(value, &id, reader->error)) return false;
+  if (!read_text(value, &id, reader->error)) return false;
   if (prefix) {
     if (id.length < length || memcmp(id.at, prefix, length) != 0) return true;
     id = ascii_skip(id, length);
   } else if (is_cut_short(id)) {
-    return mismatch(reader, value, "an id is text, such as '2601.10000'");
+    return check_mismatch(reader, value, "an id is text, such as '2601.10000'");
   }
   return !arxiv_is_id(id) || query_add(to, id, reader->error);
 }
@@ -311,25 +313,25 @@ static bool read_words(struct reader *reader, sqlite3_value *value) {
   struct slice words;
   int characters = 0;
   if (sqlite3_value_type(value) == SQLITE_BLOB) {
-    return refuse(reader, value, accepted);
+    return set_value_error(reader, value, accepted);
   }
-  if (!text_of(value, &words, reader->error)) return false;
+  if (!read_text(value, &words, reader->error)) return false;
   words = slice_trim(words);
   for (size_t i = 0; i < words.length; i++) {
     characters += (words.at[i] & 0xc0) != 0x80;
     if (words.at[i] == 0 || characters > SEARCH_MAX_CHARACTERS) {
-      return refuse(reader, value, accepted);
+      return set_value_error(reader, value, accepted);
     }
   }
   /* Without words there is nothing to be found. */
-  reader->is_none |= !words.length;
+  reader->has_no_rows |= !words.length;
   return !words.length ||
          query_add(&reader->arguments->query, words, reader->error);
 }
 
 /* No row is of two feeds. */
 static bool note_feed(struct reader *reader, bool is_trending) {
-  reader->is_none |= reader->has_feed && reader->is_trending != is_trending;
+  reader->has_no_rows |= reader->has_feed && reader->is_trending != is_trending;
   reader->has_feed = true;
   reader->is_trending = is_trending;
   return true;
@@ -338,14 +340,14 @@ static bool note_feed(struct reader *reader, bool is_trending) {
 static bool read_feed(struct reader *reader, sqlite3_value *value) {
   struct slice feed;
   if (sqlite3_value_type(value) == SQLITE_TEXT) {
-    if (!text_of(value, &feed, reader->error)) return false;
+    if (!read_text(value, &feed, reader->error)) return false;
     bool is_trending = slice_is(feed, "trending");
     if (is_trending || slice_is(feed, "daily")) {
       return note_feed(reader, is_trending);
     }
   }
-  reader->is_none = true;
-  return mismatch(reader, value, "'daily' or 'trending'");
+  reader->has_no_rows = true;
+  return check_mismatch(reader, value, "'daily' or 'trending'");
 }
 
 static bool read_max_age(struct reader *reader, sqlite3_value *value) {
@@ -356,8 +358,8 @@ static bool read_max_age(struct reader *reader, sqlite3_value *value) {
     reader->arguments->max_age = age;
     return true;
   }
-  reader->is_none = true;
-  return mismatch(reader, value, "seconds from 0 to 3153600000");
+  reader->has_no_rows = true;
+  return check_mismatch(reader, value, "seconds from 0 to 3153600000");
 }
 
 /* Keeps an input, so that its column can return it. NULL equals nothing. */
@@ -367,13 +369,13 @@ static bool keep_input(struct reader *reader, sqlite3_value *value) {
   sqlite3_value_free(arguments->given[input]);
   arguments->given[input] = sqlite3_value_dup(value);
   if (!arguments->given[input]) error_no_memory(reader->error);
-  reader->is_none |= sqlite3_value_type(value) == SQLITE_NULL;
+  reader->has_no_rows |= sqlite3_value_type(value) == SQLITE_NULL;
   return arguments->given[input] != NULL;
 }
 
 static bool read_input(struct reader *reader, sqlite3_value *value) {
   if (!keep_input(reader, value)) return false;
-  if (reader->is_none) return true;
+  if (reader->has_no_rows) return true;
   switch (reader->argument->column) {
   case COLUMN_FEED:
     return read_feed(reader, value);
@@ -390,25 +392,25 @@ static bool read_input(struct reader *reader, sqlite3_value *value) {
 ** up; any other is compared by SQLite alone. Before 3.38 that does not compare
 ** again what it takes out of a row value's IN: an id, the only one to be looked
 ** up there, must then be a text. */
-static bool read_sought(struct reader *reader, sqlite3_value *value) {
+static bool read_lookup(struct reader *reader, sqlite3_value *value) {
   struct arguments *arguments = reader->arguments;
   bool is_number =
       column_is_number(&relation_of(reader)->columns[reader->argument->column]);
-  bool is_checked = sqlite3_libversion_number() >= 3038000;
+  bool sqlite_checks = sqlite3_libversion_number() >= 3038000;
   int type = sqlite3_value_type(value);
-  bool is_fit = type == (is_number ? SQLITE_INTEGER : SQLITE_TEXT);
-  reader->is_none |= type == SQLITE_NULL || (!is_fit && !is_checked);
-  if (!is_fit || reader->is_none) return true;
-  arguments->sought = sqlite3_value_dup(value);
-  if (!arguments->sought) {
+  bool has_type = type == (is_number ? SQLITE_INTEGER : SQLITE_TEXT);
+  reader->has_no_rows |= type == SQLITE_NULL || (!has_type && !sqlite_checks);
+  if (!has_type || reader->has_no_rows) return true;
+  arguments->lookup_value = sqlite3_value_dup(value);
+  if (!arguments->lookup_value) {
     error_no_memory(reader->error);
     return false;
   }
-  arguments->lookup = reader->argument->column;
-  arguments->cell.kind = is_number ? CELL_NUMBER : CELL_TEXT;
-  arguments->cell.number = sqlite3_value_int64(arguments->sought);
-  return is_number ||
-         text_of(arguments->sought, &arguments->cell.text, reader->error);
+  arguments->lookup_column = reader->argument->column;
+  arguments->lookup_cell.kind = is_number ? CELL_NUMBER : CELL_TEXT;
+  arguments->lookup_cell.number = sqlite3_value_int64(arguments->lookup_value);
+  return is_number || read_text(arguments->lookup_value,
+                                &arguments->lookup_cell.text, reader->error);
 }
 
 /* --- all of them -------------------------------------------------------- */
@@ -426,9 +428,9 @@ static bool is_of_one_day(const struct relation *relation,
           argument->operation == OPERATION_IS);
 }
 
-static bool has(const struct plan *plan,
-                bool (*is)(const struct relation *,
-                           const struct plan_argument *)) {
+static bool has_argument(const struct plan *plan,
+                         bool (*is)(const struct relation *,
+                                    const struct plan_argument *)) {
   for (int i = 0; i < plan->count; i++) {
     if (is(plan->surface->relation, &plan->arguments[i])) return true;
   }
@@ -437,18 +439,19 @@ static bool has(const struct plan *plan,
 
 /* A feed is told by its value; without one the rows are those of the days,
 ** where a paper that is named is found by its record. */
-static enum source source_of(const struct plan *plan, bool is_trending) {
+static enum source choose_source(const struct plan *plan, bool is_trending) {
   if (plan->origin == ORIGIN_SEARCH) return SOURCE_SEARCH;
   if (is_trending) return SOURCE_TRENDING;
   bool by_record =
       plan->origin == ORIGIN_RECORDS || plan->origin == ORIGIN_FEED;
-  return by_record && has(plan, is_of_paper) && !has(plan, is_of_one_day)
+  return by_record && has_argument(plan, is_of_paper) &&
+                 !has_argument(plan, is_of_one_day)
              ? SOURCE_PAPER
              : SOURCE_DAY;
 }
 
-static bool read_one(struct reader *reader, const struct plan *plan, int i,
-                     sqlite3_value *value) {
+static bool read_argument(struct reader *reader, const struct plan *plan, int i,
+                          sqlite3_value *value) {
   int column = reader->argument->column;
   if (column_use(relation_of(reader), column) == USE_DAY) {
     return narrow_days(reader, value);
@@ -456,9 +459,9 @@ static bool read_one(struct reader *reader, const struct plan *plan, int i,
   if (column == COLUMN_WORDS) return read_words(reader, value);
   if (is_of_paper(relation_of(reader), reader->argument) &&
       reader->arguments->query.source == SOURCE_PAPER) {
-    return each_value(reader, value, add_id, &reader->arguments->query);
+    return visit_values(reader, value, add_id, &reader->arguments->query);
   }
-  return !plan_is_lookup(plan, i) || read_sought(reader, value);
+  return !plan_is_lookup(plan, i) || read_lookup(reader, value);
 }
 
 /* A hint: a sum too large for the type may as well be no limit. */
@@ -483,8 +486,8 @@ static void read_order(struct arguments *arguments, const struct plan *plan) {
          (size_t)arguments->terms * sizeof *plan->order);
 }
 
-static void begin(struct reader *reader, const struct plan *plan,
-                  struct plan_details details, int i) {
+static void select_argument(struct reader *reader, const struct plan *plan,
+                            struct plan_details details, int i) {
   reader->argument = &plan->arguments[i];
   reader->is_literal = details.literals >> i & 1;
 }
@@ -492,7 +495,7 @@ static void begin(struct reader *reader, const struct plan *plan,
 static bool read_inputs(struct reader *reader, const struct plan *plan,
                         struct plan_details details, sqlite3_value **values) {
   for (int i = 0; i < plan->count; i++) {
-    begin(reader, plan, details, i);
+    select_argument(reader, plan, details, i);
     if (reader->argument->column < COLUMN_INPUTS) continue;
     if (!read_input(reader, values[i])) return false;
   }
@@ -511,20 +514,20 @@ bool arguments_read(struct arguments *arguments, struct statement *statement,
   struct query *query = &arguments->query;
   arguments->surface = plan->surface;
   if (!read_inputs(&reader, plan, details, values)) return false;
-  query->source = source_of(plan, reader.is_trending);
+  query->source = choose_source(plan, reader.is_trending);
   /* A record may name a day before the first listing, and is then a row. */
   int first = query->source == SOURCE_DAY ? FIRST_LISTING : DAY_MIN;
   if (!days_add(&query->days, first, DAY_MAX, error)) return false;
   for (int i = 0; i < plan->count; i++) {
-    begin(&reader, plan, details, i);
+    select_argument(&reader, plan, details, i);
     bool is_null = sqlite3_value_type(values[i]) == SQLITE_NULL;
     bool is_words = reader.argument->column == COLUMN_WORDS;
     if (is_words && is_null) continue;
-    if (!read_one(&reader, plan, i, values[i])) return false;
+    if (!read_argument(&reader, plan, i, values[i])) return false;
   }
   read_limit(arguments, plan, values);
   read_order(arguments, plan);
-  if (!reader.is_none) return true;
+  if (!reader.has_no_rows) return true;
   query_clear(query);
   query->source = SOURCE_DAY; /* of no day: asks nothing */
   return true;

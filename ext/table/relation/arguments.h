@@ -16,10 +16,10 @@ struct arguments {
   double max_age; /* seconds; negative: not said */
   sqlite3_value *given[PLAN_INPUTS]; /* the inputs, as they were given;
                                       ** NULL: not given */
-  int lookup;            /* the column by which kept rows are found, or
-                         ** NO_COLUMN */
-  sqlite3_value *sought; /* its value, which `cell` reads; NULL: none */
-  struct cell cell;
+  int lookup_column;           /* the column by which kept rows are found, or
+                                ** NO_COLUMN */
+  sqlite3_value *lookup_value; /* its value, which `cell` reads; NULL: none */
+  struct cell lookup_cell;
   int terms; /* by which the rows of a day are sorted */
   struct plan_term order[PLAN_MAX_TERMS];
 };

@@ -13,14 +13,14 @@ struct choice {
   const struct surface *surface;
   struct plan plan;
   uint32_t literals; /* the arguments whose values the SQL text holds */
-  bool is_waiting;   /* a constraint on the day or the id is of no use in this
-                     ** join order, and would be in another */
+  bool has_unusable; /* a constraint on the day or the id is of no use in this
+                      ** join order, and would be in another */
   bool is_looped;    /* SQLite calls xFilter once for each value of an IN */
 };
 
 /* Older ones say 1 (any order that groups will do) also where the groups are
 ** meant to come in an order. */
-static bool tells_bare_group_by(void) {
+static bool has_bare_group_by(void) {
   return sqlite3_libversion_number() >= 3054000;
 }
 
@@ -36,7 +36,7 @@ static bool is_kind(const struct choice *choice, int column,
          relation->columns[column].kind == kind;
 }
 
-static int number_of(const struct choice *choice, int place) {
+static int column_at(const struct choice *choice, int place) {
   return columns_number(choice->surface, place);
 }
 
@@ -45,7 +45,7 @@ static int number_of(const struct choice *choice, int place) {
 /* Which constraints there are, and which of them this join order can use. */
 struct survey {
   bool words, trending, feed, day, one_day, id; /* to be used */
-  bool waiting;                                 /* not to be used */
+  bool unusable;                                /* not to be used */
 };
 
 static void note_feed(const struct choice *choice, int i,
@@ -55,8 +55,9 @@ static void note_feed(const struct choice *choice, int i,
   survey->feed = true;
 }
 
-static void note(const struct choice *choice, int i,
-                 const struct plan_argument *argument, struct survey *survey) {
+static void note_constraint(const struct choice *choice, int i,
+                            const struct plan_argument *argument,
+                            struct survey *survey) {
   bool usable = choice->info->aConstraint[i].usable;
   bool is_equal = argument->operation == OPERATION_EQUAL ||
                   argument->operation == OPERATION_IS;
@@ -64,7 +65,7 @@ static void note(const struct choice *choice, int i,
   if (argument->column == COLUMN_WORDS) survey->words = true;
   if (argument->column == COLUMN_FEED) note_feed(choice, i, survey);
   if (use == USE_NONE) return;
-  survey->waiting |= !usable;
+  survey->unusable |= !usable;
   if (!usable) return;
   survey->day |= use == USE_DAY;
   survey->one_day |= is_kind(choice, argument->column, COLUMN_DAY) && is_equal;
@@ -73,7 +74,7 @@ static void note(const struct choice *choice, int i,
 
 /* SQLite would take one argument too many for a comparison with what stands
 ** behind the inputs. */
-static int refuse_argument(sqlite3_vtab *table, const char *name) {
+static int report_extra_argument(sqlite3_vtab *table, const char *name) {
   sqlite3_free(table->zErrMsg);
   table->zErrMsg = sqlite3_mprintf(
       "papers: too many arguments: %s(words, feed, max_age)", name);
@@ -87,26 +88,26 @@ static bool may_be_unusable(const struct choice *choice, int i, int column) {
   return column == COLUMN_FEED && constraint_is_text(choice->info, i, "daily");
 }
 
-static int look_around(const struct choice *choice, sqlite3_vtab *table,
-                       struct survey *survey) {
+static int survey_constraints(const struct choice *choice, sqlite3_vtab *table,
+                              struct survey *survey) {
   for (int i = 0; i < choice->info->nConstraint; i++) {
     const struct sqlite3_index_constraint *at = &choice->info->aConstraint[i];
     struct plan_argument argument;
-    if (number_of(choice, at->iColumn) == COLUMN_GUARD &&
+    if (column_at(choice, at->iColumn) == COLUMN_GUARD &&
         at->op == SQLITE_INDEX_CONSTRAINT_EQ) {
-      return refuse_argument(table, choice->surface->relation->name);
+      return report_extra_argument(table, choice->surface->relation->name);
     }
     if (!constraint_read(choice->surface, choice->info, i, &argument)) continue;
     if (plan_is_input(argument.column) && !at->usable &&
         !may_be_unusable(choice, i, argument.column)) {
       return SQLITE_CONSTRAINT;
     }
-    note(choice, i, &argument, survey);
+    note_constraint(choice, i, &argument, survey);
   }
   return SQLITE_OK;
 }
 
-static enum origin origin_of(const struct survey *survey) {
+static enum origin choose_origin(const struct survey *survey) {
   if (survey->words) return ORIGIN_SEARCH;
   if (survey->trending) return ORIGIN_TRENDING;
   if (survey->feed) return ORIGIN_FEED;
@@ -146,8 +147,8 @@ static bool is_exact(const struct choice *choice, int i,
   return is_one_of && use == USE_DAY;
 }
 
-static bool take(struct choice *choice, int i,
-                 const struct plan_argument *argument) {
+static bool take_argument(struct choice *choice, int i,
+                          const struct plan_argument *argument) {
   struct plan *plan = &choice->plan;
   if (plan->count == PLAN_MAX_ARGUMENTS) return false;
   bool is_literal = constraint_literal(choice->info, i) != NULL;
@@ -160,7 +161,7 @@ static bool take(struct choice *choice, int i,
 static void take_constraint(struct choice *choice, int i,
                             const struct plan_argument *argument) {
   bool is_input = plan_is_input(argument->column);
-  if (!take(choice, i, argument)) return;
+  if (!take_argument(choice, i, argument)) return;
   choice->info->aConstraintUsage[i].omit = is_exact(choice, i, argument);
   choice->is_looped |= is_input && constraint_is_list(choice->info, i);
   if (argument->operation == OPERATION_IN) sqlite3_vtab_in(choice->info, i, 1);
@@ -171,8 +172,8 @@ static bool is_taken(const struct choice *choice, int i) {
 }
 
 /* The next usable constraint of a column, by the order of operations. */
-static bool find(const struct choice *choice, int column, int *found,
-                 struct plan_argument *argument) {
+static bool find_constraint(const struct choice *choice, int column, int *found,
+                            struct plan_argument *argument) {
   *found = -1;
   for (int i = 0; i < choice->info->nConstraint; i++) {
     struct plan_argument at;
@@ -187,10 +188,10 @@ static bool find(const struct choice *choice, int column, int *found,
   return *found >= 0;
 }
 
-static bool take_first(struct choice *choice, int column) {
+static bool take_next_of(struct choice *choice, int column) {
   struct plan_argument argument;
   int i;
-  if (!find(choice, column, &i, &argument)) return false;
+  if (!find_constraint(choice, column, &i, &argument)) return false;
   take_constraint(choice, i, &argument);
   return true;
 }
@@ -201,7 +202,7 @@ static void take_days(struct choice *choice) {
   const int most = PLAN_MAX_ARGUMENTS - PLAN_INPUTS - 1;
   for (int i = 0; i < choice->surface->relation->visible; i++) {
     if (use_of(choice, i) != USE_DAY) continue;
-    while (choice->plan.count < most && take_first(choice, i)) {
+    while (choice->plan.count < most && take_next_of(choice, i)) {
     }
   }
 }
@@ -209,11 +210,11 @@ static void take_days(struct choice *choice) {
 /* What names the papers: one is enough, SQLite checks the others. */
 static void take_id(struct choice *choice) {
   const struct relation *relation = choice->surface->relation;
-  if (choice->plan.origin == ORIGIN_FEED) take_first(choice, relation->id);
+  if (choice->plan.origin == ORIGIN_FEED) take_next_of(choice, relation->id);
   if (choice->plan.origin != ORIGIN_RECORDS) return;
   for (int i = 0; i < relation->visible; i++) {
     bool names = use_of(choice, i) == USE_ID || use_of(choice, i) == USE_URL;
-    if (names && take_first(choice, i)) return;
+    if (names && take_next_of(choice, i)) return;
   }
 }
 
@@ -228,7 +229,7 @@ static void take_lookup(struct choice *choice) {
     enum column_use use = use_of(choice, column);
     bool may = use == USE_NONE ||
                (use == USE_ID && choice->plan.origin != ORIGIN_FEED);
-    if (!may || !find(choice, column, &i, &argument)) continue;
+    if (!may || !find_constraint(choice, column, &i, &argument)) continue;
     if (argument.operation != OPERATION_EQUAL) continue;
     if (constraint_literal(choice->info, i)) continue;
     take_constraint(choice, i, &argument);
@@ -239,7 +240,7 @@ static void take_lookup(struct choice *choice) {
 /* Two feeds that differ have no row in common, and no request tells that. */
 static void take_other_feeds(struct choice *choice) {
   while (choice->plan.count < PLAN_MAX_ARGUMENTS &&
-         take_first(choice, COLUMN_FEED)) {
+         take_next_of(choice, COLUMN_FEED)) {
   }
 }
 
@@ -247,7 +248,7 @@ static void take_constraints(struct choice *choice) {
   take_days(choice);
   take_id(choice);
   for (int column = COLUMN_WORDS; column <= COLUMN_MAX_AGE; column++) {
-    take_first(choice, column);
+    take_next_of(choice, column);
   }
   take_other_feeds(choice);
   take_lookup(choice);
@@ -256,40 +257,43 @@ static void take_constraints(struct choice *choice) {
 /* --- order -------------------------------------------------------------- */
 
 /* What ORDER BY asks for. */
-struct wish {
-  int days;         /* leading columns that tell the day */
-  bool has_listed;  /* `listed` is among them */
-  bool is_as_it_is; /* what follows, if anything, is the order in which the
+struct order_by {
+  int days;        /* leading columns that tell the day */
+  bool has_listed; /* `listed` is among them */
+  bool is_natural; /* what follows, if anything, is the order in which the
                     ** rows of a day come anyway */
 };
 
-static bool same_way(const sqlite3_index_info *info, int i) {
+static bool is_same_direction(const sqlite3_index_info *info, int i) {
   return info->aOrderBy[i].desc == info->aOrderBy[0].desc;
 }
 
 /* The column of a term of ORDER BY. */
 static int ordered_column(const struct choice *choice, int term) {
-  return number_of(choice, choice->info->aOrderBy[term].iColumn);
+  return column_at(choice, choice->info->aOrderBy[term].iColumn);
 }
 
 static bool is_day_term(const struct choice *choice, int term) {
   return use_of(choice, ordered_column(choice, term)) == USE_DAY;
 }
 
-static struct wish read_wish(const struct choice *choice) {
+static struct order_by read_order_by(const struct choice *choice) {
   const sqlite3_index_info *info = choice->info;
-  struct wish wish = {0};
+  struct order_by order_by = {0};
   int i = 0;
-  for (; i < info->nOrderBy && is_day_term(choice, i) && same_way(info, i);
+  for (; i < info->nOrderBy && is_day_term(choice, i) &&
+         is_same_direction(info, i);
        i++) {
-    wish.has_listed |= is_kind(choice, ordered_column(choice, i), COLUMN_DAY);
+    order_by.has_listed |=
+        is_kind(choice, ordered_column(choice, i), COLUMN_DAY);
   }
-  wish.days = i;
+  order_by.days = i;
   /* No two rows of a day have one rank. */
-  wish.is_as_it_is = i == info->nOrderBy ||
-                     (wish.has_listed && !info->aOrderBy[i].desc &&
-                      is_kind(choice, ordered_column(choice, i), COLUMN_RANK));
-  return wish;
+  order_by.is_natural =
+      i == info->nOrderBy ||
+      (order_by.has_listed && !info->aOrderBy[i].desc &&
+       is_kind(choice, ordered_column(choice, i), COLUMN_RANK));
+  return order_by;
 }
 
 static bool add_term(struct plan *plan, int column, bool descending) {
@@ -341,7 +345,7 @@ static bool has_limit(const struct choice *choice) {
 static bool is_grouping(const struct choice *choice) {
   if (!constraint_has_new_planner()) return false;
   int how = sqlite3_vtab_distinct(choice->info);
-  return how == 2 || (how == 1 && tells_bare_group_by());
+  return how == 2 || (how == 1 && has_bare_group_by());
 }
 
 static void take_order(struct choice *choice) {
@@ -349,14 +353,14 @@ static void take_order(struct choice *choice) {
   enum origin origin = choice->plan.origin;
   if (origin != ORIGIN_DAYS && origin != ORIGIN_EVERY_DAY) return;
   if (!info->nOrderBy) return;
-  struct wish wish = read_wish(choice);
+  struct order_by order_by = read_order_by(choice);
   if (is_grouping(choice)) {
     /* The newest first, as where no order is asked for. */
-    if (wish.days == info->nOrderBy) consume_order(choice, true);
-  } else if (wish.days && wish.is_as_it_is) {
+    if (order_by.days == info->nOrderBy) consume_order(choice, true);
+  } else if (order_by.days && order_by.is_natural) {
     consume_order(choice, info->aOrderBy[0].desc != 0);
-  } else if (wish.has_listed && has_limit(choice)) {
-    consume_order_within(choice, wish.days);
+  } else if (order_by.has_listed && has_limit(choice)) {
+    consume_order_within(choice, order_by.days);
   }
 }
 
@@ -388,7 +392,7 @@ static void take_limit(struct choice *choice) {
       if (choice->info->aConstraint[i].usable &&
           constraint_read(choice->surface, choice->info, i, &argument) &&
           (int)argument.operation == wanted) {
-        take(choice, i, &argument);
+        take_argument(choice, i, &argument);
       }
     }
   }
@@ -399,8 +403,8 @@ static void take_limit(struct choice *choice) {
 /* About so many days have a listing. */
 enum { ALL_DAYS = 1000 };
 
-static bool has(const struct choice *choice, enum column_kind kind,
-                enum operation operation) {
+static bool has_argument(const struct choice *choice, enum column_kind kind,
+                         enum operation operation) {
   const struct relation *relation = choice->surface->relation;
   for (int i = 0; i < choice->plan.count; i++) {
     int column = choice->plan.arguments[i].column;
@@ -412,16 +416,18 @@ static bool has(const struct choice *choice, enum column_kind kind,
   return false;
 }
 
-static bool is_one(const struct choice *choice, enum column_kind kind) {
-  return has(choice, kind, OPERATION_EQUAL) || has(choice, kind, OPERATION_IS);
+static bool has_equality(const struct choice *choice, enum column_kind kind) {
+  return has_argument(choice, kind, OPERATION_EQUAL) ||
+         has_argument(choice, kind, OPERATION_IS);
 }
 
-static bool has_of_days(const struct choice *choice, enum operation first,
-                        enum operation second) {
+static bool has_day_argument(const struct choice *choice, enum operation first,
+                             enum operation second) {
   static const enum column_kind kinds[] = {COLUMN_DAY, COLUMN_WEEK,
                                            COLUMN_MONTH};
   for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-    if (has(choice, kinds[i], first) || has(choice, kinds[i], second)) {
+    if (has_argument(choice, kinds[i], first) ||
+        has_argument(choice, kinds[i], second)) {
       return true;
     }
   }
@@ -429,26 +435,27 @@ static bool has_of_days(const struct choice *choice, enum operation first,
 }
 
 /* About how many days a plan reads: a guess for the planner alone. */
-static double days_expected(const struct choice *choice) {
-  if (is_one(choice, COLUMN_DAY)) return 1;
-  if (is_one(choice, COLUMN_WEEK)) return 7;
-  if (has(choice, COLUMN_DAY, OPERATION_IN)) return 10;
-  if (has(choice, COLUMN_WEEK, OPERATION_IN)) return 20;
-  if (is_one(choice, COLUMN_MONTH)) return 30;
-  if (has_of_days(choice, OPERATION_LIKE, OPERATION_GLOB)) return 30;
-  if (has(choice, COLUMN_MONTH, OPERATION_IN)) return 60;
-  bool from = has_of_days(choice, OPERATION_MORE, OPERATION_AT_LEAST);
-  bool to = has_of_days(choice, OPERATION_LESS, OPERATION_AT_MOST);
+static double estimate_days(const struct choice *choice) {
+  if (has_equality(choice, COLUMN_DAY)) return 1;
+  if (has_equality(choice, COLUMN_WEEK)) return 7;
+  if (has_argument(choice, COLUMN_DAY, OPERATION_IN)) return 10;
+  if (has_argument(choice, COLUMN_WEEK, OPERATION_IN)) return 20;
+  if (has_equality(choice, COLUMN_MONTH)) return 30;
+  if (has_day_argument(choice, OPERATION_LIKE, OPERATION_GLOB)) return 30;
+  if (has_argument(choice, COLUMN_MONTH, OPERATION_IN)) return 60;
+  bool from = has_day_argument(choice, OPERATION_MORE, OPERATION_AT_LEAST);
+  bool to = has_day_argument(choice, OPERATION_LESS, OPERATION_AT_MOST);
   if (from && to) return 60;
   return from || to ? 400 : ALL_DAYS;
 }
 
 static bool is_one_paper(const struct choice *choice) {
   return choice->plan.origin == ORIGIN_RECORDS &&
-         (is_one(choice, COLUMN_ID) || is_one(choice, COLUMN_URL));
+         (has_equality(choice, COLUMN_ID) || has_equality(choice, COLUMN_URL));
 }
 
-static void guess(const struct choice *choice, double *requests, double *rows) {
+static void estimate(const struct choice *choice, double *requests,
+                     double *rows) {
   const double rows_of_day = 30, rows_of_search = 120, rows_of_paper = 8;
   switch (choice->plan.origin) {
   case ORIGIN_SEARCH:
@@ -464,7 +471,7 @@ static void guess(const struct choice *choice, double *requests, double *rows) {
     *requests = *rows = is_one_paper(choice) ? 1 : 10;
     break;
   default:
-    *requests = days_expected(choice);
+    *requests = estimate_days(choice);
     *rows = *requests * rows_of_day;
     break;
   }
@@ -485,12 +492,12 @@ static void set_cost(struct choice *choice) {
   const double request = 1000, last = 1e6, found = 10;
   sqlite3_index_info *info = choice->info;
   double requests = 1, rows = 1;
-  guess(choice, &requests, &rows);
+  estimate(choice, &requests, &rows);
   info->estimatedCost = requests * request + rows;
   if (is_looked_up(choice) && rows > found) rows /= found;
   info->estimatedRows = (sqlite3_int64)rows;
   bool is_narrow = choice->plan.origin == ORIGIN_DAYS && requests < ALL_DAYS;
-  if (choice->is_waiting && !is_narrow) info->estimatedCost *= last;
+  if (choice->has_unusable && !is_narrow) info->estimatedCost *= last;
   bool is_one_row = is_one_paper(choice) && !choice->surface->relation->rows;
   if (is_one_row) info->idxFlags |= SQLITE_INDEX_SCAN_UNIQUE;
 }
@@ -504,10 +511,10 @@ int relation_best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
                           .surface = &own->surface,
                           .plan = {.surface = &own->surface}};
   struct survey survey = {0};
-  int code = look_around(&choice, table, &survey);
+  int code = survey_constraints(&choice, table, &survey);
   if (code != SQLITE_OK) return code;
-  choice.plan.origin = origin_of(&survey);
-  choice.is_waiting = survey.waiting;
+  choice.plan.origin = choose_origin(&survey);
+  choice.has_unusable = survey.unusable;
   take_constraints(&choice);
   take_order(&choice);
   take_limit(&choice);

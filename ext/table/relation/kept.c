@@ -62,7 +62,7 @@ void kept_free(struct kept *kept) {
 
 /* --- rows --------------------------------------------------------------- */
 
-static bool has_room(struct kept *kept) {
+static bool reserve_place(struct kept *kept) {
   if (kept->count < kept->capacity) return true;
   size_t capacity = kept->capacity ? 2 * kept->capacity : 32;
   struct kept_place *places = realloc(kept->places, capacity * sizeof *places);
@@ -72,7 +72,7 @@ static bool has_room(struct kept *kept) {
   return true;
 }
 
-static struct kept_row *copy(const struct row *row, size_t *bytes) {
+static struct kept_row *copy_row(const struct row *row, size_t *bytes) {
   struct slice texts = buffer_slice(&row->values->store);
   *bytes = sizeof(struct kept_row) + texts.length + row->listed.length;
   struct kept_row *made = malloc(*bytes);
@@ -91,7 +91,7 @@ static struct kept_row *copy(const struct row *row, size_t *bytes) {
 
 bool kept_add(struct kept *kept, const struct row *row, struct error *error) {
   size_t bytes;
-  struct kept_row *made = has_room(kept) ? copy(row, &bytes) : NULL;
+  struct kept_row *made = reserve_place(kept) ? copy_row(row, &bytes) : NULL;
   if (!made) {
     error_no_memory(error);
     return false;
@@ -113,7 +113,7 @@ static struct cell cell_at(const struct kept *kept, size_t place, int column) {
 
 /* --- finding ------------------------------------------------------------ */
 
-static size_t hash_of(const struct cell *cell) {
+static size_t hash_cell(const struct cell *cell) {
   if (cell->kind == CELL_NUMBER) {
     return (size_t)hash_number((uint64_t)cell->number);
   }
@@ -145,13 +145,14 @@ static struct kept_index *make_index(const struct kept *kept, int column) {
 static void fill_index(const struct kept *kept, struct kept_index *index) {
   for (size_t i = kept->count; i-- > 0;) {
     struct cell cell = cell_at(kept, i, index->column);
-    size_t *first = &index->first[hash_of(&cell) & index->mask];
+    size_t *first = &index->first[hash_cell(&cell) & index->mask];
     index->after[i] = *first;
     *first = i;
   }
 }
 
-static const struct kept_index *have_index(struct kept *kept, int column) {
+static const struct kept_index *find_or_make_index(struct kept *kept,
+                                                   int column) {
   struct kept_index *index = kept->indexes;
   while (index && index->column != column) {
     index = index->next;
@@ -169,10 +170,10 @@ size_t kept_find(struct kept *kept, int column, const struct cell *cell,
                  size_t place) {
   assert(kept->is_whole);
   if (place >= kept->count) return kept->count;
-  const struct kept_index *index = have_index(kept, column);
+  const struct kept_index *index = find_or_make_index(kept, column);
   if (!index) return place;
   /* Whoever goes on stands behind a row of the same list, mostly. */
-  size_t at = index->first[hash_of(cell) & index->mask];
+  size_t at = index->first[hash_cell(cell) & index->mask];
   if (place) {
     struct cell before = cell_at(kept, place - 1, column);
     if (cell_compare(&before, cell) == 0) at = index->after[place - 1];
@@ -204,8 +205,8 @@ static bool is_after(const struct sorting *sorting, size_t a, size_t b) {
 }
 
 /* Merges the two sorted runs of `places` that meet at `middle`. */
-static void merge(const struct sorting *sorting, const size_t *places,
-                  size_t *to, size_t start, size_t middle, size_t end) {
+static void merge_runs(const struct sorting *sorting, const size_t *places,
+                       size_t *to, size_t start, size_t middle, size_t end) {
   size_t left = start, right = middle;
   for (size_t i = start; i < end; i++) {
     bool from_right =
@@ -220,13 +221,13 @@ static size_t least(size_t a, size_t b) {
 }
 
 /* Runs of twice the length in each round; *places are in order at the end. */
-static void merge_all(const struct sorting *sorting, size_t **places,
-                      size_t **spare) {
+static void merge_all_runs(const struct sorting *sorting, size_t **places,
+                           size_t **spare) {
   size_t count = sorting->kept->count;
   for (size_t run = 1; run < count; run *= 2) {
     for (size_t start = 0; start < count; start += 2 * run) {
-      merge(sorting, *places, *spare, start, least(start + run, count),
-            least(start + 2 * run, count));
+      merge_runs(sorting, *places, *spare, start, least(start + run, count),
+                 least(start + 2 * run, count));
     }
     size_t *sorted = *spare;
     *spare = *places;
@@ -243,7 +244,7 @@ size_t *kept_sort(const struct kept *kept, const struct plan_term *terms,
     for (size_t i = 0; i < kept->count; i++) {
       places[i] = i;
     }
-    merge_all(&sorting, &places, &spare);
+    merge_all_runs(&sorting, &places, &spare);
   } else {
     error_no_memory(error);
     free(places);
@@ -266,35 +267,35 @@ static void free_stored(struct stored_listing *stored) {
 }
 
 void store_clear(struct store *store) {
-  for (size_t i = 0; i < STORE_SHELVES; i++) {
-    while (store->shelves[i]) {
-      struct stored_listing *next = store->shelves[i]->next;
-      free_stored(store->shelves[i]);
-      store->shelves[i] = next;
+  for (size_t i = 0; i < STORE_BUCKETS; i++) {
+    while (store->buckets[i]) {
+      struct stored_listing *next = store->buckets[i]->next;
+      free_stored(store->buckets[i]);
+      store->buckets[i] = next;
     }
   }
   store->bytes = 0;
 }
 
-static size_t shelf_of(const struct hub_page *page) {
+static size_t bucket_of(const struct hub_page *page) {
   size_t hash = (size_t)page->day * 31 + (size_t)page->source;
   for (size_t i = 0; i < page->text.length; i++) {
     hash = hash * 31 + (unsigned char)page->text.at[i];
   }
-  return hash % STORE_SHELVES;
+  return hash % STORE_BUCKETS;
 }
 
-static bool is_of(const struct stored_listing *stored,
-                  const struct hub_page *page, const struct relation *relation,
-                  unsigned changes) {
+static bool is_stored_of(const struct stored_listing *stored,
+                         const struct hub_page *page,
+                         const struct relation *relation, unsigned changes) {
   return stored->changes == changes && stored->relation == relation &&
          stored->page.source == page->source && stored->page.day == page->day &&
          slice_equal(stored->page.text, page->text);
 }
 
-static struct stored_listing *make(const struct hub_page *page,
-                                   const struct relation *relation,
-                                   unsigned changes) {
+static struct stored_listing *make_stored(const struct hub_page *page,
+                                          const struct relation *relation,
+                                          unsigned changes) {
   struct stored_listing *stored = calloc(1, sizeof *stored);
   if (!stored) return NULL;
   stored->page = *page;
@@ -315,15 +316,15 @@ struct stored_listing *store_listing(struct store *store,
                                      const struct hub_page *page,
                                      const struct relation *relation,
                                      unsigned changes) {
-  struct stored_listing **shelf = &store->shelves[shelf_of(page)];
+  struct stored_listing **bucket = &store->buckets[bucket_of(page)];
   assert(page->page == 0);
-  for (struct stored_listing *at = *shelf; at; at = at->next) {
-    if (is_of(at, page, relation, changes)) return at;
+  for (struct stored_listing *at = *bucket; at; at = at->next) {
+    if (is_stored_of(at, page, relation, changes)) return at;
   }
-  struct stored_listing *made = make(page, relation, changes);
+  struct stored_listing *made = make_stored(page, relation, changes);
   if (!made) return NULL;
-  made->next = *shelf;
-  *shelf = made;
+  made->next = *bucket;
+  *bucket = made;
   return made;
 }
 

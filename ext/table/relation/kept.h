@@ -64,10 +64,10 @@ struct stored_listing {
   struct stored_listing *next;
 };
 
-enum { STORE_SHELVES = 256 };
+enum { STORE_BUCKETS = 256 };
 
 struct store {
-  struct stored_listing *shelves[STORE_SHELVES];
+  struct stored_listing *buckets[STORE_BUCKETS];
   size_t bytes;
 };
 

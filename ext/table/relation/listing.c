@@ -101,7 +101,7 @@ static bool take_row(struct listing *listing, struct row *row,
 }
 
 /* One page was read to its end. */
-static enum listing_event leave_page(struct listing *listing) {
+static enum listing_event end_page(struct listing *listing) {
   listing->has_next = decode_entries(listing->decoding.decoder) &&
                       source_is_paged(listing->page.source) &&
                       answer_has_next_page(listing->answer);
@@ -110,10 +110,10 @@ static enum listing_event leave_page(struct listing *listing) {
 }
 
 /* One step further with the page; LISTING_ROW: there may be one now. */
-static enum listing_event read_on(struct listing *listing,
-                                  const struct requester *requester,
-                                  const struct net_host *host,
-                                  struct error *error) {
+static enum listing_event read_further(struct listing *listing,
+                                       const struct requester *requester,
+                                       const struct net_host *host,
+                                       struct error *error) {
   struct error trouble = {0};
   if (listing->has_next) {
     return next_page(listing, requester, error) ? LISTING_ROW : LISTING_FAILS;
@@ -123,7 +123,7 @@ static enum listing_event read_on(struct listing *listing,
   case DECODING_AGAIN:
     return LISTING_ROW;
   case DECODING_ENDS:
-    return leave_page(listing);
+    return end_page(listing);
   case DECODING_REFUSED:
     *error = trouble;
     return LISTING_REFUSED;
@@ -143,7 +143,7 @@ enum listing_event listing_next(struct listing *listing,
   while (event == LISTING_ROW) {
     if (take_row(listing, row, error)) return LISTING_ROW;
     if (error->outcome != OK) return LISTING_FAILS;
-    event = read_on(listing, requester, host, error);
+    event = read_further(listing, requester, host, error);
   }
   return event;
 }

@@ -50,7 +50,7 @@ static size_t quoted_length(const char *at, char end) {
   return length;
 }
 
-static size_t until(const char *at, const char *end) {
+static size_t length_until(const char *at, const char *end) {
   const char *found = strstr(at, end);
   return found ? (size_t)(found - at) + strlen(end) : strlen(at);
 }
@@ -64,8 +64,8 @@ static bool is_parameter(const char *at) {
 static size_t token_length(const char *at) {
   if (*at == '\'' || *at == '"' || *at == '`') return quoted_length(at, *at);
   if (*at == '[') return quoted_length(at, ']');
-  if (strncmp(at, "--", 2) == 0) return until(at, "\n");
-  if (strncmp(at, "/*", 2) == 0) return until(at, "*/");
+  if (strncmp(at, "--", 2) == 0) return length_until(at, "\n");
+  if (strncmp(at, "/*", 2) == 0) return length_until(at, "*/");
   if (is_parameter(at)) return 1 + name_length(at + 1);
   size_t length = 0;
   bool is_number = ascii_is_digit(*at);
@@ -116,7 +116,7 @@ static bool is_same_name(struct slice a, struct slice b) {
          sqlite3_strnicmp(a.at, b.at, (int)a.length) == 0;
 }
 
-static bool says_nothing(struct slice token) {
+static bool is_space_or_comment(struct slice token) {
   return ascii_is_space(token.at[0]) ||
          (token.length > 1 && (token.at[0] == '/' || token.at[0] == '-'));
 }
@@ -141,7 +141,7 @@ static bool is_of_ordinary_table(const struct collector *collector,
   while (*at) {
     struct slice token = {at, token_length(at)};
     at += token.length;
-    if (says_nothing(token)) continue;
+    if (is_space_or_comment(token)) continue;
     struct slice table = ascii_is(last[0], "as") ? last[1] : last[0];
     if (is_same_name(token, name) && table.at &&
         is_ordinary_table(collector->db, table)) {
@@ -193,8 +193,8 @@ static int equality_length(const struct slice *last) {
   return slice_is(last[1], "=") ? 2 : 1;
 }
 
-static void add(struct collector *collector, struct slice column,
-                struct slice value) {
+static void add_pair(struct collector *collector, struct slice column,
+                     struct slice value) {
   if (!value.length || value.length > VALUE_MAX_BYTES) return;
   if (ascii_is_in(value.at[0], "(),.")) return;
   column = bare_name(column);
@@ -207,33 +207,34 @@ static void add(struct collector *collector, struct slice column,
 }
 
 /* Adds the pair that the newest token completes. */
-static void collect(struct collector *collector) {
+static void add_completed_pairs(struct collector *collector) {
   const struct slice *last = collector->last;
   int equality = equality_length(last + 1);
   if (equality && is_column(collector, last + 1 + equality)) {
-    add(collector, last[1 + equality], last[0]);
+    add_pair(collector, last[1 + equality], last[0]);
   }
   int before = slice_is(last[1], ".") ? 3 : 1;
   equality = equality_length(last + before);
   if (equality && is_column(collector, last)) {
-    add(collector, last[0], last[before + equality]);
+    add_pair(collector, last[0], last[before + equality]);
   }
-  if (collector->list.at) add(collector, collector->list, last[0]);
+  if (collector->list.at) add_pair(collector, collector->list, last[0]);
   if (collector->argument >= 0 && collector->argument < PLAN_INPUTS) {
-    add(collector, slice_of(plan_inputs[collector->argument].name), last[0]);
+    add_pair(collector, slice_of(plan_inputs[collector->argument].name),
+             last[0]);
   }
 }
 
-static void leave_list(struct collector *collector) {
+static void leave_parenthesis(struct collector *collector) {
   collector->list = (struct slice){NULL, 0};
   collector->argument = -1;
 }
 
 /* Where the newest token leads: into a list or a call, or out of it. */
-static void move(struct collector *collector) {
+static void follow_token(struct collector *collector) {
   const struct slice *last = collector->last;
   if (slice_is(last[0], "(")) {
-    leave_list(collector);
+    leave_parenthesis(collector);
     if (ascii_is(last[1], "in") && is_column(collector, last + 2)) {
       collector->list = last[2];
     }
@@ -241,26 +242,26 @@ static void move(struct collector *collector) {
       collector->argument = 0;
     }
   } else if (slice_is(last[0], ")") || ascii_is(last[0], "select")) {
-    leave_list(collector);
+    leave_parenthesis(collector);
   } else if (slice_is(last[0], ",") && collector->argument >= 0) {
     collector->argument++;
   }
 }
 
 /* Takes the next token, which is neither white space nor a comment. */
-static void take(struct collector *collector, struct slice token) {
+static void read_token(struct collector *collector, struct slice token) {
   memmove(collector->last + 1, collector->last,
           (KEPT_TOKENS - 1) * sizeof *collector->last);
   collector->last[0] = token;
-  collect(collector);
-  move(collector);
+  add_completed_pairs(collector);
+  follow_token(collector);
 }
 
 /* `bound` is NULL where the statement could not be written out. */
 static void read_statement(struct collector *collector, const char *bound) {
   const char *sql = collector->sql;
   memset(collector->last, 0, sizeof collector->last);
-  leave_list(collector);
+  leave_parenthesis(collector);
   while (*sql) {
     struct slice token = {sql, token_length(sql)};
     bool is_bound = bound && is_parameter(sql);
@@ -272,11 +273,11 @@ static void read_statement(struct collector *collector, const char *bound) {
     }
     if (bound) bound += value.length;
     sql += token.length;
-    if (!says_nothing(token)) take(collector, value);
+    if (!is_space_or_comment(token)) read_token(collector, value);
   }
 }
 
-static void read_all(struct own_values *values, sqlite3 *db) {
+static void read_running_statements(struct own_values *values, sqlite3 *db) {
   struct collector collector = {.db = db, .pairs = &values->pairs};
   sqlite3_stmt *at = sqlite3_next_stmt(db, NULL);
   for (; at; at = sqlite3_next_stmt(db, at)) {
@@ -350,7 +351,7 @@ static bool has_pair(const struct own_values *values, const char *column,
 bool own_values_have(struct own_values *own, sqlite3 *db, const char *column,
                      sqlite3_value *value) {
   if (!can_be_written(value)) return false;
-  if (!own->is_read) read_all(own, db);
+  if (!own->is_read) read_running_statements(own, db);
   if (!own->pairs.length) return false;
   char *written = write_value(value);
   if (!written) return false;

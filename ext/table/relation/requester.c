@@ -40,9 +40,9 @@ static void append_url(const struct requester *requester,
   buffer_append_byte(url, 0);
 }
 
-static struct answer *ask_at(const struct requester *requester,
-                             const struct hub_page *page, const char *url,
-                             const char *next_url, struct error *error) {
+static struct answer *fetch_url(const struct requester *requester,
+                                const struct hub_page *page, const char *url,
+                                const char *next_url, struct error *error) {
   struct answers *answers = statement_answers(requester->statement, error);
   int today = day_of((long long)time(NULL));
   struct fetch fetch = {.url = url,
@@ -70,7 +70,7 @@ struct answer *requester_fetch(const struct requester *requester,
   append_url(requester, page, &url);
   append_url(requester, &next, &next_url);
   if (buffer_check(&url, error) && buffer_check(&next_url, error)) {
-    answer = ask_at(requester, page, url.at, next_url.at, error);
+    answer = fetch_url(requester, page, url.at, next_url.at, error);
   }
   buffer_clear(&url);
   buffer_clear(&next_url);

@@ -39,7 +39,7 @@ void window_start(struct window *window, const struct requester *requester,
 /* Takes the request whose rows are due next, and starts others behind it.
 ** There is neither an answer nor a row when there is none. False with the
 ** error set. */
-bool window_take(struct window *window, struct pending *head,
+bool window_take(struct window *window, struct pending *due,
                  struct error *error);
 
 /* Whoever has read an answer to its end will want the next ones too. */
