@@ -1,5 +1,6 @@
-/* What the extension has: the tables functions[] and modules[], and the loops
-** that give them to SQLite. */
+/* Registers everything with SQLite: the arrays functions[] and modules[], and
+** the loops over them. What a function or a table does stands in its own file,
+** never here. */
 #include "register.h"
 
 #include <assert.h>
@@ -8,7 +9,6 @@
 #include "table/connection.h"
 #include "table/effect.h"
 #include "table/function/author_count.h"
-#include "table/function/cache_clear.h"
 #include "table/function/config.h"
 #include "table/function/keywords.h"
 #include "table/function/links_table.h"
@@ -18,11 +18,11 @@
 #include "table/saved/table.h"
 #include "table/version.h"
 
-/* A schema must not redirect requests, change what they carry, or destroy what
-** was kept of their answers. These functions are not deterministic, but have to
-** say so: before 3.50, SQLite marks a call in a CHECK constraint as one of the
-** schema's only if the function is (resolve.c, EP_FromDDL), and would let
-** anything else pass there. */
+/* For functions that change a setting or clear the cache: a schema must not
+** redirect requests, change what they carry, or delete stored answers. These
+** functions are not deterministic, but must be registered as if they were.
+** Before 3.50, SQLite applies DIRECTONLY to a call in a CHECK constraint only
+** if the function is deterministic (resolve.c, EP_FromDDL). */
 enum { SETTING = SQLITE_UTF8 | SQLITE_DIRECTONLY | SQLITE_DETERMINISTIC };
 
 enum { PURE = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS };
@@ -73,7 +73,8 @@ const struct module modules[] = {
 
 const size_t module_count = sizeof modules / sizeof modules[0];
 
-/* On failure SQLite calls the destructor itself, here and below. */
+/* If a registration fails, SQLite calls the destructor itself, here and in
+** register_module(). */
 static int register_functions(struct connection *connection) {
   int code = SQLITE_OK;
   for (size_t i = 0; i < function_count && code == SQLITE_OK; i++) {

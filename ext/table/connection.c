@@ -1,5 +1,8 @@
+/* The state of a connection: its holders, the list of the process, and what is
+** kept from one statement to the next. Knows no relation and no function. */
 #include "table/connection.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -56,7 +59,9 @@ bool connection_is_listed(const sqlite3 *db) {
 
 void connection_release(void *held) {
   struct connection *connection = held;
+  assert(!connection || connection->holders > 0);
   if (!connection || --connection->holders > 0) return;
+  assert(!connection->statements);
   remove_from_list(connection);
   net_free(connection->net);
   settings_clear(&connection->settings);
@@ -64,8 +69,7 @@ void connection_release(void *held) {
   free(connection);
 }
 
-/* Room for them all at once, so that a plan that was noted stays where it is.
- */
+/* Allocates room for all plans at once, so that a stored plan never moves. */
 static bool reserve_plan(struct connection *connection) {
   if (!connection->plans) {
     connection->plans = calloc(CONNECTION_PLANS, sizeof *connection->plans);

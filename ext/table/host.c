@@ -1,3 +1,5 @@
+/* Which SQLite this library calls. Must call no function of a host before that
+** host is accepted, except through the host's own table of routines. */
 #include "table/host.h"
 
 #include <pthread.h>
@@ -24,8 +26,8 @@ bool host_take(const sqlite3_api_routines *routines, char **message) {
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
-/* Of the host whose routines were taken. Copied, since that host may be
-** unloaded by the time another one is told of it. */
+/* The version of the host whose routines were taken. It is a copy: that host
+** may be unloaded before an error text needs it. */
 static char version[40];
 
 static bool take_routines(const sqlite3_api_routines *routines) {
@@ -49,8 +51,8 @@ static char *explain_refusal(const sqlite3_api_routines *routines,
                            version, routines->libversion());
 }
 
-/* A host that was built without loadable extensions has no table to give to
-** its automatic ones: then nothing of it can be called. */
+/* A host that was built without loadable extensions calls its automatic
+** extensions without a table of routines: nothing of it can be called. */
 bool host_take(const sqlite3_api_routines *routines, char **message) {
   if (!routines) return false;
   bool is_old = routines->libversion_number() < OLDEST_SQLITE;

@@ -1,14 +1,18 @@
+/* The virtual table methods of the small tables. Must not know what a row is.
+ */
 #include "table/rows.h"
 
+#include <assert.h>
+
 struct rows_table {
-  sqlite3_vtab base;
+  sqlite3_vtab base; /* must be first */
   struct connection *connection;
   const struct rows_source *from;
 };
 
 struct rows_cursor {
-  sqlite3_vtab_cursor base;
-  sqlite3_int64 number; /* 0: past the last row */
+  sqlite3_vtab_cursor base; /* must be first */
+  sqlite3_int64 number;     /* 0: past the last row */
 };
 
 static struct rows_table *table_of(sqlite3_vtab_cursor *cursor) {
@@ -57,7 +61,9 @@ int rows_close(sqlite3_vtab_cursor *cursor) {
 int rows_next(sqlite3_vtab_cursor *cursor) {
   struct rows_table *table = table_of(cursor);
   struct rows_cursor *at = (struct rows_cursor *)cursor;
-  at->number = table->from->after(table->connection, at->number);
+  sqlite3_int64 number = table->from->after(table->connection, at->number);
+  assert(number == 0 || number > at->number);
+  at->number = number;
   return SQLITE_OK;
 }
 

@@ -1,10 +1,10 @@
-/* A small read-only table that is simply there (no CREATE): rows that are
-** stepped through by number, which is also their rowid. What the rows are is
-** said by two functions; here stands what SQLite wants to have around them.
-** Nothing is pushed down: SQLite filters and sorts.
+/* The virtual table methods that the small read-only tables share. Such a table
+** is eponymous (no CREATE). Its rows have ascending numbers, which are also
+** their rowids; two functions of its own (struct rows_source) find a row and
+** give its columns. Nothing is pushed down: SQLite filters and sorts.
 **
-** A cursor keeps a number and nothing else, so that rows may come and go while
-** it is open. */
+** A cursor stores only the number of its row, so that rows may be added and
+** removed while it is open. */
 #ifndef PAPERS_TABLE_ROWS_H
 #define PAPERS_TABLE_ROWS_H
 
@@ -12,11 +12,11 @@
 
 struct rows_source {
   const char *declaration; /* CREATE TABLE ... */
-  int expected;            /* how many rows there may be, for the planner */
-  /* The first row with a number above `number`, 0 when there is none. All
+  int expected;            /* about how many rows there are, for the planner */
+  /* The number of the first row above `number`; 0 if there is no such row. All
   ** numbers are positive. */
   sqlite3_int64 (*after)(struct connection *connection, sqlite3_int64 number);
-  /* Gives a column of a row, which may be gone by now: nothing, then. */
+  /* Gives SQLite a column of a row. If the row was removed, gives nothing. */
   void (*column)(struct connection *connection, sqlite3_int64 number,
                  int column, sqlite3_context *context);
 };
@@ -25,7 +25,7 @@ struct rows_source {
 int rows_connect(sqlite3 *db, void *connection, const struct rows_source *from,
                  sqlite3_vtab **table);
 
-/* The other methods. */
+/* The other methods, ready for a struct sqlite3_module. */
 int rows_best_index(sqlite3_vtab *table, sqlite3_index_info *info);
 int rows_disconnect(sqlite3_vtab *table);
 int rows_open(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor);

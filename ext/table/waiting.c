@@ -1,36 +1,42 @@
+/* Checks whether the host wants to stop, and writes the line on the terminal.
+** Must not know what is waited for. */
 #include "table/waiting.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-/* Two steps and a half for each row that is left out. A join of constants,
-** because this asks an authorizer for nothing but SELECT, which the statement
-** around us was granted; a recursive query, or a function, might be refused.
-** Hosts that trace see it. */
+/* The statement that is run to check whether to stop. It takes about two and a
+** half steps for each row that OFFSET skips. It is a join of constants, because
+** an authorizer sees only SELECT, which it allowed to the statement around it.
+** It might refuse a recursive query or a function. Hosts that trace statements
+** see this text. */
 #define SIXTEEN                                                                \
   "(VALUES(0),(0),(0),(0),(0),(0),(0),(0),(0),(0),(0),(0),(0),(0),(0),(0))"
 static const char check_sql[] =
     "/* papers waits, and asks whether to stop */ SELECT 0 FROM " SIXTEEN
     "," SIXTEEN "," SIXTEEN "," SIXTEEN "," SIXTEEN " LIMIT 1 OFFSET ?1";
 
-/* Some 4,600 steps, 0.1 ms; the most is 256 times that. */
-enum { ROWS = 2000, ROWS_MAX = 512000 };
+/* 2,000 rows take about 4,600 steps and 0.1 ms. */
+enum { ROWS = 2000, ROWS_MAX = 256 * ROWS };
 
-/* Waits shorter than this show nothing. */
+/* A wait of fewer seconds than this shows nothing. */
 static const double quiet_for = 0.5;
 
-/* SQLite calls the progress handler when the steps of one statement reach the
-** host's interval. To reach a long one now and then, the n-th question is as
-** many times longer as the largest power of two in n: 1, 2, 1, 4, 1, 2, 1, 8
-** and so on, which is 5 on average. */
+/* How many rows the check with this number, from 1, skips. SQLite calls the
+** progress handler when the steps of one statement reach the host's interval,
+** which may be long. So the check number n is longer by the largest power of
+** two that divides n: 1, 2, 1, 4, 1, 2, 1, 8 and so on, which is 5 on
+** average. */
 static int rows_of_check(unsigned number) {
   unsigned times = number & (0 - number);
   return times > 0 && times < ROWS_MAX / ROWS ? (int)times * ROWS : ROWS_MAX;
 }
 
-/* The statement is gone again before this returns: a host may finalize all
-** that sqlite3_next_stmt() finds, and sqlite3_close() fails over one. */
+/* Whether the host wants to stop. The statement is finalized before this
+** returns: a host may finalize all statements that sqlite3_next_stmt() finds,
+** and sqlite3_close() fails while there is one. */
 static bool check_stop(void *context) {
   struct waiting *waiting = context;
   sqlite3_stmt *statement = NULL;
@@ -46,10 +52,12 @@ static bool check_stop(void *context) {
   return code == SQLITE_INTERRUPT;
 }
 
-/* The whole line anew. Nobody can be told if that fails. */
+/* Replaces the line on the terminal. A failure is ignored: there is no other
+** place to report it. */
 static void write_line(const char *line) {
   char bytes[100];
   int length = snprintf(bytes, sizeof bytes, "\r\033[K%s", line);
+  assert(length > 0 && (size_t)length < sizeof bytes);
   ssize_t written = write(STDERR_FILENO, bytes, (size_t)length);
   (void)written;
 }
@@ -71,7 +79,7 @@ static void show_progress(void *context, const struct net_progress *progress) {
   if (settings_number(settings, SETTING_PROGRESS) == 0) return;
   if (!isatty(STDERR_FILENO)) return;
   char line[sizeof waiting->line];
-  int64_t tenths = progress->bytes / 100000; /* of a megabyte */
+  int64_t tenths = progress->bytes / 100000; /* tenths of a megabyte */
   snprintf(line, sizeof line, "papers: %d of %d requests, %lld.%lld MB, %lld s",
            progress->done, progress->started, (long long)(tenths / 10),
            (long long)(tenths % 10), (long long)progress->waited);

@@ -1,5 +1,8 @@
+/* The settings in SQL. Which settings there are, and which values they accept,
+** stands in table/settings/; this file must know no setting but the cache. */
 #include "table/function/config.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 #include "net/answer/answers.h"
@@ -8,8 +11,9 @@
 #include "table/report.h"
 #include "table/rows.h"
 #include "table/settings/files.h"
+#include "table/waiting.h"
 
-/* A secret is shown nowhere: a schema may read the settings. */
+/* A secret is never shown: a schema may read the settings. */
 static void show_by_kind(sqlite3_context *context, enum setting_kind kind,
                          struct setting_value value) {
   switch (kind) {
@@ -60,7 +64,7 @@ static const char *source_name(enum setting_source source) {
   return names[source];
 }
 
-/* Why there is none, why the file is not used, or how large it is. */
+/* Writes why there is no cache, why its file is not used, or its size. */
 static void write_cache_state(const struct connection *connection, char *to,
                               size_t size) {
   const struct settings *settings = &connection->settings;
@@ -75,8 +79,8 @@ static void write_cache_state(const struct connection *connection, char *to,
   }
 }
 
-/* What it is for, what is accepted, where else it is taken from; for a value
-** of the environment that is not accepted, that. */
+/* What the setting is for, what it accepts, and its environment variables. If
+** a value of the environment is not accepted: the error that says so. */
 static void show_help(sqlite3_context *context,
                       const struct connection *connection, enum setting_id id) {
   const struct settings *settings = &connection->settings;
@@ -107,6 +111,7 @@ enum { NAME, VALUE, DEFAULT, SOURCE, HELP };
 static void config_column(struct connection *connection, sqlite3_int64 number,
                           int column, sqlite3_context *context) {
   enum setting_id id = (enum setting_id)(number - 1);
+  assert(number >= 1 && number <= SETTINGS);
   const struct settings *settings = &connection->settings;
   switch (column) {
   case NAME:
@@ -142,8 +147,8 @@ static const struct rows_source config_rows = {
     .column = config_column,
 };
 
-/* Of the ordinary risk level: reading shows no secret, and the table cannot
-** set anything. */
+/* The risk level is the ordinary one: the table shows no secret and cannot set
+** anything. */
 static int config_connect(sqlite3 *db, void *connection, int count,
                           const char *const *arguments, sqlite3_vtab **table,
                           char **message) {
@@ -166,7 +171,8 @@ const sqlite3_module config_module = {
     .xRowid = rows_rowid,
 };
 
-/* "No value" for NULL, and with the error set when there is no memory. */
+/* The bytes of an argument. "No value" for NULL, and, with the error set, when
+** there is no memory. */
 static struct slice read_argument(sqlite3_value *value, struct error *error) {
   struct slice text = {0};
   if (sqlite3_value_type(value) == SQLITE_NULL) return text;
@@ -176,6 +182,8 @@ static struct slice read_argument(sqlite3_value *value, struct error *error) {
   return text;
 }
 
+/* Sets the result: the error, or the value of the setting. SETTINGS as the id
+** stands for a NULL name, which gives NULL. */
 static void end_call(sqlite3_context *context, enum setting_id id,
                      const struct error *error) {
   struct connection *connection = sqlite3_user_data(context);
@@ -212,4 +220,35 @@ void config_write_call(sqlite3_context *context, int count,
     settings_set(&connection->settings, id, value, &error);
   }
   end_call(context, id, &error);
+}
+
+/* --- the cache ---------------------------------------------------------- */
+
+static bool clear_cache(struct connection *connection, int64_t *answers,
+                        struct error *error) {
+  struct waiting waiting;
+  struct net *net = connection_net(connection, error);
+  if (!net) return false;
+  waiting_init(&waiting, connection);
+  const struct net_host host = waiting_host(&waiting);
+  bool done = net_clear_cache(net, &host, answers, error);
+  waiting_clear(&waiting);
+  return done;
+}
+
+void cache_clear_call(sqlite3_context *context, int count,
+                      sqlite3_value **values) {
+  struct connection *connection = sqlite3_user_data(context);
+  struct error error = {0};
+  int64_t answers = 0;
+  (void)count;
+  (void)values;
+  if (!effect_check_call(context, "papers_cache_clear")) return;
+  bool allowed = settings_allow(&connection->settings,
+                                "the cache cannot be emptied", &error);
+  if (allowed && clear_cache(connection, &answers, &error)) {
+    sqlite3_result_int64(context, answers);
+  } else {
+    report_result(context, &error);
+  }
 }

@@ -1,5 +1,8 @@
+/* The keyword functions in SQL: their arguments, the compiled query that a
+** statement keeps, their results. Must not know how a query matches. */
 #include "table/function/keywords.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,12 +10,13 @@
 #include "table/report.h"
 #include "text/keyword/keyword.h"
 
-/* The arguments that every function has. */
+/* The numbers of the arguments. Each function has the first few of them, and
+** after these perhaps the tokenizer. */
 enum { TEXT, QUERY, OPEN, CLOSE, ELLIPSIS, TOKENS };
 
-/* A query that is compiled, kept with the statement as the auxiliary data of
-** the query's argument. That argument is then constant; the tokenizer's may
-** not be, and is compared. */
+/* A compiled query. SQLite keeps it with the statement as auxiliary data of the
+** argument QUERY, as long as that argument is constant. The tokenizer argument
+** may vary all the same, and is compared each time. */
 struct compiled {
   char *specification;
   struct tokenizer *tokenizer;
@@ -24,7 +28,7 @@ struct call {
   sqlite3_context *context;
   sqlite3_value **values;
   struct compiled *compiled;
-  bool is_new; /* the compiled query is not the statement's yet */
+  bool is_new; /* `compiled` is not yet given to the statement */
   struct slice text;
   struct error error;
 };
@@ -38,7 +42,7 @@ static void compiled_free(void *object) {
   free(compiled);
 }
 
-/* The bytes of a value, with a zero byte behind them. */
+/* The bytes of an argument, with a zero byte after them. */
 static struct slice read_argument(struct call *call, int number) {
   const char *at = (const char *)sqlite3_value_text(call->values[number]);
   int length = sqlite3_value_bytes(call->values[number]);
@@ -71,8 +75,9 @@ static struct compiled *compile_query(struct call *call, struct slice query,
   return NULL;
 }
 
-/* Prepares a call; false when it has its result already: NULL for a NULL
-** argument, or an error. `tokenizer` is that argument's number. */
+/* Reads the arguments that all functions have and finds or compiles the query.
+** `tokenizer` is the number of that argument. False if an argument is NULL, and
+** with call->error set; then the function needs only end_call(). */
 static bool begin_call(struct call *call, sqlite3_context *context, int count,
                        sqlite3_value **values, int tokenizer) {
   *call = (struct call){.context = context, .values = values};
@@ -93,10 +98,12 @@ static bool begin_call(struct call *call, sqlite3_context *context, int count,
     call->compiled = compile_query(call, query, specification);
     call->is_new = true;
   }
+  assert(call->compiled || call->error.outcome != OK);
   return call->error.outcome == OK;
 }
 
-/* Ends a call: reports its error, and hands a new query to the statement. */
+/* Reports the error, if there is one, and gives a new query to the statement.
+** SQLite may free the query at once. */
 static void end_call(struct call *call) {
   if (call->error.outcome != OK) report_result(call->context, &call->error);
   if (call->is_new && call->compiled) {
@@ -133,14 +140,14 @@ static struct keyword_marks read_marks(struct call *call, bool ellipsis) {
   return marks;
 }
 
-/* Marks may make a text many times as long, so that the host's limit has to
-** hold while it is written, and not only when SQLite is given it. */
+/* Marks may make the text many times as long. So the host's limit on lengths
+** holds already while the text is written. */
 static void begin_output(const struct call *call, struct buffer *buffer) {
   sqlite3 *db = sqlite3_context_db_handle(call->context);
   buffer_init(buffer, (size_t)sqlite3_limit(db, SQLITE_LIMIT_LENGTH, -1));
 }
 
-/* Gives what was written to SQLite. */
+/* Gives the text to SQLite, or sets the error. */
 static void end_output(struct call *call, struct buffer *buffer) {
   size_t length = buffer->length;
   char *text = buffer_take(buffer);

@@ -1,3 +1,5 @@
+/* The table papers_requests: shows the entries of net/log. Must not know what a
+** request is for. */
 #include "table/function/requests.h"
 
 #include <time.h>
@@ -6,9 +8,9 @@
 #include "net/log.h"
 #include "table/rows.h"
 
-/* Requests come to the log while the table is read, also by this very
-** statement; the ring then drives out the oldest. So a row is looked up by its
-** number each time. */
+/* The entry with a number; NULL if it is no longer in the log. Entries are
+** added while the table is read, even by the same statement, and replace the
+** oldest ones. So a row is looked up by its number each time. */
 static const struct log_entry *find_entry(const struct connection *connection,
                                           sqlite3_int64 number) {
   if (!connection->net) return NULL;
@@ -28,7 +30,7 @@ static void show_text(sqlite3_context *context, const char *text) {
   sqlite3_result_text(context, text, -1, SQLITE_TRANSIENT);
 }
 
-/* ISO 8601 UTC to the second, as all times of this extension. */
+/* ISO 8601 UTC to the second, like all times of this extension. */
 static void show_time(sqlite3_context *context, double seconds) {
   time_t whole = (time_t)seconds;
   struct tm parts;
@@ -38,7 +40,7 @@ static void show_time(sqlite3_context *context, double seconds) {
   show_text(context, text);
 }
 
-/* Negative: not known. */
+/* A negative number is not known: NULL. */
 static void show_number(sqlite3_context *context, sqlite3_int64 number) {
   if (number >= 0) sqlite3_result_int64(context, number);
 }
@@ -111,7 +113,7 @@ static const struct rows_source request_rows = {
     .column = requests_column,
 };
 
-/* Of the ordinary risk level, so that a user's own view over it works. */
+/* The risk level is the ordinary one, so that a user's own views work. */
 static int requests_connect(sqlite3 *db, void *connection, int count,
                             const char *const *arguments, sqlite3_vtab **table,
                             char **message) {
