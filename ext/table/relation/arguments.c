@@ -1,21 +1,24 @@
+/* Reads and checks the values that SQL gives to a scan. Must not know how a
+** query is served: it makes no request and reads no row. */
 #include "table/relation/arguments.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/ascii.h"
 #include "text/arxiv.h"
 
-/* A hundred years: beyond it a number is no age but a mistake. */
+/* In seconds: a hundred years. A larger number must be a mistake. */
 static const double max_age_most = 3153600000.0;
 
-/* What the texts of a part of a day look like. */
+/* For error texts: what a value of a day column must look like. */
 static const char *const day_forms[] = {
     [PART_DAY] = "a day as YYYY-MM-DD, such as '2025-03-12'",
     [PART_WEEK] = "an ISO week as YYYY-Www, such as '2025-W11'",
     [PART_MONTH] = "a month as YYYY-MM, such as '2025-03'",
 };
 
-/* One argument that is being read. */
+/* The argument that is being read, and what the arguments before it said. */
 struct reader {
   struct arguments *arguments;
   struct statement *statement;
@@ -42,8 +45,9 @@ void arguments_clear(struct arguments *arguments) {
   arguments_init(arguments);
 }
 
-/* The text of what is neither NULL nor a blob. SQLite may have to convert it,
-** which takes memory: false, with the error set, when there is none. */
+/* The text of a value that is neither NULL nor a BLOB. SQLite may have to
+** convert it, which takes memory. False, with the error set, when there is no
+** memory. */
 static bool read_text(sqlite3_value *value, struct slice *text,
                       struct error *error) {
   const unsigned char *at = sqlite3_value_text(value);
@@ -52,7 +56,7 @@ static bool read_text(sqlite3_value *value, struct slice *text,
   return at != NULL;
 }
 
-/* --- values that cannot be ---------------------------------------------- */
+/* --- values that a column cannot hold ----------------------------------- */
 
 static const struct relation *relation_of(const struct reader *reader) {
   return reader->arguments->surface->relation;
@@ -62,7 +66,7 @@ static const char *name_of_column(const struct reader *reader) {
   return columns_name(reader->arguments->surface, reader->argument->column);
 }
 
-/* Says that a value cannot be one of its column's. Returns false. */
+/* Sets the error: the column cannot hold the value. Returns false. */
 static bool set_value_error(const struct reader *reader, sqlite3_value *value,
                             const char *accepted) {
   enum { SHOWN = 60 };
@@ -80,14 +84,16 @@ static bool set_value_error(const struct reader *reader, sqlite3_value *value,
   return false;
 }
 
-/* Whether the statement has the value. */
+/* Whether the statement itself has the value: as a literal, or bound to a
+** parameter. */
 static bool is_in_statement(const struct reader *reader, sqlite3_value *value) {
   return reader->is_literal ||
          statement_has_value(reader->statement, name_of_column(reader), value);
 }
 
-/* The same where the statement has the value. One that comes out of a table
-** equals nothing: true. */
+/* To be called with a value that the column cannot hold. Sets the error and
+** returns false if the statement itself has the value. Returns true if it comes
+** out of a table: then it equals nothing. */
 static bool check_mismatch(const struct reader *reader, sqlite3_value *value,
                            const char *accepted) {
   return !is_in_statement(reader, value) ||
@@ -96,9 +102,9 @@ static bool check_mismatch(const struct reader *reader, sqlite3_value *value,
 
 /* --- lists -------------------------------------------------------------- */
 
-/* Calls `visit` for the argument, or for each value of the list that it is;
-** NULL equals nothing and is passed over. A list that cannot be read to its
-** end must not pass for a shorter one. */
+/* Calls `visit` for the argument or, if it is a list, for each of its values.
+** NULL equals nothing and is skipped. If the list cannot be read to its end,
+** that is an error: a shorter list would give fewer rows. */
 static bool visit_values(struct reader *reader, sqlite3_value *argument,
                          bool (*visit)(struct reader *, sqlite3_value *,
                                        void *),
@@ -123,8 +129,8 @@ static bool visit_values(struct reader *reader, sqlite3_value *argument,
 
 /* --- days --------------------------------------------------------------- */
 
-/* Under NOCASE a text in small letters is as good: days have no letter but the
-** W of a week. */
+/* Writes the day as the column has it. Under NOCASE and LIKE, small letters
+** equal capitals, and the only letter in days is the W of a week. */
 enum { FOLDED_SIZE = DAY_TEXT_SIZE + 1 };
 
 static struct slice fold_day(struct slice text, char folded[FOLDED_SIZE]) {
@@ -154,11 +160,12 @@ static bool add_every_day(struct reader *reader, struct days *days) {
   return days_add(days, DAY_MIN, DAY_MAX, reader->error);
 }
 
-/* The days within a bound. SQLite compares a bound of another type either as
-** text or as a value that is smaller (a number) or larger (a blob) than all
-** text, one beyond ASCII in the database's encoding and a week under NOCASE in
-** small letters, and checks every row again: here it is enough to leave no day
-** out. */
+/* Adds the days within a bound (<, <=, >, >=). Adds every day where only SQLite
+** knows how to compare: a bound that is not text is compared as text or as a
+** value smaller (a number) or larger (a BLOB) than every text; a bound beyond
+** ASCII in the encoding of the database; a week under NOCASE in small letters.
+** SQLite checks every row again, so a day too many does no harm, and a day that
+** is missing would. */
 static bool add_bound(struct reader *reader, sqlite3_value *value,
                       struct days *days) {
   static const enum bound bounds[] = {[OPERATION_LESS] = BOUND_LESS,
@@ -188,9 +195,8 @@ static bool add_bound(struct reader *reader, sqlite3_value *value,
   return days_add_bound(days, part, bounds[operation], text, reader->error);
 }
 
-/* Days that begin with what stands before the first wildcard, or before a zero
-** byte, which is where SQLite ends a pattern. LIKE takes small letters for
-** capitals. */
+/* Adds the days that begin with the pattern's text before its first wildcard.
+** A zero byte ends a pattern in SQLite. Again a day too many does no harm. */
 static bool add_pattern(struct reader *reader, sqlite3_value *value,
                         struct days *days) {
   bool is_like = reader->argument->operation == OPERATION_LIKE;
@@ -208,10 +214,10 @@ static bool add_pattern(struct reader *reader, sqlite3_value *value,
     length++;
   }
   struct slice prefix = {text.at, length};
-  if (!ascii_is_all(prefix)) return true; /* as no day begins */
+  if (!ascii_is_all(prefix)) return true; /* no day begins like this */
   if (is_like) prefix = fold_day(prefix, from);
   memcpy(to, prefix.at, length);
-  to[length] = 0x7f; /* comes after whatever stands in a day */
+  to[length] = 0x7f; /* sorts after every byte of a day */
   struct days end;
   days_init(&end);
   bool done =
@@ -223,8 +229,9 @@ static bool add_pattern(struct reader *reader, sqlite3_value *value,
   return done;
 }
 
-/* A row that is of no day may be what `IS NULL` looks for, but no listing has
-** one: where rows of another source come, SQLite looks. */
+/* Adds the days that are IS the value. `IS NULL` finds rows without a day. No
+** day's listing has such a row; among the rows of other sources, SQLite finds
+** them. */
 static bool add_same(struct reader *reader, sqlite3_value *value,
                      struct days *days) {
   if (sqlite3_value_type(value) != SQLITE_NULL) {
@@ -265,7 +272,8 @@ static bool narrow_days(struct reader *reader, sqlite3_value *value) {
 
 /* --- ids ---------------------------------------------------------------- */
 
-/* What a number would be that lost its zeros: `2601.1` for `2601.10000`. */
+/* Whether the id looks like one that was a number and lost its zeros: `2601.1`
+** for `2601.10000`. */
 static bool is_cut_short(struct slice id) {
   size_t i = 0;
   while (i < id.length && ascii_is_digit(id.at[i])) {
@@ -281,15 +289,16 @@ static bool is_cut_short(struct slice id) {
   return i == id.length && digits < 4;
 }
 
-/* A number that the statement has is compared with a text as the text that
-** SQLite makes of it; one out of a table is none. */
+/* Whether SQLite compares the value with the id as a text: it converts a number
+** to a text if the statement has it, not if it comes out of a table. */
 static bool is_text(const struct reader *reader, sqlite3_value *value) {
   int type = sqlite3_value_type(value);
   if (type == SQLITE_TEXT) return true;
   return type != SQLITE_BLOB && is_in_statement(reader, value);
 }
 
-/* A text that is no arXiv id is no paper's: nobody need be asked. */
+/* Adds the id to the query, or the id at the end of the URL. A text that is not
+** an arXiv id belongs to no paper and needs no request. */
 static bool add_id(struct reader *reader, sqlite3_value *value, void *to) {
   const char *prefix =
       relation_of(reader)->columns[reader->argument->column].prefix;
@@ -323,13 +332,13 @@ static bool read_words(struct reader *reader, sqlite3_value *value) {
       return set_value_error(reader, value, accepted);
     }
   }
-  /* Without words there is nothing to be found. */
+  /* A search without words finds nothing. */
   reader->has_no_rows |= !words.length;
   return !words.length ||
          query_add(&reader->arguments->query, words, reader->error);
 }
 
-/* No row is of two feeds. */
+/* Two different feeds have no rows in common. */
 static bool note_feed(struct reader *reader, bool is_trending) {
   reader->has_no_rows |= reader->has_feed && reader->is_trending != is_trending;
   reader->has_feed = true;
@@ -362,7 +371,7 @@ static bool read_max_age(struct reader *reader, sqlite3_value *value) {
   return check_mismatch(reader, value, "seconds from 0 to 3153600000");
 }
 
-/* Keeps an input, so that its column can return it. NULL equals nothing. */
+/* Copies an input, so that its column can return it. NULL equals nothing. */
 static bool keep_input(struct reader *reader, sqlite3_value *value) {
   int input = reader->argument->column - COLUMN_INPUTS;
   struct arguments *arguments = reader->arguments;
@@ -382,16 +391,19 @@ static bool read_input(struct reader *reader, sqlite3_value *value) {
   case COLUMN_MAX_AGE:
     return read_max_age(reader, value);
   default:
-    return true; /* the words are read when the source is known */
+    return true; /* read_argument() reads the words, after the source is known
+                  */
   }
 }
 
-/* --- what kept rows are found by ---------------------------------------- */
+/* --- the lookup value --------------------------------------------------- */
 
-/* Only a value that the column's own affinity leaves as it is can be looked
-** up; any other is compared by SQLite alone. Before 3.38 that does not compare
-** again what it takes out of a row value's IN: an id, the only one to be looked
-** up there, must then be a text. */
+/* Reads the value by which kept rows are found. It must have the type of the
+** column. A value of another type, which the column's affinity would change, is
+** left to SQLite, which checks every row again. Only SQLite before 3.38 does
+** not: it does not check again the values that it takes out of an IN with row
+** values. There only ids are looked up, and an id that is not a text equals
+** nothing. */
 static bool read_lookup(struct reader *reader, sqlite3_value *value) {
   struct arguments *arguments = reader->arguments;
   bool is_number =
@@ -413,7 +425,7 @@ static bool read_lookup(struct reader *reader, sqlite3_value *value) {
                                 &arguments->lookup_cell.text, reader->error);
 }
 
-/* --- all of them -------------------------------------------------------- */
+/* --- all arguments ------------------------------------------------------ */
 
 static bool is_of_paper(const struct relation *relation,
                         const struct plan_argument *argument) {
@@ -437,8 +449,8 @@ static bool has_argument(const struct plan *plan,
   return false;
 }
 
-/* A feed is told by its value; without one the rows are those of the days,
-** where a paper that is named is found by its record. */
+/* Which source serves the query. The plan does not always tell: under
+** ORIGIN_FEED it depends on the value of the feed. */
 static enum source choose_source(const struct plan *plan, bool is_trending) {
   if (plan->origin == ORIGIN_SEARCH) return SOURCE_SEARCH;
   if (is_trending) return SOURCE_TRENDING;
@@ -464,7 +476,7 @@ static bool read_argument(struct reader *reader, const struct plan *plan, int i,
   return !plan_is_lookup(plan, i) || read_lookup(reader, value);
 }
 
-/* A hint: a sum too large for the type may as well be no limit. */
+/* The limit is only a hint, so a sum that overflows is treated as no limit. */
 static void read_limit(struct arguments *arguments, const struct plan *plan,
                        sqlite3_value **values) {
   sqlite3_int64 limit = -1, offset = 0;
@@ -480,6 +492,7 @@ static void read_limit(struct arguments *arguments, const struct plan *plan,
 
 static void read_order(struct arguments *arguments, const struct plan *plan) {
   if (!plan->terms) return;
+  assert(plan->order[0].column == plan->surface->relation->day);
   arguments->query.ascending = !plan->order[0].descending;
   arguments->terms = plan->terms - 1;
   memcpy(arguments->order, plan->order + 1,
@@ -515,7 +528,7 @@ bool arguments_read(struct arguments *arguments, struct statement *statement,
   arguments->surface = plan->surface;
   if (!read_inputs(&reader, plan, details, values)) return false;
   query->source = choose_source(plan, reader.is_trending);
-  /* A record may name a day before the first listing, and is then a row. */
+  /* A record is a row also if it names a day before the first listing. */
   int first = query->source == SOURCE_DAY ? FIRST_LISTING : DAY_MIN;
   if (!days_add(&query->days, first, DAY_MAX, error)) return false;
   for (int i = 0; i < plan->count; i++) {
@@ -529,6 +542,6 @@ bool arguments_read(struct arguments *arguments, struct statement *statement,
   read_order(arguments, plan);
   if (!reader.has_no_rows) return true;
   query_clear(query);
-  query->source = SOURCE_DAY; /* of no day: asks nothing */
+  query->source = SOURCE_DAY; /* and no day: no request */
   return true;
 }

@@ -1,5 +1,6 @@
-/* From a plan and its arguments to what is asked of the service: checks the
-** values that SQL gave, before any request. */
+/* From a plan and the values of xFilter to a query. The values are checked
+*here,
+** before any request. */
 #ifndef PAPERS_TABLE_RELATION_ARGUMENTS_H
 #define PAPERS_TABLE_RELATION_ARGUMENTS_H
 
@@ -24,14 +25,16 @@ struct arguments {
   struct plan_term order[PLAN_MAX_TERMS];
 };
 
-/* Nothing is asked. Takes no memory. */
+/* A query without requests. Allocates nothing. */
 void arguments_init(struct arguments *arguments);
 void arguments_clear(struct arguments *arguments);
 
-/* Fills them from the arguments of xFilter. A value that cannot be what its
-** column holds equals nothing where it comes out of a table. Where the
-** statement itself has it, it is a mistake: false, with an error that names
-** column, value and what is accepted. False also when there is no memory. */
+/* Reads the values of xFilter. A value that its column cannot hold (a day such
+** as '2025-3-12') is treated in two ways. If it comes out of a table, it equals
+** nothing. If the statement itself has it, it is a mistake: false, with an
+*error
+** that names the column, the value and what is accepted. False, with the error
+** set, also when there is no memory. */
 bool arguments_read(struct arguments *arguments, struct statement *statement,
                     const struct plan *plan, struct plan_details details,
                     sqlite3_value **values, struct error *error);

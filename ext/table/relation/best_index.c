@@ -1,25 +1,34 @@
-/* From the constraints of a statement to a plan, and what it costs. What a
-** constraint is stands in table/relation/constraint, the words of a plan in
-** table/relation/plan. */
+/* Makes a plan from the constraints, the ORDER BY and the LIMIT of a statement.
+** table/relation/plan.h says what a plan is. The steps are:
+**
+** 1. Survey the constraints and choose the origin of the rows.
+** 2. Take constraints as arguments: on the day, the id, the inputs, a lookup.
+** 3. Take the order, if the rows can come in it, and then the limit.
+** 4. Estimate the cost: 1,000 for each request and 1 for each row.
+**
+** Reads constraints only through table/relation/constraint. Must not know the
+** values of parameters: they are known only to xFilter. */
 #include "table/relation/best_index.h"
+
+#include <assert.h>
 
 #include "base/ascii.h"
 #include "table/relation/constraint.h"
 
-/* What one call of xBestIndex finds out, step by step. */
+/* The state of one call of xBestIndex. */
 struct choice {
   sqlite3_index_info *info;
   struct connection *connection;
   const struct surface *surface;
   struct plan plan;
-  uint32_t literals; /* the arguments whose values the SQL text holds */
+  uint32_t literals; /* by bit: the arguments whose values are literals */
   bool has_unusable; /* a constraint on the day or the id is of no use in this
                       ** join order, and would be in another */
   bool is_looped;    /* SQLite calls xFilter once for each value of an IN */
 };
 
-/* Older ones say 1 (any order that groups will do) also where the groups are
-** meant to come in an order. */
+/* Whether sqlite3_vtab_distinct() returns 1 only for a GROUP BY without an
+** ORDER BY. Before 3.54 it returns 1 also where the groups must be in order. */
 static bool has_bare_group_by(void) {
   return sqlite3_libversion_number() >= 3054000;
 }
@@ -28,7 +37,7 @@ static enum column_use use_of(const struct choice *choice, int column) {
   return column_use(choice->surface->relation, column);
 }
 
-/* Whether the column is one of the visible ones, and of that kind. */
+/* Whether the column is a visible one of that kind. */
 static bool is_kind(const struct choice *choice, int column,
                     enum column_kind kind) {
   const struct relation *relation = choice->surface->relation;
@@ -42,10 +51,11 @@ static int column_at(const struct choice *choice, int place) {
 
 /* --- the origin --------------------------------------------------------- */
 
-/* Which constraints there are, and which of them this join order can use. */
+/* Which constraints there are. */
 struct survey {
-  bool words, trending, feed, day, one_day, id; /* to be used */
-  bool unusable;                                /* not to be used */
+  bool words, trending, feed;
+  bool day, one_day, id; /* usable in this join order */
+  bool unusable;         /* one on the day or the id is not usable */
 };
 
 static void note_feed(const struct choice *choice, int i,
@@ -72,8 +82,7 @@ static void note_constraint(const struct choice *choice, int i,
   survey->id |= use != USE_DAY;
 }
 
-/* SQLite would take one argument too many for a comparison with what stands
-** behind the inputs. */
+/* Sets the error for an argument too many (see COLUMN_GUARD). */
 static int report_extra_argument(sqlite3_vtab *table, const char *name) {
   sqlite3_free(table->zErrMsg);
   table->zErrMsg = sqlite3_mprintf(
@@ -81,13 +90,14 @@ static int report_extra_argument(sqlite3_vtab *table, const char *name) {
   return table->zErrMsg ? SQLITE_ERROR : SQLITE_NOMEM;
 }
 
-/* Every input must be usable. Where one is not, this join order is refused, and
-** SQLite tries another. The exception is `feed = 'daily'`, which SQLite can
-** check in each row. */
+/* Every input must be usable. If one is not, the result is SQLITE_CONSTRAINT,
+** and SQLite tries another join order. The exception is `feed = 'daily'`, which
+** SQLite can check in each row. */
 static bool may_be_unusable(const struct choice *choice, int i, int column) {
   return column == COLUMN_FEED && constraint_is_text(choice->info, i, "daily");
 }
 
+/* Fills the survey. Returns an SQLite code. */
 static int survey_constraints(const struct choice *choice, sqlite3_vtab *table,
                               struct survey *survey) {
   for (int i = 0; i < choice->info->nConstraint; i++) {
@@ -117,9 +127,9 @@ static enum origin choose_origin(const struct survey *survey) {
 
 /* --- arguments ---------------------------------------------------------- */
 
-/* A bound that is no text is compared in a way that only SQLite knows (it
-** depends on the affinity of the other side), and so is one beyond ASCII (it
-** depends on the database's encoding): it must be known to be neither. */
+/* Whether the value of a bound is a literal, is text and is ASCII. Other bounds
+** are compared in ways that only SQLite knows: of another type, by the affinity
+** of the other side; beyond ASCII, by the encoding of the database. */
 static bool is_known_text(const struct choice *choice, int i) {
   sqlite3_value *value = constraint_literal(choice->info, i);
   if (!value || sqlite3_value_type(value) != SQLITE_TEXT) return false;
@@ -130,7 +140,8 @@ static bool is_range(enum operation operation) {
   return operation >= OPERATION_MORE && operation <= OPERATION_AT_MOST;
 }
 
-/* Whether every row that comes satisfies the constraint to the letter. */
+/* Whether every row that the scan gives satisfies the constraint exactly, so
+** that SQLite need not check it (`omit`). */
 static bool is_exact(const struct choice *choice, int i,
                      const struct plan_argument *argument) {
   if (plan_is_input(argument->column)) return true;
@@ -147,10 +158,14 @@ static bool is_exact(const struct choice *choice, int i,
   return is_one_of && use == USE_DAY;
 }
 
+/* Makes constraint `i` the next argument of the plan and of xFilter. False if
+** there is no room. */
 static bool take_argument(struct choice *choice, int i,
                           const struct plan_argument *argument) {
   struct plan *plan = &choice->plan;
   if (plan->count == PLAN_MAX_ARGUMENTS) return false;
+  assert(choice->info->aConstraint[i].usable);
+  assert(choice->info->aConstraintUsage[i].argvIndex == 0);
   bool is_literal = constraint_literal(choice->info, i) != NULL;
   if (is_literal) choice->literals |= 1u << plan->count;
   plan->arguments[plan->count++] = *argument;
@@ -158,6 +173,7 @@ static bool take_argument(struct choice *choice, int i,
   return true;
 }
 
+/* The same for a constraint on a column, with `omit` and lists. */
 static void take_constraint(struct choice *choice, int i,
                             const struct plan_argument *argument) {
   bool is_input = plan_is_input(argument->column);
@@ -171,7 +187,8 @@ static bool is_taken(const struct choice *choice, int i) {
   return choice->info->aConstraintUsage[i].argvIndex != 0;
 }
 
-/* The next usable constraint of a column, by the order of operations. */
+/* Finds the first constraint on the column that is usable and not yet taken, in
+** the order of enum operation. */
 static bool find_constraint(const struct choice *choice, int column, int *found,
                             struct plan_argument *argument) {
   *found = -1;
@@ -196,8 +213,8 @@ static bool take_next_of(struct choice *choice, int column) {
   return true;
 }
 
-/* All that is about the day. What the rows are depends on the inputs and on
-** what names the papers: there must be room for these. */
+/* Takes all constraints on the day, but leaves room for the inputs and the id:
+** which rows there are depends on these. */
 static void take_days(struct choice *choice) {
   const int most = PLAN_MAX_ARGUMENTS - PLAN_INPUTS - 1;
   for (int i = 0; i < choice->surface->relation->visible; i++) {
@@ -207,7 +224,7 @@ static void take_days(struct choice *choice) {
   }
 }
 
-/* What names the papers: one is enough, SQLite checks the others. */
+/* Takes one constraint on the id or on a URL. SQLite checks the others. */
 static void take_id(struct choice *choice) {
   const struct relation *relation = choice->surface->relation;
   if (choice->plan.origin == ORIGIN_FEED) take_next_of(choice, relation->id);
@@ -218,8 +235,8 @@ static void take_id(struct choice *choice) {
   }
 }
 
-/* A literal is not looked up: every scan would look for the same value, and
-** gain nothing. */
+/* Takes an equality by which kept rows are found. The value must not be a
+** literal: a lookup helps only if each scan looks for another value. */
 static void take_lookup(struct choice *choice) {
   if (!constraint_has_new_planner() || choice->plan.origin == ORIGIN_RECORDS)
     return;
@@ -237,7 +254,8 @@ static void take_lookup(struct choice *choice) {
   }
 }
 
-/* Two feeds that differ have no row in common, and no request tells that. */
+/* Takes all further constraints on the feed. Two different feeds have no rows
+** in common, which the scan finds out from the values. */
 static void take_other_feeds(struct choice *choice) {
   while (choice->plan.count < PLAN_MAX_ARGUMENTS &&
          take_next_of(choice, COLUMN_FEED)) {
@@ -256,9 +274,9 @@ static void take_constraints(struct choice *choice) {
 
 /* --- order -------------------------------------------------------------- */
 
-/* What ORDER BY asks for. */
+/* What ORDER BY says. */
 struct order_by {
-  int days;        /* leading columns that tell the day */
+  int days;        /* how many leading terms are a day, a week or a month */
   bool has_listed; /* `listed` is among them */
   bool is_natural; /* what follows, if anything, is the order in which the
                     ** rows of a day come anyway */
@@ -308,8 +326,8 @@ static void consume_order(struct choice *choice, bool descending) {
   choice->info->orderByConsumed = 1;
 }
 
-/* SQLite orders texts by the bytes that they have in the database's encoding,
-** and ours are UTF-8. */
+/* Whether rows sorted by this column are in SQLite's order. SQLite compares
+** texts by their bytes in the encoding of the database; the rows have UTF-8. */
 static bool may_sort_by(const struct choice *choice, int column) {
   const struct relation *relation = choice->surface->relation;
   if (column < 0 || column >= relation->visible) return false;
@@ -317,7 +335,8 @@ static bool may_sort_by(const struct choice *choice, int column) {
          connection_is_utf8(choice->connection);
 }
 
-/* Within a day, which is then sorted when it is whole. */
+/* Consumes an order that has further columns after the day. The scan then reads
+** each day completely and sorts it. */
 static void consume_order_within(struct choice *choice, int days) {
   const sqlite3_index_info *info = choice->info;
   consume_order(choice, info->aOrderBy[0].desc != 0);
@@ -341,7 +360,7 @@ static bool has_limit(const struct choice *choice) {
   return false;
 }
 
-/* Whether SQLite only wants equal days together, in any order. */
+/* Whether SQLite needs equal days only to be together, in any order. */
 static bool is_grouping(const struct choice *choice) {
   if (!constraint_has_new_planner()) return false;
   int how = sqlite3_vtab_distinct(choice->info);
@@ -355,7 +374,7 @@ static void take_order(struct choice *choice) {
   if (!info->nOrderBy) return;
   struct order_by order_by = read_order_by(choice);
   if (is_grouping(choice)) {
-    /* The newest first, as where no order is asked for. */
+    /* The newest day first, as without an ORDER BY. */
     if (order_by.days == info->nOrderBy) consume_order(choice, true);
   } else if (order_by.days && order_by.is_natural) {
     consume_order(choice, info->aOrderBy[0].desc != 0);
@@ -366,6 +385,8 @@ static void take_order(struct choice *choice) {
 
 /* --- limit -------------------------------------------------------------- */
 
+/* Whether the limit is that of one scan: SQLite neither sorts nor filters its
+** rows, and does not run a scan for each value of an IN. */
 static bool may_take_limit(const struct choice *choice) {
   const sqlite3_index_info *info = choice->info;
   if (choice->is_looped || (info->nOrderBy && !info->orderByConsumed)) {
@@ -381,8 +402,9 @@ static bool may_take_limit(const struct choice *choice) {
   return true;
 }
 
-/* Their places among the constraints differ between versions of SQLite, so
-** they are told by the operator alone. Both, or neither. */
+/* Takes LIMIT and OFFSET, in this order; both or neither. Their places among
+*the
+** constraints differ between versions of SQLite, so each is searched for. */
 static void take_limit(struct choice *choice) {
   if (!may_take_limit(choice)) return;
   if (choice->plan.count > PLAN_MAX_ARGUMENTS - 2) return;
@@ -400,7 +422,7 @@ static void take_limit(struct choice *choice) {
 
 /* --- costs -------------------------------------------------------------- */
 
-/* About so many days have a listing. */
+/* About how many days have a listing. */
 enum { ALL_DAYS = 1000 };
 
 static bool has_argument(const struct choice *choice, enum column_kind kind,
@@ -434,7 +456,7 @@ static bool has_day_argument(const struct choice *choice, enum operation first,
   return false;
 }
 
-/* About how many days a plan reads: a guess for the planner alone. */
+/* About how many days a plan reads. */
 static double estimate_days(const struct choice *choice) {
   if (has_equality(choice, COLUMN_DAY)) return 1;
   if (has_equality(choice, COLUMN_WEEK)) return 7;
@@ -454,6 +476,7 @@ static bool is_one_paper(const struct choice *choice) {
          (has_equality(choice, COLUMN_ID) || has_equality(choice, COLUMN_URL));
 }
 
+/* About how many requests a scan makes and how many rows it gives. */
 static void estimate(const struct choice *choice, double *requests,
                      double *rows) {
   const double rows_of_day = 30, rows_of_search = 120, rows_of_paper = 8;
@@ -485,9 +508,9 @@ static bool is_looked_up(const struct choice *choice) {
   return false;
 }
 
-/* A request costs as much as many rows of the user's own table, so that a
-** join starts there. A join order in which a constraint on the day or the id
-** is of no use comes last, those that read every day behind all others. */
+/* A request costs as much as 1,000 rows, so that a join begins with the user's
+** own table. A join order in which a constraint on the day or the id is not
+** usable costs a million times as much, unless it reads only some days. */
 static void set_cost(struct choice *choice) {
   const double request = 1000, last = 1e6, found = 10;
   sqlite3_index_info *info = choice->info;
@@ -502,7 +525,7 @@ static void set_cost(struct choice *choice) {
   if (is_one_row) info->idxFlags |= SQLITE_INDEX_SCAN_UNIQUE;
 }
 
-/* --- all of it ---------------------------------------------------------- */
+/* --- xBestIndex --------------------------------------------------------- */
 
 int relation_best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
   const struct relation_table *own = (const struct relation_table *)table;

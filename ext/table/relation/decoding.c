@@ -1,3 +1,5 @@
+/* Where bytes of an answer become rows. Only here do net/ and hub/ meet. Must
+** not know which listing the answer belongs to. */
 #include "table/relation/decoding.h"
 
 #include "hub/relation/papers.h"
@@ -23,7 +25,8 @@ static enum decoding_event restart_decoder(struct decoding *decoding,
                                                   : DECODING_FAILS;
 }
 
-/* A connection that just closes may leave a body that only looks whole. */
+/* The answer has ended. If a connection closed too early, the body is truncated
+** although the transport took it for complete: then it is fetched again. */
 static enum decoding_event end_answer(struct decoding *decoding,
                                       struct error *error) {
   struct error broken = {0};

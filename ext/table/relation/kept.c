@@ -1,5 +1,5 @@
-/* Rows in memory: their copies, the indexes over them, sorting, and the
-** listings of a statement that have such rows. Knows nothing of answers. */
+/* Rows in memory: copies them, finds and sorts them, and keeps those of a
+** statement. Must not know where rows come from. */
 #include "table/relation/kept.h"
 
 #include <assert.h>
@@ -8,19 +8,20 @@
 
 #include "base/hash.h"
 
-/* A row in one piece: the texts of its values stand behind it, and behind these
-** the day. */
+/* A copy of a row in one allocation: the row, its values, the texts of these,
+** and then the text of the day. */
 struct kept_row {
   struct row row;
   struct values values;
   char texts[];
 };
 
-/* The rows with one hash of a column's value, in ascending order. */
+/* A hash table from the values of one column to the places of the rows. Places
+** with the same hash form a list in ascending order. */
 struct kept_index {
   int column;
-  size_t *first; /* by hash; NONE: there is no such row */
-  size_t *after; /* by row: the next one with the same hash */
+  size_t *first; /* by hash: the first place of the list; NONE: no row */
+  size_t *after; /* by place: the next one in the list, or NONE */
   size_t mask;
   struct kept_index *next;
 };
@@ -141,7 +142,7 @@ static struct kept_index *make_index(const struct kept *kept, int column) {
   return NULL;
 }
 
-/* From the last row to the first, so that each list ascends. */
+/* Fills the index from the last row to the first, so that each list ascends. */
 static void fill_index(const struct kept *kept, struct kept_index *index) {
   for (size_t i = kept->count; i-- > 0;) {
     struct cell cell = cell_at(kept, i, index->column);
@@ -172,7 +173,8 @@ size_t kept_find(struct kept *kept, int column, const struct cell *cell,
   if (place >= kept->count) return kept->count;
   const struct kept_index *index = find_or_make_index(kept, column);
   if (!index) return place;
-  /* Whoever goes on stands behind a row of the same list, mostly. */
+  /* A search that continues usually stands after the row that it found last:
+  ** then continue in the list from there. */
   size_t at = index->first[hash_cell(cell) & index->mask];
   if (place) {
     struct cell before = cell_at(kept, place - 1, column);
@@ -193,6 +195,7 @@ struct sorting {
   int count;
 };
 
+/* Whether row a must stand after row b. */
 static bool is_after(const struct sorting *sorting, size_t a, size_t b) {
   for (int i = 0; i < sorting->count; i++) {
     int column = sorting->terms[i].column;
@@ -220,7 +223,9 @@ static size_t least(size_t a, size_t b) {
   return a < b ? a : b;
 }
 
-/* Runs of twice the length in each round; *places are in order at the end. */
+/* Merge sort: each round merges neighbouring runs into runs of twice the
+*length.
+** At the end *places are sorted. */
 static void merge_all_runs(const struct sorting *sorting, size_t **places,
                            size_t **spare) {
   size_t count = sorting->kept->count;

@@ -1,7 +1,10 @@
-/* SQLite has no call that gives the value of a parameter back. But it writes a
-** statement out with all of them in place (sqlite3_expanded_sql), and
-** everything between them stays as it was: so both texts are read side by
-** side, and where the first has a parameter the second has its value. */
+/* Finds the values that a statement has itself, in its SQL text. Must not know
+** what a value means to its column.
+**
+** SQLite has no function that returns the value of a parameter. But
+** sqlite3_expanded_sql() writes the statement with values in place of the
+** parameters, and changes nothing else. So both texts are read side by side:
+** where the first one has a parameter, the second one has its value. */
 #include "table/relation/own_values.h"
 
 #include <stdio.h>
@@ -11,7 +14,8 @@
 #include "hub/relation/relations.h"
 #include "table/relation/plan.h"
 
-/* A longer value is none that a column has, and more pairs are not kept. */
+/* Longer values cannot be those of a column; further pairs are not collected.
+ */
 enum { VALUE_MAX_BYTES = 1000, PAIRS_MAX_BYTES = 64 * 1024 };
 
 void own_values_init(struct own_values *values) {
@@ -39,7 +43,7 @@ static size_t name_length(const char *at) {
   return length;
 }
 
-/* Up to the quote that ends it; a doubled one does not. */
+/* The length of a quoted token. A doubled quote does not end it. */
 static size_t quoted_length(const char *at, char end) {
   size_t length = 1;
   while (at[length]) {
@@ -50,6 +54,7 @@ static size_t quoted_length(const char *at, char end) {
   return length;
 }
 
+/* The length of the text up to and including `end`, or of all of it. */
 static size_t length_until(const char *at, const char *end) {
   const char *found = strstr(at, end);
   return found ? (size_t)(found - at) + strlen(end) : strlen(at);
@@ -75,7 +80,8 @@ static size_t token_length(const char *at) {
   return length ? length : 1;
 }
 
-/* What stands where a parameter was: NULL, a number, a text or a blob. */
+/* The length of a value in the expanded text: NULL, a number, a text or a BLOB.
+ */
 static size_t value_length(const char *at) {
   size_t length = 0;
   if (*at == '\'') return quoted_length(at, '\'');
@@ -90,17 +96,18 @@ static size_t value_length(const char *at) {
 
 /* --- where a value stands ----------------------------------------------- */
 
-/* The last tokens that say something, the newest first; of a parameter, its
-** value. So many make `value == table.column`. */
+/* `value == table.column` has six tokens. */
 enum { KEPT_TOKENS = 6 };
 
 struct collector {
   sqlite3 *db;
   struct buffer *pairs;
-  const char *sql; /* of the statement that is read */
+  const char *sql; /* the text of the statement that is read */
+  /* The last tokens without spaces and comments, the newest first. A parameter
+  ** is replaced by its value. */
   struct slice last[KEPT_TOKENS];
   struct slice list; /* the column before `IN (`; "no value": not in a list */
-  int argument;      /* of a call of `papers`; -1: outside of one */
+  int argument;      /* its number in a call of `papers`; -1: not in a call */
 };
 
 /* A name, without its quotes. */
@@ -121,7 +128,7 @@ static bool is_space_or_comment(struct slice token) {
          (token.length > 1 && (token.at[0] == '/' || token.at[0] == '-'));
 }
 
-/* Whether it is one of the database, and no view. */
+/* Whether a table of the database, not a view, has this name. */
 static bool is_ordinary_table(sqlite3 *db, struct slice name) {
   name = bare_name(name);
   char *text = sqlite3_mprintf("%.*s", (int)name.length, name.at);
@@ -132,8 +139,9 @@ static bool is_ordinary_table(sqlite3 *db, struct slice name) {
   return is_table;
 }
 
-/* Whether what stands before a column is an ordinary table or, as in `notes n`
-** and `notes AS n`, another name that the statement gives it. */
+/* Whether the name before the point of `name.column` is an ordinary table, or
+*an
+** alias for one, as in `notes n` and `notes AS n`. */
 static bool is_of_ordinary_table(const struct collector *collector,
                                  struct slice name) {
   struct slice last[2] = {{NULL, 0}, {NULL, 0}};
@@ -160,7 +168,7 @@ static bool is_input_name(struct slice name) {
   return false;
 }
 
-/* Whether a relation has a column of that name. */
+/* Whether a relation has a column or an input of that name. */
 static bool is_column_name(struct slice name) {
   const struct relation *const *at = relations;
   for (; *at; at++) {
@@ -179,14 +187,16 @@ static bool is_relation_name(struct slice name) {
   return *at != NULL;
 }
 
-/* Whether a column of `papers` stands there, perhaps behind its table. */
+/* Whether last[0] is a column of a relation, perhaps after its table and a
+** point. */
 static bool is_column(const struct collector *collector,
                       const struct slice *last) {
   if (!last[0].at || !is_column_name(bare_name(last[0]))) return false;
   return !slice_is(last[1], ".") || !is_of_ordinary_table(collector, last[2]);
 }
 
-/* How many tokens `=`, `==` or IS take there; 0: it is none of them. */
+/* How many tokens `=`, `==` or IS has, ending at last[0]; 0 if it is another
+** token. */
 static int equality_length(const struct slice *last) {
   if (ascii_is(last[0], "is")) return 1;
   if (!slice_is(last[0], "=")) return 0;
@@ -206,7 +216,7 @@ static void add_pair(struct collector *collector, struct slice column,
   at[column.length + 1 + value.length] = 0;
 }
 
-/* Adds the pair that the newest token completes. */
+/* Adds the pairs of a column and a value that the newest token completes. */
 static void add_completed_pairs(struct collector *collector) {
   const struct slice *last = collector->last;
   int equality = equality_length(last + 1);
@@ -230,7 +240,7 @@ static void leave_parenthesis(struct collector *collector) {
   collector->argument = -1;
 }
 
-/* Where the newest token leads: into a list or a call, or out of it. */
+/* Enters or leaves a list or a call, if the newest token says so. */
 static void follow_token(struct collector *collector) {
   const struct slice *last = collector->last;
   if (slice_is(last[0], "(")) {
@@ -248,7 +258,7 @@ static void follow_token(struct collector *collector) {
   }
 }
 
-/* Takes the next token, which is neither white space nor a comment. */
+/* Reads the next token, which is neither white space nor a comment. */
 static void read_token(struct collector *collector, struct slice token) {
   memmove(collector->last + 1, collector->last,
           (KEPT_TOKENS - 1) * sizeof *collector->last);
@@ -257,7 +267,8 @@ static void read_token(struct collector *collector, struct slice token) {
   follow_token(collector);
 }
 
-/* `bound` is NULL where the statement could not be written out. */
+/* Reads a statement. `bound` is its expanded text, or NULL when there is no
+** memory for that. */
 static void read_statement(struct collector *collector, const char *bound) {
   const char *sql = collector->sql;
   memset(collector->last, 0, sizeof collector->last);
@@ -267,7 +278,7 @@ static void read_statement(struct collector *collector, const char *bound) {
     bool is_bound = bound && is_parameter(sql);
     struct slice value = token;
     if (is_bound) value = (struct slice){bound, value_length(bound)};
-    /* Where the two do not go together, only the first is read on. */
+    /* If the two texts differ elsewhere, go on with the first one alone. */
     if (bound && !is_bound && strncmp(sql, bound, token.length) != 0) {
       bound = NULL;
     }
@@ -306,7 +317,7 @@ static char *write_blob(sqlite3_value *value) {
   return text;
 }
 
-/* As sqlite3_expanded_sql writes it. */
+/* Writes the value as sqlite3_expanded_sql() writes it. */
 static char *write_value(sqlite3_value *value) {
   switch (sqlite3_value_type(value)) {
   case SQLITE_INTEGER:
@@ -323,7 +334,8 @@ static char *write_value(sqlite3_value *value) {
   }
 }
 
-/* What is cut at a zero byte would be taken for what it is not. */
+/* Whether the value can be compared as SQL text. A text with a zero byte would
+** be cut there, and could then equal another one. */
 static bool can_be_written(sqlite3_value *value) {
   if (sqlite3_value_type(value) != SQLITE_TEXT) return true;
   const char *text = (const char *)sqlite3_value_text(value);

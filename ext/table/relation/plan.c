@@ -1,7 +1,8 @@
-/* The words of a plan, for people and for xFilter. Knows nothing of SQLite's
-** structures. */
+/* Writes a plan in words and reads them. Must not know SQLite's structures, nor
+** how a plan is chosen. */
 #include "table/relation/plan.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -75,6 +76,7 @@ static void write_order(struct buffer *to, const struct plan *plan) {
 }
 
 static bool is_about_rows(const struct plan_argument *one) {
+  assert((one->column == NO_COLUMN) == plan_is_about_rows(one->operation));
   return one->column == NO_COLUMN;
 }
 
@@ -104,7 +106,7 @@ char *plan_write(const struct plan *plan) {
 
 /* --- reading ------------------------------------------------------------ */
 
-/* Moves *at behind the text if that stands there. */
+/* If *at begins with the text, moves *at past it. */
 static bool skip_text(const char **at, const char *text) {
   size_t length = strlen(text);
   if (strncmp(*at, text, length) != 0) return false;

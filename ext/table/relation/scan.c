@@ -1,5 +1,18 @@
+/* Moves over the rows of a query. There are two kinds of scans:
+**
+** A scan over listings takes one listing after another from the window and
+** gives its rows: as they are decoded, or from memory when the statement reads
+** the listing again or the rows must be sorted.
+**
+** A scan over records (papers named by their ids) reads some records ahead. A
+** record lacks values such as the rank. If one of these is read, the row is
+** taken from the listing of the day that the record names.
+**
+** Must not know where an answer comes from, what is in it, and what a plan
+** looks like. */
 #include "table/relation/scan.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -8,11 +21,11 @@
 #include "table/relation/window.h"
 #include "table/waiting.h"
 
-/* How the rows of the head come. */
+/* Where the rows of the current listing come from. */
 enum row_mode {
-  ROWS_NONE,     /* there is no head: the scan has ended */
-  ROWS_STREAMED, /* as they are decoded */
-  ROWS_KEPT      /* from memory, to which they are added as they are decoded */
+  ROWS_NONE,     /* no listing is left */
+  ROWS_STREAMED, /* from the decoder */
+  ROWS_KEPT      /* from memory, to which decoded rows are added */
 };
 
 struct scan {
@@ -21,22 +34,22 @@ struct scan {
   struct arguments arguments;
   const struct relation *relation;
   field_set wanted;   /* stored values */
-  bool needs_listing; /* of a record: it cannot tell all that is read */
+  bool needs_listing; /* a column is read that no record has */
   struct window window;
-  int newest; /* the newest day */
+  int newest; /* the newest day, or DAY_UNKNOWN */
 
-  /* The listing whose rows are due. */
+  /* The current listing. */
   enum row_mode mode;
-  struct listing listing; /* being decoded; its answer is NULL: nothing is */
-  struct stored_listing *stored; /* what the statement knows of it, or NULL */
-  struct kept *kept;             /* of ROWS_KEPT */
-  bool owns_kept;
-  size_t *order; /* of the kept rows; NULL: as they are */
-  size_t place;  /* in that order */
+  struct listing listing;        /* the one that is decoded, if one is */
+  struct stored_listing *stored; /* what the statement keeps of it, or NULL */
+  struct kept *kept;             /* with ROWS_KEPT */
+  bool owns_kept;                /* else `stored` owns it */
+  size_t *order; /* the sorted places of the kept rows; NULL: not sorted */
+  size_t place;  /* of the next row, in that order */
 
-  /* Papers that are found by their records: read ahead, some at a time. */
+  /* The records that were read ahead. */
   struct kept *records;
-  size_t record;
+  size_t record; /* the next one */
   struct listing
       day_listing;       /* the listing that the record's row is taken from */
   struct kept *day_rows; /* its rows that were read; NULL: kept elsewhere */
@@ -72,7 +85,7 @@ static void end_rows(struct scan *scan) {
   scan->mode = ROWS_NONE;
 }
 
-/* Harmless twice. */
+/* Ends the scan and frees what it has. Harmless twice. */
 static void reset_scan(struct scan *scan) {
   end_rows(scan);
   listing_clear(&scan->day_listing);
@@ -104,9 +117,10 @@ bool scan_is_daily(const struct scan *scan) {
   return source == SOURCE_DAY || source == SOURCE_PAPER;
 }
 
-/* --- days that are not there yet ---------------------------------------- */
+/* --- days that have no listing yet -------------------------------------- */
 
-/* Asks which day is the newest, and leaves later ones out of the scan. */
+/* Finds the newest day, with a request if necessary, and removes later days
+** from the query. */
 static bool find_newest(struct scan *scan, struct error *error) {
   const struct net_host host = waiting_host(&scan->waiting);
   if (scan->newest != DAY_UNKNOWN) return true;
@@ -119,10 +133,12 @@ static bool find_newest(struct scan *scan, struct error *error) {
   return true;
 }
 
-/* Whether a refusal says that there are no rows. The service refuses a day
-** after the newest one, and it may refuse for other reasons: that the newest
-** day lies before is what tells them apart. False, with the error set, when
-** that could not be found out. */
+/* Finds out whether a refused answer (ANSWER_REFUSED) means that there are no
+** rows: a paper that the Hub does not know, or a day after the newest one. A
+*day
+** may also be refused for other reasons, so the newest day must be known.
+*False,
+** with the error set, if it cannot be found. */
 static bool check_no_rows(struct scan *scan, const struct listing *listing,
                           bool *no_rows, struct error *error) {
   enum source source = listing->page.source;
@@ -133,14 +149,15 @@ static bool check_no_rows(struct scan *scan, const struct listing *listing,
     if (!find_newest(scan, error)) return false;
     *no_rows = listing->page.day > scan->newest;
   }
-  /* Which is worth remembering. */
+  /* The cache may store that there are no rows. */
   if (*no_rows) answer_accept(listing->answer);
   return true;
 }
 
 /* --- rows of a listing -------------------------------------------------- */
 
-/* The next row as it is decoded; a refusal that means no rows is the end. */
+/* Decodes the next row. A refused answer that means no rows is the end of the
+** listing. */
 static enum listing_event decode_next(struct scan *scan,
                                       struct listing *listing, struct row *row,
                                       struct error *error) {
@@ -164,11 +181,12 @@ static struct store *store_of(const struct scan *scan) {
   return statement_store(scan->requester.statement);
 }
 
-/* Adds what one page has to the kept rows; at the end they are whole, and the
-** statement's. */
+/* Adds the rows of one page to the kept rows. At the end of the listing these
+** are whole, and belong to the statement. */
 static bool keep_page(struct scan *scan, struct error *error) {
   enum listing_event event = LISTING_ROW;
   struct row row;
+  assert(scan->owns_kept && !scan->kept->is_whole);
   scan->listing.pauses = true;
   while (event == LISTING_ROW) {
     event = decode_next(scan, &scan->listing, &row, error);
@@ -187,7 +205,8 @@ static bool keep_page(struct scan *scan, struct error *error) {
   return true;
 }
 
-/* Says that rows which must be in memory take too much of it. */
+/* Sets the error: the rows must be in memory to be sorted, and are too large.
+** Returns false. */
 static bool set_too_large(struct error *error) {
   error_set(error, TOO_BIG,
             "a day's listing takes more than %d MiB and cannot be sorted: "
@@ -196,7 +215,7 @@ static bool set_too_large(struct error *error) {
   return false;
 }
 
-/* A listing that is sorted must be whole. */
+/* Reads the current listing to its end and sorts it. */
 static bool sort_kept(struct scan *scan, struct error *error) {
   while (!scan->kept->is_whole) {
     if (!keep_page(scan, error)) return false;
@@ -210,8 +229,8 @@ static bool sort_kept(struct scan *scan, struct error *error) {
   return scan->order != NULL;
 }
 
-/* From the second scan on the rows are kept, with all the columns that were
-** read of them so far. */
+/* Begins to read a listing with its rows in memory. They have all values that
+** any scan of the statement read so far. */
 static bool begin_kept(struct scan *scan, const struct pending *due,
                        struct error *error) {
   const struct relation *relation = scan->relation;
@@ -229,6 +248,9 @@ static bool begin_kept(struct scan *scan, const struct pending *due,
   return !scan->arguments.terms || sort_kept(scan, error);
 }
 
+/* Begins to read the listing that is due. Its rows are kept from the second
+*time
+** on that the statement reads it. */
 static bool begin_rows(struct scan *scan, const struct pending *due,
                        struct error *error) {
   struct stored_listing *stored =
@@ -247,7 +269,7 @@ static bool begin_rows(struct scan *scan, const struct pending *due,
                        scan->wanted, error);
 }
 
-/* Makes the next listing the due, if there is one. */
+/* Ends the current listing and begins the next one, if there is one. */
 static bool take_next_listing(struct scan *scan, struct error *error) {
   struct pending due;
   end_rows(scan);
@@ -256,7 +278,8 @@ static bool take_next_listing(struct scan *scan, struct error *error) {
   return begin_rows(scan, &due, error);
 }
 
-/* The next of the kept rows that may be wanted; false behind the last. */
+/* Moves to the next kept row; with a lookup, to the next one that it finds.
+** False after the last one that is in memory. */
 static bool next_kept(struct scan *scan) {
   struct kept *kept = scan->kept;
   bool looks_up = scan->arguments.lookup_column != NO_COLUMN &&
@@ -272,8 +295,8 @@ static bool next_kept(struct scan *scan) {
   return true;
 }
 
-/* More of them are decoded. Where they become too many, the rest comes as it
-** is decoded, and is not kept. */
+/* Decodes one more page into memory. If the rows become too large, frees them
+** and streams the rest of the listing: the rows up to here were given. */
 static bool keep_more(struct scan *scan, struct error *error) {
   if (store_has_room(store_of(scan), scan->kept->bytes)) {
     return keep_page(scan, error);
@@ -287,7 +310,8 @@ static bool keep_more(struct scan *scan, struct error *error) {
   return true;
 }
 
-/* The next row of the due; at its end the next due, without a row. */
+/* Moves to the next row of the current listing, if it has one now; at its end
+** begins the next listing, without a row. */
 static bool read_due_row(struct scan *scan, bool *has_row,
                          struct error *error) {
   *has_row = false;
@@ -312,26 +336,27 @@ static bool read_due_row(struct scan *scan, bool *has_row,
 
 /* --- records ------------------------------------------------------------ */
 
-/* Beside what only a listing has, a record may lack what stands outside of the
-** paper in an entry. */
+/* Whether a column is read whose value the record does not have. It may also
+** lack values that an entry of a listing has outside of the record. */
 static bool lacks_values(const struct scan *scan, const struct row *row) {
   field_set lacking = scan->wanted & ~row->values->present;
   return scan->needs_listing ||
          (lacking & relation_outside(scan->relation)) != 0;
 }
 
+/* The page of the row's day. False if the row has no day. */
 static bool read_day_of(const struct row *row, struct hub_page *page) {
   int last;
   *page = (struct hub_page){.source = SOURCE_DAY};
   return day_read(row->listed, PART_DAY, &page->day, &last);
 }
 
-/* The same where the day can have a listing. */
+/* The same; false also for a day before the first listing. */
 static bool find_listing_of(const struct row *row, struct hub_page *page) {
   return read_day_of(row, page) && page->day >= FIRST_LISTING;
 }
 
-/* Whether the constraints on the day let the row through. */
+/* Whether the row's day satisfies the constraints on the day. */
 static bool is_day_wanted(const struct scan *scan, const struct row *row) {
   struct hub_page page;
   if (!scan->arguments.is_about_days) return true;
@@ -339,8 +364,9 @@ static bool is_day_wanted(const struct scan *scan, const struct row *row) {
          days_has(&scan->arguments.query.days, page.day);
 }
 
-/* Reads ahead: the requests for the records run side by side, and then those
-** for their listings do. What could not be asked for fails when it is due. */
+/* Adds a record to those that are read ahead, and starts the request for its
+** day's listing, so that these requests also run side by side. A request that
+** cannot be started fails when the row is due. */
 static bool add_record(struct scan *scan, const struct row *row,
                        struct error *error) {
   struct error later = {0};
@@ -353,6 +379,7 @@ static bool add_record(struct scan *scan, const struct row *row,
   return true;
 }
 
+/* Reads one record, which may give several rows or none. */
 static bool read_record(struct scan *scan, const struct pending *due,
                         struct error *error) {
   struct row row;
@@ -373,7 +400,7 @@ static bool read_record(struct scan *scan, const struct pending *due,
   }
 }
 
-/* As many records as there are requests side by side. */
+/* Reads as many records as the window has requests. */
 static bool read_records(struct scan *scan, bool *is_end, struct error *error) {
   int most = scan->window.size < 1 ? 1 : scan->window.size;
   struct pending due;
@@ -392,7 +419,7 @@ static bool read_records(struct scan *scan, bool *is_end, struct error *error) {
   return true;
 }
 
-/* Finds the row with the rowid of *row among the kept ones, if it is there. */
+/* Replaces *row by the kept row with its rowid, if there is one. */
 static void find_kept_row(struct kept *kept, struct row *row) {
   int id = kept->relation->id;
   struct cell cell = column_cell(kept->relation, id, row);
@@ -405,8 +432,9 @@ static void find_kept_row(struct kept *kept, struct row *row) {
   }
 }
 
-/* The rows of the listing are kept as they come, since the next paper may be of
-** the same day; where they become too many, those behind are only looked at. */
+/* Decodes the day's listing. Keeps its rows, because the next record may be of
+** the same day. If they become too large, keeps no more: LISTING_ROW means that
+** *row was found among those that are not kept. */
 static enum listing_event
 find_in_day_listing(struct scan *scan, struct row *row, struct error *error) {
   enum listing_event event;
@@ -424,7 +452,7 @@ find_in_day_listing(struct scan *scan, struct row *row, struct error *error) {
   return event;
 }
 
-/* Reads the listing for the row that a record has in it. */
+/* Reads the day's listing and replaces *row by its row there, if it has one. */
 static bool read_day_listing(struct scan *scan, struct stored_listing *stored,
                              const struct hub_page *page, struct row *row,
                              struct error *error) {
@@ -451,8 +479,9 @@ static bool read_day_listing(struct scan *scan, struct stored_listing *stored,
   return true;
 }
 
-/* Gives the row of a record as its listing has it. A paper that is in no
-** listing, or not in the one that its record names, stays as it is. */
+/* Replaces a record's row by the one in its day's listing, if values are
+** lacking. The row stays as it is if the paper is in no listing, or not in the
+** one that its record names. */
 static bool complete_row(struct scan *scan, struct row *row,
                          struct error *error) {
   struct hub_page page;
@@ -478,7 +507,7 @@ static bool next_record_row(struct scan *scan, struct error *error) {
 
 /* --- moving ------------------------------------------------------------- */
 
-/* Whether the row has the value that is looked for, if one is. */
+/* Whether the row has the lookup value; true without a lookup. */
 static bool has_lookup_value(const struct scan *scan, const struct row *row) {
   const struct arguments *arguments = &scan->arguments;
   if (arguments->lookup_column == NO_COLUMN) return true;
@@ -508,7 +537,7 @@ bool scan_next(struct scan *scan, struct error *error) {
   return done;
 }
 
-/* Days that the service cannot have yet are not asked for. */
+/* Removes the days from the query that the service cannot have yet. */
 static bool cut_days(struct scan *scan, struct error *error) {
   struct days *days = &scan->arguments.query.days;
   if (scan->arguments.query.source != SOURCE_DAY) return true;

@@ -1,5 +1,8 @@
+/* How many requests of a scan run side by side, and in which order. Must not
+** know what an answer contains. */
 #include "table/relation/window.h"
 
+#include <assert.h>
 static int most_requests(const struct window *window) {
   int allowed = (int)settings_number(&window->requester.connection->settings,
                                      SETTING_CONNECTIONS);
@@ -25,7 +28,9 @@ static bool hold_next_page(struct window *window) {
   return window->has_held;
 }
 
-/* Rows that the statement has in memory need no request. */
+/* The rows of the held page if the statement has them in memory, else NULL.
+*They
+** need no request. */
 static struct kept *find_kept_rows(const struct window *window) {
   const struct hub_page *page = &window->held;
   if (page->source == SOURCE_PAPER) return NULL;
@@ -33,8 +38,10 @@ static struct kept *find_kept_rows(const struct window *window) {
   return stored ? stored_rows(stored, window->wanted) : NULL;
 }
 
-/* Starts requests until there are so many. One that cannot be started is kept
-** back: its turn to fail comes when its rows are due. */
+/* Starts requests until `size` of them are pending. If one cannot be started,
+*it
+** stays held and is tried again later. It is an error only when its rows are
+** due, which is when nothing is pending before it. */
 static bool start_requests(struct window *window, int size,
                            struct error *error) {
   while (window->count < size && hold_next_page(window)) {
@@ -48,6 +55,7 @@ static bool start_requests(struct window *window, int size,
       *error = refused;
       return false;
     }
+    assert(window->count < WINDOW_MAX);
     int at = (window->first + window->count++) % WINDOW_MAX;
     window->pending[at] = (struct pending){window->held, answer, kept};
     window->has_held = false;
@@ -64,8 +72,8 @@ bool window_take(struct window *window, struct pending *due,
   *due = window->pending[window->first];
   window->first = (window->first + 1) % WINDOW_MAX;
   window->count--;
-  /* The place that became free is used at once. What cannot be asked for now
-  ** fails when its rows are due, after those of this due. */
+  /* Use the free place at once. A request that cannot be started fails later,
+  ** when its own rows are due. */
   start_requests(window, window->size - 1, &later);
   return true;
 }
