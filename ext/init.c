@@ -1,5 +1,5 @@
 /* The entry point of the extension, and nothing else. Loading starts no
-** request and no thread, and opens no file. What the extension has stands in
+** request and no thread, and opens no file. What the extension has is listed in
 ** register.c. */
 #include <sqlite3ext.h>
 SQLITE_EXTENSION_INIT1

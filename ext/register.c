@@ -1,6 +1,5 @@
 /* Registers everything with SQLite: the arrays functions[] and modules[], and
-** the loops over them. What a function or a table does stands in its own file,
-** never here. */
+** the loops over them. Must not know what a function or a table does. */
 #include "register.h"
 
 #include <assert.h>

@@ -19,7 +19,7 @@ enum column_number {
   NO_COLUMN = -1,             /* no column: the rows as a whole, or the rowid */
   COLUMN_INPUTS = FIELDS_MAX, /* the first input; the others follow it */
   /* SQLite compares the arguments of papers(...) with the hidden columns in
-  ** their order. An argument too many would be compared with the column behind
+  ** their order. An argument too many would be compared with the column after
   ** the inputs. That column is the guard: it exists only so that such a
   ** comparison can be recognised and refused. */
   COLUMN_GUARD = COLUMN_INPUTS + 8
@@ -81,8 +81,8 @@ const char *columns_name(const struct surface *surface, int column);
 ** The column of the id is always among them. */
 field_set columns_wanted(const struct surface *surface, sqlite3_uint64 used);
 
-/* Whether the value of one of the columns stands only in a day's listing, and
-** not in a paper's record. */
+/* Whether one of the columns has its value only in a day's listing, and not in
+** a paper's record. */
 bool columns_need_listing(const struct relation *relation, field_set wanted);
 
 /* The stored values that these columns are made from. The id is always among

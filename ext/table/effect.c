@@ -31,8 +31,8 @@ static bool is_name_byte(char byte) {
   return ascii_is_word(byte) || byte == '_';
 }
 
-/* Whether the SQL text has the word, whatever stands around it: quotes, a
-** comment, a parenthesis. */
+/* Whether the SQL text has the word, also between quotes, in a comment or next
+** to a parenthesis. */
 static bool has_word(const char *text, const char *word) {
   size_t length = strlen(word);
   for (const char *at = text; *at; at++) {
@@ -98,8 +98,8 @@ static bool check_running(sqlite3_context *context) {
   return sqlite3_get_auxdata(context, 0) != NULL;
 }
 
-/* Finds out whether a schema may call the functions, and remembers when none
-** does. It is done at the first call, because loading must run no SQL. */
+/* Finds out whether a schema may call the functions. If none does, that is
+** noted for all later calls. Loading must run no SQL, so this is done here. */
 static bool check_exposed(struct connection *connection) {
   if (connection->is_late) {
     connection->is_late = is_schema_harmful(connection->db);

@@ -1,5 +1,5 @@
-/* The virtual table methods of the small tables. Must not know what a row is.
- */
+/* The virtual table methods of the small tables. Must not know what a row
+** is. */
 #include "table/rows.h"
 
 #include <assert.h>

@@ -1,4 +1,4 @@
-/* The version of the extension, which stands only here, and the versions of
+/* The version of the extension, which is defined only here, and the versions of
 ** the libraries that it uses. */
 #ifndef PAPERS_TABLE_VERSION_H
 #define PAPERS_TABLE_VERSION_H

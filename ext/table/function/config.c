@@ -1,5 +1,5 @@
-/* The settings in SQL. Which settings there are, and which values they accept,
-** stands in table/settings/; this file must know no setting but the cache. */
+/* The settings in SQL. table/settings/ has the list of settings and the values
+** that they accept; this file must know no setting by name but the cache. */
 #include "table/function/config.h"
 
 #include <assert.h>

@@ -1,5 +1,5 @@
-/* The table repo_links. Must not know what a link looks like: text/link does.
- */
+/* The table repo_links. Must not know what a link looks like: text/link
+** does. */
 #include "table/function/links_table.h"
 
 #include <assert.h>
@@ -56,7 +56,7 @@ static int links_disconnect(sqlite3_vtab *table) {
 }
 
 /* The plan is text=?, with the value as the only argument of xFilter. If the
-** text comes from a table that stands later in this join order, the result is
+** text comes from a table that comes later in this join order, the result is
 ** SQLITE_CONSTRAINT, so that the planner tries another order. */
 static int links_best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
   bool is_unusable = false;

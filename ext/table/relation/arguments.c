@@ -18,15 +18,15 @@ static const char *const day_forms[] = {
     [PART_MONTH] = "a month as YYYY-MM, such as '2025-03'",
 };
 
-/* The argument that is being read, and what the arguments before it said. */
+/* The argument that is being read, and what is known from those before it. */
 struct reader {
   struct arguments *arguments;
   struct statement *statement;
   const struct plan_argument *argument;
   bool is_literal;
-  bool has_no_rows; /* it equals nothing: so does the whole query */
-  bool has_feed;    /* one was read */
-  bool is_trending; /* which is this one */
+  bool has_no_rows; /* an argument equals nothing, so the query has no rows */
+  bool has_feed;    /* a feed was read */
+  bool is_trending; /* that feed was 'trending' */
   struct error *error;
 };
 

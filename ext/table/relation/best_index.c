@@ -274,12 +274,11 @@ static void take_constraints(struct choice *choice) {
 
 /* --- order -------------------------------------------------------------- */
 
-/* What ORDER BY says. */
+/* The terms of ORDER BY. */
 struct order_by {
   int days;        /* how many leading terms are a day, a week or a month */
   bool has_listed; /* `listed` is among them */
-  bool is_natural; /* what follows, if anything, is the order in which the
-                    ** rows of a day come anyway */
+  bool is_natural; /* the further terms, if any, are the order of a listing */
 };
 
 static bool is_same_direction(const sqlite3_index_info *info, int i) {
@@ -403,8 +402,8 @@ static bool may_take_limit(const struct choice *choice) {
 }
 
 /* Takes LIMIT and OFFSET, in this order; both or neither. Their places among
-*the
-** constraints differ between versions of SQLite, so each is searched for. */
+** the constraints differ between versions of SQLite, so each is searched
+** for. */
 static void take_limit(struct choice *choice) {
   if (!may_take_limit(choice)) return;
   if (choice->plan.count > PLAN_MAX_ARGUMENTS - 2) return;

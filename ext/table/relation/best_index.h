@@ -14,9 +14,8 @@ struct relation_table {
 };
 
 /* xBestIndex: sets SQLite's idxStr to the plan in words and idxNum to the
-*number
-** of its details (connection_note_plan). SQLITE_CONSTRAINT if an input is not
-** usable in this join order. */
+** number of its details (connection_note_plan). SQLITE_CONSTRAINT if an input
+** is not usable in this join order. */
 int relation_best_index(sqlite3_vtab *table, sqlite3_index_info *info);
 
 #endif

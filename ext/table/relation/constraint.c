@@ -52,9 +52,8 @@ static bool read_collation(const struct surface *surface,
 }
 
 /* Whether kept rows can be looked up by the column. Before 3.38 an IN looks
-*like
-** an `=`, and SQLite calls xFilter for each value of it. That would take longer
-** than to let SQLite compare the rows, so there is no lookup there. */
+** like an `=`, and SQLite calls xFilter for each value of it. That would take
+** longer than to let SQLite compare the rows, so there is no lookup there. */
 static bool is_lookup(const struct relation *relation, int column,
                       enum operation operation) {
   return constraint_has_new_planner() && operation == OPERATION_EQUAL &&

@@ -224,8 +224,7 @@ static size_t least(size_t a, size_t b) {
 }
 
 /* Merge sort: each round merges neighbouring runs into runs of twice the
-*length.
-** At the end *places are sorted. */
+** length. At the end *places are sorted. */
 static void merge_all_runs(const struct sorting *sorting, size_t **places,
                            size_t **spare) {
   size_t count = sorting->kept->count;

@@ -2,11 +2,9 @@
 ** value of a column.
 **
 ** A statement may read the same listings many times (an inner loop, a
-*correlated
-** subquery). It decodes each listing at most twice: the second time, it stores
-** the rows. They take a bounded amount of memory. A listing that does not fit
-*is
-** decoded every time. */
+** correlated subquery). The second time that it decodes a listing, it
+** stores the rows. They take a bounded amount of memory. A listing that does
+** not fit is decoded every time. */
 #ifndef PAPERS_TABLE_RELATION_KEPT_H
 #define PAPERS_TABLE_RELATION_KEPT_H
 
@@ -36,8 +34,7 @@ struct kept *kept_new(const struct relation *relation, field_set wanted,
 void kept_free(struct kept *kept);
 
 /* Adds a copy of the row at the end. False, with the error set, when there is
-*no
-** memory. */
+** no memory. */
 bool kept_add(struct kept *kept, const struct row *row, struct error *error);
 
 /* The row at a place, which is below kept->count. */
@@ -81,8 +78,7 @@ struct store {
 void store_clear(struct store *store);
 
 /* Finds or adds a listing. NULL when there is no memory: then its rows cannot
-*be
-** kept. */
+** be kept. */
 struct stored_listing *store_listing(struct store *store,
                                      const struct hub_page *page,
                                      const struct relation *relation,

@@ -74,7 +74,8 @@ static bool make_row(struct listing *listing, const struct values *values,
   bool is_day = page->source == SOURCE_DAY;
   *row = (struct row){
       .values = values,
-      /* In a day's listing, every row is of that day, whatever it says. */
+      /* Every row of a day's listing is of that day, also if it names another.
+       */
       .listed =
           is_day ? slice_of(listing->day) : values_text(values, relation->day),
       .fetched_at = answer_fetched_at(listing->answer),

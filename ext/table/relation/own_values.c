@@ -14,8 +14,8 @@
 #include "hub/relation/relations.h"
 #include "table/relation/plan.h"
 
-/* Longer values cannot be those of a column; further pairs are not collected.
- */
+/* Longer values cannot be those of a column; further pairs are not
+** collected. */
 enum { VALUE_MAX_BYTES = 1000, PAIRS_MAX_BYTES = 64 * 1024 };
 
 void own_values_init(struct own_values *values) {
@@ -80,8 +80,8 @@ static size_t token_length(const char *at) {
   return length ? length : 1;
 }
 
-/* The length of a value in the expanded text: NULL, a number, a text or a BLOB.
- */
+/* The length of a value in the expanded text: NULL, a number, a text or a
+** BLOB. */
 static size_t value_length(const char *at) {
   size_t length = 0;
   if (*at == '\'') return quoted_length(at, '\'');
@@ -94,7 +94,7 @@ static size_t value_length(const char *at) {
   return length;
 }
 
-/* --- where a value stands ----------------------------------------------- */
+/* --- values in SQL text ------------------------------------------------- */
 
 /* `value == table.column` has six tokens. */
 enum { KEPT_TOKENS = 6 };
@@ -140,8 +140,7 @@ static bool is_ordinary_table(sqlite3 *db, struct slice name) {
 }
 
 /* Whether the name before the point of `name.column` is an ordinary table, or
-*an
-** alias for one, as in `notes n` and `notes AS n`. */
+** an alias for one, as in `notes n` and `notes AS n`. */
 static bool is_of_ordinary_table(const struct collector *collector,
                                  struct slice name) {
   struct slice last[2] = {{NULL, 0}, {NULL, 0}};
@@ -240,7 +239,7 @@ static void leave_parenthesis(struct collector *collector) {
   collector->argument = -1;
 }
 
-/* Enters or leaves a list or a call, if the newest token says so. */
+/* Enters a list or a call with the newest token, or leaves it. */
 static void follow_token(struct collector *collector) {
   const struct slice *last = collector->last;
   if (slice_is(last[0], "(")) {

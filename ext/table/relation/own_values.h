@@ -1,9 +1,7 @@
 /* Whether a value that SQLite gives to a scan is the statement's own (a
-*literal,
-** or bound to a parameter) or comes out of a table. If it is not a value that
-** the column can have, it is a mistake of the user in the first case, and
-*equals
-** nothing in the second. */
+** literal, or bound to a parameter) or comes out of a table. If it is not a
+** value that the column can have, it is a mistake of the user in the first
+** case, and equals nothing in the second. */
 #ifndef PAPERS_TABLE_RELATION_OWN_VALUES_H
 #define PAPERS_TABLE_RELATION_OWN_VALUES_H
 
@@ -13,9 +11,8 @@
 #include "table/sqlite.h"
 
 /* The values that the running statements compare with columns of relations.
-*They
-** are collected once, at the first call of own_values_have: a table may have
-** many values to be checked, and the text of a statement may be long. */
+** They are collected once, at the first call of own_values_have: a table may
+** have many values to be checked, and the text of a statement may be long. */
 struct own_values {
   struct buffer pairs; /* the name of a column and a value, each with a zero
                        ** byte after it, and so on */

@@ -14,8 +14,8 @@
 **   days       listed, week, month: the days that satisfy all of them
 **   every day  none of these
 **
-** After a colon stand the arguments. Each has one value of xFilter, in the same
-** order. Only those on the day and the feed may stand more than once:
+** After a colon come the arguments. Each has one value of xFilter, in the same
+** order. Only those on the day and the feed may come more than once:
 **
 **   listed=? listed IN (?) listed IS ? listed>? listed>=? listed<? listed<=?
 **   listed LIKE ? listed GLOB ?     also with week and month; NOCASE after it
@@ -114,8 +114,8 @@ struct plan {
   struct plan_term order[PLAN_MAX_TERMS]; /* the first is `listed` */
 };
 
-/* The plan in words, allocated by sqlite3_malloc. NULL when there is no memory.
- */
+/* The plan in words, allocated by sqlite3_malloc. NULL when there is no
+** memory. */
 char *plan_write(const struct plan *plan);
 
 /* Reads the words of plan_write. False for any other text. */

@@ -8,8 +8,8 @@
 #include "table/relation/decoding.h"
 #include "text/day.h"
 
-/* The longest part of a URL is the words of a search, which are bounded, too.
- */
+/* The longest part of a URL is the words of a search, which are bounded,
+** too. */
 enum { URL_MAX_BYTES = 8192 };
 
 static const char *endpoint_of(const struct requester *requester) {
@@ -91,7 +91,7 @@ struct stored_listing *requester_stored(const struct requester *requester,
 /* The newest day of a listing without entries: before every day. */
 enum { NO_ENTRY = DAY_MIN - 1 };
 
-/* Notes the day of an entry; DAY_MIN for an entry that does not say its day. */
+/* Notes the day of an entry; DAY_MIN for an entry without a day. */
 static void note_day(const struct values *row, int *newest) {
   int day = DAY_MIN, last;
   day_read(values_text(row, PAPERS_NEWEST), PART_DAY, &day, &last);

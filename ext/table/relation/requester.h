@@ -33,9 +33,9 @@ void requester_name_error(const struct requester *requester,
                           const struct hub_page *page, struct error *error);
 
 /* The newest day that has a listing, according to the service, not to the
-*clock.
-** Reads the undated listing, once for each statement, and waits for it. If that
-** is empty, *newest is a day before all listings. False with the error set. */
+** clock. Reads the undated listing, once for each statement, and waits for it.
+** If that is empty, *newest is a day before all listings. False with the error
+** set. */
 bool requester_newest(const struct requester *requester,
                       const struct net_host *host, int *newest,
                       struct error *error);

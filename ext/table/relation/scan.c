@@ -50,9 +50,9 @@ struct scan {
   /* The records that were read ahead. */
   struct kept *records;
   size_t record; /* the next one */
-  struct listing
-      day_listing;       /* the listing that the record's row is taken from */
-  struct kept *day_rows; /* its rows that were read; NULL: kept elsewhere */
+  /* The listing of the day that a record names. */
+  struct listing day_listing;
+  struct kept *day_rows; /* its rows so far; NULL: the statement has them */
 
   struct row row;
   bool at_row;
@@ -135,10 +135,8 @@ static bool find_newest(struct scan *scan, struct error *error) {
 
 /* Finds out whether a refused answer (ANSWER_REFUSED) means that there are no
 ** rows: a paper that the Hub does not know, or a day after the newest one. A
-*day
-** may also be refused for other reasons, so the newest day must be known.
-*False,
-** with the error set, if it cannot be found. */
+** day may also be refused for other reasons, so the newest day must be known.
+** False, with the error set, if it cannot be found. */
 static bool check_no_rows(struct scan *scan, const struct listing *listing,
                           bool *no_rows, struct error *error) {
   enum source source = listing->page.source;
@@ -249,8 +247,7 @@ static bool begin_kept(struct scan *scan, const struct pending *due,
 }
 
 /* Begins to read the listing that is due. Its rows are kept from the second
-*time
-** on that the statement reads it. */
+** time on that the statement reads it. */
 static bool begin_rows(struct scan *scan, const struct pending *due,
                        struct error *error) {
   struct stored_listing *stored =

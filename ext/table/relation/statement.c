@@ -1,6 +1,5 @@
 /* Finds out which cursors belong to one statement. Must not know what they
-*share
-** it for. */
+** share it for. */
 #include "table/relation/statement.h"
 
 #include <assert.h>
@@ -27,9 +26,8 @@ struct statement {
 ** all running statements, each with the number of times that it was run.
 **
 ** If only one statement is running, the number of runs must be left out,
-*because
-** SQLite counts runs of triggers, too. It is not needed: the statement closes
-** its cursors when it ends. */
+** because SQLite counts runs of triggers, too. It is not needed: the statement
+** closes its cursors when it ends. */
 static uint64_t key_of_running(sqlite3 *db) {
   uint64_t key = 0, last = 0;
   int running = 0;

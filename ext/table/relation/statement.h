@@ -1,9 +1,8 @@
 /* What the cursors of one running SQL statement share: its answers, its kept
 ** rows, the newest day. A request that one cursor made, the others need not
 ** repeat (a self-join, a correlated subquery). It begins when the statement
-*opens
-** its first cursor and ends when it closes its last one. So nothing is shared
-** between two statements, even while a third one is running. */
+** opens its first cursor and ends when it closes its last one. So nothing is
+** shared between two statements, even while a third one is running. */
 #ifndef PAPERS_TABLE_RELATION_STATEMENT_H
 #define PAPERS_TABLE_RELATION_STATEMENT_H
 
@@ -18,8 +17,7 @@ struct statement;
 enum { DAY_UNKNOWN = DAY_MAX + 1 };
 
 /* To be called by xOpen: the object of the running statement. NULL when there
-*is
-** no memory. */
+** is no memory. */
 struct statement *statement_join(struct connection *connection);
 
 /* To be called by xClose. Harmless for NULL. */

@@ -29,8 +29,7 @@ static bool hold_next_page(struct window *window) {
 }
 
 /* The rows of the held page if the statement has them in memory, else NULL.
-*They
-** need no request. */
+** They need no request. */
 static struct kept *find_kept_rows(const struct window *window) {
   const struct hub_page *page = &window->held;
   if (page->source == SOURCE_PAPER) return NULL;
@@ -39,8 +38,7 @@ static struct kept *find_kept_rows(const struct window *window) {
 }
 
 /* Starts requests until `size` of them are pending. If one cannot be started,
-*it
-** stays held and is tried again later. It is an error only when its rows are
+** it stays held and is tried again later. It is an error only when its rows are
 ** due, which is when nothing is pending before it. */
 static bool start_requests(struct window *window, int size,
                            struct error *error) {

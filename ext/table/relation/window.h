@@ -42,7 +42,7 @@ void window_start(struct window *window, const struct requester *requester,
 bool window_take(struct window *window, struct pending *due,
                  struct error *error);
 
-/* Doubles the number of requests. To be called when an answer was read to its
+/* Doubles the limit of requests. To be called when an answer was read to its
 ** end: then the next ones will probably be needed, too. */
 void window_widen(struct window *window);
 
