@@ -102,6 +102,7 @@ enum column_use column_use(const struct relation *relation, int column) {
 }
 
 enum day_part column_day_part(const struct relation *relation, int column) {
+  assert(column_use(relation, column) == USE_DAY);
   switch (relation->columns[column].kind) {
   case COLUMN_WEEK:
     return PART_WEEK;

@@ -375,6 +375,7 @@ static bool read_max_age(struct reader *reader, sqlite3_value *value) {
 static bool keep_input(struct reader *reader, sqlite3_value *value) {
   int input = reader->argument->column - COLUMN_INPUTS;
   struct arguments *arguments = reader->arguments;
+  assert(input >= 0 && input < PLAN_INPUTS);
   sqlite3_value_free(arguments->given[input]);
   arguments->given[input] = sqlite3_value_dup(value);
   if (!arguments->given[input]) error_no_memory(reader->error);

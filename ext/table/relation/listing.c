@@ -147,6 +147,7 @@ enum listing_event listing_next(struct listing *listing,
                                 const struct net_host *host, struct row *row,
                                 struct error *error) {
   enum listing_event event = LISTING_ROW;
+  assert(listing->answer && error->outcome == OK);
   while (event == LISTING_ROW) {
     if (take_row(listing, row, error)) return LISTING_ROW;
     if (error->outcome != OK) return LISTING_FAILS;

@@ -312,6 +312,8 @@ static bool keep_more(struct scan *scan, struct error *error) {
 static bool read_due_row(struct scan *scan, bool *has_row,
                          struct error *error) {
   *has_row = false;
+  assert(scan->mode != ROWS_NONE);
+  assert((scan->mode == ROWS_KEPT) == (scan->kept != NULL));
   if (scan->mode == ROWS_KEPT) {
     *has_row = next_kept(scan);
     if (*has_row) return true;
@@ -397,7 +399,8 @@ static bool read_record(struct scan *scan, const struct pending *due,
   }
 }
 
-/* Reads as many records as the window has requests. */
+/* Reads as many records as the window has requests. *is_end: there were none.
+ */
 static bool read_records(struct scan *scan, bool *is_end, struct error *error) {
   int most = scan->window.size < 1 ? 1 : scan->window.size;
   struct pending due;
@@ -417,7 +420,7 @@ static bool read_records(struct scan *scan, bool *is_end, struct error *error) {
 }
 
 /* Replaces *row by the kept row with its rowid, if there is one. */
-static void find_kept_row(struct kept *kept, struct row *row) {
+static void replace_by_kept_row(struct kept *kept, struct row *row) {
   int id = kept->relation->id;
   struct cell cell = column_cell(kept->relation, id, row);
   for (size_t place = 0; place < kept->count; place++) {
@@ -469,7 +472,7 @@ static bool read_day_listing(struct scan *scan, struct stored_listing *stored,
   default:
     return false;
   }
-  find_kept_row(scan->day_rows, row);
+  replace_by_kept_row(scan->day_rows, row);
   if (!stored || !scan->day_rows->is_whole) return true;
   store_keep(store_of(scan), stored, scan->day_rows);
   scan->day_rows = NULL;
@@ -486,10 +489,11 @@ static bool complete_row(struct scan *scan, struct row *row,
   struct stored_listing *stored = requester_stored(&scan->requester, &page);
   struct kept *kept = stored ? stored_rows(stored, scan->wanted) : NULL;
   if (!kept) return read_day_listing(scan, stored, &page, row, error);
-  find_kept_row(kept, row);
+  replace_by_kept_row(kept, row);
   return true;
 }
 
+/* Moves to the next row of the records, which must be read ahead first. */
 static bool next_record_row(struct scan *scan, struct error *error) {
   bool is_end = false;
   while (!scan->records || scan->record == scan->records->count) {
@@ -512,6 +516,7 @@ static bool has_lookup_value(const struct scan *scan, const struct row *row) {
   return cell_compare(&cell, &arguments->lookup_cell) == 0;
 }
 
+/* Moves to the next row of the listings that satisfies the query. */
 static bool next_listed_row(struct scan *scan, struct error *error) {
   bool has_row = false;
   bool filters = scan->arguments.query.source != SOURCE_DAY;

@@ -68,6 +68,7 @@ bool window_take(struct window *window, struct pending *due,
   if (!start_requests(window, window->size, error)) return false;
   if (!window->count) return true;
   *due = window->pending[window->first];
+  assert((due->answer != NULL) != (due->kept != NULL));
   window->first = (window->first + 1) % WINDOW_MAX;
   window->count--;
   /* Use the free place at once. A request that cannot be started fails later,
