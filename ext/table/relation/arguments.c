@@ -129,10 +129,11 @@ static bool visit_values(struct reader *reader, sqlite3_value *argument,
 
 /* --- days --------------------------------------------------------------- */
 
-/* Writes the day as the column has it. Under NOCASE and LIKE, small letters
-** equal capitals, and the only letter in days is the W of a week. */
 enum { FOLDED_SIZE = DAY_TEXT_SIZE + 1 };
 
+/* Writes the text of a day as the column has it. Under NOCASE and LIKE, small
+** letters equal capitals. The only letter in days is the W of a week. A text
+** that is too long for a day is returned as it is. */
 static struct slice fold_day(struct slice text, char folded[FOLDED_SIZE]) {
   if (text.length >= FOLDED_SIZE) return text;
   for (size_t i = 0; i < text.length; i++) {
@@ -160,12 +161,14 @@ static bool add_every_day(struct reader *reader, struct days *days) {
   return days_add(days, DAY_MIN, DAY_MAX, reader->error);
 }
 
-/* Adds the days within a bound (<, <=, >, >=). Adds every day where only SQLite
-** knows how to compare: a bound that is not text is compared as text or as a
-** value smaller (a number) or larger (a BLOB) than every text; a bound beyond
-** ASCII in the encoding of the database; a week under NOCASE in small letters.
-** SQLite checks every row again, so a day too many does no harm, and a day that
-** is missing would. */
+/* Adds the days within a bound (<, <=, >, >=), or more days. SQLite checks
+** every row again, so a day too many does no harm, but no day may be missing.
+**
+** Nothing is above or below NULL. A BLOB is larger than every text. SQLite
+** compares a number either as a text or as smaller than every text: all days
+** may be above it, and at most those before its text are below it. A bound
+** beyond ASCII is compared in the encoding of the database, and a week under
+** NOCASE in small letters: then all days are added. */
 static bool add_bound(struct reader *reader, sqlite3_value *value,
                       struct days *days) {
   static const enum bound bounds[] = {[OPERATION_LESS] = BOUND_LESS,
@@ -195,8 +198,8 @@ static bool add_bound(struct reader *reader, sqlite3_value *value,
   return days_add_bound(days, part, bounds[operation], text, reader->error);
 }
 
-/* Adds the days that begin with the pattern's text before its first wildcard.
-** A zero byte ends a pattern in SQLite. Again a day too many does no harm. */
+/* Adds the days that begin with the pattern's text before its first wildcard. A
+** zero byte ends a pattern, as in SQLite. These days may be too many, too. */
 static bool add_pattern(struct reader *reader, sqlite3_value *value,
                         struct days *days) {
   bool is_like = reader->argument->operation == OPERATION_LIKE;
@@ -229,9 +232,9 @@ static bool add_pattern(struct reader *reader, sqlite3_value *value,
   return done;
 }
 
-/* Adds the days that are IS the value. `IS NULL` finds rows without a day. No
-** day's listing has such a row; among the rows of other sources, SQLite finds
-** them. */
+/* Adds the days for `IS value`. `IS NULL` is true for rows without a day. Day
+** listings have no such rows. Among the rows of other sources SQLite finds
+** them, so nothing may be left out there. */
 static bool add_same(struct reader *reader, sqlite3_value *value,
                      struct days *days) {
   if (sqlite3_value_type(value) != SQLITE_NULL) {
@@ -257,6 +260,7 @@ static bool add_days(struct reader *reader, sqlite3_value *value,
   }
 }
 
+/* Removes the days from the query that do not satisfy the argument. */
 static bool narrow_days(struct reader *reader, sqlite3_value *value) {
   struct days *all = &reader->arguments->query.days;
   struct days days;
@@ -291,7 +295,8 @@ static bool is_cut_short(struct slice id) {
 
 /* Whether SQLite compares the value with the id as a text: it converts a number
 ** to a text if the statement has it, not if it comes out of a table. */
-static bool is_text(const struct reader *reader, sqlite3_value *value) {
+static bool compares_as_text(const struct reader *reader,
+                             sqlite3_value *value) {
   int type = sqlite3_value_type(value);
   if (type == SQLITE_TEXT) return true;
   return type != SQLITE_BLOB && is_in_statement(reader, value);
@@ -304,7 +309,7 @@ static bool add_id(struct reader *reader, sqlite3_value *value, void *to) {
       relation_of(reader)->columns[reader->argument->column].prefix;
   size_t length = prefix ? strlen(prefix) : 0;
   struct slice id;
-  if (!is_text(reader, value)) return true;
+  if (!compares_as_text(reader, value)) return true;
   if (!read_text(value, &id, reader->error)) return false;
   if (prefix) {
     if (id.length < length || memcmp(id.at, prefix, length) != 0) return true;
@@ -392,8 +397,7 @@ static bool read_input(struct reader *reader, sqlite3_value *value) {
   case COLUMN_MAX_AGE:
     return read_max_age(reader, value);
   default:
-    return true; /* read_argument() reads the words, after the source is known
-                  */
+    return true; /* the words are read by read_argument() */
   }
 }
 
@@ -506,6 +510,7 @@ static void select_argument(struct reader *reader, const struct plan *plan,
   reader->is_literal = details.literals >> i & 1;
 }
 
+/* Reads the inputs, and checks that they can be combined. */
 static bool read_inputs(struct reader *reader, const struct plan *plan,
                         struct plan_details details, sqlite3_value **values) {
   for (int i = 0; i < plan->count; i++) {
@@ -520,6 +525,8 @@ static bool read_inputs(struct reader *reader, const struct plan *plan,
   return false;
 }
 
+/* The inputs are read first, because the source depends on them. The other
+** arguments depend on the source. */
 bool arguments_read(struct arguments *arguments, struct statement *statement,
                     const struct plan *plan, struct plan_details details,
                     sqlite3_value **values, struct error *error) {

@@ -399,8 +399,8 @@ static bool read_record(struct scan *scan, const struct pending *due,
   }
 }
 
-/* Reads as many records as the window has requests. *is_end: there were none.
- */
+/* Reads as many records as the window has requests. *is_end: there were
+** none. */
 static bool read_records(struct scan *scan, bool *is_end, struct error *error) {
   int most = scan->window.size < 1 ? 1 : scan->window.size;
   struct pending due;
