@@ -215,7 +215,9 @@ static void add_pair(struct collector *collector, struct slice column,
   at[column.length + 1 + value.length] = 0;
 }
 
-/* Adds the pairs of a column and a value that the newest token completes. */
+/* Adds the pairs of a column and a value that the newest token completes. It is
+** either the value (`column = value`, a value of a list, an argument of a call)
+** or the column (`value = column`, `value = table.column`). */
 static void add_completed_pairs(struct collector *collector) {
   const struct slice *last = collector->last;
   int equality = equality_length(last + 1);
