@@ -4,6 +4,9 @@
 ** thing outside of it is how older answers have it. */
 #include "hub/relation/papers.h"
 
+#include <assert.h>
+#include <string.h>
+
 #include "hub/decode/make.h"
 #include "text/link/links.h"
 #include "text/quote.h"
@@ -168,12 +171,15 @@ static void make_published(const struct making *making) {
 ** that its own publishedAt says. */
 static void make_newest(const struct making *making) {
   char moment[MOMENT_TEXT_SIZE];
+  struct slice listed = values_text(making->values, PAPERS_LISTED);
   if (!making_wants(making, PAPERS_NEWEST)) return;
-  if (making_moment(making, PAPERS_LISTED, 0, moment) ||
-      making_moment(making, PAPERS_NEWEST, 0, moment)) {
-    making_set(making, PAPERS_NEWEST,
-               (struct slice){moment, MOMENT_DAY_LENGTH});
+  if (listed.at) {
+    assert(listed.length == MOMENT_DAY_LENGTH);
+    memcpy(moment, listed.at, MOMENT_DAY_LENGTH);
+  } else if (!making_moment(making, PAPERS_NEWEST, 0, moment)) {
+    return;
   }
+  making_set(making, PAPERS_NEWEST, (struct slice){moment, MOMENT_DAY_LENGTH});
 }
 
 /* Login and full name of one organization: the first that is there, since the
