@@ -1,5 +1,7 @@
+/* A buffer that grows up to its cap. Knows nothing about its content. */
 #include "base/buffer.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,9 +21,11 @@ void buffer_reset(struct buffer *buffer) {
   buffer->failed = OK;
 }
 
-/* Room for `more` bytes and a terminator that the cap does not count. */
+/* Makes room for `more` bytes and a terminator. The cap does not count the
+** terminator. */
 static bool reserve(struct buffer *buffer, size_t more) {
   if (buffer->failed != OK) return false;
+  assert(buffer->length <= buffer->cap);
   if (more > buffer->cap - buffer->length) {
     buffer->failed = TOO_BIG;
     return false;

@@ -1,3 +1,6 @@
+/* SHA-256 as FIPS 180-4 describes it. `constants`, `expand_block` and
+ *`add_block` use
+ ** the formulas of its sections 4.2.2 and 6.2.2. */
 #include "base/sha256.h"
 
 #include <stdint.h>
@@ -33,7 +36,7 @@ static uint32_t mixed(uint32_t word, int first, int second, int third) {
   return rotated(word, first) ^ rotated(word, second) ^ rotated(word, third);
 }
 
-static void expand(const unsigned char *block, uint32_t schedule[64]) {
+static void expand_block(const unsigned char *block, uint32_t schedule[64]) {
   for (int i = 0; i < 16; i++, block += 4) {
     schedule[i] = (uint32_t)block[0] << 24 | (uint32_t)block[1] << 16 |
                   (uint32_t)block[2] << 8 | block[3];
@@ -46,9 +49,9 @@ static void expand(const unsigned char *block, uint32_t schedule[64]) {
   }
 }
 
-static void take_block(struct state *state) {
+static void add_block(struct state *state) {
   uint32_t schedule[64], w[8];
-  expand(state->block, schedule);
+  expand_block(state->block, schedule);
   memcpy(w, state->words, sizeof w);
   for (int i = 0; i < 64; i++) {
     uint32_t chosen = (w[4] & w[5]) ^ (~w[4] & w[6]);
@@ -65,25 +68,25 @@ static void take_block(struct state *state) {
   }
 }
 
-static void take(struct state *state, struct slice bytes) {
+static void add_bytes(struct state *state, struct slice bytes) {
   for (size_t i = 0; i < bytes.length; i++) {
     state->block[state->length++ % BLOCK] = (unsigned char)bytes.at[i];
-    if (state->length % BLOCK == 0) take_block(state);
+    if (state->length % BLOCK == 0) add_block(state);
   }
 }
 
-/* A one, zeros, and the number of bits, to the end of a block. */
-static void end(struct state *state) {
+/* Pads the last block: a bit of 1, zeros, and the number of bits so far. */
+static void add_padding(struct state *state) {
   uint64_t bits = state->length * 8;
   char length[8];
-  take(state, (struct slice){"\x80", 1});
+  add_bytes(state, (struct slice){"\x80", 1});
   while (state->length % BLOCK != BLOCK - 8) {
-    take(state, (struct slice){"", 1});
+    add_bytes(state, (struct slice){"", 1});
   }
   for (int i = 0; i < 8; i++) {
     length[i] = (char)(unsigned char)(bits >> (56 - 8 * i));
   }
-  take(state, (struct slice){length, sizeof length});
+  add_bytes(state, (struct slice){length, sizeof length});
 }
 
 void sha256(struct slice first, struct slice second,
@@ -91,9 +94,9 @@ void sha256(struct slice first, struct slice second,
   struct state state = {.words = {0x6a09e667, 0xbb67ae85, 0x3c6ef372,
                                   0xa54ff53a, 0x510e527f, 0x9b05688c,
                                   0x1f83d9ab, 0x5be0cd19}};
-  take(&state, first);
-  take(&state, second);
-  end(&state);
+  add_bytes(&state, first);
+  add_bytes(&state, second);
+  add_padding(&state);
   for (int i = 0; i < SHA256_SIZE; i++) {
     digest[i] = (unsigned char)(state.words[i / 4] >> (24 - 8 * (i % 4)));
   }
