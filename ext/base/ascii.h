@@ -1,6 +1,5 @@
 /* Classes of ASCII bytes, the same in every locale. Bytes of 0x80 and above are
- *in
- ** no class. */
+** in no class. */
 #ifndef PAPERS_BASE_ASCII_H
 #define PAPERS_BASE_ASCII_H
 
@@ -41,8 +40,7 @@ static inline char ascii_lower(char byte) {
 bool ascii_is_in(char byte, const char *set);
 
 /* Whether the slice is `small`, which has no capitals, in any mixture of
- *capitals
- ** and small letters. */
+** capitals and small letters. */
 bool ascii_is(struct slice slice, const char *small);
 
 /* Whether the slice begins with `small`, in the same sense. */

@@ -1,6 +1,5 @@
 /* The hashes of this program. Files hold such sums, and rowids are hashes of
- *ids,
- ** so the results of these functions must never change. */
+** ids, so the results of these functions must never change. */
 #include "base/hash.h"
 
 #include <string.h>

@@ -57,8 +57,7 @@ bool decimal_read(struct slice text, double *number) {
 /* --- whole numbers of JSON ---------------------------------------------- */
 
 /* No text has enough digits to balance such an exponent. So all exponents
- *beyond
- ** this one give the same result. */
+** beyond this one give the same result. */
 enum { HUGE_EXPONENT = 1000000000 };
 
 static long read_exponent(struct slice text) {
@@ -77,9 +76,8 @@ struct decimal {
 };
 
 /* Splits a number into its digits and its exponent. Drops zeros (and the point)
- *at
- ** both ends of the digits. Then the number is whole exactly if the exponent is
- ** not negative. */
+** at both ends of the digits. Then the number is whole exactly if the exponent
+** is not negative. */
 static struct decimal split_number(struct slice text) {
   struct decimal decimal = {0};
   decimal.negative = text.length && text.at[0] == '-';
@@ -106,8 +104,7 @@ static struct decimal split_number(struct slice text) {
 }
 
 /* Appends a digit to the value; false if it does not fit. The value is
- *negative,
- ** because int64_t has one negative number more than positive ones. */
+** negative, because int64_t has one negative number more than positive ones. */
 static bool push_digit(int64_t *value, int digit) {
   if (*value < (INT64_MIN + digit) / 10) return false;
   *value = *value * 10 - digit;

@@ -1,7 +1,6 @@
 /* Reads numbers in texts. Nothing here depends on a locale, skips white space
- *or
- ** accepts other forms than it says. The time is linear in the text's length.
-*/
+** or accepts other forms than it says. The time is linear in the text's
+** length. */
 #ifndef PAPERS_BASE_NUMBER_H
 #define PAPERS_BASE_NUMBER_H
 
@@ -15,21 +14,17 @@
 size_t digits_read(struct slice text, int64_t *number);
 
 /* Reads a text that has only digits. False, with *number 0, if the text is
- *empty
- ** or has another byte. */
+** empty or has another byte. */
 bool digits_read_all(struct slice text, int64_t *number);
 
 /* Reads a decimal number: digits, perhaps with a sign and a fraction. False if
- *the
- ** text is anything else. The result is the nearest double for up to 15
- ** significant digits; further digits of a fraction are ignored. */
+** the text is anything else. The result is the nearest double for up to 15
+** significant digits; further digits of a fraction are ignored. */
 bool decimal_read(struct slice text, double *number);
 
 /* Reads a whole number written as JSON allows it (12, 12.0, 1.2e1, 120E-1),
- *without
- ** rounding. `number` must be a number of JSON. Returns NULL, or the reason of
- *a
- ** failure: "not a whole number" or "out of range". */
+** without rounding. `number` must be a number of JSON. Returns NULL, or the
+** reason of a failure: "not a whole number" or "out of range". */
 const char *whole_read(struct slice number, int64_t *value);
 
 #endif

@@ -26,8 +26,8 @@ static size_t place_of(const struct number_set *set, int64_t number) {
   return place;
 }
 
-/* Doubles the capacity; false, with the set as it was, when there is no memory.
- */
+/* Doubles the capacity; false, with the set as it was, when there is no
+** memory. */
 static bool grow_set(struct number_set *set) {
   struct number_set larger = {.capacity =
                                   set->capacity ? set->capacity * 2 : 64};

@@ -1,6 +1,5 @@
 /* SHA-256 as FIPS 180-4 describes it. `constants`, `expand_block` and
- *`add_block` use
- ** the formulas of its sections 4.2.2 and 6.2.2. */
+** `add_block` use the formulas of its sections 4.2.2 and 6.2.2. */
 #include "base/sha256.h"
 
 #include <stdint.h>

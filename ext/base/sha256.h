@@ -1,6 +1,5 @@
 /* SHA-256 (FIPS 180-4): a digest from which nobody can find out the bytes that
- *it
- ** was made of. */
+** it was made of. */
 #ifndef PAPERS_BASE_SHA256_H
 #define PAPERS_BASE_SHA256_H
 

@@ -1,7 +1,6 @@
 /* A slice points to bytes that somebody else owns. The bytes are not terminated
 ** and can have any value. `at` is NULL for "no value", which is not the same as
-*a
-** slice of length 0. */
+** a slice of length 0. */
 #ifndef PAPERS_BASE_SLICE_H
 #define PAPERS_BASE_SLICE_H
 
@@ -26,8 +25,7 @@ bool slice_equal(struct slice a, struct slice b);
 bool slice_is(struct slice slice, const char *text);
 
 /* Compares as memcmp does; where one slice begins with the other, the shorter
- *one
- ** is first. This is SQLite's BINARY order. */
+** one is first. This is SQLite's BINARY order. */
 int slice_compare(struct slice a, struct slice b);
 
 /* The slice without ASCII white space at both ends. */

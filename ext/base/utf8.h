@@ -8,13 +8,11 @@
 #include "base/slice.h"
 
 /* Reads the first character of the text into *character and returns its length
- *in
- ** bytes (1 to 4); 0 if the text does not begin with a valid character. */
+** in bytes (1 to 4); 0 if the text does not begin with a valid character. */
 size_t utf8_read(struct slice text, uint32_t *character);
 
 /* Writes a valid character to `to`, which has room for 4 bytes. Returns the
- *number
- ** of bytes written. */
+** number of bytes written. */
 size_t utf8_write(uint32_t character, char *to);
 
 #endif

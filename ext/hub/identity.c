@@ -47,9 +47,8 @@ int64_t identity_of(struct slice day, struct slice id) {
 }
 
 /* identity_of_part: 16 bits for the day (0: no day), 32 for the paper and 12
- *for
- ** the position. Where one of these does not fit: a bit that is set, and behind
- ** it a hash of all three. */
+** for the position. Where one of these does not fit: a bit that is set, and
+** behind it a hash of all three. */
 enum { PART_DAY_BITS = 16, PART_PAPER_BITS = 32, PART_BITS = 12 };
 enum { PART_KIND_SHIFT = PART_DAY_BITS + PART_PAPER_BITS + PART_BITS };
 

@@ -20,10 +20,8 @@ int64_t identity_of(struct slice day, struct slice id);
 int64_t identity_of_part(struct slice day, struct slice id, int64_t position);
 
 /* The number (0 or more) of place 0 in the saved listing `what`, which is a
- *path
- ** or the content itself; `year` is the argument of the table function (0:
- *none).
- ** Place n has this number plus n. */
+** path or the content itself; `year` is the argument of the table function (0:
+** none). Place n has this number plus n. */
 int64_t identity_of_saved(struct slice what, int year);
 
 #endif

@@ -1,6 +1,5 @@
 /* The pages of one scan, one after the other. Knows no SQL and makes no
- * request.
- */
+** request. */
 #include "hub/query.h"
 
 /* The ids of a list come from SQL. A longer list is a mistake of the user. */

@@ -43,8 +43,7 @@ static bool is_unreserved(unsigned char byte) {
 }
 
 /* Escapes all bytes but the unreserved ones of RFC 3986. A slash is escaped
- *too,
- ** because an old id (hep-th/9901001) is one segment of the path. */
+** too, because an old id (hep-th/9901001) is one segment of the path. */
 static void append_escaped(struct buffer *to, struct slice text) {
   for (size_t i = 0; i < text.length; i++) {
     unsigned char byte = (unsigned char)text.at[i];

@@ -43,9 +43,8 @@ void values_clear(struct values *values);
 void values_reset(struct values *values);
 
 /* Copies the text into the store; "no value" leaves it absent. The text must
- *not
- ** lie in this store, which may move. values->store keeps a failure: check it
- ** once, when the row is complete. */
+** not lie in this store, which may move. values->store keeps a failure: check
+** it once, when the row is complete. */
 void values_set_text(struct values *values, int column, struct slice text);
 
 /* The same for a text that the caller has just appended to values->store. It

@@ -56,8 +56,8 @@ static const struct node *parent_of(const struct decoder *decoder) {
   return decoder->depth ? decoder->path[decoder->depth - 1] : NULL;
 }
 
-/* The node of the value that begins with this event; NULL if it is not wanted.
- */
+/* The node of the value that begins with this event; NULL if it is not
+** wanted. */
 static const struct node *node_of_value(const struct decoder *decoder,
                                         enum json_event event) {
   const struct node *parent = parent_of(decoder);

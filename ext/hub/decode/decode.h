@@ -28,8 +28,7 @@
 struct decoder;
 
 /* NULL, with the error set, when there is no memory. Rows have the wanted
-*columns
-** and always the id; the other columns cost next to nothing. */
+** columns and always the id; the other columns cost next to nothing. */
 struct decoder *decode_new(const struct relation *relation, enum shape shape,
                            field_set wanted, struct error *error);
 
@@ -37,10 +36,9 @@ struct decoder *decode_new(const struct relation *relation, enum shape shape,
 void decode_free(struct decoder *decoder);
 
 /* Reads the next piece. false, with the error set, on a fault in the JSON;
-*every
-** later call fails too, but the rows before the fault can still be popped. The
-** rows of a piece are kept until they are popped, so bound the size of pieces.
-*/
+** every later call fails too, but the rows before the fault can still be
+** popped. The rows of a piece are kept until they are popped, so bound the size
+** of pieces. */
 bool decode_feed(struct decoder *decoder, const char *bytes, size_t length,
                  struct error *error);
 
@@ -50,9 +48,8 @@ bool decode_feed(struct decoder *decoder, const char *bytes, size_t length,
 bool decode_end(struct decoder *decoder, bool *truncated, struct error *error);
 
 /* The next finished row, or NULL if more pieces are needed first (or the end,
-*if
-** the rows of a page still lack its day). The row belongs to the decoder and is
-** valid until the next call. */
+** if the rows of a page still lack its day). The row belongs to the decoder and
+** is valid until the next call. */
 const struct values *decode_pop(struct decoder *decoder);
 
 /* How many entries have begun, including those that make no row. */

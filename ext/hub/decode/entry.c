@@ -70,8 +70,8 @@ void entry_piece_begin(struct entry *entry, struct slice piece) {
 }
 
 /* Bounds the bytes between two entries. yajl reads a string from its start
-*again
-** with every piece, so a string outside of all entries must end as well. */
+** again with every piece, so a string outside of all entries must end as
+** well. */
 static bool check_gap(const struct entry *entry, uint64_t end,
                       struct error *error) {
   if (end - entry->last_end <= ENTRY_MAX_BYTES) return true;

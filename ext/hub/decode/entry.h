@@ -2,9 +2,8 @@
 ** makes rows of it, which wait in a queue until they are popped.
 **
 ** The properties of a saved HTML page give a day once for all entries, before
-*or
-** after them. A row without a day of its own waits for the day of the page. The
-** rows after it wait too, because rows come in the order of the page. */
+** or after them. A row without a day of its own waits for the day of the page.
+** The rows after it wait too, because rows come in the order of the page. */
 #ifndef PAPERS_HUB_DECODE_ENTRY_H
 #define PAPERS_HUB_DECODE_ENTRY_H
 
@@ -46,9 +45,8 @@ void entry_clear(struct entry *entry);
 void entry_restart(struct entry *entry);
 
 /* To be called before and after the parser reads a piece. The end is false,
-*with
-** the error set, if the open entry is too large, no entry has come for too many
-** bytes, or a row has waited too long for the day of its page. */
+** with the error set, if the open entry is too large, no entry has come for too
+** many bytes, or a row has waited too long for the day of its page. */
 void entry_piece_begin(struct entry *entry, struct slice piece);
 bool entry_piece_end(struct entry *entry, struct error *error);
 

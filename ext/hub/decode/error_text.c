@@ -39,8 +39,8 @@ static void append_clean(struct buffer *json, struct slice body) {
 }
 
 /* The length of the incomplete escape at the end of the text: 1 for a
-*backslash,
-** up to 5 for a part of \u1234, 0 if the text does not end in one. */
+** backslash, up to 5 for a part of \u1234, 0 if the text does not end in
+** one. */
 static size_t cut_escape(struct slice text) {
   for (size_t back = 1; back <= 5 && back <= text.length; back++) {
     size_t at = text.length - back;

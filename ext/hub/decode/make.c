@@ -1,6 +1,5 @@
 /* Makes the rows of any relation, as its declaration says. Must know no
-*relation
-** by name: what is particular to one stands in its `make`. */
+** relation by name: what is particular to one stands in its `make`. */
 #include "hub/decode/make.h"
 
 #include <assert.h>

@@ -1,7 +1,6 @@
 /* Makes the values of a row from the slots of an entry, as the relation
-*declares
-** its columns: chooses between several places, folds white space, writes times
-** in one form. */
+** declares its columns: chooses between several places, folds white space,
+** writes times in one form. */
 #ifndef PAPERS_HUB_DECODE_MAKE_H
 #define PAPERS_HUB_DECODE_MAKE_H
 
@@ -28,8 +27,7 @@ enum made make_row(const struct making *making);
 bool making_wants(const struct making *making, int column);
 
 /* Whether the row comes from a record without an entry around it, in a shape
-*that
-** allows entries too. */
+** that allows entries too. */
 bool making_is_bare(const struct making *making);
 
 /* The text at one of the column's places, or "no value". */

@@ -1,5 +1,5 @@
-/* A queue of rows over a list of spare rows. Knows nothing about their columns.
- */
+/* A queue of rows over a list of spare rows. Knows nothing about their
+** columns. */
 #include "hub/decode/queue.h"
 
 #include <assert.h>

@@ -89,9 +89,8 @@ static void add_value(struct tree *tree, struct node *root,
 }
 
 /* Adds a list. "ai_keywords[]": the value is the array, its elements are
-*strings.
-** "authors[].name": the elements are objects with that string; if "hidden" is
-** true in such an object, the list leaves the element out. */
+** strings. "authors[].name": the elements are objects with that string; if
+** "hidden" is true in such an object, the list leaves the element out. */
 static void add_list(struct tree *tree, struct node *root,
                      const struct want *want) {
   const char *item = strstr(want->path, "[]");
@@ -201,8 +200,7 @@ static void add_entry(struct tree *tree, const struct relation *relation,
 }
 
 /* The rest of a path after relation->entry; NULL if the path does not begin
-*with
-** that. */
+** with that. */
 static const char *record_path(const struct relation *relation,
                                const char *path) {
   size_t length = strlen(relation->entry);
@@ -210,8 +208,7 @@ static const char *record_path(const struct relation *relation,
 }
 
 /* Adds the keys of a record without an entry around it. Unless it is `alone`,
-*an
-** entry may stand in the same place. Then the keys of the entry were added
+** an entry may stand in the same place. Then the keys of the entry were added
 ** before, and the slot of the id tells which of the two was read. */
 static void add_record(struct tree *tree, const struct relation *relation,
                        struct node *root, bool alone) {

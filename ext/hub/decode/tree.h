@@ -1,8 +1,7 @@
 /* The tree of wanted places in the JSON, made from the declaration of a
-*relation.
-** The decoder follows the JSON through it: each node stands for a key, an array
-** or its elements. A key that has no node costs a comparison with each key that
-** has one there. The value of such a key costs nothing. */
+** relation. The decoder follows the JSON through it: each node stands for a
+** key, an array or its elements. A key that has no node costs a comparison with
+** each key that has one there. The value of such a key costs nothing. */
 #ifndef PAPERS_HUB_DECODE_TREE_H
 #define PAPERS_HUB_DECODE_TREE_H
 
