@@ -1,5 +1,5 @@
-/* ext/text/keyword/: queries, scores and marks, over a tokenizer that has
-** synonyms and can fail. What FTS5 knows too is compared with it elsewhere. */
+/* ext/text/keyword/: queries, scores and marks, with a tokenizer that gives
+** synonyms and can fail. Other tests compare the results with those of FTS5. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -17,9 +17,9 @@ static struct keyword_query *compile(const char *text) {
   return query;
 }
 
-static bool matches(const char *text, const char *asked) {
+static bool matches(const char *text, const char *query_text) {
   struct error error = {0};
-  struct keyword_query *query = compile(asked);
+  struct keyword_query *query = compile(query_text);
   bool answer, again;
   assert_true(keyword_match(query, slice_of(text), &answer, &error));
   assert_true(keyword_match(query, slice_of(text), &again, &error));
@@ -28,10 +28,10 @@ static bool matches(const char *text, const char *asked) {
   return answer;
 }
 
-static void expect_marks(const char *text, const char *asked,
+static void expect_marks(const char *text, const char *query_text,
                          const char *expected) {
   struct error error = {0};
-  struct keyword_query *query = compile(asked);
+  struct keyword_query *query = compile(query_text);
   struct keyword_found found;
   struct keyword_marks marks = {slice_of("["), slice_of("]"), slice_of("~")};
   struct buffer buffer;
@@ -44,10 +44,10 @@ static void expect_marks(const char *text, const char *asked,
   keyword_free(query);
 }
 
-static void expect_snippet(const char *text, const char *asked, uint32_t tokens,
-                           const char *expected) {
+static void expect_snippet(const char *text, const char *query_text,
+                           uint32_t tokens, const char *expected) {
   struct error error = {0};
-  struct keyword_query *query = compile(asked);
+  struct keyword_query *query = compile(query_text);
   struct keyword_found found;
   struct keyword_marks marks = {slice_of("["), slice_of("]"), slice_of("~")};
   struct buffer buffer;
@@ -61,9 +61,9 @@ static void expect_snippet(const char *text, const char *asked, uint32_t tokens,
   keyword_free(query);
 }
 
-static void expect_error(const char *asked, const char *expected) {
+static void expect_error(const char *query_text, const char *expected) {
   struct error error = {0};
-  assert_null(keyword_new(slice_of(asked), &stub, &error));
+  assert_null(keyword_new(slice_of(query_text), &stub, &error));
   assert_string_equal(error.text, expected);
 }
 
@@ -94,7 +94,7 @@ static void test_synonyms_in_the_query(void **state) {
   expect_marks("fast quick fast", "\"quick quick\"", "[fast quick fast]");
 }
 
-/* Both tokens at a place are the start of one: it occurs once. */
+/* The prefix matches both tokens of one place: that is one occurrence. */
 static void test_synonyms_count_once(void **state) {
   struct error error = {0};
   struct keyword_query *query = compile("colo* NOT zzz");
@@ -117,7 +117,8 @@ static void test_tokens_without_a_byte(void **state) {
   assert_true(matches("a nil x", "\"a nil x\" nil* a* x"));
 }
 
-/* Tokens that are alike do not make phrases equal: one has a synonym. */
+/* The phrases have the same token, but one has a synonym: they are not
+** equal. */
 static void test_synonyms_make_a_difference(void **state) {
   assert_false(matches("late dog", "\"slow dog\"*"));
   assert_true(matches("late dog", "slow + dog*"));
@@ -235,8 +236,8 @@ static void test_errors(void **state) {
   keyword_free(query);
 }
 
-/* Random phrases over three words, and their starts, against looking at every
-** place. */
+/* Random phrases of three words and their prefixes, compared with a search at
+** every place of the text. */
 static unsigned dice = 1;
 
 static unsigned roll(unsigned sides) {
@@ -257,9 +258,9 @@ static bool stands(const struct made *phrase, const unsigned *text,
                    unsigned left) {
   if (phrase->count > left) return false;
   for (unsigned i = 0; i < phrase->count; i++) {
-    const char *asked = words[phrase->words[i]], *there = words[text[i]];
-    if (phrase->starts[i] ? strncmp(asked, there, strlen(asked))
-                          : strcmp(asked, there)) {
+    const char *query_text = words[phrase->words[i]], *there = words[text[i]];
+    if (phrase->starts[i] ? strncmp(query_text, there, strlen(query_text))
+                          : strcmp(query_text, there)) {
       return false;
     }
   }
@@ -292,8 +293,8 @@ static void check_random(unsigned count) {
     numbers[i] = roll(4);
     buffer_format(&text, "%s ", words[numbers[i]]);
   }
-  char *asked = buffer_take(&query), *read = buffer_take(&text);
-  struct keyword_query *compiled = compile(asked);
+  char *query_text = buffer_take(&query), *read = buffer_take(&text);
+  struct keyword_query *compiled = compile(query_text);
   struct keyword_found found;
   struct error error = {0};
   assert_true(keyword_find(compiled, slice_of(read), &found, &error));
@@ -306,11 +307,11 @@ static void check_random(unsigned count) {
   for (size_t i = 0; i < found.instance_count; i++) {
     got += found.weights[found.instances[i].entry];
   }
-  if (got != expected) print_error("%s in %s\n", asked, read);
+  if (got != expected) print_error("%s in %s\n", query_text, read);
   assert_int_equal(got, expected);
-  assert_int_equal(matches(read, asked), expected > 0);
+  assert_int_equal(matches(read, query_text), expected > 0);
   keyword_free(compiled);
-  free(asked);
+  free(query_text);
   free(read);
 }
 
@@ -320,14 +321,14 @@ static void test_random_phrases(void **state) {
   }
 }
 
-/* As many words as several 64-bit numbers have bits. */
+/* More words than a 64-bit number has bits. */
 static void test_many_random_phrases(void **state) {
   for (int i = 0; i < 500; i++) {
     check_random(1 + roll(MOST_PHRASES));
   }
 }
 
-/* Words and empty phrases count, synonyms too. */
+/* The limit counts words, empty phrases and synonyms. */
 static void test_the_most_words(void **state) {
   const struct {
     const char *unit;
@@ -349,8 +350,8 @@ static void test_the_most_words(void **state) {
   }
 }
 
-/* What two texts have in common with a query is not mixed up, also where the
-** first one ends early. */
+/* A text has no effect on the result for the next text, even if its scan ended
+** early. */
 static void test_nothing_is_left_of_the_last_text(void **state) {
   struct error error = {0};
   struct keyword_query *query =
