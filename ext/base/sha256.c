@@ -27,12 +27,12 @@ static const uint32_t constants[64] = {
     0x5b9cca4f, 0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208,
     0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
-static uint32_t rotated(uint32_t word, int bits) {
+static uint32_t rotate(uint32_t word, int bits) {
   return word >> bits | word << (32 - bits);
 }
 
-static uint32_t mixed(uint32_t word, int first, int second, int third) {
-  return rotated(word, first) ^ rotated(word, second) ^ rotated(word, third);
+static uint32_t mix_word(uint32_t word, int first, int second, int third) {
+  return rotate(word, first) ^ rotate(word, second) ^ rotate(word, third);
 }
 
 static void expand_block(const unsigned char *block, uint32_t schedule[64]) {
@@ -43,8 +43,8 @@ static void expand_block(const unsigned char *block, uint32_t schedule[64]) {
   for (int i = 16; i < 64; i++) {
     uint32_t near = schedule[i - 2], far = schedule[i - 15];
     schedule[i] = schedule[i - 16] + schedule[i - 7] +
-                  (rotated(far, 7) ^ rotated(far, 18) ^ far >> 3) +
-                  (rotated(near, 17) ^ rotated(near, 19) ^ near >> 10);
+                  (rotate(far, 7) ^ rotate(far, 18) ^ far >> 3) +
+                  (rotate(near, 17) ^ rotate(near, 19) ^ near >> 10);
   }
 }
 
@@ -56,8 +56,8 @@ static void add_block(struct state *state) {
     uint32_t chosen = (w[4] & w[5]) ^ (~w[4] & w[6]);
     uint32_t majority = (w[0] & w[1]) ^ (w[0] & w[2]) ^ (w[1] & w[2]);
     uint32_t one =
-        w[7] + mixed(w[4], 6, 11, 25) + chosen + constants[i] + schedule[i];
-    uint32_t other = mixed(w[0], 2, 13, 22) + majority;
+        w[7] + mix_word(w[4], 6, 11, 25) + chosen + constants[i] + schedule[i];
+    uint32_t other = mix_word(w[0], 2, 13, 22) + majority;
     memmove(w + 1, w, 7 * sizeof *w);
     w[4] += one;
     w[0] = one + other;

@@ -20,12 +20,12 @@ static struct keyword_query *compile(const char *text) {
 static bool matches(const char *text, const char *query_text) {
   struct error error = {0};
   struct keyword_query *query = compile(query_text);
-  bool answer, again;
-  assert_true(keyword_match(query, slice_of(text), &answer, &error));
+  bool matched, again;
+  assert_true(keyword_match(query, slice_of(text), &matched, &error));
   assert_true(keyword_match(query, slice_of(text), &again, &error));
-  assert_int_equal(answer, again);
+  assert_int_equal(matched, again);
   keyword_free(query);
-  return answer;
+  return matched;
 }
 
 static void expect_marks(const char *text, const char *query_text,
@@ -145,10 +145,10 @@ static void test_it_stops_when_it_knows(void **state) {
                {"NEAR(a zz) OR d", 4}};
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     struct keyword_query *query = compile(cases[i].query);
-    bool answer;
+    bool matched;
     stub_given = 0;
     assert_true(
-        keyword_match(query, slice_of("a b c d e f g h"), &answer, &error));
+        keyword_match(query, slice_of("a b c d e f g h"), &matched, &error));
     assert_int_equal(stub_given, cases[i].given);
     keyword_free(query);
   }
@@ -159,13 +159,13 @@ static void test_one_query_many_texts(void **state) {
   struct keyword_query *query = compile("\"a b\" OR ^c OR NEAR(x y, 1)");
   const char *const yes[] = {"a b", "c", "x z y", "y x", "z a b"};
   const char *const no[] = {"b a", "a", "b", "z c", "x z z y", "", "y"};
-  bool answer;
+  bool matched;
   for (int round = 0; round < 3; round++) {
     for (size_t i = 0; i < 7; i++) {
-      assert_true(keyword_match(query, slice_of(no[i]), &answer, &error));
-      assert_false(answer);
-      assert_true(keyword_match(query, slice_of(yes[i % 5]), &answer, &error));
-      assert_true(answer);
+      assert_true(keyword_match(query, slice_of(no[i]), &matched, &error));
+      assert_false(matched);
+      assert_true(keyword_match(query, slice_of(yes[i % 5]), &matched, &error));
+      assert_true(matched);
     }
   }
   keyword_free(query);
@@ -180,6 +180,11 @@ static void test_scores(void **state) {
   assert_true(keyword_score(query, slice_of("a c"), &score, &error));
   assert_true(score == 0);
   keyword_free(query);
+}
+
+static void test_a_near_of_a_huge_distance(void **state) {
+  assert_true(matches("x y z b", "NEAR(\"x y\" b, 4294967296)"));
+  assert_true(matches("x y z b", "NEAR(\"x y\" b, 99999999999999999999)"));
 }
 
 static void test_nears_of_the_same_phrases(void **state) {
@@ -223,16 +228,16 @@ static void test_errors(void **state) {
   struct keyword_query *query = compile("a");
   struct keyword_found found;
   double score;
-  bool answer;
-  assert_false(keyword_match(query, slice_of("b FAIL"), &answer, &error));
+  bool matched;
+  assert_false(keyword_match(query, slice_of("b FAIL"), &matched, &error));
   assert_int_equal(error.outcome, FAILED);
   error_clear(&error);
   assert_false(keyword_score(query, slice_of("b FAIL"), &score, &error));
   error_clear(&error);
   assert_false(keyword_find(query, slice_of("b FAIL"), &found, &error));
   error_clear(&error);
-  assert_true(keyword_match(query, slice_of("a FAIL"), &answer, &error));
-  assert_true(answer);
+  assert_true(keyword_match(query, slice_of("a FAIL"), &matched, &error));
+  assert_true(matched);
   keyword_free(query);
 }
 
@@ -358,18 +363,18 @@ static void test_nothing_is_left_of_the_last_text(void **state) {
       compile("\"a b\" OR ^c OR NEAR(x y, 1) OR (d NOT e)");
   struct keyword_found found;
   double score;
-  bool answer;
+  bool matched;
   for (int i = 0; i < 3; i++) {
-    assert_true(keyword_match(query, slice_of("a b x"), &answer, &error));
-    assert_true(answer);
+    assert_true(keyword_match(query, slice_of("a b x"), &matched, &error));
+    assert_true(matched);
     assert_true(keyword_score(query, slice_of("b y d e"), &score, &error));
     assert_true(score == 0);
     assert_true(keyword_find(query, slice_of("x y a"), &found, &error));
     assert_int_equal(found.instance_count, 2);
     assert_true(keyword_find(query, slice_of("b c y"), &found, &error));
     assert_int_equal(found.instance_count, 0);
-    assert_true(keyword_match(query, slice_of("b"), &answer, &error));
-    assert_false(answer);
+    assert_true(keyword_match(query, slice_of("b"), &matched, &error));
+    assert_false(matched);
   }
   keyword_free(query);
 }
@@ -384,6 +389,7 @@ int main(void) {
       cmocka_unit_test(test_it_stops_when_it_knows),
       cmocka_unit_test(test_one_query_many_texts),
       cmocka_unit_test(test_scores),
+      cmocka_unit_test(test_a_near_of_a_huge_distance),
       cmocka_unit_test(test_nears_of_the_same_phrases),
       cmocka_unit_test(test_marks),
       cmocka_unit_test(test_snippets),

@@ -68,7 +68,7 @@ static const struct node *node_of_value(const struct decoder *decoder,
   return parent->kind == NODE_OBJECT ? decoder->key : parent->first;
 }
 
-static bool fits(enum node_kind kind, enum json_event event) {
+static bool is_expected(enum node_kind kind, enum json_event event) {
   switch (event) {
   case JSON_STRING:
     return kind == NODE_TEXT;
@@ -163,11 +163,11 @@ static bool is_optional(const struct node *node) {
 static bool on_begin(struct decoder *decoder, enum json_event event) {
   const struct node *node = node_of_value(decoder, event);
   if (!node && !decoder->depth) return refuse_root(decoder, event);
-  if (!node || (is_optional(node) && !fits(node->kind, event))) {
+  if (!node || (is_optional(node) && !is_expected(node->kind, event))) {
     json_skip(decoder->json);
     return true;
   }
-  if (!fits(node->kind, event)) return refuse_type(decoder, node, event);
+  if (!is_expected(node->kind, event)) return refuse_type(decoder, node, event);
   assert(decoder->depth <= JSON_MAX_DEPTH);
   decoder->path[decoder->depth++] = node;
   if (node->kind == NODE_LIST)
@@ -250,7 +250,7 @@ static bool on_value(struct decoder *decoder, enum json_event event,
   if (!parent) return refuse_root(decoder, event);
   const struct node *node = node_of_value(decoder, event);
   if (!node || (event == JSON_NULL && !node->is_entry)) return true;
-  if (!fits(node->kind, event)) {
+  if (!is_expected(node->kind, event)) {
     return is_optional(node) || refuse_type(decoder, node, event);
   }
   if (!store_value(decoder, node, event, text)) return false;

@@ -80,20 +80,20 @@ static void block_unlink(struct json *json, struct block *block) {
   json->held -= block->size;
 }
 
-static _Noreturn void leave(struct json *json, enum outcome why) {
+static _Noreturn void leave_yajl(struct json *json, enum outcome why) {
   json->left = why;
   longjmp(json->leave, 1);
 }
 
 /* `old` may be NULL. */
-static void *allocate(struct json *json, struct block *old, size_t size) {
+static void *allocate_block(struct json *json, struct block *old, size_t size) {
   size_t rest = json->held - (old ? old->size : 0);
-  if (size > JSON_MAX_MEMORY - rest) leave(json, TOO_BIG);
+  if (size > JSON_MAX_MEMORY - rest) leave_yajl(json, TOO_BIG);
   if (old) block_unlink(json, old);
   struct block *block = realloc(old, sizeof *block + size);
   if (!block) {
     if (old) block_link(json, old);
-    leave(json, NO_MEMORY);
+    leave_yajl(json, NO_MEMORY);
   }
   block->size = size;
   block_link(json, block);
@@ -101,11 +101,11 @@ static void *allocate(struct json *json, struct block *old, size_t size) {
 }
 
 static void *yajl_allocates(void *json, size_t size) {
-  return allocate(json, NULL, size);
+  return allocate_block(json, NULL, size);
 }
 
 static void *yajl_reallocates(void *json, void *bytes, size_t size) {
-  return allocate(json, bytes ? block_of(bytes) : NULL, size);
+  return allocate_block(json, bytes ? block_of(bytes) : NULL, size);
 }
 
 static void yajl_frees(void *json, void *bytes) {
@@ -115,69 +115,68 @@ static void yajl_frees(void *json, void *bytes) {
 }
 
 /* Gives an event to the handler, unless its value is skipped. */
-static int handle_event(void *context, enum json_event event,
-                        struct slice text) {
+static int pass_event(void *context, enum json_event event, struct slice text) {
   struct json *json = context;
   json->event_end = yajl_get_bytes_consumed(json->parser);
   if (json->skips_from) return 1;
   return json->handler.handle(json->handler.to, event, text);
 }
 
-static int enter(void *context, enum json_event event) {
+static int begin_nested(void *context, enum json_event event) {
   struct json *json = context;
   if (++json->depth > json->max_depth) {
     error_set(json->error, FAILED, "JSON nested more than %d deep",
               json->max_depth);
     return 0;
   }
-  return handle_event(json, event, (struct slice){0});
+  return pass_event(json, event, (struct slice){0});
 }
 
-static int exit_from(void *context, enum json_event event) {
+static int end_nested(void *context, enum json_event event) {
   struct json *json = context;
   assert(json->depth > 0);
   int depth = json->depth--;
-  int goes_on = handle_event(json, event, (struct slice){0});
-  /* After handle_event: the handler does not get the end of a skipped value. */
+  int goes_on = pass_event(json, event, (struct slice){0});
+  /* After pass_event: the handler does not get the end of a skipped value. */
   if (depth == json->skips_from) json->skips_from = 0;
   return goes_on;
 }
 
 static int on_null(void *json) {
-  return handle_event(json, JSON_NULL, (struct slice){0});
+  return pass_event(json, JSON_NULL, (struct slice){0});
 }
 
 static int on_boolean(void *json, int truth) {
-  return handle_event(json, truth ? JSON_TRUE : JSON_FALSE, (struct slice){0});
+  return pass_event(json, truth ? JSON_TRUE : JSON_FALSE, (struct slice){0});
 }
 
 static int on_number(void *json, const char *at, size_t length) {
-  return handle_event(json, JSON_NUMBER, (struct slice){at, length});
+  return pass_event(json, JSON_NUMBER, (struct slice){at, length});
 }
 
 static int on_string(void *json, const unsigned char *at, size_t length) {
-  return handle_event(json, JSON_STRING,
-                      (struct slice){(const char *)at, length});
+  return pass_event(json, JSON_STRING,
+                    (struct slice){(const char *)at, length});
 }
 
 static int on_key(void *json, const unsigned char *at, size_t length) {
-  return handle_event(json, JSON_KEY, (struct slice){(const char *)at, length});
+  return pass_event(json, JSON_KEY, (struct slice){(const char *)at, length});
 }
 
 static int on_object(void *json) {
-  return enter(json, JSON_OBJECT);
+  return begin_nested(json, JSON_OBJECT);
 }
 
 static int on_object_end(void *json) {
-  return exit_from(json, JSON_OBJECT_END);
+  return end_nested(json, JSON_OBJECT_END);
 }
 
 static int on_array(void *json) {
-  return enter(json, JSON_ARRAY);
+  return begin_nested(json, JSON_ARRAY);
 }
 
 static int on_array_end(void *json) {
-  return exit_from(json, JSON_ARRAY_END);
+  return end_nested(json, JSON_ARRAY_END);
 }
 
 static const yajl_callbacks callbacks = {

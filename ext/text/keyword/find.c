@@ -83,8 +83,8 @@ static uint32_t member_entry(const struct keyword_query *query, uint32_t group,
 
 /* Adds the weights of a NEAR that misses: its phrases before the first one that
 ** does not occur. If all occur, they are not near: no weights. */
-static void weigh_missed(struct keyword_query *query,
-                         const struct keyword_group *group) {
+static void weigh_missed_near(struct keyword_query *query,
+                              const struct keyword_group *group) {
   uint32_t occurring = 0;
   while (
       occurring < group->count &&
@@ -103,7 +103,7 @@ static void weigh_group(struct keyword_query *query, uint32_t number) {
   const struct keyword_group *group = &query->tree.groups[number];
   bool matches = query->states[group->node] == STATE_MATCHES;
   if (!matches) {
-    if (group->count > 1) weigh_missed(query, group);
+    if (group->count > 1) weigh_missed_near(query, group);
     return;
   }
   for (uint32_t i = 0; i < query->member_counts[number]; i++) {
@@ -155,7 +155,7 @@ static void add_phrases(struct keyword_query *query) {
 }
 
 /* Adds all instances of a text that the query matches. */
-static void add_all(struct keyword_query *query) {
+static void add_all_instances(struct keyword_query *query) {
   const struct keyword_tree *tree = &query->tree;
   for (uint32_t i = 0; i < tree->group_count; i++) {
     if (query->live[tree->groups[i].node]) weigh_group(query, i);
@@ -180,7 +180,7 @@ bool keyword_find(struct keyword_query *query, struct slice text,
   if (!keyword_evaluate(query, MODE_PLACES, text, &matches, error)) {
     return false;
   }
-  if (matches) add_all(query);
+  if (matches) add_all_instances(query);
   size_t count = query->instances.length / sizeof(struct keyword_instance);
   if (count) {
     qsort(query->instances.at, count, sizeof(struct keyword_instance),

@@ -37,8 +37,9 @@ static uint32_t new_node(struct keyword_frames *frames, enum keyword_kind kind,
   return keyword_node_new(frames->tree, kind, left, right);
 }
 
-static uint32_t join(struct keyword_frames *frames, enum keyword_kind kind,
-                     uint32_t left, uint32_t right) {
+static uint32_t join_nodes(struct keyword_frames *frames,
+                           enum keyword_kind kind, uint32_t left,
+                           uint32_t right) {
   if (left == KEYWORD_NONE) return right;
   if (right == KEYWORD_NONE) return left;
   return new_node(frames, kind, left, right);
@@ -134,12 +135,13 @@ void keyword_frames_add(struct keyword_frames *frames,
   struct frame *frame = top_frame(frames);
   if (value.node == KEYWORD_NONE || has_failed(frames)) return;
   if (minus || value.negative) {
-    frame->unwanted = join(frames, KEYWORD_OR, frame->unwanted, value.node);
+    frame->unwanted =
+        join_nodes(frames, KEYWORD_OR, frame->unwanted, value.node);
   } else if (is_empty_phrase(frames, frame->wanted)) {
     frame->wanted = value.node;
   } else if (frame->wanted == KEYWORD_NONE ||
              !is_empty_phrase(frames, value.node)) {
-    frame->wanted = join(frames, KEYWORD_AND, frame->wanted, value.node);
+    frame->wanted = join_nodes(frames, KEYWORD_AND, frame->wanted, value.node);
   }
 }
 

@@ -4,8 +4,11 @@
 
 #include <string.h>
 
-/* Further digits of a NEAR's distance are ignored, as in FTS5. */
-enum { LARGEST_DISTANCE = 214748363 };
+#include "base/ascii.h"
+#include "base/number.h"
+
+/* No text has more tokens, so a larger distance of a NEAR means the same. */
+enum { LARGEST_DISTANCE = INT32_MAX };
 
 void keyword_lex_init(struct keyword_lexer *lexer, struct slice query) {
   const char *zero = query.length ? memchr(query.at, 0, query.length) : NULL;
@@ -18,22 +21,17 @@ static char byte_at(const struct keyword_lexer *lexer, size_t at) {
   return at < lexer->query.length ? lexer->query.at[at] : 0;
 }
 
-static bool is_space(char byte) {
+static bool is_query_space(char byte) {
   return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
-}
-
-static bool is_digit(char byte) {
-  return byte >= '0' && byte <= '9';
 }
 
 /* The bytes of FTS5's barewords. Its table has 0x1A too. */
 static bool is_bare(char byte) {
-  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-         is_digit(byte) || byte == '_' || byte == 0x1a || (byte & 0x80);
+  return ascii_is_word(byte) || byte == '_' || byte == 0x1a || (byte & 0x80);
 }
 
 static size_t skip_spaces(const struct keyword_lexer *lexer, size_t at) {
-  while (is_space(byte_at(lexer, at)))
+  while (is_query_space(byte_at(lexer, at)))
     at++;
   return at;
 }
@@ -63,15 +61,16 @@ static bool is_joint(const struct keyword_lexer *lexer, size_t at) {
 static bool is_minus(const struct keyword_lexer *lexer, size_t at) {
   char before = at ? lexer->query.at[at - 1] : ' ';
   char after = byte_at(lexer, at + 1);
-  if (lexer->in_near || !(is_space(before) || before == '(')) return false;
-  return after && !is_space(after) && after != '-' && after != ')';
+  if (lexer->in_near || !(is_query_space(before) || before == '('))
+    return false;
+  return after && !is_query_space(after) && after != '-' && after != ')';
 }
 
 /* Whether the byte at `at` ends the run that began at `start`. */
 static bool ends_run(const struct keyword_lexer *lexer, size_t start,
                      size_t at) {
   char byte = byte_at(lexer, at);
-  if (!byte || is_space(byte) || strchr("()\"*^", byte)) return true;
+  if (!byte || is_query_space(byte) || strchr("()\"*^", byte)) return true;
   if (byte == ',') return lexer->in_near;
   return byte == '+' && at > start && is_joint(lexer, at);
 }
@@ -125,18 +124,14 @@ static enum keyword_piece lex_run(struct keyword_lexer *lexer) {
 /* Reads the distance of a NEAR: `, 5` before the parenthesis. Any other comma
 ** in a NEAR is a space; false. */
 static bool lex_distance(struct keyword_lexer *lexer) {
-  size_t start = skip_spaces(lexer, lexer->at + 1), at = start;
-  long distance = 0;
-  for (; is_digit(byte_at(lexer, at)); at++) {
-    if (distance < LARGEST_DISTANCE) {
-      distance = distance * 10 + (lexer->query.at[at] - '0');
-    }
-  }
-  if (at == start || byte_at(lexer, skip_spaces(lexer, at)) != ')') {
-    return false;
-  }
-  lexer->distance = distance;
-  lexer->at = at;
+  size_t start = skip_spaces(lexer, lexer->at + 1);
+  int64_t distance;
+  size_t digits = digits_read(ascii_skip(lexer->query, start), &distance);
+  size_t end = start + digits;
+  if (!digits || byte_at(lexer, skip_spaces(lexer, end)) != ')') return false;
+  if (distance > LARGEST_DISTANCE) distance = LARGEST_DISTANCE;
+  lexer->distance = (long)distance;
+  lexer->at = end;
   return true;
 }
 

@@ -14,7 +14,7 @@
 static const int64_t never = INT64_MAX;
 
 /* Moves the list to its next occurrence, which must exist. */
-static void move_on(struct keyword_near *list) {
+static void move_to_next(struct keyword_near *list) {
   list->at++;
   assert(list->at < list->count);
   assert(list->starts[list->at - 1] < list->starts[list->at]);
@@ -37,7 +37,7 @@ static bool move_together(struct keyword_near *lists, uint32_t count,
       int64_t least = *last - list->length - distance;
       while (start_of(list) < least) {
         if (list->next == never) return false;
-        move_on(list);
+        move_to_next(list);
       }
       if (start_of(list) <= *last) continue;
       *last = start_of(list);
@@ -57,8 +57,8 @@ static void keep_start(struct keyword_near *list) {
 
 /* The list whose next occurrence begins first; of several the first one. NULL
 ** if no list has a next occurrence. */
-static struct keyword_near *first_next(struct keyword_near *lists,
-                                       uint32_t count) {
+static struct keyword_near *list_to_move(struct keyword_near *lists,
+                                         uint32_t count) {
   int64_t first = never;
   struct keyword_near *found = NULL;
   for (uint32_t i = 0; i < count; i++) {
@@ -81,9 +81,9 @@ bool keyword_near(struct keyword_near *lists, uint32_t count, long distance) {
   if (!lists->kept) return true;
   for (uint32_t i = 0; i < count; i++)
     keep_start(&lists[i]);
-  struct keyword_near *moved = first_next(lists, count);
-  for (; moved; moved = first_next(lists, count)) {
-    move_on(moved);
+  struct keyword_near *moved = list_to_move(lists, count);
+  for (; moved; moved = list_to_move(lists, count)) {
+    move_to_next(moved);
     if (start_of(moved) > last) {
       if (!move_together(lists, count, distance, &last)) break;
       for (uint32_t i = 0; i < count; i++)

@@ -225,7 +225,7 @@ static void finish_query(struct parser *parser) {
   if (!value.negative) parser->tree->root = value.node;
 }
 
-static void read_all(struct parser *parser) {
+static void read_query(struct parser *parser) {
   bool minus = false, first = false;
   while (!has_failed(parser)) {
     enum keyword_piece piece = keyword_lex(&parser->lexer);
@@ -282,7 +282,7 @@ bool keyword_parse(struct keyword_tree *tree, struct slice query,
   }
   keyword_lex_init(&parser.lexer, query);
   buffer_init(&parser.scratch, KEYWORD_MAX_QUERY + 1);
-  if (keyword_frames_init(&parser.frames, tree, error)) read_all(&parser);
+  if (keyword_frames_init(&parser.frames, tree, error)) read_query(&parser);
   keyword_frames_clear(&parser.frames);
   buffer_clear(&parser.scratch);
   return error->outcome == OK;

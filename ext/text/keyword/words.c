@@ -106,8 +106,9 @@ static uint32_t first_from(const struct keyword_words *words,
 }
 
 /* The words of the range that have `byte` as byte `at`. */
-static struct range narrow(const struct keyword_words *words,
-                           struct range range, uint32_t at, unsigned byte) {
+static struct range narrow_range(const struct keyword_words *words,
+                                 struct range range, uint32_t at,
+                                 unsigned byte) {
   /* Often all of them do. */
   if (words->at[range.low].at[at] == byte &&
       words->at[range.high - 1].at[at] == byte) {
@@ -119,8 +120,8 @@ static struct range narrow(const struct keyword_words *words,
 }
 
 /* Adds the slots of a word to `slots`; `first`: sets `slots` to them. */
-static void add_set(const struct keyword_words *words, uint32_t word,
-                    bool prefix, bool first, uint64_t *slots) {
+static void add_slots(const struct keyword_words *words, uint32_t word,
+                      bool prefix, bool first, uint64_t *slots) {
   const uint64_t *set = set_of(words, word, prefix);
   for (uint32_t i = 0; i < words->width; i++)
     slots[i] = first ? set[i] : slots[i] | set[i];
@@ -141,13 +142,13 @@ bool keyword_words_find(const struct keyword_words *words, const char *token,
   for (; range.low < range.high; at++) {
     /* Only the first word of a range can end here. */
     if (words->at[range.low].length == at) {
-      add_set(words, range.low, true, !found, slots);
+      add_slots(words, range.low, true, !found, slots);
       found = true;
-      if (at == length) add_set(words, range.low, false, false, slots);
+      if (at == length) add_slots(words, range.low, false, false, slots);
       if (++range.low == range.high) break;
     }
     if (at == length) break;
-    range = narrow(words, range, at, bytes[at]);
+    range = narrow_range(words, range, at, bytes[at]);
   }
   return found;
 }
