@@ -36,7 +36,7 @@ void error_no_memory(struct error *error);
 void error_prefix(struct error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Puts a text behind that of the error (" (WHERE)"), in the same way. */
+/* Puts a text after that of the error (" (WHERE)"), in the same way. */
 void error_suffix(struct error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

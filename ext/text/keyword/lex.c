@@ -16,7 +16,7 @@ void keyword_lex_init(struct keyword_lexer *lexer, struct slice query) {
   *lexer = (struct keyword_lexer){.query = query};
 }
 
-/* The byte at `at`; 0 behind the end. */
+/* The byte at `at`; 0 after the end. */
 static char byte_at(const struct keyword_lexer *lexer, size_t at) {
   return at < lexer->query.length ? lexer->query.at[at] : 0;
 }
