@@ -62,15 +62,18 @@ const struct function functions[] = {
 const size_t function_count = sizeof functions / sizeof functions[0];
 
 const struct module modules[] = {
-    {"papers_config", &config_module, "the settings, and what they are for"},
     {"papers_parse", &papers_parse_module, "a saved listing in a value"},
     {"papers_read", &papers_read_module, "a saved listing in a file"},
-    {"papers_requests", &requests_module,
-     "what this connection asked the network and the cache"},
     {"repo_links", &links_module, "every link of a text, one row each"},
 };
 
 const size_t module_count = sizeof modules / sizeof modules[0];
+
+const struct rows_source *const small_tables[] = {
+    &papers_config_rows,
+    &papers_requests_rows,
+    NULL,
+};
 
 /* If a registration fails, SQLite calls the destructor itself, here and in
 ** register_module(). */
@@ -96,9 +99,13 @@ static int register_module(struct connection *connection, const char *name,
 
 static int register_modules(struct connection *connection) {
   const struct relation *const *relation = relations;
+  const struct rows_source *const *small = small_tables;
   int code = SQLITE_OK;
   for (; *relation && code == SQLITE_OK; relation++) {
     code = register_module(connection, (*relation)->name, &relation_module);
+  }
+  for (; *small && code == SQLITE_OK; small++) {
+    code = register_module(connection, (*small)->name, &rows_module);
   }
   for (size_t i = 0; i < module_count && code == SQLITE_OK; i++) {
     code = register_module(connection, modules[i].name, modules[i].methods);
@@ -111,6 +118,7 @@ int register_all(sqlite3 *db) {
   struct connection *connection = connection_new(db);
   if (!connection) return SQLITE_NOMEM;
   connection->is_late = effect_is_late(db);
+  connection->small_tables = small_tables;
   int code = register_functions(connection);
   if (code == SQLITE_OK) code = register_modules(connection);
   if (code == SQLITE_OK) connection_list(connection);

@@ -1,12 +1,12 @@
 /* The SQL functions and virtual tables of the extension: each is one row of
-** functions[] or modules[] (register.c). The relations of the Hub are declared
-** in hub/relation/ and share one module. */
+** functions[], modules[] or small_tables[] (register.c). The relations of the
+** Hub are declared in hub/relation/ and share one module. */
 #ifndef PAPERS_REGISTER_H
 #define PAPERS_REGISTER_H
 
 #include <stddef.h>
 
-#include "table/sqlite.h"
+#include "table/rows.h"
 
 struct function {
   const char *name;
@@ -27,6 +27,9 @@ struct module {
 
 extern const struct module modules[];
 extern const size_t module_count;
+
+/* NULL behind the last. */
+extern const struct rows_source *const small_tables[];
 
 /* Registers all of them on one connection. Each holds the connection, as its
 ** user data or pAux. Returns SQLITE_OK, or the code of the first registration

@@ -11,6 +11,8 @@
 #include "table/connection.h"
 
 struct rows_source {
+  const char *name;
+  const char *help;        /* a line for the manual */
   const char *declaration; /* CREATE TABLE ... */
   int expected;            /* about how many rows there are, for the planner */
   /* The number of the first row above `number`; 0 if there is no such row. All
@@ -21,21 +23,10 @@ struct rows_source {
                  int column, sqlite3_context *context);
 };
 
-/* For xConnect of a module whose pAux is the connection. */
-int rows_connect(sqlite3 *db, void *connection, const struct rows_source *from,
-                 sqlite3_vtab **table);
-
-/* The other methods, ready for a struct sqlite3_module. */
-int rows_best_index(sqlite3_vtab *table, sqlite3_index_info *info);
-int rows_disconnect(sqlite3_vtab *table);
-int rows_open(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor);
-int rows_close(sqlite3_vtab_cursor *cursor);
-int rows_filter(sqlite3_vtab_cursor *cursor, int number, const char *text,
-                int count, sqlite3_value **values);
-int rows_next(sqlite3_vtab_cursor *cursor);
-int rows_eof(sqlite3_vtab_cursor *cursor);
-int rows_column(sqlite3_vtab_cursor *cursor, sqlite3_context *context,
-                int column);
-int rows_rowid(sqlite3_vtab_cursor *cursor, sqlite3_int64 *rowid);
+/* The module of every small table, with the connection as pAux. The module's
+** name tells which of connection->small_tables it is. The risk level is the
+** ordinary one, so that a user's own views work: these tables show no secret
+** and change nothing. */
+extern const sqlite3_module rows_module;
 
 #endif

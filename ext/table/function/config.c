@@ -139,36 +139,14 @@ static sqlite3_int64 config_after(struct connection *connection,
   return number < SETTINGS ? number + 1 : 0;
 }
 
-static const struct rows_source config_rows = {
+const struct rows_source papers_config_rows = {
+    .name = "papers_config",
+    .help = "the settings, and what they are for",
     .declaration = "CREATE TABLE papers_config(name TEXT, value, \"default\", "
                    "source TEXT, help TEXT)",
     .expected = SETTINGS,
     .after = config_after,
     .column = config_column,
-};
-
-/* The risk level is the ordinary one: the table shows no secret and cannot set
-** anything. */
-static int config_connect(sqlite3 *db, void *connection, int count,
-                          const char *const *arguments, sqlite3_vtab **table,
-                          char **message) {
-  (void)count;
-  (void)arguments;
-  (void)message;
-  return rows_connect(db, connection, &config_rows, table);
-}
-
-const sqlite3_module config_module = {
-    .xConnect = config_connect,
-    .xBestIndex = rows_best_index,
-    .xDisconnect = rows_disconnect,
-    .xOpen = rows_open,
-    .xClose = rows_close,
-    .xFilter = rows_filter,
-    .xNext = rows_next,
-    .xEof = rows_eof,
-    .xColumn = rows_column,
-    .xRowid = rows_rowid,
 };
 
 /* The bytes of an argument. "No value" for NULL, and, with the error set, when

@@ -4,9 +4,9 @@
 #ifndef PAPERS_TABLE_FUNCTION_CONFIG_H
 #define PAPERS_TABLE_FUNCTION_CONFIG_H
 
-#include "table/sqlite.h"
+#include "table/rows.h"
 
-extern const sqlite3_module config_module;
+extern const struct rows_source papers_config_rows;
 
 /* All of them have the connection as user data. */
 

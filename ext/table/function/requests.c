@@ -102,7 +102,9 @@ static void requests_column(struct connection *connection, sqlite3_int64 number,
   }
 }
 
-static const struct rows_source request_rows = {
+const struct rows_source papers_requests_rows = {
+    .name = "papers_requests",
+    .help = "what this connection asked the network and the cache",
     .declaration =
         "CREATE TABLE papers_requests(started_at TEXT, method TEXT, url TEXT, "
         "status INTEGER, cache TEXT, bytes INTEGER, milliseconds REAL, "
@@ -111,27 +113,4 @@ static const struct rows_source request_rows = {
     .expected = LOG_SIZE,
     .after = requests_after,
     .column = requests_column,
-};
-
-/* The risk level is the ordinary one, so that a user's own views work. */
-static int requests_connect(sqlite3 *db, void *connection, int count,
-                            const char *const *arguments, sqlite3_vtab **table,
-                            char **message) {
-  (void)count;
-  (void)arguments;
-  (void)message;
-  return rows_connect(db, connection, &request_rows, table);
-}
-
-const sqlite3_module requests_module = {
-    .xConnect = requests_connect,
-    .xBestIndex = rows_best_index,
-    .xDisconnect = rows_disconnect,
-    .xOpen = rows_open,
-    .xClose = rows_close,
-    .xFilter = rows_filter,
-    .xNext = rows_next,
-    .xEof = rows_eof,
-    .xColumn = rows_column,
-    .xRowid = rows_rowid,
 };

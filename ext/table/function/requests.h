@@ -3,8 +3,8 @@
 #ifndef PAPERS_TABLE_FUNCTION_REQUESTS_H
 #define PAPERS_TABLE_FUNCTION_REQUESTS_H
 
-#include "table/sqlite.h"
+#include "table/rows.h"
 
-extern const sqlite3_module requests_module;
+extern const struct rows_source papers_requests_rows;
 
 #endif
