@@ -49,7 +49,7 @@ static bool month_is_valid(const char *month) {
 }
 
 /* The length of the new id (YYMM.NNNNN) whose digits begin at `from`, with no
-** other digit behind them; 0 if they are not an id. */
+** other digit after them; 0 if they are not an id. */
 static size_t new_id_length(struct slice text, size_t from) {
   if (count_digits(text, from) != 4) return 0;
   const char *at = text.at + from;
@@ -221,7 +221,7 @@ static size_t before_gap(struct slice text, size_t at) {
 }
 
 /* Signs of money outside ASCII, in UTF-8; the last two are what yuan and yen
-** are written with behind an amount. */
+** are written with after an amount. */
 static const char *const signs[] = {
     "\xe2\x82\xac", "\xc2\xa3",     "\xc2\xa5", "\xe2\x82\xb9",
     "\xe5\x85\x83", "\xe5\x86\x86", NULL};

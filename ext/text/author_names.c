@@ -6,7 +6,7 @@
 #include "text/author_words.h"
 
 /* What is outside of brackets in a word. *depth counts the brackets that are
-** open before and behind it. */
+** open before and after it. */
 static struct slice outside_brackets(struct slice word, size_t *depth) {
   size_t length = *depth ? 0 : word.length;
   for (size_t i = 0; i < word.length; i++) {

@@ -90,12 +90,12 @@ enum { MOST_INITIALS = 4 };
 /* "J", "JK", "J-P": initials without full stops. */
 static bool is_bare_initials(struct slice word) {
   size_t count = 0;
-  bool is_behind_hyphen = false;
+  bool is_after_hyphen = false;
   while (word.length && count <= MOST_INITIALS) {
-    if (!take_initial(&word, is_behind_hyphen)) return false;
+    if (!take_initial(&word, is_after_hyphen)) return false;
     count++;
-    is_behind_hyphen = skip_hyphen(&word);
-    if (is_behind_hyphen && !word.length) return false;
+    is_after_hyphen = skip_hyphen(&word);
+    if (is_after_hyphen && !word.length) return false;
   }
   return count > 0 && count <= MOST_INITIALS;
 }

@@ -24,7 +24,7 @@ enum word_kind author_word_read(struct slice word);
 
 bool author_has_letter(struct slice text);
 
-/* Whether the word has full stops behind its letters: "J.", "J.-P.", "Yu.". */
+/* Whether the word has full stops after its letters: "J.", "J.-P.", "Yu.". */
 bool author_word_is_dotted(struct slice word);
 
 /* Whether an initial is glued to a name: "J.Ray". */
@@ -33,7 +33,7 @@ bool author_word_has_initial(struct slice word);
 /* Whether the text is a suffix or a degree, whatever its dots and spaces. */
 bool author_is_suffix(struct slice text);
 
-/* Whether a capital stands behind a small letter, as companies write their
+/* Whether a capital stands after a small letter, as companies write their
 ** names, but not as in McDonald and LeCun. */
 bool author_word_has_inner_capital(struct slice word);
 

@@ -44,9 +44,8 @@ struct author_list {
   struct item first, current, last;
 };
 
-/* The place behind the bracket that closes the one at `at`; 0 if none does. */
-static size_t behind_group(struct slice text, size_t at, char open,
-                           char close) {
+/* The place after the bracket that closes the one at `at`; 0 if none does. */
+static size_t after_group(struct slice text, size_t at, char open, char close) {
   size_t depth = 0;
   for (; at < text.length; at++) {
     if (text.at[at] == open) depth++;
@@ -55,14 +54,14 @@ static size_t behind_group(struct slice text, size_t at, char open,
   return 0;
 }
 
-/* The place behind a group in brackets. Where brackets do not match, the group
+/* The place after a group in brackets. Where brackets do not match, the group
 ** ends at the next closing one. A search that fails is not made again for that
 ** kind of bracket: so the whole stays linear. */
 static size_t skip_bracket(struct author_list *list, size_t at) {
   bool is_brace = list->text.at[at] == '{';
   char open = is_brace ? '{' : '(', close = is_brace ? '}' : ')';
   if (!list->unbalanced[is_brace]) {
-    size_t end = behind_group(list->text, at, open, close);
+    size_t end = after_group(list->text, at, open, close);
     if (end) return end;
     list->unbalanced[is_brace] = true;
   }

@@ -1,15 +1,19 @@
 /* How many authors a plain text names. What is read:
 **
-** Ann Lee, Bo Ray and Cy Dee         as people write it, also with & or with a
-** comma before the "and" Lee, Ann; Ray, Bo                  semicolons; also ·
-** • | / <br> \and tabs Ann Lee                            a line each Bo Ray
-** Lee, Ann and Ray, Bo               BibTeX, also with {groups of words} Lee,
-** Ann, Bo Ray, and Cy Dee       Chicago: only the first name is inverted Lee,
-** A., Ray, B.                   initials behind the family name, in any script;
-** also Lee A., Ray B. and Lee A, Ray BC (Vancouver) Lee, Ann
-** one name, family name first 8 authors                          a number; "and
-** 5 others" adds to a list The X Collaboration: Ann Lee       the group is one
-** more author
+**   Ann Lee, Bo Ray and Cy Dee         as people write it, also with & or with
+**                                      a comma before the "and"
+**   Lee, Ann; Ray, Bo                  semicolons; also | / <br> \and, bullets,
+**                                      middle dots and tabs
+**   Ann Lee                            a line each
+**   Bo Ray
+**   Lee, Ann and Ray, Bo               BibTeX, also with {groups of words}
+**   Lee, Ann, Bo Ray, and Cy Dee       Chicago: only the first name is inverted
+**   Lee, A., Ray, B.                   initials after the family name, in any
+**                                      script; also Lee A., Ray B. and, without
+**                                      full stops, Lee A, Ray BC (Vancouver)
+**   Lee, Ann                           one name, family name first
+**   8 authors                          a number; "and 5 others" adds to a list
+**   The X Collaboration: Ann Lee       the group is one more author
 **
 ** Jr., Sr., III, PhD and the like are no authors. A list that is open at its
 ** end (et al., and others, + 3 more, ...) has no number. Commas and semicolons

@@ -27,7 +27,7 @@ static struct slice after(struct slice text, size_t length) {
   return (struct slice){text.at + length, text.length - length};
 }
 
-/* The text behind the run of white space that it begins with. *paragraph says
+/* The text after the run of white space that it begins with. *paragraph says
 ** whether a line break stands before the run's last character. */
 static struct slice skip_run(struct slice text, bool *paragraph) {
   bool broken = false;

@@ -17,7 +17,7 @@ bool letter_is_capital(uint32_t character);
 ** or have no capitals. */
 bool letter_is_east_asian(uint32_t character);
 
-/* Whether it is an accent that stands behind its letter. */
+/* Whether it is an accent that stands after its letter. */
 bool letter_is_accent(uint32_t character);
 
 #endif

@@ -5,7 +5,7 @@
 
 static const long long DAY_SECONDS = 86400;
 
-/* Reads a number of exactly `digits` digits and moves *text behind it. */
+/* Reads a number of exactly `digits` digits and moves *text after it. */
 static bool read_number(struct slice *text, size_t digits, int *number) {
   if (text->length < digits) return false;
   *number = 0;
@@ -19,7 +19,7 @@ static bool read_number(struct slice *text, size_t digits, int *number) {
   return true;
 }
 
-/* Moves *text behind its first byte if that is one of these. */
+/* Moves *text after its first byte if that is one of these. */
 static bool skip_one_of(struct slice *text, const char *any_of) {
   for (; text->length && *any_of; any_of++) {
     if (text->at[0] != *any_of) continue;

@@ -57,7 +57,7 @@ void references_end(struct references *references, struct buffer *to) {
   references->length = 0;
 }
 
-/* Reads one byte behind the '&'. */
+/* Reads one byte after the '&'. */
 static void read_byte(struct references *references, char byte,
                       struct buffer *to) {
   char written[4];

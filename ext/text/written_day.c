@@ -21,14 +21,14 @@ static const char *const weekdays[] = {"monday",   "tuesday", "wednesday",
 ** not read to its end: it may be as long as the text. */
 enum { LONGEST_NAME = 9 };
 
-/* Moves *text behind its first byte if that is this one. */
+/* Moves *text after its first byte if that is this one. */
 static bool skip_byte(struct slice *text, char byte) {
   if (!text->length || text->at[0] != byte) return false;
   *text = ascii_skip(*text, 1);
   return true;
 }
 
-/* Reads a number of `least` to `most` digits with no digit behind it. */
+/* Reads a number of `least` to `most` digits with no digit after it. */
 static bool read_number(struct slice *text, size_t least, size_t most,
                         int *number) {
   size_t length = 0;

@@ -35,7 +35,7 @@ size_t link_letter_length(const struct link_address *address,
   return width;
 }
 
-/* Behind the command a space ends its name, and so does {}. */
+/* After the command a space ends its name, and so does {}. */
 static size_t command_length(struct slice text) {
   static const char command[] = "\\allowbreak";
   size_t length = sizeof command - 1;

@@ -26,7 +26,7 @@ struct link_address {
                                    from start */
 };
 
-/* The byte so far ahead in the text; 0 behind its end. */
+/* The byte so far ahead in the text; 0 after its end. */
 static inline char link_peek(const struct link_address *address, size_t ahead) {
   size_t at = address->at + ahead;
   return at < address->text.length ? address->text.at[at] : 0;
@@ -51,7 +51,7 @@ struct slice link_address_path(const struct link_address *address);
 
 /* The length in bytes of the letter that stands here beyond ASCII; 0 if there
 ** is none. *is_east_asian says whether it is Han, kana or Hangul, which prose
-** puts behind an address without a space. */
+** puts after an address without a space. */
 size_t link_letter_length(const struct link_address *address,
                           bool *is_east_asian);
 

@@ -39,7 +39,7 @@ struct link_host {
 const struct link_host *link_host_find(struct slice name);
 
 /* Whether some row's names may begin with `label` where `rest` follows the dot
-** behind it. `is_broken` says that white space stands before that dot. */
+** after it. `is_broken` says that white space stands before that dot. */
 bool link_host_may_begin(struct slice label, struct slice rest, bool is_broken);
 
 /* Whether the text begins with a name that stands whole in the table. */
@@ -67,7 +67,7 @@ struct slice link_host_plain(struct slice name);
 ** result is the end. */
 struct slice link_next_segment(struct slice *path);
 
-/* The rows in order, for the manual; NULL behind the last one. */
+/* The rows in order, for the manual; NULL after the last one. */
 const struct link_host *link_host_row(size_t index);
 
 #endif

@@ -8,7 +8,7 @@
 /* Where in the path the reader is. */
 struct path_place {
   size_t segment; /* counted from 1; 0 before the first slash */
-  bool is_query;  /* behind a ? or # */
+  bool is_query;  /* after a ? or # */
   size_t open;    /* parentheses */
 };
 
@@ -86,7 +86,7 @@ static bool is_closed(const struct link_address *address) {
   return false;
 }
 
-/* Whether Han, kana or Hangul belong to the address. Prose puts them behind an
+/* Whether Han, kana or Hangul belong to the address. Prose puts them after an
 ** address without a space, so that only a part of a path may begin with them.
 */
 static bool east_asian_goes_on(const struct link_address *address,
@@ -146,7 +146,7 @@ static bool give_back_scheme(struct link_address *address) {
   return false;
 }
 
-/* The run of name characters and slashes behind a break. */
+/* The run of name characters and slashes after a break. */
 static struct slice token_at(struct slice text, size_t at) {
   size_t end = at;
   while (end < text.length && end - at < LINK_LONGEST_TOKEN &&
@@ -169,9 +169,9 @@ static struct slice head_of(struct slice token) {
   return (struct slice){token.at, length};
 }
 
-/* Whether the path, which ends with a slash before a break, goes on behind the
+/* Whether the path, which ends with a slash before a break, goes on after the
 ** break: the segments that name something must be missing before it and stand
-** behind it, and they must not be prose. */
+** after it, and they must not be prose. */
 static bool joins(const struct link_address *address, struct path_place place,
                   size_t gap) {
   size_t at = address->at + gap;
@@ -190,7 +190,7 @@ static bool joins(const struct link_address *address, struct path_place place,
          (more || !link_word_is_verb(ascii_skip(address->text, end)));
 }
 
-/* Whether a name goes on in the next line behind a hyphen or an underscore,
+/* Whether a name goes on in the next line after a hyphen or an underscore,
 ** which is where print breaks long addresses. */
 static bool hyphen_joins(const struct link_address *address,
                          struct path_place place, size_t gap) {

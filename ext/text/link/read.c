@@ -1,5 +1,5 @@
 /* An address from its host name on: the user and the port that may stand beside
-** the name, its breaks, and what a sentence puts behind the whole. */
+** the name, its breaks, and what a sentence puts after the whole. */
 #include "text/link/read.h"
 
 #include "text/link/path.h"
@@ -87,7 +87,7 @@ static bool read_known_broken_host(struct link_address *address, size_t start) {
   return false;
 }
 
-/* Drops the prose of a script without spaces that stands behind a name's last
+/* Drops the prose of a script without spaces that stands after a name's last
 ** label, which is never of two scripts: no name ends so. */
 static void drop_glued_script(struct link_address *address) {
   size_t label = address->length, at;
@@ -106,7 +106,7 @@ static void drop_glued_script(struct link_address *address) {
   address->at = link_address_end(address);
 }
 
-/* Reads a port behind the host name. The usual ports are dropped; with another
+/* Reads a port after the host name. The usual ports are dropped; with another
 ** one the host is not the one in the table. */
 static void read_port(struct link_address *address, bool is_http) {
   size_t digits = 0;
@@ -148,7 +148,7 @@ static void drop_glued_word(struct link_address *address) {
   if (link_word_begins_sentence(word, after)) address->length = dot - 1;
 }
 
-/* Drops the punctuation behind an address, and escaped spaces. */
+/* Drops the punctuation after an address, and escaped spaces. */
 static void drop_punctuation(struct link_address *address) {
   const char *marks = address->quote == '_' ? ".,;:!?'*~$_" : ".,;:!?'*~$";
   size_t end = address->length;

@@ -1,6 +1,6 @@
 /* Reads one address out of running text, from its host name on, and undoes what
 ** text does to addresses: LaTeX's \_, JSON's \/, HTML's &amp;, a break inside
-** the host name or behind a slash, the brackets, quotes and full stops around
+** the host name or after a slash, the brackets, quotes and full stops around
 ** it, the next sentence glued to it. */
 #ifndef PAPERS_TEXT_LINK_READ_H
 #define PAPERS_TEXT_LINK_READ_H
@@ -25,7 +25,7 @@ struct link_candidate {
 
 /* Reads the link. false where the host name is not well formed or not one that
 ** the candidate may have, and where the link is too long; `at` is then where to
-** go on. A path is read only behind a host that will do: else the paths of a
+** go on. A path is read only after a host that will do: else the paths of a
 ** text of many such hosts would be read once for each of them. */
 bool link_read(struct link_address *address, struct slice text,
                const struct link_candidate *candidate);

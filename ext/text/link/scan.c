@@ -74,7 +74,7 @@ static bool find_from_slash(const struct link_scan *scan, size_t slash,
   return true;
 }
 
-/* Whether the character before `end` belongs to the name behind it: a letter,
+/* Whether the character before `end` belongs to the name after it: a letter,
 ** but not Han, kana or Hangul, which stand beside names without a space. */
 static bool goes_before(const struct link_scan *scan, size_t end) {
   size_t at = end - 1;
@@ -141,7 +141,7 @@ static bool is_link(const struct link_candidate *candidate,
 }
 
 /* Characters up to byte `end` as SQLite counts them: a byte of 0xc0 or above
-** takes the continuation bytes behind it with it. */
+** takes the continuation bytes after it with it. */
 static void count_to(struct link_scan *scan, size_t end) {
   const char *bytes = scan->text.at;
   size_t at = scan->counted;

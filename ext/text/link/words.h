@@ -5,13 +5,13 @@
 
 #include "base/slice.h"
 
-/* Whether the word glued behind an address and a full stop begins a sentence
+/* Whether the word glued after an address and a full stop begins a sentence
 ** that goes on with `after`: a word that often does, or any capitalised word
 ** before a small one. Endings that names have ("Foo.Json") do not, and
 ** nothing does at the end of the text. */
 bool link_word_begins_sentence(struct slice word, struct slice after);
 
-/* Whether the word is one that stands in a sentence behind an address and
+/* Whether the word is one that stands in a sentence after an address and
 ** hardly is a repository's name: a small word, or one that begins one. */
 bool link_word_is_prose(struct slice word);
 
