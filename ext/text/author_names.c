@@ -109,7 +109,7 @@ struct word_tally {
   bool is_et;          /* the last word is */
   bool is_plus;        /* the last word is a plus sign */
   bool is_open;        /* "et al", "+ 3 more" */
-  bool has_inner_capital, has_group_word;
+  bool has_inner_capital;
   struct foreign_and foreign;
 };
 
@@ -168,9 +168,6 @@ static void add_word(struct word_tally *tally, struct slice word) {
   tally->to_name = tally->count;
   tally->joined += ascii_is_lower(word.at[0]);
   if (author_word_has_inner_capital(word)) tally->has_inner_capital = true;
-  if (!tally->has_group_word) {
-    tally->has_group_word = author_word_is_group(word);
-  }
 }
 
 static struct word_tally read_words(struct slice piece) {
@@ -206,6 +203,17 @@ static bool has_address(struct slice text) {
   return false;
 }
 
+/* "Team" alone may be half of a name: Scholar writes "Team, Kestrel". */
+bool author_piece_is_group(const struct author_piece *piece) {
+  struct slice rest = piece->text, word;
+  if (piece->is_company) return true;
+  if (piece->words < 2) return false;
+  while ((word = author_next_word(&rest)).length) {
+    if (author_word_is_group(word)) return true;
+  }
+  return false;
+}
+
 /* More words or characters are no name of a person. */
 enum { MOST_WORDS = 6, MOST_EAST_ASIAN = 7 };
 
@@ -217,7 +225,8 @@ static bool is_unclear(struct slice text, const struct author_piece *piece,
            has_east_asian_and(text);
   }
   if (separates(tally->foreign) || has_address(text)) return true;
-  return piece->words - tally->joined > MOST_WORDS && !piece->is_group;
+  return piece->words - tally->joined > MOST_WORDS &&
+         !author_piece_is_group(piece);
 }
 
 static enum author_kind read_kind(struct slice text,
@@ -240,7 +249,8 @@ static enum author_kind read_kind(struct slice text,
 struct author_piece author_piece_read(struct slice text) {
   text = slice_trim(text);
   struct word_tally tally = read_words(text);
-  struct author_piece piece = {.is_suffix = author_is_suffix(text)};
+  struct author_piece piece = {.text = text,
+                               .is_suffix = author_is_suffix(text)};
   piece.words = tally.names ? tally.to_name : tally.count;
   piece.is_letter = text.length == 1;
   piece.is_east_asian = author_count_east_asian(text) > 0;
@@ -250,9 +260,7 @@ struct author_piece author_piece_read(struct slice text) {
       piece.is_east_asian ||
       (tally.names && (tally.begins_initial || tally.ends_initial));
   piece.is_upper = is_all_upper(text);
-  /* "Team" alone may be half of a name: Scholar writes "Team, Kestrel". */
-  piece.is_group = piece.is_upper || tally.has_inner_capital ||
-                   (tally.count > 1 && tally.has_group_word);
+  piece.is_company = piece.is_upper || tally.has_inner_capital;
   piece.kind = read_kind(text, &tally, &piece);
   return piece;
 }

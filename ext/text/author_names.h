@@ -29,12 +29,16 @@ struct author_piece {
                        "A. Lee", a name in Han, kana, Hangul */
   bool is_letter;   /* a single one */
   bool is_east_asian; /* in one of these scripts */
-  bool is_group;      /* a company, a team, a collaboration */
+  bool is_company;    /* written as companies are: OpenAI, NVIDIA */
   bool is_upper;      /* has no small letter */
+  struct slice text;  /* the piece itself, trimmed */
 };
 
 /* Reads a piece. Linear; any bytes. */
 struct author_piece author_piece_read(struct slice text);
+
+/* Whether the piece names a company, a team, a collaboration. */
+bool author_piece_is_group(const struct author_piece *piece);
 
 /* Whether the text before a colon is a heading, such as "Authors". */
 bool author_is_heading(struct slice text);

@@ -80,8 +80,10 @@ static bool is_inverted(const struct item *item) {
   if (item->pieces != 2 || first->is_whole || item->has_initials) return false;
   if (second->is_east_asian) return false;
   if (first->is_letter && second->is_letter) return false;
-  bool is_group = first->is_group && !(first->is_upper && second->is_upper);
-  if (is_group && second->words > 1) return false;
+  bool is_upper = first->is_upper && second->is_upper;
+  if (second->words > 1 && !is_upper && author_piece_is_group(first)) {
+    return false;
+  }
   return first->words == 1 || first->is_particle || second->words == 1;
 }
 
@@ -113,8 +115,8 @@ static void end_item(struct author_list *list) {
 static void add_name(struct author_list *list, const struct author_piece *piece,
                      size_t length) {
   struct item *item = &list->current;
-  bool is_single = piece->words == 1 && !piece->is_whole && !piece->is_group &&
-                   !piece->is_letter;
+  bool is_single = piece->words == 1 && !piece->is_whole &&
+                   !piece->is_company && !piece->is_letter;
   if (!item->pieces) item->first = *piece;
   if (item->pieces == 1) item->second = *piece;
   item->pieces++;
@@ -204,7 +206,7 @@ static void end_heading(struct author_list *list, struct slice text) {
   if (author_is_heading(text) && !list->pieces && is_first) return;
   add_piece(list, text);
   bool has_name = slice_trim(text).length > 0;
-  bool is_group = list->current.first.is_group || !has_name;
+  bool is_group = !has_name || author_piece_is_group(&list->current.first);
   if (!is_first || list->pieces != 1 || !is_group) list->is_unclear = true;
   list->groups++;
   list->pieces = list->singles = 0;
@@ -274,7 +276,9 @@ static int64_t count_before_and(const struct author_list *list) {
   if (is_list(&list->first) || first->is_whole || is_letters) {
     return count_pieces(list);
   }
-  if (first->is_group && !is_upper && second->words > 1) return pieces;
+  if (second->words > 1 && !is_upper && author_piece_is_group(first)) {
+    return pieces;
+  }
   if (first->words > 1 && !first->is_particle) {
     bool is_half = second->words == 1 && !second->is_whole && !is_plain;
     return is_half ? AUTHORS_UNKNOWN : count_pieces(list);
