@@ -277,17 +277,21 @@ static bool is_number(struct slice label) {
   return label.length <= 3;
 }
 
-/* Whether a name may end in the label: letters of one script, or the coded form
-** of an international name. */
+/* Whether a name may end in the label: two letters or more of one script, or
+** the coded form of an international name. */
 static bool is_last_label(struct slice label) {
-  if (ascii_begins(label, "xn--")) return label.length > 4;
-  size_t ascii = 0;
-  for (size_t i = 0; i < label.length; i++)
-    ascii += ascii_is_letter(label.at[i]);
-  bool is_beyond = label.length && (unsigned char)label.at[0] >= 0x80;
-  for (size_t i = 0; i < label.length; i++)
-    is_beyond = is_beyond && (unsigned char)label.at[i] >= 0x80;
-  return label.length > 1 && (ascii == label.length || is_beyond);
+  size_t letters = 0, others = 0, beyond = 0;
+  for (size_t i = 0; i < label.length; i++) {
+    char byte = label.at[i];
+    letters += ascii_is_letter(byte);
+    others += ascii_is_digit(byte) || byte == '-';
+    beyond += (unsigned char)byte >= 0x80;
+  }
+  if (ascii_begins(label, "xn--")) {
+    return label.length > 4 && letters + others == label.length;
+  }
+  bool is_one_script = letters == label.length || beyond == label.length;
+  return label.length > 1 && is_one_script;
 }
 
 bool link_host_is_valid(struct slice name) {

@@ -148,6 +148,20 @@ static void drop_glued_word(struct link_address *address) {
   if (link_word_begins_sentence(word, after)) address->length = dot - 1;
 }
 
+/* The same for a host name that the table does not have. What is left must be a
+** name in small letters, or one that the table has: else the word may be the
+** end of a name that is written with capitals, as in Docs.Example.Org. */
+static void drop_glued_sentence(struct link_address *address) {
+  size_t length = address->length;
+  if (address->host) return;
+  drop_glued_word(address);
+  struct slice left = host_so_far(address);
+  bool is_small = link_host_is_valid(left);
+  for (size_t i = 0; i < left.length; i++)
+    is_small = is_small && !ascii_is_upper(left.at[i]);
+  if (!is_small && !link_host_find(left)) address->length = length;
+}
+
 /* Drops the punctuation after an address, and escaped spaces. */
 static void drop_punctuation(struct link_address *address) {
   const char *marks = address->quote == '_' ? ".,;:!?'*~$_" : ".,;:!?'*~$";
@@ -188,7 +202,7 @@ static bool read_host(struct link_address *address, bool is_http) {
   read_port(address, is_http);
   if (is_cut(address)) return false;
   if (!ascii_is_in(link_peek(address, 0), "/?#:\\")) {
-    drop_glued_word(address);
+    drop_glued_sentence(address);
     address->at = link_address_end(address);
   }
   drop_punctuation(address);
