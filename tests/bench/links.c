@@ -335,7 +335,22 @@ static const char *const pieces[] = {"(",
                                      "\xe5\x92\x8c",
                                      "anonymous. 4open. ",
                                      "github .com /",
-                                     "https://a.b/c:d/http:/"};
+                                     "https://a.b/c:d/http:/",
+                                     "https://my_",
+                                     "_.",
+                                     "\\allowbreak",
+                                     "https://a.b/\\allowbreak ",
+                                     "\xc3\xa9",
+                                     "https://\xc3\xa9.",
+                                     "https://a.b/\xe4\xb8\x8a",
+                                     "%20",
+                                     "https://a.b/%20",
+                                     "https://u:",
+                                     "https://xn--",
+                                     "--",
+                                     "a_.github.io",
+                                     "https://a.Bc.",
+                                     "\xe2\x80\x8b"};
 
 static bool linear_all(void) {
   bool good = true;
