@@ -1,3 +1,5 @@
+/* Turns a draft into a paper: days, repository, organization. Does not know how
+** the lines of a page are read. */
 #include "saved/draft.h"
 
 #include <string.h>
@@ -37,7 +39,7 @@ bool draft_check(const struct draft *draft, struct error *error) {
          buffer_check(&draft->organization, error);
 }
 
-/* What the fillers below look at. */
+/* The arguments of the functions that fill a paper. */
 struct filling {
   const struct draft *draft;
   const struct page_facts *facts;
@@ -60,8 +62,8 @@ static void put_number(const struct filling *filling, enum paper_field field,
   paper_set_number(filling->paper, field, number);
 }
 
-/* A day with the year that it must be of, if that is known. `latest` is the
-** text of a day that it cannot lie behind, or "". */
+/* Writes a day; one without a year gets `year`, if that is known, or the year
+** before where it would be later than `latest`, the text of a day or "". */
 static void write_day(struct written_day day, int year, const char *latest,
                       char text[DAY_TEXT_SIZE]) {
   bool is_open = !day.year && year;

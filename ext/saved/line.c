@@ -1,3 +1,5 @@
+/* Tells what one line of page text says, by its words alone. Does not know the
+** lines around it. */
 #include "saved/line.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+/* Cuts bytes into lines and cleans each line. Does not know what a line says.
+ */
 #include "saved/lines.h"
 
 #include <string.h>
@@ -6,7 +8,7 @@
 #include "text/clean.h"
 #include "text/fold.h"
 
-/* A byte of a line becomes three at most. */
+/* Cleaning makes at most three bytes of one. */
 enum { CLEAN_MAX = 3 * (PAGE_LINE_MAX + 1) };
 
 void page_lines_init(struct page_lines *lines) {

@@ -1,3 +1,5 @@
+/* The grammar of page text as a state machine over lines. What a line says by
+** itself is the business of line.c. */
 #include "saved/page.h"
 
 #include <string.h>

@@ -1,5 +1,9 @@
+/* Recognises what kind of saved listing the bytes are and hands them to the
+** reader of that kind: the JSON decoder, the HTML reader, the page reader.
+** Knows nothing of SQL, nor of where the bytes come from. */
 #include "saved/saved.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,15 +15,17 @@ static const char byte_order_mark[] = "\xef\xbb\xbf";
 
 enum { MARK_LENGTH = sizeof byte_order_mark - 1, BEGINNING_SIZE = 16 };
 
+enum saved_kind { KIND_UNKNOWN, KIND_JSON, KIND_HTML, KIND_TEXT };
+
 struct saved {
   paper_fields wanted;
-  struct error error; /* the first, which ended the reading */
-  enum { UNKNOWN, JSON, HTML, TEXT } kind;
-  size_t mark;   /* how much of a byte order mark was passed over */
-  bool is_begun; /* something else was */
-  char beginning[BEGINNING_SIZE]; /* the first bytes of all */
-  size_t length;                  /* how many they are */
-  struct decoder *decoder;        /* of JSON and HTML */
+  struct error error; /* the first error; it ended the reading */
+  enum saved_kind kind;
+  size_t mark;    /* bytes of a byte order mark that were skipped */
+  bool has_space; /* white space was skipped */
+  char beginning[BEGINNING_SIZE]; /* the first bytes of the listing */
+  size_t length;                  /* how many bytes `beginning` holds */
+  struct decoder *decoder;        /* for JSON and HTML; else NULL */
   struct html html;
   struct page page;
 };
@@ -44,7 +50,7 @@ void saved_free(struct saved *saved) {
   free(saved);
 }
 
-/* What files of other kinds begin with, and what they are called. */
+/* How files of other kinds begin, and the name of each kind. */
 static const struct signature {
   const char *bytes;
   size_t length;
@@ -80,27 +86,27 @@ static void keep_beginning(struct saved *saved, struct slice piece) {
   saved->length += length;
 }
 
-/* Puts into the error what this is, and what it is not. Always false. */
-static bool is_unknown(struct saved *saved, const char *what) {
+/* Sets the error: what this is, and which kinds would be read. */
+static void refuse_unknown(struct saved *saved, const char *what) {
   const char *name = signature_name(saved);
   error_set(&saved->error, FAILED,
             "%s: neither API JSON, nor an HTML page with "
             "data-target=\"DailyPapers\", nor the text of a page of papers",
             name ? name : what);
-  return false;
 }
 
-static bool read_begin(struct saved *saved, char first) {
+static bool begin_kind(struct saved *saved, char first) {
   bool is_json = first == '[' || first == '{';
-  saved->kind = is_json ? JSON : first == '<' ? HTML : TEXT;
-  if (saved->kind == TEXT) return true;
+  assert(saved->kind == KIND_UNKNOWN);
+  saved->kind = is_json ? KIND_JSON : first == '<' ? KIND_HTML : KIND_TEXT;
+  if (saved->kind == KIND_TEXT) return true;
   saved->decoder = decode_new(is_json ? DECODE_ANY : DECODE_PAGE, saved->wanted,
                               &saved->error);
   saved->html.decoder = saved->decoder;
   return saved->decoder != NULL;
 }
 
-/* A text that turned out to be no page is something unknown. */
+/* A text that is not a page is of an unknown kind. */
 static bool read_text(struct saved *saved, struct slice piece, bool is_last) {
   struct error error = {0};
   bool is_read = is_last
@@ -108,30 +114,31 @@ static bool read_text(struct saved *saved, struct slice piece, bool is_last) {
                      : page_feed(&saved->page, piece.at, piece.length, &error);
   if (is_read) return true;
   if (error.outcome == FAILED && !page_is_recognised(&saved->page)) {
-    return is_unknown(saved, error.text);
+    refuse_unknown(saved, error.text);
+    return false;
   }
   saved->error = error;
   return false;
 }
 
-/* Passes over what stands before the first character, and lets that say what
-** is read. */
-static bool recognise(struct saved *saved, struct slice *piece) {
+/* Skips a byte order mark and white space. The first character behind them
+** tells the kind. */
+static bool recognise_kind(struct saved *saved, struct slice *piece) {
   for (; piece->length; *piece = ascii_skip(*piece, 1)) {
     char byte = piece->at[0];
     bool in_mark = saved->mark == 1 || saved->mark == 2;
-    if (!saved->is_begun && saved->mark < MARK_LENGTH &&
+    if (!saved->has_space && saved->mark < MARK_LENGTH &&
         byte == byte_order_mark[saved->mark]) {
       saved->mark++;
-    } else if (in_mark && !saved->is_begun) {
-      /* Half a mark is no mark. */
-      return read_begin(saved, byte_order_mark[0]) &&
+    } else if (in_mark && !saved->has_space) {
+      /* A part of a mark is text. */
+      return begin_kind(saved, byte_order_mark[0]) &&
              read_text(saved, (struct slice){byte_order_mark, saved->mark},
                        false);
     } else if (ascii_is_space(byte)) {
-      saved->is_begun = true;
+      saved->has_space = true;
     } else {
-      return read_begin(saved, byte);
+      return begin_kind(saved, byte);
     }
   }
   return true;
@@ -139,13 +146,13 @@ static bool recognise(struct saved *saved, struct slice *piece) {
 
 static bool read_piece(struct saved *saved, struct slice piece) {
   switch (saved->kind) {
-  case UNKNOWN:
+  case KIND_UNKNOWN:
     return true;
-  case JSON:
+  case KIND_JSON:
     return decode_feed(saved->decoder, piece.at, piece.length, &saved->error);
-  case HTML:
+  case KIND_HTML:
     return html_feed(&saved->html, piece.at, piece.length, &saved->error);
-  case TEXT:
+  case KIND_TEXT:
     return read_text(saved, piece, false);
   }
   return true;
@@ -154,20 +161,21 @@ static bool read_piece(struct saved *saved, struct slice piece) {
 static bool read_end(struct saved *saved) {
   bool truncated;
   switch (saved->kind) {
-  case UNKNOWN:
-    return is_unknown(saved, "it is empty");
-  case JSON:
+  case KIND_UNKNOWN:
+    refuse_unknown(saved, "it is empty");
+    return false;
+  case KIND_JSON:
     return decode_end(saved->decoder, &truncated, &saved->error);
-  case HTML:
+  case KIND_HTML:
     return html_end(&saved->html, &saved->error);
-  case TEXT:
+  case KIND_TEXT:
     return read_text(saved, (struct slice){0}, true);
   }
   return true;
 }
 
-/* Gives the caller the error that ended the reading, if one did. */
-static bool is_well(const struct saved *saved, struct error *error) {
+/* Copies the error that ended the reading, if there is one, to the caller. */
+static bool report_error(const struct saved *saved, struct error *error) {
   if (saved->error.outcome == OK) return true;
   error_set(error, saved->error.outcome, "%s", saved->error.text);
   return false;
@@ -176,20 +184,20 @@ static bool is_well(const struct saved *saved, struct error *error) {
 bool saved_feed(struct saved *saved, const char *bytes, size_t length,
                 struct error *error) {
   struct slice piece = {bytes, length};
-  if (!is_well(saved, error)) return false;
+  if (!report_error(saved, error)) return false;
   keep_beginning(saved, piece);
-  if (saved->kind != UNKNOWN || recognise(saved, &piece)) {
+  if (saved->kind != KIND_UNKNOWN || recognise_kind(saved, &piece)) {
     read_piece(saved, piece);
   }
-  return is_well(saved, error);
+  return report_error(saved, error);
 }
 
 bool saved_end(struct saved *saved, struct error *error) {
   if (saved->error.outcome == OK) read_end(saved);
-  return is_well(saved, error);
+  return report_error(saved, error);
 }
 
 const struct paper *saved_pop(struct saved *saved) {
-  if (saved->kind == TEXT) return page_pop(&saved->page);
+  if (saved->kind == KIND_TEXT) return page_pop(&saved->page);
   return saved->decoder ? decode_pop(saved->decoder) : NULL;
 }
