@@ -4,27 +4,32 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "saved/line.h"
 #include "text/link/links.h"
 
-void draft_init(struct draft *draft, size_t most) {
-  *draft = (struct draft){.authors = -1, .comments = -1};
+static void draft_init(struct draft *draft, size_t most) {
+  *draft = (struct draft){.authors = -1, .comments = -1, .upvotes = -1};
   buffer_init(&draft->title, most);
   buffer_init(&draft->abstract, most);
   buffer_init(&draft->organization, most);
+  buffer_init(&draft->submitter, most);
 }
 
-void draft_clear(struct draft *draft) {
+static void draft_clear(struct draft *draft) {
   buffer_clear(&draft->title);
   buffer_clear(&draft->abstract);
   buffer_clear(&draft->organization);
+  buffer_clear(&draft->submitter);
 }
 
 void draft_reset(struct draft *draft) {
   buffer_reset(&draft->title);
   buffer_reset(&draft->abstract);
   buffer_reset(&draft->organization);
-  draft->authors = draft->comments = -1;
+  buffer_reset(&draft->submitter);
+  draft->id.length = 0;
+  draft->authors = draft->comments = draft->upvotes = -1;
   draft->has_published = false;
 }
 
@@ -33,10 +38,27 @@ void draft_add(struct draft *draft, struct slice paragraph) {
   buffer_append_slice(&draft->abstract, paragraph);
 }
 
+void draft_set(struct buffer *text, struct slice value) {
+  buffer_reset(text);
+  buffer_append_slice(text, value);
+}
+
+void draft_set_title(struct draft *draft, struct slice title,
+                     struct arxiv_id id) {
+  draft->id = id;
+  buffer_reset(&draft->title);
+  for (size_t i = 0; i < title.length; i++) {
+    bool is_escape = id.length && title.at[i] == '\\' && i + 1 < title.length &&
+                     ascii_is_in(title.at[i + 1], "[]()*_#`~<>$&!|");
+    if (!is_escape) buffer_append_byte(&draft->title, title.at[i]);
+  }
+}
+
 bool draft_check(const struct draft *draft, struct error *error) {
   return buffer_check(&draft->title, error) &&
          buffer_check(&draft->abstract, error) &&
-         buffer_check(&draft->organization, error);
+         buffer_check(&draft->organization, error) &&
+         buffer_check(&draft->submitter, error);
 }
 
 /* The arguments of the functions that fill a paper. */
@@ -102,14 +124,44 @@ static void put_organization(const struct filling *filling) {
   put(filling, PAPER_ORGANIZATION_NAME, name);
 }
 
-void draft_finish(const struct draft *draft, const struct page_facts *facts,
-                  struct paper *paper) {
+/* Fills an empty paper. A failure stays in paper->store. */
+static void draft_finish(const struct draft *draft,
+                         const struct page_facts *facts, struct paper *paper) {
   const struct filling *filling = &(struct filling){draft, facts, paper};
+  put(filling, PAPER_ID, (struct slice){draft->id.text, draft->id.length});
   put(filling, PAPER_TITLE, buffer_slice(&draft->title));
   put(filling, PAPER_ABSTRACT, buffer_slice(&draft->abstract));
+  put(filling, PAPER_SUBMITTER, buffer_slice(&draft->submitter));
   put_days(filling);
   put_repo(filling);
   put_organization(filling);
   put_number(filling, PAPER_AUTHOR_COUNT, draft->authors);
+  put_number(filling, PAPER_UPVOTES, draft->upvotes);
   put_number(filling, PAPER_COMMENTS, draft->comments);
+}
+
+void page_papers_init(struct page_papers *papers, paper_fields wanted, int year,
+                      size_t most) {
+  *papers = (struct page_papers){.facts = {.wanted = wanted, .year = year}};
+  draft_init(&papers->draft, most);
+}
+
+void page_papers_clear(struct page_papers *papers) {
+  queue_clear(&papers->queue);
+  draft_clear(&papers->draft);
+}
+
+bool page_papers_finish(struct page_papers *papers, struct error *error) {
+  if (!draft_check(&papers->draft, error)) return false;
+  struct paper *paper = queue_open(&papers->queue);
+  if (!paper) {
+    error_no_memory(error);
+    return false;
+  }
+  draft_finish(&papers->draft, &papers->facts, paper);
+  if (!buffer_check(&paper->store, error)) return false;
+  queue_push(&papers->queue);
+  draft_reset(&papers->draft);
+  papers->count++;
+  return true;
 }

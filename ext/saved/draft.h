@@ -2,7 +2,8 @@
 #ifndef PAPERS_SAVED_DRAFT_H
 #define PAPERS_SAVED_DRAFT_H
 
-#include "hub/paper.h"
+#include "hub/queue.h"
+#include "text/arxiv.h"
 #include "text/written_day.h"
 
 /* What holds for all papers of a page. */
@@ -14,15 +15,32 @@ struct page_facts {
 };
 
 struct draft {
-  struct buffer title, abstract, organization; /* empty: not found */
-  int64_t authors, comments;                   /* negative: not found */
+  size_t line;        /* the number of the line that it begins at */
+  struct arxiv_id id; /* length 0: none */
+  struct buffer title, abstract, organization, submitter; /* empty: none */
+  int64_t authors, comments, upvotes;                     /* negative: none */
   bool has_published;
   struct written_day published;
 };
 
-/* An empty draft. Allocates nothing. Texts have at most `most` bytes. */
-void draft_init(struct draft *draft, size_t most);
-void draft_clear(struct draft *draft);
+/* The papers of a page: the one that is being read, and the finished ones. */
+struct page_papers {
+  struct page_facts facts;
+  struct draft draft;
+  struct queue queue;
+  size_t count; /* of the finished papers */
+};
+
+/* No papers. Allocates nothing. `year` is 0 where it is not known; texts have
+ *at
+ ** most `most` bytes. */
+void page_papers_init(struct page_papers *papers, paper_fields wanted, int year,
+                      size_t most);
+void page_papers_clear(struct page_papers *papers);
+
+/* Puts the draft, as a paper, into the queue and empties it. false with the
+** error set. */
+bool page_papers_finish(struct page_papers *papers, struct error *error);
 
 /* Empties the draft and keeps its memory. */
 void draft_reset(struct draft *draft);
@@ -30,11 +48,15 @@ void draft_reset(struct draft *draft);
 /* Adds a paragraph to the abstract. */
 void draft_add(struct draft *draft, struct slice paragraph);
 
+/* Sets the title. Of a title that was a link of Markdown, whose `id` is given,
+** the backslashes before punctuation are dropped. */
+void draft_set_title(struct draft *draft, struct slice title,
+                     struct arxiv_id id);
+
+/* Replaces the content of one of the draft's texts. */
+void draft_set(struct buffer *text, struct slice value);
+
 /* false, with the error set, if a text could not be stored. */
 bool draft_check(const struct draft *draft, struct error *error);
-
-/* Fills an empty paper. A failure stays in paper->store. */
-void draft_finish(const struct draft *draft, const struct page_facts *facts,
-                  struct paper *paper);
 
 #endif

@@ -21,8 +21,10 @@ struct saved {
   paper_fields wanted;
   struct error error; /* the first error; it ended the reading */
   enum saved_kind kind;
-  size_t mark;    /* bytes of a byte order mark that were skipped */
-  bool has_space; /* white space was skipped */
+  size_t mark;          /* bytes of a byte order mark that were skipped */
+  bool has_space;       /* something else was skipped: no mark can follow */
+  bool has_bracket;     /* a '[' was skipped */
+  size_t skipped_lines; /* how many line ends were skipped */
   char beginning[BEGINNING_SIZE]; /* the first bytes of the listing */
   size_t length;                  /* how many bytes `beginning` holds */
   struct decoder *decoder;        /* for JSON and HTML; else NULL */
@@ -95,11 +97,14 @@ static void refuse_unknown(struct saved *saved, const char *what) {
             name ? name : what);
 }
 
-static bool begin_kind(struct saved *saved, char first) {
-  bool is_json = first == '[' || first == '{';
+static bool begin_kind(struct saved *saved, enum saved_kind kind) {
+  bool is_json = kind == KIND_JSON;
   assert(saved->kind == KIND_UNKNOWN);
-  saved->kind = is_json ? KIND_JSON : first == '<' ? KIND_HTML : KIND_TEXT;
-  if (saved->kind == KIND_TEXT) return true;
+  saved->kind = kind;
+  if (kind == KIND_TEXT) {
+    page_skip_lines(&saved->page, saved->skipped_lines);
+    return true;
+  }
   saved->decoder = decode_new(is_json ? DECODE_ANY : DECODE_PAGE, saved->wanted,
                               &saved->error);
   saved->html.decoder = saved->decoder;
@@ -121,25 +126,57 @@ static bool read_text(struct saved *saved, struct slice piece, bool is_last) {
   return false;
 }
 
+/* Skips a byte of a byte order mark or of white space. false: the byte is
+** neither, or the mark breaks off before it. */
+static bool skip_byte(struct saved *saved, char byte) {
+  bool is_in_mark = !saved->has_space && saved->mark < MARK_LENGTH;
+  if (is_in_mark && byte == byte_order_mark[saved->mark]) {
+    saved->mark++;
+    return true;
+  }
+  bool is_broken = is_in_mark && saved->mark;
+  if (is_broken || !ascii_is_space(byte)) return false;
+  saved->has_space = true;
+  saved->skipped_lines += byte == '\n';
+  return true;
+}
+
+/* An array of JSON that can be a listing begins so. A text may begin with '[',
+** too: "[A Title](address)". */
+static bool is_json_behind_bracket(char byte) {
+  return ascii_is_in(byte, "{[]\"");
+}
+
+static enum saved_kind kind_of(const struct saved *saved, char first) {
+  if (saved->has_bracket) {
+    return is_json_behind_bracket(first) ? KIND_JSON : KIND_TEXT;
+  }
+  return first == '{' ? KIND_JSON : first == '<' ? KIND_HTML : KIND_TEXT;
+}
+
+static bool read_piece(struct saved *saved, struct slice piece);
+
+/* Reads what was withheld until the kind was known. */
+static bool read_withheld(struct saved *saved) {
+  bool is_part_of_mark = saved->mark && saved->mark < MARK_LENGTH;
+  if (is_part_of_mark) {
+    struct slice mark = {byte_order_mark, saved->mark};
+    if (!read_piece(saved, mark)) return false;
+  }
+  return !saved->has_bracket || read_piece(saved, slice_of("["));
+}
+
 /* Skips a byte order mark and white space. The first character behind them
-** tells the kind. */
+** tells the kind; of '[' the next one does. */
 static bool recognise_kind(struct saved *saved, struct slice *piece) {
   for (; piece->length; *piece = ascii_skip(*piece, 1)) {
     char byte = piece->at[0];
-    bool in_mark = saved->mark == 1 || saved->mark == 2;
-    if (!saved->has_space && saved->mark < MARK_LENGTH &&
-        byte == byte_order_mark[saved->mark]) {
-      saved->mark++;
-    } else if (in_mark && !saved->has_space) {
-      /* A part of a mark is text. */
-      return begin_kind(saved, byte_order_mark[0]) &&
-             read_text(saved, (struct slice){byte_order_mark, saved->mark},
-                       false);
-    } else if (ascii_is_space(byte)) {
-      saved->has_space = true;
-    } else {
-      return begin_kind(saved, byte);
+    if (skip_byte(saved, byte)) continue;
+    if (byte == '[' && !saved->has_bracket) {
+      saved->has_bracket = saved->has_space = true;
+      continue;
     }
+    return begin_kind(saved, kind_of(saved, byte)) && read_withheld(saved);
   }
   return true;
 }
@@ -162,6 +199,10 @@ static bool read_end(struct saved *saved) {
   bool truncated;
   switch (saved->kind) {
   case KIND_UNKNOWN:
+    if (saved->has_bracket) {
+      return begin_kind(saved, KIND_JSON) && read_withheld(saved) &&
+             read_end(saved);
+    }
     refuse_unknown(saved, "it is empty");
     return false;
   case KIND_JSON:

@@ -1,0 +1,228 @@
+/* The grammar of a page of cards, as a state machine over lines. What a line
+** says by itself is the business of line.c. */
+#include "saved/cards.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "saved/wrap.h"
+
+enum {
+  TITLE_MAX = 300,  /* bytes; see line.c */
+  STRANGE_MOST = 2, /* lines that may stand between two cards */
+  DAY_OF_MONTH_MOST = 31
+};
+
+static bool refuse(size_t line, const char *what, struct error *error) {
+  error_set(error, FAILED, "line %zu: %s", line, what);
+  return false;
+}
+
+/* Ends the card that is being read, if there is one. `is_whole` is false where
+** the text breaks off in it. */
+static bool finish_card(struct cards *cards, struct page_papers *papers,
+                        bool is_whole, struct error *error) {
+  struct draft *draft = &papers->draft;
+  struct slice title = buffer_slice(&draft->title);
+  if (cards->state == CARD_OUTSIDE) {
+    draft_reset(draft);
+    return true;
+  }
+  if (!title.length && !is_whole) return true;
+  if (!title.length) {
+    return refuse(draft->line, "a card without a title", error);
+  }
+  if (title.length > TITLE_MAX || marks_has_link(title)) {
+    return refuse(draft->line, "a card whose title is none", error);
+  }
+  if (is_whole && draft->authors < 0) {
+    return refuse(draft->line, "a card without a number of authors", error);
+  }
+  return page_papers_finish(papers, error);
+}
+
+static bool begin_card(struct cards *cards, const struct line *line,
+                       struct page_papers *papers, struct error *error) {
+  if (!finish_card(cards, papers, true, error)) return false;
+  if (papers->count && cards->strange > STRANGE_MOST) {
+    return refuse(cards->strange_at, "text between two cards", error);
+  }
+  cards->strange = 0;
+  papers->draft.line = line->number;
+  draft_set(&papers->draft.submitter, line->login);
+  cards->state = line->login.length ? CARD_UPVOTES : CARD_LOGIN;
+  return true;
+}
+
+static bool read_login(struct cards *cards, const struct line *line,
+                       struct page_papers *papers, struct error *error) {
+  if (!line_is_login(line->whole)) {
+    if (line->kind == LINE_FURNITURE || line->kind == LINE_SEPARATOR) {
+      return true;
+    }
+    return refuse(line->number, "no login behind \"Submitted by\"", error);
+  }
+  draft_set(&papers->draft.submitter, line->whole);
+  cards->state = CARD_UPVOTES;
+  return true;
+}
+
+static void begin_title(struct cards *cards, const struct line *line,
+                        struct draft *draft) {
+  draft_set_title(draft, line->whole, line->id);
+  cards->title_width = line->width;
+  cards->is_after_margin = false;
+  cards->state = CARD_TITLE;
+}
+
+/* Behind the login. Pictures and buttons between it and the title are skipped.
+** A title that is a number stands where the upvotes are not shown. */
+static void read_upvotes(struct cards *cards, const struct line *line,
+                         struct draft *draft) {
+  if (line->kind == LINE_NUMBER && draft->upvotes < 0) {
+    draft->upvotes = line->count;
+  } else if (line->kind == LINE_AUTHORS && draft->upvotes >= 0) {
+    buffer_format(&draft->title, "%lld", (long long)draft->upvotes);
+    draft->upvotes = -1;
+    draft->authors = line->count;
+    cards->state = CARD_BLOCK;
+  } else if (line->kind == LINE_TEXT || line->kind == LINE_HEADING ||
+             line->kind == LINE_DAY || line->kind == LINE_NUMBER) {
+    begin_title(cards, line, draft);
+  }
+}
+
+static void count_strange(struct cards *cards, const struct line *line) {
+  if (!cards->strange++) cards->strange_at = line->number;
+}
+
+/* Behind the title. */
+static void read_block(struct cards *cards, const struct line *line,
+                       struct draft *draft) {
+  cards->state = CARD_BLOCK;
+  if (line->kind == LINE_AUTHORS && draft->authors < 0) {
+    draft->authors = line->count;
+  } else if (line->kind == LINE_NUMBER && draft->authors >= 0 &&
+             draft->comments < 0 && !cards->strange) {
+    draft->comments = line->count;
+  } else if (line->kind == LINE_TEXT) {
+    count_strange(cards, line);
+  }
+}
+
+/* Whether a line goes on with the title: it directly follows, or follows behind
+** the margin of a page, and its first word had no place on the line before. */
+static bool is_part_of_title(const struct cards *cards,
+                             const struct line *line) {
+  const char *space = memchr(line->whole.at, ' ', line->whole.length);
+  size_t word = space ? (size_t)(space - line->whole.at) : line->whole.length;
+  if (line->is_after_gap && !cards->is_after_margin) return false;
+  return cards->title_width + 1 + word > cards->longest;
+}
+
+/* Behind a line of the title. A line that directly follows, or follows behind
+** the margin of a page, is a part of the title. */
+static bool read_title(struct cards *cards, const struct line *line,
+                       struct draft *draft, struct error *error) {
+  if (line->kind == LINE_NUMBER && draft->authors < 0) {
+    return refuse(line->number, "a number between a title and its authors",
+                  error);
+  }
+  if (line->kind == LINE_SEPARATOR || line->kind == LINE_AUTHORS ||
+      line->kind == LINE_BULLET) {
+    read_block(cards, line, draft);
+  } else if (line->kind == LINE_MARGIN) {
+    cards->is_after_margin = true;
+  } else if (!is_part_of_title(cards, line)) {
+    return refuse(line->number, "text between a title and its authors", error);
+  } else if (cards->is_cut) {
+    return refuse(line->number, "a title that is cut inside a word", error);
+  } else {
+    wrap_join(&draft->title, line->whole);
+    cards->title_width = line->width;
+  }
+  return true;
+}
+
+/* The day of a page may stand on two lines, "AUG" and "1". */
+static bool read_two_line_day(struct cards *cards, const struct line *line,
+                              struct written_day *day) {
+  if (line->kind != LINE_NUMBER || !cards->month[0] || !line->count ||
+      line->count > DAY_OF_MONTH_MOST) {
+    return false;
+  }
+  struct buffer joined;
+  buffer_init(&joined, sizeof cards->month + 4);
+  buffer_format(&joined, "%s %d", cards->month, (int)line->count);
+  size_t length = written_day_read(buffer_slice(&joined), day);
+  bool is_day = joined.failed == OK && length && length == joined.length;
+  buffer_clear(&joined);
+  return is_day;
+}
+
+static void keep_month(struct cards *cards, struct slice text) {
+  bool is_short = text.length && text.length < sizeof cards->month;
+  cards->month[0] = 0;
+  if (!is_short || !ascii_is_letter(text.at[0])) return;
+  memcpy(cards->month, text.at, text.length);
+  cards->month[text.length] = 0;
+}
+
+/* A title that stands before the first "Submitted by": a selection may begin
+** in the middle of a card. */
+static void read_outside(struct cards *cards, const struct line *line,
+                         struct page_papers *papers) {
+  struct draft *draft = &papers->draft;
+  if (papers->count) {
+    if (line->kind == LINE_TEXT) count_strange(cards, line);
+    return;
+  }
+  struct written_day day = line->day;
+  bool is_day = line->kind == LINE_DAY && line->comments < 0;
+  if (!papers->facts.has_day &&
+      (is_day || read_two_line_day(cards, line, &day))) {
+    papers->facts.has_day = true;
+    papers->facts.day = day;
+  }
+  keep_month(cards, line->text);
+  if (line->kind == LINE_TEXT) {
+    draft->line = line->number;
+    draft_set_title(draft, line->text, line->id);
+  } else if (line->kind == LINE_AUTHORS && draft->title.length) {
+    read_block(cards, line, draft);
+  } else if (line->kind != LINE_SEPARATOR && line->kind != LINE_BULLET) {
+    draft_reset(draft);
+  }
+}
+
+bool cards_read(struct cards *cards, const struct line *line,
+                struct page_papers *papers, struct error *error) {
+  if (line->kind == LINE_BLANK) return true;
+  if (line->kind == LINE_SUBMITTED) {
+    return begin_card(cards, line, papers, error);
+  }
+  switch (cards->state) {
+  case CARD_OUTSIDE:
+    read_outside(cards, line, papers);
+    break;
+  case CARD_LOGIN:
+    return read_login(cards, line, papers, error);
+  case CARD_UPVOTES:
+    read_upvotes(cards, line, &papers->draft);
+    break;
+  case CARD_TITLE:
+    return read_title(cards, line, &papers->draft, error);
+  case CARD_BLOCK:
+    read_block(cards, line, &papers->draft);
+    break;
+  }
+  return draft_check(&papers->draft, error);
+}
+
+bool cards_end(struct cards *cards, struct page_papers *papers,
+               struct error *error) {
+  bool is_ended = finish_card(cards, papers, false, error);
+  cards->state = CARD_OUTSIDE;
+  return is_ended;
+}
