@@ -468,7 +468,7 @@ bool abstracts_read(struct abstracts *page, const struct line *line,
   ** heading, and so on for as long as a line can be. */
   while (is_heading(page, &part)) {
     if (!read_heading(page, &part, error)) return false;
-    part = line_read(part.text, page->layout->is_numbered);
+    part = line_read_rest(part.text);
   }
   return read_line(page, &part, error) && buffer_check(&page->held, error) &&
          draft_check(draft_of(page), error);

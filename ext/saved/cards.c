@@ -34,7 +34,8 @@ static bool finish_card(struct cards *cards, struct page_papers *papers,
     return refuse(draft->line, "a card without a title", error);
   }
   if (title.length > TITLE_MAX || marks_has_link(title)) {
-    return refuse(draft->line, "a card whose title is none", error);
+    return refuse(draft->line, "a title of more than 300 bytes, or with a link",
+                  error);
   }
   if (is_whole && draft->authors < 0) {
     return refuse(draft->line, "a card without a number of authors", error);

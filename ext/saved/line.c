@@ -337,24 +337,26 @@ static enum line_kind kind_of(struct slice text, struct line *line) {
   return marks_skip_bullets(text).at == text.at ? LINE_TEXT : LINE_BULLET;
 }
 
+struct line line_read_rest(struct slice text) {
+  struct line line = {.whole = text, .text = text, .comments = -1};
+  if (text.length) line.kind = kind_of(text, &line);
+  return line;
+}
+
 struct line line_read(struct slice text, bool is_numbered) {
   struct marks marks = marks_read(text, is_numbered);
-  struct line line = {.whole = marks.text,
-                      .text = marks.text,
-                      .is_open = marks.is_open,
-                      .comments = -1};
-  if (!marks.text.length) {
-    line.kind = text.length ? LINE_FURNITURE : LINE_BLANK;
-    return line;
-  }
+  struct line line = {.whole = marks.text, .text = marks.text, .comments = -1};
   if (marks.is_paper) {
-    line.is_title = true;
-    line.id = marks.id;
     line.kind = LINE_TEXT;
-    return line;
+    line.id = marks.id;
+  } else if (text.length && !marks.text.length) {
+    line.kind = LINE_FURNITURE;
+  } else {
+    line = line_read_rest(marks.text);
   }
-  line.kind = kind_of(marks.text, &line);
-  line.is_title = line.kind == LINE_TEXT && marks.is_heading;
+  line.is_open = marks.is_open;
+  line.is_title =
+      marks.is_paper || (line.kind == LINE_TEXT && marks.is_heading);
   return line;
 }
 

@@ -49,6 +49,9 @@ struct line {
 /* Reads a line. `is_numbered`: the titles of the page are a numbered list. */
 struct line line_read(struct slice text, bool is_numbered);
 
+/* Reads what is glued to a heading: the rest of a line, without marks. */
+struct line line_read_rest(struct slice text);
+
 /* Whether a text is too long, or too full of sentences, to be a title. */
 bool line_is_prose(struct slice text);
 
