@@ -77,21 +77,42 @@ static void begin_title(struct cards *cards, const struct line *line,
   cards->state = CARD_TITLE;
 }
 
-/* Behind the login. Pictures and buttons between it and the title are skipped.
-** A title that is a number stands where the upvotes are not shown. */
-static void read_upvotes(struct cards *cards, const struct line *line,
-                         struct draft *draft) {
+/* Pictures, boxes to tick, bullets and the word "Upvote" may stand before a
+** title. */
+static bool is_before_title(const struct line *line) {
+  return !line->whole.length || ascii_is(line->whole, "upvote") ||
+         line->kind == LINE_SEPARATOR || line->kind == LINE_BULLET ||
+         line->kind == LINE_MARGIN;
+}
+
+/* A page that does not show upvotes: the number that was read as the upvotes is
+** the title. */
+static bool use_number_as_title(struct cards *cards, const struct line *line,
+                                struct draft *draft, struct error *error) {
+  if (draft->upvotes < 0) {
+    return refuse(line->number, "a card without a title", error);
+  }
+  if (!cards->number_title_at) cards->number_title_at = line->number;
+  buffer_format(&draft->title, "%lld", (long long)draft->upvotes);
+  draft->upvotes = -1;
+  draft->authors = line->count;
+  cards->state = CARD_BLOCK;
+  return true;
+}
+
+/* Behind the login. */
+static bool read_upvotes(struct cards *cards, const struct line *line,
+                         struct draft *draft, struct error *error) {
   if (line->kind == LINE_NUMBER && draft->upvotes < 0) {
     draft->upvotes = line->count;
-  } else if (line->kind == LINE_AUTHORS && draft->upvotes >= 0) {
-    buffer_format(&draft->title, "%lld", (long long)draft->upvotes);
-    draft->upvotes = -1;
-    draft->authors = line->count;
-    cards->state = CARD_BLOCK;
-  } else if (line->kind == LINE_TEXT || line->kind == LINE_HEADING ||
-             line->kind == LINE_DAY || line->kind == LINE_NUMBER) {
+  } else if (line->kind == LINE_AUTHORS) {
+    if (!use_number_as_title(cards, line, draft, error)) return false;
+  } else if (!is_before_title(line)) {
+    cards->has_upvotes = cards->has_upvotes || draft->upvotes >= 0;
     begin_title(cards, line, draft);
   }
+  if (!cards->has_upvotes || !cards->number_title_at) return true;
+  return refuse(cards->number_title_at, "a card without a title", error);
 }
 
 static void count_strange(struct cards *cards, const struct line *line) {
@@ -210,8 +231,7 @@ bool cards_read(struct cards *cards, const struct line *line,
   case CARD_LOGIN:
     return read_login(cards, line, papers, error);
   case CARD_UPVOTES:
-    read_upvotes(cards, line, &papers->draft);
-    break;
+    return read_upvotes(cards, line, &papers->draft, error);
   case CARD_TITLE:
     return read_title(cards, line, &papers->draft, error);
   case CARD_BLOCK:

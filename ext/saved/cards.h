@@ -24,8 +24,10 @@ struct cards {
   bool is_cut; /* lines are cut in the middle of words: titles cannot be joined
                 */
   enum card_state state;
-  size_t title_width;   /* of the title's last line */
-  bool is_after_margin; /* a margin came behind the title's last line */
+  size_t title_width;     /* of the title's last line */
+  bool is_after_margin;   /* a margin came behind the title's last line */
+  bool has_upvotes;       /* some card shows them */
+  size_t number_title_at; /* the line of a title that is a number; 0: none */
   int strange;       /* lines behind a card that mean nothing to the reader */
   size_t strange_at; /* the number of the first of them */
   char month[16];    /* of the page's day, whose number stands below; or "" */

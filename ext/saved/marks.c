@@ -221,8 +221,9 @@ struct marks marks_read(struct slice text, bool is_numbered) {
   marks.is_open = is_open_link(marks.text);
   struct marks item = marks;
   item.text = marks_skip_bullets(marks.text);
-  strip_inner(&item, is_numbered);
-  /* A bullet is part of the text unless a link to a paper follows. */
+  strip_inner(&item, true);
+  /* A bullet or a number is part of the text unless a link to a paper follows.
+   */
   if (item.is_paper) return item;
   strip_inner(&marks, is_numbered);
   return marks;
