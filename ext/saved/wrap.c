@@ -44,13 +44,13 @@ static bool is_parted_at_hyphen(struct slice text, struct slice line) {
   if (line.length > 2 && memcmp(line.at, "--", 2) == 0 && line.at[2] != ' ') {
     return true;
   }
-  struct slice before = text;
-  while (before.length && before.at[before.length - 1] == '-') {
-    before.length--;
+  size_t hyphens = 0;
+  while (hyphens < text.length && text.at[text.length - 1 - hyphens] == '-') {
+    hyphens++;
   }
-  if (before.length == text.length || !before.length) return false;
-  return before.at[before.length - 1] != ' ' &&
-         !is_hyphen_alone(first_word(line));
+  if (!hyphens || hyphens == text.length) return false;
+  if (text.at[text.length - 1 - hyphens] == ' ') return false;
+  return hyphens > 1 || !is_hyphen_alone(first_word(line));
 }
 
 void wrap_join(struct buffer *text, struct slice line) {

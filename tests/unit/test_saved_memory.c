@@ -34,6 +34,17 @@ static const char html[] =
     "{\"paper\":{\"id\":\"4\"}}],\"date\":\"2024-08-01\"}' "
     "data-target=DailyPapers>";
 
+static const char wrapped[] =
+    "Subscribe\n\nA\n\n" PROSE
+    "\nand goes on in a second line.\n\n1 author\n\nB\n\nC\n\n" PROSE
+    "\nand so does this\n\n12\n\nhere.\n\n3 authors\n\nD\n";
+
+static const char cards[] =
+    "Aug\n1\nSubmitted by\na\n1\nA Title\n\u00b7\n1 author\n2\nSubmitted "
+    "by\nb\n"
+    "B\n2 authors\nSubmitted by\nc\n1984\n3 authors\nSubmitted by\nd\nD\n1 "
+    "author\n";
+
 /* The number of papers, in pieces of 5 bytes; popped at the end only, so that
 ** several wait. */
 static int run(struct saved *saved, const char *content, struct error *error) {
@@ -66,7 +77,7 @@ static bool run_with(const char *content, long allocations) {
 
 static void test_every_allocation(void **state) {
   (void)state;
-  static const char *const contents[] = {text, json, html};
+  static const char *const contents[] = {text, wrapped, cards, json, html};
   if (!__real_malloc) skip();
   for (size_t i = 0; i < sizeof contents / sizeof contents[0]; i++) {
     long allocations = 0;
