@@ -39,23 +39,23 @@ SAY = @$(if $(V),set -x,echo "  $(CC) $@");
 COMPILE = $(CC) -std=c11 -D_POSIX_C_SOURCE=200809L -Iext $(WARNINGS) $(CFLAGS) \
 	$$($(PKG_CONFIG) --cflags $(PACKAGES)) -MMD -MP
 JOBS = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
-PYTHON = $(shell sh tests/python.sh)
+PYTHON = $(shell sh .make/python.sh)
 
 all: $(BUILD)/$(LIBRARY) ## build the extension: build/papers.so
 
 demo: deps ## today's papers as rows, and four more queries
 	@$(MAKE) --no-print-directory -j$(JOBS) all
-	@PYTHON=$$(sh tests/python.sh) PAPERS_LIBRARY=$(abspath $(BUILD))/papers \
-		sh tests/demo.sh
+	@PYTHON=$$(sh .make/python.sh) PAPERS_LIBRARY=$(abspath $(BUILD))/papers \
+		sh .make/demo.sh
 
 test: deps ## build, then run every test
 	@$(MAKE) --no-print-directory -j$(JOBS) all programs
 	@$(MAKE) --no-print-directory test-unit test-whole
 
 test-unit: programs # under a checker with WRAP='valgrind -q ...'
-	@WRAP='$(WRAP)' BUILD=$(abspath $(BUILD)) sh tests/unit.sh $(UNIT)
+	@WRAP='$(WRAP)' BUILD=$(abspath $(BUILD)) sh tests/tools/unit.sh $(UNIT)
 
-test-whole: all programs # some of them with SELECT='tests/test_x.py -k y'
+test-whole: all programs # some of them with SELECT='tests/net/test_x.py -k y'
 	@PAPERS_LIBRARY=$(abspath $(BUILD))/papers PAPERS_BUILD=$(abspath $(BUILD)) \
 		$(PYTHON) -m pytest -q -rfEs -p no:cacheprovider $(or $(SELECT),tests)
 
@@ -82,7 +82,11 @@ lint: $(BUILD)/libraries ## clang-tidy and cppcheck
 
 bench: $(BUILD)/$(LIBRARY) $(BENCH) ## speed and size, each with its bound
 	@PYTHON=$(PYTHON) PAPERS_LIBRARY=$(abspath $(BUILD))/papers \
-		PAPERS_BUILD=$(abspath $(BUILD)) sh tests/bench.sh $(BENCH)
+		PAPERS_BUILD=$(abspath $(BUILD)) sh tests/tools/bench.sh $(BENCH)
+
+manual: all programs ## write the tables of docs/ that the code says itself
+	@PAPERS_LIBRARY=$(abspath $(BUILD))/papers PAPERS_BUILD=$(abspath $(BUILD)) \
+		$(PYTHON) tests/tools/manual.py
 
 install: all ## copy to $(DESTDIR)$(PREFIX)/lib/sqlite3
 	install -d $(DESTDIR)$(PREFIX)/lib/sqlite3
@@ -93,7 +97,7 @@ uninstall: ## remove what install copied
 	rm -f $(DESTDIR)$(PREFIX)/lib/sqlite3/$(LIBRARY)
 
 deps: ## install what is missing to build, try and test (apt), or say how
-	@sh tests/deps.sh build test
+	@sh .make/deps.sh build test
 
 clean: ## remove build/
 	rm -rf $(BUILD)
@@ -132,17 +136,17 @@ $(DRIVERS) $(BENCH) $(FUZZ): $(BUILD)/%: tests/%.c $(PURE) Makefile
 		$$($(PKG_CONFIG) --libs $(PACKAGES)) -lm
 
 # One driver shows the columns, which are data but of a layer that knows SQL.
-COLUMNS = $(BUILD)/obj/table/columns.o $(BUILD)/obj/table/relation/plan_words.o
+COLUMNS = $(BUILD)/obj/table/columns.o $(BUILD)/obj/table/relation/plan.o
 $(BUILD)/unit/columns_driver: $(COLUMNS)
 $(BUILD)/unit/columns_driver: MORE = $(COLUMNS)
 
 # Says in words what is missing, before a compiler does in its own.
-$(BUILD)/libraries: tests/libraries.sh
+$(BUILD)/libraries: .make/libraries.sh
 	@mkdir -p $(BUILD)
-	@PKG_CONFIG='$(PKG_CONFIG)' sh tests/libraries.sh >$@.new && mv $@.new $@
+	@PKG_CONFIG='$(PKG_CONFIG)' sh .make/libraries.sh >$@.new && mv $@.new $@
 
 -include $(OBJECTS:.o=.d) $(UNIT:=.d) $(DRIVERS:=.d) $(BENCH:=.d) $(FUZZ:=.d)
 
-.PHONY: all demo test test-unit test-whole shell check format format-check \
+.PHONY: all demo manual test test-unit test-whole shell check format format-check \
 	lint bench install uninstall deps clean help programs benches fuzz
 .DELETE_ON_ERROR:

@@ -20,14 +20,21 @@ import pathlib
 import shlex
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import time
 
 import pytest
 
-from hub import Hub
+TESTS = pathlib.Path(__file__).resolve().parent
+ROOT = TESTS.parent
+# The folders whose modules tests of several folders import. A program that has
+# tests/ on its path imports this file first.
+sys.path[:0] = [str(TESTS / name)
+                for name in ("hub", "oracles", "tools", "scripts")]
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+from hub import Hub  # noqa: E402
+
 BUILD = pathlib.Path(os.environ.get("PAPERS_BUILD", ROOT / "build"))
 LIBRARY = os.environ.get("PAPERS_LIBRARY", str(BUILD / "papers"))
 SHARED = pathlib.Path(os.environ.get("PAPERS_SHARED",

@@ -26,8 +26,8 @@ enum { ODD_ALWAYS = 3, ODD_SHARE = 8 };
 enum { MARKED_SPACES = 2 };
 
 void abstracts_init(struct abstracts *page, const struct layout *layout,
-                    struct page_papers *papers, size_t most) {
-  *page = (struct abstracts){.layout = layout, .papers = papers};
+                    struct page_papers *found, size_t most) {
+  *page = (struct abstracts){.layout = layout, .papers = found};
   buffer_init(&page->held, most);
 }
 

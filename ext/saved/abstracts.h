@@ -62,7 +62,7 @@ struct abstracts {
 
 /* The layout and the papers must stay where they are. Allocates nothing. */
 void abstracts_init(struct abstracts *page, const struct layout *layout,
-                    struct page_papers *papers, size_t most);
+                    struct page_papers *found, size_t most);
 void abstracts_clear(struct abstracts *page);
 
 /* Reads a line. false with the error set. */

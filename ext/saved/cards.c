@@ -9,7 +9,9 @@
 #include "saved/wrap.h"
 
 enum {
-  TITLE_MAX = 300,  /* bytes; see line.c */
+  TITLE_MAX = 300, /* bytes; see line.c */
+  LONG_LINE = 40,  /* characters */
+  LONG_LINES_MOST = 8,
   STRANGE_MOST = 2, /* lines that may stand between two cards */
   DAY_OF_MONTH_MOST = 31
 };
@@ -21,9 +23,9 @@ static bool refuse(size_t line, const char *what, struct error *error) {
 
 /* Ends the card that is being read, if there is one. `is_whole` is false where
 ** the text breaks off in it. */
-static bool finish_card(struct cards *cards, struct page_papers *papers,
+static bool finish_card(struct cards *cards, struct page_papers *found,
                         bool is_whole, struct error *error) {
-  struct draft *draft = &papers->draft;
+  struct draft *draft = &found->draft;
   struct slice title = buffer_slice(&draft->title);
   if (cards->state == CARD_OUTSIDE) {
     draft_reset(draft);
@@ -40,31 +42,31 @@ static bool finish_card(struct cards *cards, struct page_papers *papers,
   if (is_whole && draft->authors < 0) {
     return refuse(draft->line, "a card without a number of authors", error);
   }
-  return page_papers_finish(papers, error);
+  return page_papers_finish(found, error);
 }
 
 static bool begin_card(struct cards *cards, const struct line *line,
-                       struct page_papers *papers, struct error *error) {
-  if (!finish_card(cards, papers, true, error)) return false;
-  if (papers->count && cards->strange > STRANGE_MOST) {
+                       struct page_papers *found, struct error *error) {
+  if (!finish_card(cards, found, true, error)) return false;
+  if (found->count && cards->strange > STRANGE_MOST) {
     return refuse(cards->strange_at, "text between two cards", error);
   }
   cards->strange = 0;
-  papers->draft.line = line->number;
-  draft_set(&papers->draft.submitter, line->login);
+  found->draft.line = line->number;
+  draft_set(&found->draft.submitter, line->login);
   cards->state = line->login.length ? CARD_UPVOTES : CARD_LOGIN;
   return true;
 }
 
 static bool read_login(struct cards *cards, const struct line *line,
-                       struct page_papers *papers, struct error *error) {
+                       struct page_papers *found, struct error *error) {
   if (!line_is_login(line->whole)) {
     if (line->kind == LINE_FURNITURE || line->kind == LINE_SEPARATOR) {
       return true;
     }
     return refuse(line->number, "no login behind \"Submitted by\"", error);
   }
-  draft_set(&papers->draft.submitter, line->whole);
+  draft_set(&found->draft.submitter, line->whole);
   cards->state = CARD_UPVOTES;
   return true;
 }
@@ -111,8 +113,21 @@ static bool read_upvotes(struct cards *cards, const struct line *line,
     cards->has_upvotes = cards->has_upvotes || draft->upvotes >= 0;
     begin_title(cards, line, draft);
   }
-  if (!cards->has_upvotes || !cards->number_title_at) return true;
+  if (!cards->has_upvotes || !cards->number_title_at) {
+    return draft_check(draft, error);
+  }
   return refuse(cards->number_title_at, "a card without a title", error);
+}
+
+/* Header and foot of a page have few long lines: a text with many of them only
+** quotes some cards. */
+static bool count_long(struct cards *cards, const struct line *line,
+                       struct error *error) {
+  bool is_long = line->kind == LINE_TEXT && line->width >= LONG_LINE &&
+                 !line_has_link(line->text);
+  cards->long_lines += is_long;
+  if (cards->long_lines <= LONG_LINES_MOST) return true;
+  return refuse(line->number, "much text that is not a card", error);
 }
 
 static void count_strange(struct cards *cards, const struct line *line) {
@@ -164,7 +179,7 @@ static bool read_title(struct cards *cards, const struct line *line,
     wrap_join(&draft->title, line->whole);
     cards->title_width = line->width;
   }
-  return true;
+  return draft_check(draft, error);
 }
 
 /* The day of a page may stand on two lines, "AUG" and "1". */
@@ -194,18 +209,18 @@ static void keep_month(struct cards *cards, struct slice text) {
 /* A title that stands before the first "Submitted by": a selection may begin
 ** in the middle of a card. */
 static void read_outside(struct cards *cards, const struct line *line,
-                         struct page_papers *papers) {
-  struct draft *draft = &papers->draft;
-  if (papers->count) {
+                         struct page_papers *found) {
+  struct draft *draft = &found->draft;
+  if (found->count) {
     if (line->kind == LINE_TEXT) count_strange(cards, line);
     return;
   }
   struct written_day day = line->day;
   bool is_day = line->kind == LINE_DAY && line->comments < 0;
-  if (!papers->facts.has_day &&
+  if (!found->facts.has_day &&
       (is_day || read_two_line_day(cards, line, &day))) {
-    papers->facts.has_day = true;
-    papers->facts.day = day;
+    found->facts.has_day = true;
+    found->facts.day = day;
   }
   keep_month(cards, line->text);
   if (line->kind == LINE_TEXT) {
@@ -219,31 +234,31 @@ static void read_outside(struct cards *cards, const struct line *line,
 }
 
 bool cards_read(struct cards *cards, const struct line *line,
-                struct page_papers *papers, struct error *error) {
+                struct page_papers *found, struct error *error) {
   if (line->kind == LINE_BLANK) return true;
   if (line->kind == LINE_SUBMITTED) {
-    return begin_card(cards, line, papers, error);
+    return begin_card(cards, line, found, error);
   }
   switch (cards->state) {
   case CARD_OUTSIDE:
-    read_outside(cards, line, papers);
-    break;
+    read_outside(cards, line, found);
+    return count_long(cards, line, error) && draft_check(&found->draft, error);
   case CARD_LOGIN:
-    return read_login(cards, line, papers, error);
+    return read_login(cards, line, found, error);
   case CARD_UPVOTES:
-    return read_upvotes(cards, line, &papers->draft, error);
+    return read_upvotes(cards, line, &found->draft, error);
   case CARD_TITLE:
-    return read_title(cards, line, &papers->draft, error);
+    return read_title(cards, line, &found->draft, error);
   case CARD_BLOCK:
-    read_block(cards, line, &papers->draft);
-    break;
+    read_block(cards, line, &found->draft);
+    return count_long(cards, line, error);
   }
-  return draft_check(&papers->draft, error);
+  return true;
 }
 
-bool cards_end(struct cards *cards, struct page_papers *papers,
+bool cards_end(struct cards *cards, struct page_papers *found,
                struct error *error) {
-  bool is_ended = finish_card(cards, papers, false, error);
+  bool is_ended = finish_card(cards, found, false, error);
   cards->state = CARD_OUTSIDE;
   return is_ended;
 }

@@ -29,6 +29,7 @@ struct cards {
   bool has_upvotes;       /* some card shows them */
   size_t number_title_at; /* the line of a title that is a number; 0: none */
   int strange;       /* lines behind a card that mean nothing to the reader */
+  int long_lines;    /* long lines that are not of a card */
   size_t strange_at; /* the number of the first of them */
   char month[16];    /* of the page's day, whose number stands below; or "" */
 };
@@ -37,10 +38,10 @@ struct cards {
 
 /* Reads a line. false with the error set. */
 bool cards_read(struct cards *cards, const struct line *line,
-                struct page_papers *papers, struct error *error);
+                struct page_papers *found, struct error *error);
 
 /* Ends the page, which may break off in a card. false with the error set. */
-bool cards_end(struct cards *cards, struct page_papers *papers,
+bool cards_end(struct cards *cards, struct page_papers *found,
                struct error *error);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "hub/relation/papers.h"
 #include "saved/line.h"
 #include "text/link/links.h"
 
@@ -65,23 +66,23 @@ bool draft_check(const struct draft *draft, struct error *error) {
 struct filling {
   const struct draft *draft;
   const struct page_facts *facts;
-  struct paper *paper;
+  struct values *paper;
 };
 
-static bool wants(const struct filling *filling, enum paper_field field) {
-  return (filling->facts->wanted & PAPER_BIT(field)) != 0;
+static bool wants(const struct filling *filling, enum papers_column field) {
+  return (filling->facts->wanted & FIELD_BIT(field)) != 0;
 }
 
-static void put(const struct filling *filling, enum paper_field field,
+static void put(const struct filling *filling, enum papers_column field,
                 struct slice text) {
   if (!wants(filling, field) || !text.length) return;
-  paper_set_text(filling->paper, field, text);
+  values_set_text(filling->paper, field, text);
 }
 
-static void put_number(const struct filling *filling, enum paper_field field,
+static void put_number(const struct filling *filling, enum papers_column field,
                        int64_t number) {
   if (!wants(filling, field) || number < 0) return;
-  paper_set_number(filling->paper, field, number);
+  values_set_number(filling->paper, field, number);
 }
 
 /* Writes a day; one without a year gets `year`, if that is known, or the year
@@ -105,63 +106,64 @@ static void put_days(const struct filling *filling) {
   if (draft->has_published) {
     write_day(draft->published, facts->year, listed, published);
   }
-  put(filling, PAPER_LISTED, slice_of(listed));
-  put(filling, PAPER_PUBLISHED, slice_of(published));
+  put(filling, PAPERS_LISTED, slice_of(listed));
+  put(filling, PAPERS_PUBLISHED, slice_of(published));
 }
 
 static void put_repo(const struct filling *filling) {
   struct link link;
-  if (!wants(filling, PAPER_REPO) && !wants(filling, PAPER_REPO_SOURCE)) return;
+  if (!wants(filling, PAPERS_REPO) && !wants(filling, PAPERS_REPO_SOURCE))
+    return;
   if (!repo_link_find(buffer_slice(&filling->draft->abstract), &link)) return;
-  put(filling, PAPER_REPO, link_url(&link));
-  put(filling, PAPER_REPO_SOURCE, slice_of("abstract"));
+  put(filling, PAPERS_REPO, link_url(&link));
+  put(filling, PAPERS_REPO_SOURCE, slice_of("abstract"));
 }
 
 static void put_organization(const struct filling *filling) {
   struct slice login = {0}, name = {0};
   line_organization(buffer_slice(&filling->draft->organization), &login, &name);
-  put(filling, PAPER_ORGANIZATION, login);
-  put(filling, PAPER_ORGANIZATION_NAME, name);
+  put(filling, PAPERS_ORGANIZATION, login);
+  put(filling, PAPERS_ORGANIZATION_NAME, name);
 }
 
 /* Fills an empty paper. A failure stays in paper->store. */
 static void draft_finish(const struct draft *draft,
-                         const struct page_facts *facts, struct paper *paper) {
+                         const struct page_facts *facts, struct values *paper) {
   const struct filling *filling = &(struct filling){draft, facts, paper};
-  put(filling, PAPER_ID, (struct slice){draft->id.text, draft->id.length});
-  put(filling, PAPER_TITLE, buffer_slice(&draft->title));
-  put(filling, PAPER_ABSTRACT, buffer_slice(&draft->abstract));
-  put(filling, PAPER_SUBMITTER, buffer_slice(&draft->submitter));
+  put(filling, PAPERS_ID, (struct slice){draft->id.text, draft->id.length});
+  put(filling, PAPERS_TITLE, buffer_slice(&draft->title));
+  put(filling, PAPERS_ABSTRACT, buffer_slice(&draft->abstract));
+  put(filling, PAPERS_SUBMITTER, buffer_slice(&draft->submitter));
   put_days(filling);
   put_repo(filling);
   put_organization(filling);
-  put_number(filling, PAPER_AUTHOR_COUNT, draft->authors);
-  put_number(filling, PAPER_UPVOTES, draft->upvotes);
-  put_number(filling, PAPER_COMMENTS, draft->comments);
+  put_number(filling, PAPERS_AUTHOR_COUNT, draft->authors);
+  put_number(filling, PAPERS_UPVOTES, draft->upvotes);
+  put_number(filling, PAPERS_COMMENTS, draft->comments);
 }
 
-void page_papers_init(struct page_papers *papers, paper_fields wanted, int year,
+void page_papers_init(struct page_papers *found, field_set wanted, int year,
                       size_t most) {
-  *papers = (struct page_papers){.facts = {.wanted = wanted, .year = year}};
-  draft_init(&papers->draft, most);
+  *found = (struct page_papers){.facts = {.wanted = wanted, .year = year}};
+  draft_init(&found->draft, most);
 }
 
-void page_papers_clear(struct page_papers *papers) {
-  queue_clear(&papers->queue);
-  draft_clear(&papers->draft);
+void page_papers_clear(struct page_papers *found) {
+  queue_clear(&found->queue);
+  draft_clear(&found->draft);
 }
 
-bool page_papers_finish(struct page_papers *papers, struct error *error) {
-  if (!draft_check(&papers->draft, error)) return false;
-  struct paper *paper = queue_open(&papers->queue);
+bool page_papers_finish(struct page_papers *found, struct error *error) {
+  if (!draft_check(&found->draft, error)) return false;
+  struct values *paper = queue_open(&found->queue);
   if (!paper) {
     error_no_memory(error);
     return false;
   }
-  draft_finish(&papers->draft, &papers->facts, paper);
+  draft_finish(&found->draft, &found->facts, paper);
   if (!buffer_check(&paper->store, error)) return false;
-  queue_push(&papers->queue);
-  draft_reset(&papers->draft);
-  papers->count++;
+  queue_push(&found->queue);
+  draft_reset(&found->draft);
+  found->count++;
   return true;
 }

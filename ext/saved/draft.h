@@ -2,13 +2,13 @@
 #ifndef PAPERS_SAVED_DRAFT_H
 #define PAPERS_SAVED_DRAFT_H
 
-#include "hub/queue.h"
+#include "hub/decode/queue.h"
 #include "text/arxiv.h"
 #include "text/written_day.h"
 
 /* What holds for all papers of a page. */
 struct page_facts {
-  paper_fields wanted;
+  field_set wanted;
   int year; /* of days that are written without one; 0: not known */
   bool has_day;
   struct written_day day; /* of the page, if has_day */
@@ -34,13 +34,13 @@ struct page_papers {
 /* No papers. Allocates nothing. `year` is 0 where it is not known; texts have
  *at
  ** most `most` bytes. */
-void page_papers_init(struct page_papers *papers, paper_fields wanted, int year,
+void page_papers_init(struct page_papers *found, field_set wanted, int year,
                       size_t most);
-void page_papers_clear(struct page_papers *papers);
+void page_papers_clear(struct page_papers *found);
 
 /* Puts the draft, as a paper, into the queue and empties it. false with the
 ** error set. */
-bool page_papers_finish(struct page_papers *papers, struct error *error);
+bool page_papers_finish(struct page_papers *found, struct error *error);
 
 /* Empties the draft and keeps its memory. */
 void draft_reset(struct draft *draft);

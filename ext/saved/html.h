@@ -9,13 +9,13 @@
 #ifndef PAPERS_SAVED_HTML_H
 #define PAPERS_SAVED_HTML_H
 
-#include "hub/decode.h"
+#include "hub/decode/decode.h"
 #include "text/references.h"
 
 /* A data-props that stands before the data-target of its element is kept, up
 ** to this many bytes, until the target is known. A longer one is an error if
 ** the target is the right one. */
-enum { HTML_MAX_KEPT = PAPER_MAX_BYTES };
+enum { HTML_MAX_KEPT = ENTRY_MAX_BYTES };
 
 enum html_state {
   HTML_TEXT,         /* between tags */
@@ -52,7 +52,7 @@ struct html {
   struct buffer json; /* on its way to the decoder */
 };
 
-/* The decoder reads the shape DECODE_PAGE. Allocates nothing. */
+/* The decoder reads the shape SHAPE_PAGE. Allocates nothing. */
 void html_init(struct html *html, struct decoder *decoder);
 void html_clear(struct html *html);
 

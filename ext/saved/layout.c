@@ -19,7 +19,7 @@ enum {
   NEARLY_ALL = 9    /* and so many of ten */
 };
 
-struct survey {
+struct tally {
   struct layout *layout;
   struct page_lines lines;
   struct line previous; /* the line before */
@@ -55,34 +55,34 @@ bool layout_can_follow(const struct line *line) {
   }
 }
 
-static void count_number(struct survey *survey, struct slice text) {
+static void count_number(struct tally *tally, struct slice text) {
   struct marks marks = marks_read(text, false);
   int64_t number;
   if (marks_skip_number(marks.text, &number).at == marks.text.at) return;
-  survey->in_order += number == survey->last + 1;
-  survey->last = number;
+  tally->in_order += number == tally->last + 1;
+  tally->last = number;
 }
 
-static void count_line(struct survey *survey, const struct line *line) {
-  struct layout *layout = survey->layout;
+static void count_line(struct tally *tally, const struct line *line) {
+  struct layout *layout = tally->layout;
   bool is_words = line->kind == LINE_TEXT && !line_has_link(line->text);
   if (is_words && line->width > layout->longest) layout->longest = line->width;
-  survey->cards += line->kind == LINE_SUBMITTED;
-  survey->prose += line->kind == LINE_TEXT && line_is_prose(line->text);
+  tally->cards += line->kind == LINE_SUBMITTED;
+  tally->prose += line->kind == LINE_TEXT && line_is_prose(line->text);
   if (line->kind == LINE_DAY && line->comments >= 0) {
     layout->has_comments = true;
   }
 }
 
 /* Counts a line that can continue the line before. */
-static void count_pair(struct survey *survey, const struct line *line) {
-  const struct line *previous = &survey->previous;
+static void count_pair(struct tally *tally, const struct line *line) {
+  const struct line *previous = &tally->previous;
   size_t width = previous->width;
   if (width < LONG_LINE || !layout_can_follow(line)) return;
   if (!layout_may_continue(previous)) return;
-  survey->follows++;
-  survey->widths[width < WIDTH_MAX ? width : WIDTH_MAX]++;
-  survey->small +=
+  tally->follows++;
+  tally->widths[width < WIDTH_MAX ? width : WIDTH_MAX]++;
+  tally->small +=
       line_begins_small(line->text) && !line_ends_sentence(previous->text);
 }
 
@@ -100,65 +100,65 @@ static bool is_quoted(struct slice sample) {
 
 /* The width at which lines are wrapped. Few lines are wider, because they have
 ** a word that is. */
-static size_t find_width(const struct survey *survey) {
-  size_t width = WIDTH_MAX, wider = survey->widths[WIDTH_MAX];
-  while (width > LONG_LINE && wider * WIDER_SHARE < survey->follows) {
-    wider += survey->widths[--width];
+static size_t find_width(const struct tally *tally) {
+  size_t width = WIDTH_MAX, wider = tally->widths[WIDTH_MAX];
+  while (width > LONG_LINE && wider * WIDER_SHARE < tally->follows) {
+    wider += tally->widths[--width];
   }
   return width;
 }
 
-static void judge(const struct survey *survey) {
-  struct layout *layout = survey->layout;
-  layout->has_cards = survey->cards && survey->cards >= survey->prose;
-  layout->is_numbered = survey->in_order > 1;
-  layout->is_wrapped = !layout->has_cards && survey->small &&
-                       survey->small * SMALL_SHARE >= survey->follows;
-  layout->width = find_width(survey);
-  size_t full = survey->widths[layout->width];
+static void judge(const struct tally *tally) {
+  struct layout *layout = tally->layout;
+  layout->has_cards = tally->cards && tally->cards >= tally->prose;
+  layout->is_numbered = tally->in_order > 1;
+  layout->is_wrapped = !layout->has_cards && tally->small &&
+                       tally->small * SMALL_SHARE >= tally->follows;
+  layout->width = find_width(tally);
+  size_t full = tally->widths[layout->width];
   layout->is_cut =
-      full >= CUT_LINES && full * 10 >= survey->follows * NEARLY_ALL;
+      full >= CUT_LINES && full * 10 >= tally->follows * NEARLY_ALL;
 }
 
 /* Keeps the line as the one before the next, with a copy of its text. */
-static void keep_line(struct survey *survey, const struct line *line) {
-  buffer_reset(&survey->text);
-  buffer_append_slice(&survey->text, line->text);
-  survey->previous = *line;
-  survey->previous.text = buffer_slice(&survey->text);
+static void keep_line(struct tally *tally, const struct line *line) {
+  buffer_reset(&tally->text);
+  buffer_append_slice(&tally->text, line->text);
+  tally->previous = *line;
+  tally->previous.text = buffer_slice(&tally->text);
 }
 
-static bool count_lines(struct survey *survey, struct slice rest,
+static bool count_lines(struct tally *tally, struct slice rest,
                         struct error *error) {
   bool is_after_gap = true;
   struct text_line read;
   while (rest.length) {
-    if (!page_lines_feed(&survey->lines, &rest) && rest.length) continue;
-    if (!page_lines_take(&survey->lines, &read, error)) return false;
+    if (!page_lines_feed(&tally->lines, &rest) && rest.length) continue;
+    if (!page_lines_take(&tally->lines, &read, error)) return false;
     struct line line = line_read(read.text, false);
     line.width = read.width;
     line.is_after_gap = is_after_gap;
     is_after_gap = line.kind == LINE_BLANK;
-    count_number(survey, read.text);
-    count_line(survey, &line);
-    count_pair(survey, &line);
-    keep_line(survey, &line);
-    if (!buffer_check(&survey->text, error)) return false;
+    count_number(tally, read.text);
+    count_line(tally, &line);
+    count_pair(tally, &line);
+    keep_line(tally, &line);
+    if (!buffer_check(&tally->text, error)) return false;
   }
   return true;
 }
 
 bool layout_read(struct slice sample, struct layout *layout,
                  struct error *error) {
-  struct survey survey = {.layout = layout};
+  struct tally tally = {.layout = layout};
   assert(sample.length <= LAYOUT_SAMPLE);
   *layout = (struct layout){.is_quoted = is_quoted(sample)};
-  page_lines_init(&survey.lines);
-  survey.lines.is_quoted = layout->is_quoted;
-  buffer_init(&survey.text, 3 * LAYOUT_SAMPLE);
-  bool is_read = count_lines(&survey, sample, error);
-  page_lines_clear(&survey.lines);
-  buffer_clear(&survey.text);
-  if (is_read) judge(&survey);
+  page_lines_init(&tally.lines);
+  tally.lines.is_quoted = layout->is_quoted;
+  buffer_init(&tally.text, 3 * LAYOUT_SAMPLE);
+  bool is_read = count_lines(&tally, sample, error);
+  page_lines_clear(&tally.lines);
+  buffer_clear(&tally.text);
+  if (is_read) judge(&tally);
   return is_read;
 }

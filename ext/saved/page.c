@@ -10,7 +10,7 @@
 /* A title or an abstract of more bytes is an error. */
 enum { TEXT_MAX = 3 * PAGE_LINE_MAX };
 
-void page_init(struct page *page, paper_fields wanted, int year) {
+void page_init(struct page *page, field_set wanted, int year) {
   *page = (struct page){.is_after_gap = true};
   buffer_init(&page->sample, LAYOUT_SAMPLE);
   page_lines_init(&page->lines);
@@ -201,6 +201,6 @@ bool page_end(struct page *page, struct error *error) {
   return (is_ended && page_is_recognised(page)) || refuse(page, error);
 }
 
-const struct paper *page_pop(struct page *page) {
+const struct values *page_pop(struct page *page) {
   return page_is_recognised(page) ? queue_pop(&page->papers.queue) : NULL;
 }

@@ -37,7 +37,7 @@ struct page {
 
 /* Allocates nothing. `year` is 0 where it is not known. The struct must not be
 ** moved afterwards. */
-void page_init(struct page *page, paper_fields wanted, int year);
+void page_init(struct page *page, field_set wanted, int year);
 void page_clear(struct page *page);
 
 /* Counts lines that stand before the text, so that errors number its lines as
@@ -55,6 +55,6 @@ bool page_end(struct page *page, struct error *error);
 bool page_is_recognised(const struct page *page);
 
 /* The next paper, or NULL; it is valid until the next call. */
-const struct paper *page_pop(struct page *page);
+const struct values *page_pop(struct page *page);
 
 #endif

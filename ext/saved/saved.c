@@ -18,7 +18,7 @@ enum { MARK_LENGTH = sizeof byte_order_mark - 1, BEGINNING_SIZE = 16 };
 enum saved_kind { KIND_UNKNOWN, KIND_JSON, KIND_HTML, KIND_TEXT };
 
 struct saved {
-  paper_fields wanted;
+  field_set wanted;
   struct error error; /* the first error; it ended the reading */
   enum saved_kind kind;
   size_t mark;          /* bytes of a byte order mark that were skipped */
@@ -32,7 +32,7 @@ struct saved {
   struct page page;
 };
 
-struct saved *saved_new(paper_fields wanted, int year, struct error *error) {
+struct saved *saved_new(field_set wanted, int year, struct error *error) {
   struct saved *saved = calloc(1, sizeof *saved);
   if (!saved) {
     error_no_memory(error);
@@ -105,8 +105,8 @@ static bool begin_kind(struct saved *saved, enum saved_kind kind) {
     page_skip_lines(&saved->page, saved->skipped_lines);
     return true;
   }
-  saved->decoder = decode_new(is_json ? DECODE_ANY : DECODE_PAGE, saved->wanted,
-                              &saved->error);
+  saved->decoder = decode_new(&papers, is_json ? SHAPE_ANY : SHAPE_PAGE,
+                              saved->wanted, &saved->error);
   saved->html.decoder = saved->decoder;
   return saved->decoder != NULL;
 }
@@ -238,7 +238,7 @@ bool saved_end(struct saved *saved, struct error *error) {
   return report_error(saved, error);
 }
 
-const struct paper *saved_pop(struct saved *saved) {
+const struct values *saved_pop(struct saved *saved) {
   if (saved->kind == KIND_TEXT) return page_pop(&saved->page);
   return saved->decoder ? decode_pop(saved->decoder) : NULL;
 }

@@ -8,14 +8,14 @@
 #ifndef PAPERS_SAVED_SAVED_H
 #define PAPERS_SAVED_SAVED_H
 
-#include "hub/paper.h"
+#include "hub/relation/papers.h"
 
 struct saved;
 
 /* NULL, with the error set, when there is no memory. Only the `wanted` fields
 ** are filled. `year` is the year of the days that page text writes without one;
 ** 0 means that it is not known. */
-struct saved *saved_new(paper_fields wanted, int year, struct error *error);
+struct saved *saved_new(field_set wanted, int year, struct error *error);
 
 /* Harmless for NULL. */
 void saved_free(struct saved *saved);
@@ -32,6 +32,6 @@ bool saved_end(struct saved *saved, struct error *error);
 
 /* The next paper, valid until the next call. NULL where another piece, or the
 ** end, is needed first. */
-const struct paper *saved_pop(struct saved *saved);
+const struct values *saved_pop(struct saved *saved);
 
 #endif

@@ -12,8 +12,8 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-import keyword_texts  # noqa: E402 the path comes first
 from conftest import BUILD, LIBRARY, connect  # noqa: E402
+import keyword_texts  # noqa: E402 conftest knows its folder
 
 QUERY = 'diffusion OR "language model" OR agent* NOT robot'
 SIZES = [1, 100, 10_000]

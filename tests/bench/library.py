@@ -16,8 +16,8 @@ import time
 os.environ.setdefault("PAPERS_CACHE", "off")
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-import scripts  # noqa: E402
 from conftest import connect  # noqa: E402
+import scripts  # noqa: E402
 
 PAPERS, A_DAY, SEEN, BOUND = 100_000, 25, 10, 200
 FIRST = datetime.date(2015, 1, 1)

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "hub/relation/papers.h"
 #include "saved/saved.h"
 #include "unit/failing_memory.h"
 
@@ -34,14 +35,17 @@ static const char html[] =
     "{\"paper\":{\"id\":\"4\"}}],\"date\":\"2024-08-01\"}' "
     "data-target=DailyPapers>";
 
+#define LINES                                                                  \
+  "We describe a way to read what others have saved. It looks at one line,\n"  \
+  "and at the one behind it, and at no other. On three pages of a site it\n"   \
+  "finds every title and every abstract that a person finds"
+
 static const char wrapped[] =
-    "Subscribe\n\nA\n\n" PROSE
-    "\nand goes on in a second line.\n\n1 author\n\nB\n\nC\n\n" PROSE
-    "\nand so does this\n\n12\n\nhere.\n\n3 authors\n\nD\n";
+    "Subscribe\n\nA\n\n" LINES " there.\n\n1 author\n\nB\n\nC\n\n" LINES
+    "\n\n12\n\nthere and elsewhere.\n\n3 authors\n\nD\n";
 
 static const char cards[] =
-    "Aug\n1\nSubmitted by\na\n1\nA Title\n\u00b7\n1 author\n2\nSubmitted "
-    "by\nb\n"
+    "Aug\n1\nSubmitted by\na\nA Title\n\u00b7\n1 author\n2\nSubmitted by\nb\n"
     "B\n2 authors\nSubmitted by\nc\n1984\n3 authors\nSubmitted by\nd\nD\n1 "
     "author\n";
 
@@ -65,7 +69,7 @@ static bool run_with(const char *content, long allocations) {
   struct error error = {0};
   allowed = allocations;
   failed = false;
-  struct saved *saved = saved_new(PAPER_ALL, 2025, &error);
+  struct saved *saved = saved_new(FIELD_ALL, 2025, &error);
   int count = saved ? run(saved, content, &error) : 0;
   bool whole = !failed;
   allowed = LONG_MAX;

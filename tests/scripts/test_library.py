@@ -1,0 +1,315 @@
+"""sql/library.sql: listings that are kept, and what they show."""
+
+import collections
+import json
+import sqlite3
+
+import pytest
+
+import scripts
+from conftest import ROOT
+from scripts import entry, keep, reader  # noqa: F401 (a fixture)
+
+pytestmark = scripts.needs
+
+CODE = {"githubRepo": "https://github.com/a/first", "githubStars": 7}
+DAYS = {
+    "2026-03-02": [
+        entry("2603.00001", "First", 9, 3, authors=["Ada Byron", "Li Wei"],
+              organization={"name": "lab", "fullname": "A Lab"}),
+        entry("2603.00002", "Second", 8, authors=["Li Wei"])],
+    "2026-03-03": [
+        entry("2603.00003", "Third", 6, authors=["Li Wei", "Émile Zola"]),
+        entry("2603.00001", "First", 9, 3, authors=["Ada Byron", "Li Wei"],
+              organization={"name": "lab", "fullname": "A Lab"})],
+}
+# What comes from the library instead of from the service.
+OWN = {"fetched_at", "cache"}
+
+
+@pytest.fixture
+def library(reader):  # noqa: F811
+    return reader(DAYS, "notes", "library")
+
+
+def rows(db, sql, *values):
+    return db.execute(sql, values).fetchall()
+
+
+def offer(db, **values):
+    """Inserts a row into the library as a listing might give it."""
+    db.execute("INSERT INTO library (%s) VALUES (%s)" % (
+        ", ".join(values), ", ".join("?" * len(values))), [*values.values()])
+
+
+def test_the_library_shows_what_the_service_showed(hub, db, monkeypatch):
+    """Every listing of the sample, of all ages, all columns but two."""
+    monkeypatch.setenv("HF_ENDPOINT", hub.url)
+    monkeypatch.setenv("PAPERS_CACHE", "off")
+    db.close()
+    db = scripts.read(scripts.connect(), "notes", "library")
+    days = sorted(file.stem for file in
+                  (ROOT / "tests" / "hub" / "sample").glob("20*.json"))
+    listed = "listed IN (%s)" % ", ".join(f"'{day}'" for day in days)
+    db.execute(f"INSERT INTO library SELECT * FROM papers WHERE {listed}")
+    once = ", ".join(name for name in scripts.columns(db) if name not in OWN)
+    # Of a paper in two listings the library knows one set of figures.
+    single = (f"{listed} AND id NOT IN (SELECT paper FROM library_relisted)")
+    live = rows(db, f"SELECT {once} FROM papers WHERE {single} "
+                    "ORDER BY listed, rank")
+    kept = rows(db, f"SELECT {once} FROM library WHERE {single} "
+                    "ORDER BY listed, rank")
+    assert len(kept) > 200 and kept == live
+    assert rows(db, "SELECT listed, rank, id FROM library") and sorted(
+        rows(db, f"SELECT listed, id, rank FROM papers WHERE {listed}")
+    ) == sorted(rows(db, "SELECT listed, id, rank FROM library"))
+    db.close()
+
+
+def test_loading_again_updates(library):
+    db, hub = library
+    for at in "2026-03-03T10:00:00Z", "2026-03-03T10:00:00Z":
+        keep(db, "listed >= '2026-03-01'", at)
+    assert rows(db, "SELECT count(*) FROM library_papers") == [(3,)]
+    assert rows(db, "SELECT day, papers FROM library_days") == [
+        ("2026-03-02", 2), ("2026-03-03", 2)]
+    assert rows(db, "SELECT count(*) FROM library_observations") == [(3,)]
+    scripts.write(hub.folder, {"2026-03-03": [
+        entry("2603.00001", "First, revised", 12, 4, **CODE),
+        entry("2603.00003", "Third", 6)]})
+    hub.set(newest="2026-03-03")
+    keep(db, "listed = '2026-03-03'", "2026-03-03T12:00:00Z")
+    assert rows(db, "SELECT id, rank, title, upvotes, comments, repo, "
+                    "organization, authors FROM library "
+                    "WHERE listed = '2026-03-03' ORDER BY rank") == [
+        ("2603.00001", 1, "First, revised", 12, 4, CODE["githubRepo"], "lab",
+         '["Ada Byron"]'),
+        ("2603.00003", 2, "Third", 6, 0, None, None, '["Ada Byron"]')]
+    assert rows(db, "SELECT observed_at, upvotes, comments, stars, gained "
+                    "FROM library_history WHERE paper = '2603.00001' "
+                    "ORDER BY observed_at") == [
+        ("2026-03-03T10:00:00Z", 9, 3, None, None),
+        ("2026-03-03T12:00:00Z", 12, 4, 7, 3)]
+
+
+def test_an_older_answer_is_history_not_news(library):
+    db, _ = library
+    offer(db, id="2603.00001", title="New", upvotes=9,
+          fetched_at="2026-03-03T10:00:00Z")
+    offer(db, id="2603.00001", title="Old", upvotes=4, listed="2026-03-02",
+          rank=3, fetched_at="2026-03-02T10:00:00Z")
+    assert rows(db, "SELECT title, upvotes FROM library_papers") == [
+        ("New", 9)]
+    assert rows(db, "SELECT upvotes FROM library_observations") == [(4,), (9,)]
+    assert rows(db, "SELECT listed, rank FROM library") == [("2026-03-02", 3)]
+
+
+def test_a_saved_row_without_a_time_is_no_observation(library):
+    db, _ = library
+    offer(db, id="2603.00001", title="Saved", upvotes=4, listed="2026-03-02",
+          rank=1)
+    assert rows(db, "SELECT count(*) FROM library_observations") == [(0,)]
+    offer(db, id="2603.00001", title="Live", upvotes=9,
+          fetched_at="2026-03-03T10:00:00Z")
+    offer(db, id="2603.00001", title="Saved", upvotes=4)
+    assert rows(db, "SELECT title, upvotes FROM library_papers") == [
+        ("Live", 9)]
+
+
+def test_a_row_without_an_id_is_an_error(library):
+    db, _ = library
+    with pytest.raises(sqlite3.IntegrityError, match="without an id"):
+        offer(db, title="From a saved text page", listed="2026-03-02", rank=1)
+
+
+def test_a_search_is_no_listing_and_a_single_paper_is_a_row_of_one(library):
+    db, _ = library
+    keep(db, "papers MATCH 'second'", "2026-03-03T10:00:00Z")
+    assert rows(db, "SELECT * FROM library_listings") == []
+    keep(db, "id = '2603.00001'", "2026-03-03T11:00:00Z")
+    assert rows(db, "SELECT id, title FROM library_papers ORDER BY id") == [
+        ("2603.00001", "First"), ("2603.00002", "Second")]
+    assert len(rows(db, "SELECT * FROM library_listings")) == 1
+    assert rows(db, "SELECT count(*) FROM library_observations") == [(2,)]
+
+
+def test_what_is_trending_keeps_its_own_ranks(library):
+    db, _ = library
+    keep(db, "listed = '2026-03-02'", "2026-03-03T10:00:00Z")
+    live = rows(db, "SELECT id, rank, listed FROM papers "
+                    "WHERE feed = 'trending'")
+    keep(db, "feed = 'trending'", "2026-03-03T10:00:00Z", "library_trending")
+    assert len(live) == 3
+    assert rows(db, "SELECT id, rank, listed FROM library_trending "
+                    "ORDER BY rank") == live
+    assert rows(db, "SELECT papers FROM library_days") == [(2,)]
+    assert rows(db, "SELECT id, rank FROM library ORDER BY rank") == [
+        ("2603.00001", 1), ("2603.00002", 2)]
+
+
+def test_what_rises(library):
+    db, _ = library
+    seen = [("2603.00001", [("2026-03-01T12:00:00Z", 10),
+                            ("2026-03-08T11:00:00Z", 20),
+                            ("2026-03-09T12:00:00Z", 50)]),
+            ("2603.00002", [("2026-03-09T02:00:00Z", 5),
+                            ("2026-03-09T12:00:00Z", 25)]),
+            ("2603.00003", [("2026-03-05T12:00:00Z", 1),
+                            ("2026-03-06T12:00:00Z", 9)]),
+            ("2603.00004", [("2026-02-01T12:00:00Z", 1),
+                            ("2026-02-02T12:00:00Z", 99)])]
+    for paper, observed in seen:
+        for at, upvotes in observed:
+            offer(db, id=paper, title=paper, upvotes=upvotes, comments=upvotes,
+                  repo_stars=1, fetched_at=at)
+    columns = "paper, gained, comments_gained, stars_gained, since, until"
+    assert rows(db, f"SELECT {columns} FROM library_rising "
+                    "WHERE period = 'day'") == [
+        ("2603.00001", 30, 30, 0, "2026-03-08T11:00:00Z",
+         "2026-03-09T12:00:00Z"),
+        ("2603.00002", 20, 20, 0, "2026-03-09T02:00:00Z",
+         "2026-03-09T12:00:00Z")]
+    assert rows(db, "SELECT paper, gained FROM library_rising "
+                    "WHERE period = 'week'") == [
+        ("2603.00001", 40), ("2603.00002", 20), ("2603.00003", 8)]
+
+
+def test_new_repositories(library):
+    db, _ = library
+    offer(db, id="2603.00001", title="Late", fetched_at="2026-03-01T10:00:00Z")
+    offer(db, id="2603.00002", title="Born with it", repo="https://x.org/b",
+          fetched_at="2026-03-08T10:00:00Z")
+    offer(db, id="2603.00003", title="Old", repo="https://x.org/c",
+          fetched_at="2026-02-01T10:00:00Z")
+    offer(db, id="2603.00001", title="Late", repo="https://x.org/a",
+          fetched_at="2026-03-08T10:00:00Z")
+    offer(db, id="2603.00001", title="Late", repo="https://x.org/a",
+          fetched_at="2026-03-09T10:00:00Z")
+    assert rows(db, "SELECT paper, repo, repo_since, late "
+                    "FROM library_new_repositories") == [
+        ("2603.00001", "https://x.org/a", "2026-03-08T10:00:00Z", 1),
+        ("2603.00002", "https://x.org/b", "2026-03-08T10:00:00Z", 0)]
+
+
+def test_stars_belong_to_their_repository(library):
+    db, _ = library
+    offer(db, id="2603.00001", repo="https://x.org/a", repo_stars=9,
+          fetched_at="2026-03-01T10:00:00Z")
+    offer(db, id="2603.00001", fetched_at="2026-03-02T10:00:00Z")
+    assert rows(db, "SELECT repo_stars FROM library_papers") == [(9,)]
+    offer(db, id="2603.00001", repo="https://x.org/b",
+          fetched_at="2026-03-03T10:00:00Z")
+    assert rows(db, "SELECT repo_stars FROM library_papers") == [(None,)]
+
+
+def counted(db):
+    """The author counts, counted by somebody else."""
+    names = collections.Counter()
+    for text, in rows(db, "SELECT authors FROM library_papers"):
+        names.update(set(json.loads(text or "[]")))
+    return sorted(names.items(), key=lambda one: (-one[1], one[0]))
+
+
+def test_authors_are_counted_as_papers_come_change_and_go(library):
+    db, _ = library
+    keep(db, "listed >= '2026-03-01'", "2026-03-03T10:00:00Z")
+    top = "SELECT author, papers FROM library_top_authors"
+    assert rows(db, top) == counted(db) == [
+        ("Li Wei", 3), ("Ada Byron", 1), ("Émile Zola", 1)]
+    offer(db, id="2603.00002", authors='["Ada Byron","Ada Byron",null]',
+          fetched_at="2026-03-04T10:00:00Z")
+    assert rows(db, top) == [("Ada Byron", 2), ("Li Wei", 2),
+                             ("Émile Zola", 1)]
+    db.execute("DELETE FROM library_papers WHERE id = '2603.00003'")
+    assert rows(db, top) == [("Ada Byron", 2), ("Li Wei", 1)]
+
+
+def test_organizations_and_relisted(library):
+    db, _ = library
+    keep(db, "listed >= '2026-03-01'", "2026-03-03T10:00:00Z")
+    assert rows(db, "SELECT * FROM library_top_organizations") == [
+        ("lab", "A Lab", 1, 9)]
+    assert rows(db, "SELECT * FROM library_relisted") == [
+        ("2603.00001", "First", 2, "2026-03-02", "2026-03-03")]
+
+
+def found(db, words):
+    return [row[0] for row in rows(
+        db, "SELECT p.id FROM library_search AS s "
+            "JOIN library_papers AS p ON p.number = s.rowid "
+            "WHERE library_search MATCH ? ORDER BY p.id", words)]
+
+
+def test_full_text_over_titles_abstracts_and_notes(library):
+    db, _ = library
+    db.execute("INSERT INTO notes (paper, note) "
+               "VALUES ('2603.00001', 'take this home')")
+    keep(db, "listed = '2026-03-02'", "2026-03-03T10:00:00Z")
+    assert found(db, "abstracts") == ["2603.00001", "2603.00002"]
+    assert found(db, "title : second") == ["2603.00002"]
+    assert found(db, "taking") == ["2603.00001"]
+    db.execute("INSERT INTO notes (paper, note) "
+               "VALUES ('2603.00002', 'sorting networks')")
+    assert found(db, "second AND network") == ["2603.00002"]
+    db.execute("UPDATE notes SET paper = '2603.00001', note = 'graphs' "
+               "WHERE note GLOB 'sort*'")
+    assert found(db, "network") == []
+    assert found(db, "graph AND taking") == ["2603.00001"]
+    db.execute("DELETE FROM notes WHERE note = 'graphs'")
+    assert found(db, "graph") == []
+    offer(db, id="2603.00001", title="Another title",
+          fetched_at="2026-03-04T10:00:00Z")
+    assert found(db, "first") == [] and found(db, "another") == ["2603.00001"]
+    assert found(db, "take") == ["2603.00001"]
+
+
+def test_forgetting_a_paper_forgets_all_of_it(library):
+    db, _ = library
+    keep(db, "listed >= '2026-03-01'", "2026-03-03T10:00:00Z")
+    keep(db, "feed = 'trending'", "2026-03-03T10:00:00Z", "library_trending")
+    db.execute("INSERT INTO notes (paper, note) VALUES ('2603.00001', 'x')")
+    db.execute("DELETE FROM library_papers")
+    left = {name: rows(db, f"SELECT count(*) FROM {name}")[0][0]
+            for name in ["library_search", "library_authors",
+                         "library_author_counts", "library_listings",
+                         "library_trends", "library_observations", "notes"]}
+    assert [name for name, count in left.items() if count] == ["notes"]
+
+
+def test_an_offline_reader_keeps_the_library(library, monkeypatch):
+    db, hub = library
+    keep(db, "listed >= '2026-03-01'", "2026-03-03T10:00:00Z")
+    hub.reset()
+    for view, in rows(db, "SELECT name FROM sqlite_master WHERE type = 'view' "
+                          "AND name GLOB 'library*'"):
+        rows(db, f"SELECT * FROM {view}")
+    assert hub.asked() == []
+
+
+# The indexes that a view may read from end to end: of one entry for each
+# listing, author or paper with an organization, without their texts. Whatever
+# else it looks at it finds by a key.
+WHOLE = {
+    "library WHERE listed = '2026-03-02'": [],
+    "library WHERE id = '2603.00001'": [],
+    "library_days": ["library_listings_rank"],
+    "library_history WHERE paper = '2603.00001'": [],
+    "library_rising WHERE period = 'day'": [],
+    "library_new_repositories": [],
+    "library_top_authors": ["library_author_counts_papers"],
+    "library_top_organizations": [],
+    "library_relisted": ["library_listings_paper"],
+}
+
+
+@pytest.mark.parametrize("query", WHOLE)
+def test_plans_use_the_indexes(library, query):
+    db, _ = library
+    plan = [row[3] for row in rows(
+        db, f"EXPLAIN QUERY PLAN SELECT * FROM {query}")]
+    made = {step.split()[1] for step in plan
+            if step.startswith(("CO-ROUTINE ", "MATERIALIZE "))}
+    scans = [step.split() for step in plan if step.startswith("SCAN ")]
+    assert [words[-1] for words in scans if "INDEX" in words] == WHOLE[query]
+    assert {words[1] for words in scans if "INDEX" not in words} <= made
+    assert any("INDEX" in step or "PRIMARY KEY" in step for step in plan)
