@@ -15,8 +15,9 @@ enum {
   SMALL_SHARE = 4,  /* wrapped: one of so many lines begins small */
   WIDTH_MAX = 1024, /* characters; wider lines count as that wide */
   WIDER_SHARE = 50, /* one of so many lines may be wider than the wraps */
-  CUT_LINES = 2,    /* cut: so many lines are equally wide, */
-  NEARLY_ALL = 9    /* and so many of ten */
+  CUT_FEW = 2,      /* lines of full width in a text whose lines are cut */
+  CUT_MANY = 4,     /* so many are not of full width by chance */
+  NEARLY_ALL = 9    /* of ten */
 };
 
 struct tally {
@@ -108,6 +109,14 @@ static size_t find_width(const struct tally *tally) {
   return width;
 }
 
+/* Whether lines are cut inside words. `full` of the long lines are as wide as
+** the text. Where these are few, that may be chance; but a title that is cut
+** inside a word goes on with a small letter. */
+static bool is_cut(const struct tally *tally, size_t full) {
+  if (full < CUT_FEW || full * 10 < tally->follows * NEARLY_ALL) return false;
+  return full >= CUT_MANY || tally->small * 2 >= full;
+}
+
 static void judge(const struct tally *tally) {
   struct layout *layout = tally->layout;
   layout->has_cards = tally->cards && tally->cards >= tally->prose;
@@ -115,9 +124,7 @@ static void judge(const struct tally *tally) {
   layout->is_wrapped = !layout->has_cards && tally->small &&
                        tally->small * SMALL_SHARE >= tally->follows;
   layout->width = find_width(tally);
-  size_t full = tally->widths[layout->width];
-  layout->is_cut =
-      full >= CUT_LINES && full * 10 >= tally->follows * NEARLY_ALL;
+  layout->is_cut = is_cut(tally, tally->widths[layout->width]);
 }
 
 /* Keeps the line as the one before the next, with a copy of its text. */

@@ -101,9 +101,10 @@ static void decode_references(struct slice text, struct buffer *to) {
 }
 
 /* A mail quotes a text with "> " before its lines. */
-static struct slice skip_quote(struct slice text) {
-  if (!text.length || text.at[0] != '>') return text;
-  return slice_trim(ascii_skip(text, 1));
+static struct slice skip_quote(struct slice bytes) {
+  if (!bytes.length || bytes.at[0] != '>') return bytes;
+  bytes = ascii_skip(bytes, 1);
+  return ascii_skip(bytes, bytes.length && bytes.at[0] == ' ');
 }
 
 bool page_lines_take(struct page_lines *lines, struct text_line *line,
@@ -111,6 +112,7 @@ bool page_lines_take(struct page_lines *lines, struct text_line *line,
   struct slice bytes = buffer_slice(&lines->bytes);
   *line = (struct text_line){.number = ++lines->number};
   if (!buffer_check(&lines->bytes, error)) return false;
+  if (lines->is_quoted) bytes = skip_quote(bytes);
   if (bytes.length) {
     line->begins_with_space = ascii_is_space(bytes.at[0]);
     line->ends_with_space = ascii_is_space(bytes.at[bytes.length - 1]);
@@ -124,7 +126,6 @@ bool page_lines_take(struct page_lines *lines, struct text_line *line,
   fold_line(buffer_slice(&lines->plain), &lines->folded);
   buffer_reset(&lines->bytes);
   line->text = buffer_slice(&lines->folded);
-  if (lines->is_quoted) line->text = skip_quote(line->text);
   return buffer_check(&lines->clean, error) &&
          buffer_check(&lines->plain, error) &&
          buffer_check(&lines->folded, error);

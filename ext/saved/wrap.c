@@ -111,13 +111,17 @@ static bool continues_behind_margin(const struct wrap *wrap,
          !line_ends_sentence(buffer_slice(&wrap->text));
 }
 
-/* Whether the line goes on with the paragraph. A heading of Markdown is one
-** line, unless a program that does not know Markdown wrapped it. */
+/* Whether the line goes on with the paragraph. Where the line before has place
+** for its first word, a heading of Markdown ends there, and so does a paragraph
+** above the foot of the page. */
 static bool continues(const struct wrap *wrap, const struct line *line,
                       const struct text_line *read) {
   if (continues_behind_margin(wrap, line)) return true;
   if (!layout_can_follow(line)) return false;
-  return !wrap->first.is_title || wrap->first.is_open || is_full(wrap, read);
+  if (is_full(wrap, read)) return true;
+  bool is_foot = line->kind == LINE_FURNITURE &&
+                 line_ends_sentence(buffer_slice(&wrap->text));
+  return !is_foot && (!wrap->first.is_title || wrap->first.is_open);
 }
 
 bool wrap_add(struct wrap *wrap, const struct line *line,

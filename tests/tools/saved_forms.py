@@ -111,6 +111,9 @@ WRAPS = {
     "format=flowed": flowed,
     "cut at 80, inside words": lambda text: cut(text, 80),
     "hard-wrapped at 72 and quoted": lambda text: quoted(wrapped(text, 72)),
+    "cut at 72 and quoted": lambda text: quoted(cut(text, 72)),
+    "hard-wrapped at 93, between header and footer": lambda text:
+        FRONT_MATTER + wrapped(text, 93) + FOOTER,
     "hard-wrapped at 80, page numbers": lambda text: paged(
         wrapped(text, 80), "{}"),
     "hard-wrapped at 72, `Page 3 of 90`": lambda text: paged(
@@ -314,5 +317,6 @@ if __name__ == "__main__":
         make_sample()
     else:
         sys.path[:0] = [str(TESTS), str(TESTS / "saved")]
+        import conftest  # noqa: F401 -- puts the other folders on the path
         import test_saved_forms
         print("\n".join(test_saved_forms.table()))
