@@ -180,6 +180,7 @@ static void continue_paragraph(struct abstracts *page, struct slice text) {
 
 /* The held line belongs to the abstract. */
 static void add_held(struct abstracts *page) {
+  assert(is_holding(page));
   bool is_rest =
       page->is_held_behind_margin && page->state == ABSTRACTS_ABSTRACT_LINE;
   if (is_rest) {
@@ -213,6 +214,7 @@ static void read_next(struct abstracts *page, struct slice text) {
 static bool read_second_line(struct abstracts *page, struct slice text,
                              struct error *error) {
   bool is_prose = line_is_prose(text);
+  assert(page->state == ABSTRACTS_TITLE_LINE);
   if (is_prose && page->is_behind_margin) {
     add_paragraph(page, held(page));
     continue_paragraph(page, text);

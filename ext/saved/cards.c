@@ -105,6 +105,7 @@ static bool use_number_as_title(struct cards *cards, const struct line *line,
 /* Behind the login. */
 static bool read_upvotes(struct cards *cards, const struct line *line,
                          struct draft *draft, struct error *error) {
+  assert(cards->state == CARD_UPVOTES);
   if (line->kind == LINE_NUMBER && draft->upvotes < 0) {
     draft->upvotes = line->count;
   } else if (line->kind == LINE_AUTHORS) {
@@ -162,6 +163,7 @@ static bool is_part_of_title(const struct cards *cards,
 ** the margin of a page, is a part of the title. */
 static bool read_title(struct cards *cards, const struct line *line,
                        struct draft *draft, struct error *error) {
+  assert(cards->state == CARD_TITLE);
   if (line->kind == LINE_NUMBER && draft->authors < 0) {
     return refuse(line->number, "a number between a title and its authors",
                   error);

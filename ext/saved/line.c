@@ -15,7 +15,7 @@ enum {
   ORGANIZATION_LENGTH = 100,
   BLOCK_LENGTH = 30,
   BLOCK_LINE_LENGTH = 150,
-  LABEL_LENGTH = 300,
+  SOURCE_LENGTH = 300,
   LOGIN_LENGTH = 60,
   MARGIN_LENGTH = 120
 };
@@ -41,73 +41,30 @@ static const struct heading {
 
 /* Lines of the page that are not part of a paper: its navigation, its buttons,
 ** its foot. In small letters. */
-static const char *const furniture[] = {"hugging face",
-                                        "models",
-                                        "datasets",
-                                        "spaces",
-                                        "buckets",
-                                        "community",
-                                        "docs",
-                                        "enterprise",
-                                        "pricing",
-                                        "log in",
-                                        "sign up",
-                                        "papers",
-                                        "daily",
-                                        "weekly",
-                                        "monthly",
-                                        "trending",
-                                        "previous",
-                                        "next",
-                                        "prev",
-                                        "upvote",
-                                        "arxiv page",
-                                        "project page",
-                                        "github",
-                                        "view pdf",
-                                        "system theme",
-                                        "company",
-                                        "tos",
-                                        "privacy",
-                                        "about",
-                                        "careers",
-                                        "website",
-                                        "hot",
-                                        "load more",
-                                        "show more",
-                                        "jobs",
-                                        "posts",
-                                        "solutions",
-                                        "previous next",
-                                        "submit a paper",
-                                        "search by arxiv id or title",
-                                        NULL};
+static const char *const furniture[] = {
+    "hugging face", "models",       "datasets",   "spaces",  "buckets",
+    "community",    "docs",         "enterprise", "pricing", "log in",
+    "sign up",      "papers",       "daily",      "weekly",  "monthly",
+    "trending",     "previous",     "next",       "prev",    "upvote",
+    "arxiv page",   "project page", "github",     "hot",     "view pdf",
+    "system theme", "company",      "tos",        "privacy", "about",
+    "careers",      "website",      "load more",  "jobs",    "show more",
+    "posts",        "solutions",    NULL};
 
-/* How the lines begin that programs put around a page which they save. In small
+/* How other lines of this kind begin. In small letters. */
+static const char *const beginnings[] = {
+    "search by arxiv id",  "submit a paper",
+    "previous next",       "tos privacy about",
+    "title: daily papers", "models datasets spaces",
+    "markdown content:",   NULL};
+
+/* How a line begins that tells where or when a page was saved. In small
 ** letters. */
-static const char *const labels[] = {"title: daily papers",
-                                     "url source:",
-                                     "published time:",
-                                     "markdown content:",
-                                     "source: http",
-                                     "url: http",
-                                     "link: http",
-                                     "saved from",
-                                     "saved by",
-                                     "saved on",
-                                     "clipped from",
-                                     "clipped on",
-                                     "clipped with",
-                                     "clipped by",
-                                     "retrieved from",
-                                     "retrieved on",
-                                     "exported from",
-                                     "exported on",
-                                     "printed from",
-                                     "printed on",
-                                     "tos privacy about",
-                                     "models datasets spaces",
-                                     NULL};
+static const char *const sources[] = {
+    "url source:",  "published time:", "source:",       "url:",
+    "link:",        "saved from ",     "saved on ",     "clipped from",
+    "clipped on ",  "retrieved from ", "retrieved on ", "exported from ",
+    "exported on ", "printed from ",   "printed on ",   NULL};
 
 /* A day, and perhaps comments behind it, that are all of the text. */
 static bool read_day(struct slice text, struct line *line) {
@@ -227,9 +184,9 @@ static bool is_page_number(struct slice text) {
   return marks_take_number(&text, &number) && !text.length;
 }
 
-/* "\u00a9 2025 Hugging Face" */
+/* "© 2025 Hugging Face" */
 static bool is_copyright(struct slice text) {
-  static const char sign[] = "\u00a9", owner[] = "hugging face";
+  static const char sign[] = "©", owner[] = "hugging face";
   size_t length = sizeof owner - 1;
   return text.length > length && text.length < BLOCK_LENGTH + length &&
          ascii_begins(text, sign) &&
@@ -238,7 +195,7 @@ static bool is_copyright(struct slice text) {
 
 /* "11/21/26, 7:20 PM" */
 static bool is_time(struct slice text) {
-  return is_all_of(text, "0123456789/.:, AMP") &&
+  return ascii_is_digit(text.at[0]) && is_all_of(text, "0123456789/.:, AMP") &&
          memchr(text.at, ':', text.length);
 }
 
@@ -262,11 +219,21 @@ static bool is_margin(struct slice text) {
          is_print_margin(text);
 }
 
-static bool has_label(struct slice text) {
-  for (size_t i = 0; labels[i] && text.length < LABEL_LENGTH; i++) {
-    if (ascii_begins(text, labels[i])) return true;
+static bool begins_with(struct slice text, const char *const *small) {
+  while (*small && !ascii_begins(text, *small)) {
+    small++;
   }
-  return false;
+  return *small != NULL;
+}
+
+/* "Saved from https://huggingface.co/papers", "Clipped on 2025-11-04" */
+static bool is_source(struct slice text) {
+  bool has_digit = false;
+  if (text.length > SOURCE_LENGTH || !begins_with(text, sources)) return false;
+  for (size_t i = 0; i < text.length; i++) {
+    has_digit = has_digit || ascii_is_digit(text.at[i]);
+  }
+  return has_digit || line_has_link(text);
 }
 
 /* "Nov 2025", "Week 45, 2025", "2025-W45": the header of more than a day. */
@@ -290,7 +257,8 @@ static bool is_period(struct slice text) {
 
 static bool is_furniture(struct slice text) {
   return ascii_is_one_of(text, furniture) || is_stars(text) ||
-         is_period(text) || is_copyright(text) || has_label(text);
+         is_period(text) || is_copyright(text) || is_source(text) ||
+         begins_with(text, beginnings);
 }
 
 /* "Submitted by", perhaps with a login, which may be glued to it. */
@@ -307,7 +275,7 @@ static bool read_submitted(struct slice text, struct line *line) {
   return !rest.length || line_is_login(rest);
 }
 
-/* "facebook AI at Meta \u00b7 Oct 1, 2024": a block on one line. */
+/* "facebook AI at Meta · Oct 1, 2024": a block on one line. */
 static bool read_organization_day(struct slice text, struct line *line) {
   size_t most = text.length < BLOCK_LINE_LENGTH ? text.length : 0;
   for (size_t i = 1; i < most; i++) {

@@ -121,6 +121,14 @@ def test_a_wrapped_page_with_little_of_a_page_is_none(db):
     assert differing(found, rows, ["title", "abstract"]) <= 2
 
 
+@pytest.mark.parametrize("title", ["Saved by the Bell", "Source Separation",
+                                   "Page by Page", "Printed on Paper",
+                                   "Models of Models"])
+def test_a_title_that_begins_as_a_margin_does(db, title):
+    text = OWN_PAGE.replace("Today's Favourite: Agents That Ask First", title)
+    assert read(db, text)[1]["title"] == title
+
+
 # Markdown.
 
 @needs_recordings
