@@ -20,7 +20,7 @@ enum {
   NEARLY_ALL = 9    /* of ten */
 };
 
-struct tally {
+struct layout_counts {
   struct layout *layout;
   struct page_lines lines;
   struct line previous; /* the line before */
@@ -56,34 +56,34 @@ bool layout_can_follow(const struct line *line) {
   }
 }
 
-static void count_number(struct tally *tally, struct slice text) {
+static void count_number(struct layout_counts *counts, struct slice text) {
   struct marks marks = marks_read(text, false);
   int64_t number;
   if (marks_skip_number(marks.text, &number).at == marks.text.at) return;
-  tally->in_order += number == tally->last + 1;
-  tally->last = number;
+  counts->in_order += number == counts->last + 1;
+  counts->last = number;
 }
 
-static void count_line(struct tally *tally, const struct line *line) {
-  struct layout *layout = tally->layout;
+static void count_line(struct layout_counts *counts, const struct line *line) {
+  struct layout *layout = counts->layout;
   bool is_words = line->kind == LINE_TEXT && !line_has_link(line->text);
   if (is_words && line->width > layout->longest) layout->longest = line->width;
-  tally->cards += line->kind == LINE_SUBMITTED;
-  tally->prose += line->kind == LINE_TEXT && line_is_prose(line->text);
+  counts->cards += line->kind == LINE_SUBMITTED;
+  counts->prose += line->kind == LINE_TEXT && line_is_prose(line->text);
   if (line->kind == LINE_DAY && line->comments >= 0) {
     layout->has_comments = true;
   }
 }
 
 /* Counts a line that can continue the line before. */
-static void count_pair(struct tally *tally, const struct line *line) {
-  const struct line *previous = &tally->previous;
+static void count_pair(struct layout_counts *counts, const struct line *line) {
+  const struct line *previous = &counts->previous;
   size_t width = previous->width;
   if (width < LONG_LINE || !layout_can_follow(line)) return;
   if (!layout_may_continue(previous)) return;
-  tally->follows++;
-  tally->widths[width < WIDTH_MAX ? width : WIDTH_MAX]++;
-  tally->small +=
+  counts->follows++;
+  counts->widths[width < WIDTH_MAX ? width : WIDTH_MAX]++;
+  counts->small +=
       line_begins_small(line->text) && !line_ends_sentence(previous->text);
 }
 
@@ -101,10 +101,10 @@ static bool is_quoted(struct slice sample) {
 
 /* The width at which lines are wrapped. Few lines are wider, because they have
 ** a word that is. */
-static size_t find_width(const struct tally *tally) {
-  size_t width = WIDTH_MAX, wider = tally->widths[WIDTH_MAX];
-  while (width > LONG_LINE && wider * WIDER_SHARE < tally->follows) {
-    wider += tally->widths[--width];
+static size_t find_width(const struct layout_counts *counts) {
+  size_t width = WIDTH_MAX, wider = counts->widths[WIDTH_MAX];
+  while (width > LONG_LINE && wider * WIDER_SHARE < counts->follows) {
+    wider += counts->widths[--width];
   }
   return width;
 }
@@ -112,60 +112,60 @@ static size_t find_width(const struct tally *tally) {
 /* Whether lines are cut inside words. `full` of the long lines are as wide as
 ** the text. Where these are few, that may be chance; but a title that is cut
 ** inside a word goes on with a small letter. */
-static bool is_cut(const struct tally *tally, size_t full) {
-  if (full < CUT_FEW || full * 10 < tally->follows * NEARLY_ALL) return false;
-  return full >= CUT_MANY || tally->small * 2 >= full;
+static bool is_cut(const struct layout_counts *counts, size_t full) {
+  if (full < CUT_FEW || full * 10 < counts->follows * NEARLY_ALL) return false;
+  return full >= CUT_MANY || counts->small * 2 >= full;
 }
 
-static void judge(const struct tally *tally) {
-  struct layout *layout = tally->layout;
-  layout->has_cards = tally->cards && tally->cards >= tally->prose;
-  layout->is_numbered = tally->in_order > 1;
-  layout->is_wrapped = !layout->has_cards && tally->small &&
-                       tally->small * SMALL_SHARE >= tally->follows;
-  layout->width = find_width(tally);
-  layout->is_cut = is_cut(tally, tally->widths[layout->width]);
+static void judge(const struct layout_counts *counts) {
+  struct layout *layout = counts->layout;
+  layout->has_cards = counts->cards && counts->cards >= counts->prose;
+  layout->is_numbered = counts->in_order > 1;
+  layout->is_wrapped = !layout->has_cards && counts->small &&
+                       counts->small * SMALL_SHARE >= counts->follows;
+  layout->width = find_width(counts);
+  layout->is_cut = is_cut(counts, counts->widths[layout->width]);
 }
 
 /* Keeps the line as the one before the next, with a copy of its text. */
-static void keep_line(struct tally *tally, const struct line *line) {
-  buffer_reset(&tally->text);
-  buffer_append_slice(&tally->text, line->text);
-  tally->previous = *line;
-  tally->previous.text = buffer_slice(&tally->text);
+static void keep_line(struct layout_counts *counts, const struct line *line) {
+  buffer_reset(&counts->text);
+  buffer_append_slice(&counts->text, line->text);
+  counts->previous = *line;
+  counts->previous.text = buffer_slice(&counts->text);
 }
 
-static bool count_lines(struct tally *tally, struct slice rest,
+static bool count_lines(struct layout_counts *counts, struct slice rest,
                         struct error *error) {
   bool is_after_gap = true;
   struct text_line read;
   while (rest.length) {
-    if (!page_lines_feed(&tally->lines, &rest) && rest.length) continue;
-    if (!page_lines_take(&tally->lines, &read, error)) return false;
+    if (!page_lines_feed(&counts->lines, &rest) && rest.length) continue;
+    if (!page_lines_take(&counts->lines, &read, error)) return false;
     struct line line = line_read(read.text, false);
     line.width = read.width;
     line.is_after_gap = is_after_gap;
     is_after_gap = line.kind == LINE_BLANK;
-    count_number(tally, read.text);
-    count_line(tally, &line);
-    count_pair(tally, &line);
-    keep_line(tally, &line);
-    if (!buffer_check(&tally->text, error)) return false;
+    count_number(counts, read.text);
+    count_line(counts, &line);
+    count_pair(counts, &line);
+    keep_line(counts, &line);
+    if (!buffer_check(&counts->text, error)) return false;
   }
   return true;
 }
 
 bool layout_read(struct slice sample, struct layout *layout,
                  struct error *error) {
-  struct tally tally = {.layout = layout};
+  struct layout_counts counts = {.layout = layout};
   assert(sample.length <= LAYOUT_SAMPLE);
   *layout = (struct layout){.is_quoted = is_quoted(sample)};
-  page_lines_init(&tally.lines);
-  tally.lines.is_quoted = layout->is_quoted;
-  buffer_init(&tally.text, 3 * LAYOUT_SAMPLE);
-  bool is_read = count_lines(&tally, sample, error);
-  page_lines_clear(&tally.lines);
-  buffer_clear(&tally.text);
-  if (is_read) judge(&tally);
+  page_lines_init(&counts.lines);
+  counts.lines.is_quoted = layout->is_quoted;
+  buffer_init(&counts.text, 3 * LAYOUT_SAMPLE);
+  bool is_read = count_lines(&counts, sample, error);
+  page_lines_clear(&counts.lines);
+  buffer_clear(&counts.text);
+  if (is_read) judge(&counts);
   return is_read;
 }
