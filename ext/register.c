@@ -64,8 +64,8 @@ const size_t function_count = sizeof functions / sizeof functions[0];
 
 const struct module modules[] = {
     {"papers_config", &config_module, "the settings, and what they are for"},
-    {"papers_parse", &papers_parse_module, "a saved listing in a value"},
-    {"papers_read", &papers_read_module, "a saved listing in a file"},
+    {"papers_parse", &saved_module, "a saved listing in a value"},
+    {"papers_read", &saved_module, "a saved listing in a file"},
     {"papers_requests", &requests_module,
      "what this connection asked the network and the cache"},
     {"repo_links", &links_module, "every link of a text, one row each"},

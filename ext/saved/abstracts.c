@@ -22,6 +22,9 @@ enum {
 /* So many papers may be odd on any page; of more papers, one of so many. */
 enum { ODD_ALWAYS = 3, ODD_SHARE = 8 };
 
+/* No abstract is longer, in bytes; arXiv allows 1,920 characters. */
+enum { ABSTRACT_MAX = 8 * 1024 };
+
 /* A marked title of fewer spaces may be the heading of any text. */
 enum { MARKED_SPACES = 2 };
 
@@ -41,6 +44,12 @@ bool abstracts_is_recognised(const struct abstracts *page) {
 
 static struct draft *draft_of(const struct abstracts *page) {
   return &page->papers->draft;
+}
+
+/* As much of a title as an error shows. */
+static struct slice shorten(struct slice title) {
+  if (title.length >= ODD_TITLE_SIZE) title.length = ODD_TITLE_SIZE - 1;
+  return title;
 }
 
 static bool refuse_odd(const struct abstracts *page, struct error *error) {
@@ -69,11 +78,10 @@ static void count_own_words(struct abstracts *page, int points) {
 }
 
 static void keep_odd(struct abstracts *page, struct slice title) {
-  size_t length =
-      title.length < ODD_TITLE_SIZE - 1 ? title.length : ODD_TITLE_SIZE - 1;
+  title = shorten(title);
   page->odd_at = draft_of(page)->line;
-  if (length) memcpy(page->odd_title, title.at, length);
-  page->odd_title[length] = 0;
+  if (title.length) memcpy(page->odd_title, title.at, title.length);
+  page->odd_title[title.length] = 0;
 }
 
 /* Any text of Markdown, and any text whose wraps are undone, consists of short
@@ -107,9 +115,20 @@ static void count_draft(struct abstracts *page) {
   if (is_like_any_text(page)) page->evidence = 0;
 }
 
+/* A text that follows a page is no part of its last abstract. */
+static bool check_length(const struct abstracts *page, struct error *error) {
+  const struct draft *draft = draft_of(page);
+  struct slice title = shorten(buffer_slice(&draft->title));
+  if (draft->abstract.length <= ABSTRACT_MAX) return true;
+  error_set(error, FAILED,
+            "line %zu: the text behind \"%.*s\" is too long for an abstract",
+            draft->line, (int)title.length, title.at ? title.at : "");
+  return false;
+}
+
 /* Makes a paper of what was read. */
 static bool finish_paper(struct abstracts *page, struct error *error) {
-  if (!check_wraps(page, error)) return false;
+  if (!check_wraps(page, error) || !check_length(page, error)) return false;
   count_draft(page);
   if (!page_papers_finish(page->papers, error)) return false;
   size_t count = page->papers->count;

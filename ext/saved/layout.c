@@ -13,7 +13,7 @@
 enum {
   LONG_LINE = 40,   /* characters; a wrapped line that goes on is longer */
   SMALL_SHARE = 4,  /* wrapped: one of so many lines begins small */
-  WIDTH_MAX = 1024, /* characters; wider lines count as that wide */
+  WIDTH_MAX = 1024, /* characters; wider lines are whole abstracts */
   WIDER_SHARE = 50, /* one of so many lines may be wider than the wraps */
   CUT_FEW = 2,      /* lines of full width in a text whose lines are cut */
   CUT_MANY = 4,     /* so many are not of full width by chance */
@@ -83,8 +83,8 @@ static void count_pair(struct layout_counts *counts, const struct line *line) {
   if (!layout_may_continue(previous)) return;
   counts->follows++;
   counts->widths[width < WIDTH_MAX ? width : WIDTH_MAX]++;
-  counts->small +=
-      line_begins_small(line->text) && !line_ends_sentence(previous->text);
+  counts->small += width < WIDTH_MAX && line_begins_small(line->text) &&
+                   !line_ends_sentence(previous->text);
 }
 
 /* Whether nearly all lines that are not empty begin with '>'. */

@@ -362,6 +362,11 @@ static void test_a_text_that_is_too_long(void **state) {
   said = read_saved(buffer_slice(&page), 4096, 0);
   assert_string_equal(said, "!more than 3145728 bytes");
   free(said);
+  page.length = 10000;
+  said = read_saved(buffer_slice(&page), 4096, 0);
+  assert_string_equal(
+      said, "!line 2: the text behind \"A\" is too long for an abstract");
+  free(said);
   buffer_clear(&page);
 }
 

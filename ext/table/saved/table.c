@@ -40,10 +40,20 @@ static struct surface saved_surface(const struct saved_variant *variant) {
   return (struct surface){&papers, variant->inputs, SAVED_INPUTS};
 }
 
-static int connect_as(const struct saved_variant *variant, sqlite3 *db,
-                      struct connection *connection, sqlite3_vtab **table) {
+/* arguments[0] is the name of the table function. */
+static int saved_connect(sqlite3 *db, void *connection, int count,
+                         const char *const *arguments, sqlite3_vtab **table,
+                         char **message) {
+  bool is_file = strcmp(arguments[0], "papers_read") == 0;
+  const struct saved_variant *variant =
+      is_file ? &variant_read : &variant_parse;
   const struct surface surface = saved_surface(variant);
-  int code = columns_declare(db, &surface);
+  (void)count;
+  (void)message;
+  int code = SQLITE_OK;
+  /* A schema that came with a database must not name files. */
+  if (is_file) code = sqlite3_vtab_config(db, SQLITE_VTAB_DIRECTONLY);
+  if (code == SQLITE_OK) code = columns_declare(db, &surface);
   if (code != SQLITE_OK) return code;
   struct saved_table *made = calloc(1, sizeof *made);
   if (!made) return SQLITE_NOMEM;
@@ -51,27 +61,6 @@ static int connect_as(const struct saved_variant *variant, sqlite3 *db,
   made->variant = variant;
   *table = &made->base;
   return SQLITE_OK;
-}
-
-static int read_connect(sqlite3 *db, void *connection, int count,
-                        const char *const *arguments, sqlite3_vtab **table,
-                        char **message) {
-  (void)count;
-  (void)arguments;
-  (void)message;
-  /* A schema that came with a database must not name files. */
-  int code = sqlite3_vtab_config(db, SQLITE_VTAB_DIRECTONLY);
-  if (code != SQLITE_OK) return code;
-  return connect_as(&variant_read, db, connection, table);
-}
-
-static int parse_connect(sqlite3 *db, void *connection, int count,
-                         const char *const *arguments, sqlite3_vtab **table,
-                         char **message) {
-  (void)count;
-  (void)arguments;
-  (void)message;
-  return connect_as(&variant_parse, db, connection, table);
 }
 
 static int saved_disconnect(sqlite3_vtab *table) {
@@ -209,21 +198,8 @@ static int saved_rowid(sqlite3_vtab_cursor *cursor, sqlite3_int64 *rowid) {
   return SQLITE_OK;
 }
 
-const sqlite3_module papers_read_module = {
-    .xConnect = read_connect,
-    .xBestIndex = saved_best_index,
-    .xDisconnect = saved_disconnect,
-    .xOpen = saved_open,
-    .xClose = saved_close,
-    .xFilter = saved_filter,
-    .xNext = saved_next,
-    .xEof = saved_eof,
-    .xColumn = saved_column,
-    .xRowid = saved_rowid,
-};
-
-const sqlite3_module papers_parse_module = {
-    .xConnect = parse_connect,
+const sqlite3_module saved_module = {
+    .xConnect = saved_connect,
     .xBestIndex = saved_best_index,
     .xDisconnect = saved_disconnect,
     .xOpen = saved_open,

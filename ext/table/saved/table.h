@@ -9,7 +9,7 @@
 
 #include "table/connection.h"
 
-extern const sqlite3_module papers_read_module;
-extern const sqlite3_module papers_parse_module;
+/* To be registered as papers_read and as papers_parse. */
+extern const sqlite3_module saved_module;
 
 #endif
