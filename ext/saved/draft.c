@@ -69,20 +69,19 @@ struct filling {
   struct values *paper;
 };
 
-static bool wants(const struct filling *filling, enum papers_column field) {
-  return (filling->facts->wanted & FIELD_BIT(field)) != 0;
+static bool wants(const struct filling *filling, int column) {
+  return (filling->facts->wanted & FIELD_BIT(column)) != 0;
 }
 
-static void put(const struct filling *filling, enum papers_column field,
-                struct slice text) {
-  if (!wants(filling, field) || !text.length) return;
-  values_set_text(filling->paper, field, text);
+static void put(const struct filling *filling, int column, struct slice text) {
+  if (!wants(filling, column) || !text.length) return;
+  values_set_text(filling->paper, column, text);
 }
 
-static void put_number(const struct filling *filling, enum papers_column field,
+static void put_number(const struct filling *filling, int column,
                        int64_t number) {
-  if (!wants(filling, field) || number < 0) return;
-  values_set_number(filling->paper, field, number);
+  if (!wants(filling, column) || number < 0) return;
+  values_set_number(filling->paper, column, number);
 }
 
 /* Writes a day; one without a year gets `year`, if that is known, or the year
