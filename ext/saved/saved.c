@@ -195,14 +195,16 @@ static bool read_piece(struct saved *saved, struct slice piece) {
   return true;
 }
 
+/* A listing that ends behind its '[' is JSON that breaks off. */
+static bool decide_kind(struct saved *saved) {
+  if (saved->kind != KIND_UNKNOWN || !saved->has_bracket) return true;
+  return begin_kind(saved, KIND_JSON) && read_withheld(saved);
+}
+
 static bool read_end(struct saved *saved) {
   bool truncated;
   switch (saved->kind) {
   case KIND_UNKNOWN:
-    if (saved->has_bracket) {
-      return begin_kind(saved, KIND_JSON) && read_withheld(saved) &&
-             read_end(saved);
-    }
     refuse_unknown(saved, "it is empty");
     return false;
   case KIND_JSON:
@@ -234,7 +236,7 @@ bool saved_feed(struct saved *saved, const char *bytes, size_t length,
 }
 
 bool saved_end(struct saved *saved, struct error *error) {
-  if (saved->error.outcome == OK) read_end(saved);
+  if (saved->error.outcome == OK && decide_kind(saved)) read_end(saved);
   return report_error(saved, error);
 }
 
