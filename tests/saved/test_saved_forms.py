@@ -97,13 +97,20 @@ def test_a_wrapped_paragraph_may_end_with_a_figure(db):
 
 def test_words_parted_at_their_hyphens_are_joined(db):
     abstract = ("The words are hyphen-\nated, pre-\nand post-processed, and "
-                "parted at a dash --\nas here.")
+                "parted at a dash --\nas here, or penalty--\nand reward.")
     text = OWN_PAGE.replace("We asked each of them", abstract + " We asked each"
                             " of them")
     changed = saved_forms.wrapped(text, 100)
     said = read(db, changed)[0]["abstract"]
     assert "hyphen-ated, pre- and post-processed" in said
-    assert "a dash -- as here." in said
+    assert "a dash -- as here, or penalty--and reward." in said
+
+
+def test_the_number_of_a_page_is_no_number_of_comments(db):
+    """Where the page writes comments behind the day."""
+    changed = OWN_PAGE.replace("Jul 30\n", "Jul 30\n\n1\n")
+    assert changed != OWN_PAGE
+    assert read(db, changed) == read(db, OWN_PAGE)
 
 
 @needs_recordings
@@ -262,6 +269,17 @@ def test_another_text_is_no_page(db, path):
     text = path.read_text(encoding="utf-8")
     refused(db, text)
     refused(db, saved_forms.wrapped(text, 60))
+
+
+def test_sections_with_headings_are_no_papers(db):
+    """Where nothing else speaks for a page, every part must look like one."""
+    section = ("A Heading of Some Words\n\nThis is a paragraph of a text that "
+               "is about something else. Its\nlines are wrapped, and it has "
+               "several sentences. They say little,\nand they say it at some "
+               "length, so that it is as long as an abstract.\n\n")
+    problem = refused(db, section * 3 + "A Heading\n\nIt is short.\n\n"
+                      + section)
+    assert "a text that begins with" in problem or "not a title" in problem
 
 
 def test_a_text_that_quotes_some_cards_is_no_page_of_cards(db):
