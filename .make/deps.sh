@@ -49,8 +49,10 @@ for purpose in "$@"; do
     lacks sanitizers compiles clang -fsanitize=fuzzer-no-link,address
     ;;
   foreign)
-    for tool in biber bibtool chromium cmark-gfm java nginx npm openssl \
-      sqlsmith xmllint; do lacks $tool found $tool; done
+    for tool in biber bibtool chromium cmark-gfm elinks html2text java links \
+      lynx nginx npm openssl pandoc pdftotext sqlsmith w3m xmllint; do
+      lacks $tool found $tool
+    done
     for module in html5lib aiosmtpd; do
       lacks $module sh .make/python.sh $module
     done
@@ -92,6 +94,13 @@ biber biber biber biber biber biber
 bibtool bibtool bibtool bibtool bib-tool bibtool
 chromium chromium chromium chromium chromium chromium
 cmark-gfm cmark-gfm cmark-gfm cmark-gfm cmark-gfm cmark-gfm
+elinks elinks elinks elinks elinks elinks
+html2text html2text html2text html2text html2text html2text
+links links links links links links
+lynx lynx lynx lynx lynx lynx
+pandoc pandoc pandoc pandoc-cli pandoc pandoc
+pdftotext poppler-utils poppler-utils poppler poppler poppler-utils
+w3m w3m w3m w3m w3m w3m
 java default-jre-headless java-latest-openjdk-headless jre-openjdk-headless openjdk openjdk21-jre-headless
 nginx nginx nginx nginx nginx nginx
 openssl openssl openssl openssl openssl openssl

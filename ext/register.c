@@ -62,8 +62,8 @@ const struct function functions[] = {
 const size_t function_count = sizeof functions / sizeof functions[0];
 
 const struct module modules[] = {
-    {"papers_parse", &papers_parse_module, "a saved listing in a value"},
-    {"papers_read", &papers_read_module, "a saved listing in a file"},
+    {"papers_parse", &saved_module, "a saved listing in a value"},
+    {"papers_read", &saved_module, "a saved listing in a file"},
     {"repo_links", &links_module, "every link of a text, one row each"},
 };
 

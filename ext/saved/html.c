@@ -1,17 +1,21 @@
+/* A state machine over the bytes of an HTML page, one state for each value of
+** enum html_state. It does not depend on where one piece ends and the next one
+** begins. It builds no tree, and it does not know what the JSON means. */
 #include "saved/html.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/ascii.h"
 
-/* So much of data-props goes to the decoder at a time. */
-enum { STEP = 16 * 1024 };
+/* How many bytes of data-props go to the decoder at a time. */
+enum { PROPS_STEP = 16 * 1024 };
 
 void html_init(struct html *html, struct decoder *decoder) {
   *html = (struct html){.decoder = decoder};
   buffer_init(&html->kept, HTML_MAX_KEPT);
-  /* A reference is never shorter than what it stands for. */
-  buffer_init(&html->json, STEP + REFERENCE_SIZE);
+  /* A character reference is at least as long as its character. */
+  buffer_init(&html->json, PROPS_STEP + REFERENCE_SIZE);
 }
 
 void html_clear(struct html *html) {
@@ -28,7 +32,7 @@ static void word_add(struct html *html, char byte) {
   html->length++;
 }
 
-/* What was collected; "no value" if it was longer than anything of interest. */
+/* The collected name or value; "no value" if it is too long to compare. */
 static struct slice word_of(const struct html *html) {
   if (html->length > HTML_WORD_SIZE) return (struct slice){0};
   return (struct slice){html->word, html->length};
@@ -46,7 +50,7 @@ static bool decode_json(struct html *html, struct error *error) {
 static bool decode_props(struct html *html, struct slice value,
                          struct error *error) {
   while (value.length) {
-    size_t step = value.length < STEP ? value.length : STEP;
+    size_t step = value.length < PROPS_STEP ? value.length : PROPS_STEP;
     references_append(&html->references, (struct slice){value.at, step},
                       &html->json);
     if (!decode_json(html, error)) return false;
@@ -59,14 +63,14 @@ static bool end_props(struct html *html, struct error *error) {
   bool truncated;
   references_end(&html->references, &html->json);
   if (!decode_json(html, error)) return false;
-  html->found = decode_end(html->decoder, &truncated, error);
-  if (!html->found) error_prefix(error, "data-props: ");
-  return html->found;
+  html->is_found = decode_end(html->decoder, &truncated, error);
+  if (!html->is_found) error_prefix(error, "data-props: ");
+  return html->is_found;
 }
 
-/* A stretch of an attribute's value. */
-static bool take_value(struct html *html, struct slice value,
-                       struct error *error) {
+/* Reads a part of an attribute's value. */
+static bool read_value_part(struct html *html, struct slice value,
+                            struct error *error) {
   if (html->attribute == HTML_TARGET) {
     for (size_t i = 0; i < value.length && i <= HTML_WORD_SIZE; i++) {
       word_add(html, value.at[i]);
@@ -104,14 +108,14 @@ static void begin_tag(struct html *html, bool is_end_tag) {
 
 /* The name of the element is complete. */
 static void end_tag_name(struct html *html) {
-  /* Their content is text, whatever it looks like. */
+  /* Tags in the content of these elements are text. */
   static const char *const raw[] = {"script",   "style",  "textarea", "title",
                                     "noscript", "iframe", "xmp",      NULL};
-  static const char none[] = "";
   struct slice name = word_of(html);
   bool is_raw = !html->is_end_tag && name.at && ascii_is_one_of(name, raw);
   size_t length = is_raw ? name.length : 0;
-  memcpy(html->raw, is_raw ? name.at : none, length);
+  assert(length <= HTML_WORD_SIZE);
+  if (is_raw) memcpy(html->raw, name.at, length);
   html->raw[length] = 0;
   html->state = HTML_BETWEEN;
 }
@@ -142,14 +146,14 @@ static void begin_value(struct html *html, char quote) {
   word_begin(html);
 }
 
-/* The bytes up to `byte`, at most all. */
-static size_t until(struct slice text, char byte) {
+/* The number of bytes before `byte`, or of all bytes. */
+static size_t length_before(struct slice text, char byte) {
   const char *at = memchr(text.at, byte, text.length);
   return at ? (size_t)(at - text.at) : text.length;
 }
 
 static size_t value_length(const struct html *html, struct slice rest) {
-  if (html->quote) return until(rest, html->quote);
+  if (html->quote) return length_before(rest, html->quote);
   size_t length = 0;
   while (length < rest.length && rest.at[length] != '>' &&
          !ascii_is_space(rest.at[length])) {
@@ -158,18 +162,19 @@ static size_t value_length(const struct html *html, struct slice rest) {
   return length;
 }
 
-/* Of a value, and what ends it: how many bytes were taken. */
-static size_t on_value(struct html *html, struct slice rest,
-                       struct error *error) {
+/* Reads bytes of a value, and its closing quote. Returns how many bytes it
+** read; 0 with the error set. */
+static size_t read_value(struct html *html, struct slice rest,
+                         struct error *error) {
   size_t length = value_length(html, rest);
-  if (!take_value(html, (struct slice){rest.at, length}, error)) return 0;
+  if (!read_value_part(html, (struct slice){rest.at, length}, error)) return 0;
   if (length == rest.length) return length;
   if (!end_value(html, error)) return 0;
-  /* A '>' has its meaning also behind a value without quotes. */
+  /* The '>' behind a value without quotes is read again: it ends the tag. */
   return html->quote ? length + 1 : length;
 }
 
-static void on_open(struct html *html, char byte) {
+static void read_open(struct html *html, char byte) {
   if (byte == '!') {
     html->state = HTML_BANG;
     word_begin(html);
@@ -183,7 +188,7 @@ static void on_open(struct html *html, char byte) {
   }
 }
 
-static void on_bang(struct html *html, char byte) {
+static void read_bang(struct html *html, char byte) {
   word_add(html, byte);
   if (byte == '>') {
     html->state = HTML_TEXT;
@@ -194,13 +199,13 @@ static void on_bang(struct html *html, char byte) {
   }
 }
 
-/* Counts the dashes before '>'. */
-static void on_comment(struct html *html, char byte) {
+/* Counts the dashes before '>': two of them end the comment. */
+static void read_comment(struct html *html, char byte) {
   if (byte == '>' && html->length >= 2) html->state = HTML_TEXT;
   html->length = byte == '-' ? html->length + 1 : 0;
 }
 
-static void on_tag(struct html *html, char byte) {
+static void read_tag_name(struct html *html, char byte) {
   if (byte == '>' || byte == '/' || ascii_is_space(byte)) {
     end_tag_name(html);
     if (byte == '>') end_tag(html);
@@ -209,8 +214,8 @@ static void on_tag(struct html *html, char byte) {
   }
 }
 
-/* Before an attribute, in its name, or behind that. */
-static void on_attribute(struct html *html, char byte) {
+/* Reads a byte before an attribute, in its name or behind its name. */
+static void read_attribute(struct html *html, char byte) {
   bool in_name = html->state == HTML_NAME;
   bool has_name = in_name || html->state == HTML_AFTER_NAME;
   if (byte == '>') {
@@ -229,8 +234,8 @@ static void on_attribute(struct html *html, char byte) {
   }
 }
 
-/* Behind '='. Whether the byte was taken. */
-static bool on_before_value(struct html *html, char byte) {
+/* Reads a byte behind '='. false: the byte belongs to the value. */
+static bool read_before_value(struct html *html, char byte) {
   if (ascii_is_space(byte)) return true;
   if (byte == '>') {
     end_tag(html);
@@ -241,8 +246,10 @@ static bool on_before_value(struct html *html, char byte) {
   return is_quote;
 }
 
-/* Follows "</name" as far as it came; '<' stands only at its start. */
-static void on_raw(struct html *html, char byte) {
+/* Compares raw content with "</name", of which html->length bytes were found.
+** A '<' can only be its first byte. */
+static void read_raw(struct html *html, char byte) {
+  assert(html->raw[0]);
   size_t matched = html->length;
   size_t length = strlen(html->raw);
   bool fits = matched == 0   ? byte == '<'
@@ -257,44 +264,46 @@ static void on_raw(struct html *html, char byte) {
   } else {
     begin_tag(html, true);
     html->raw[0] = 0;
-    on_attribute(html, byte);
+    read_attribute(html, byte);
   }
 }
 
-/* Takes bytes of `rest` or changes the state; says how many it took. */
-static size_t step(struct html *html, struct slice rest, struct error *error) {
+/* Reads at least one byte of `rest` or changes the state. Returns how many
+** bytes it read. */
+static size_t read_step(struct html *html, struct slice rest,
+                        struct error *error) {
   char byte = rest.at[0];
   switch (html->state) {
   case HTML_TEXT: {
-    size_t length = until(rest, '<');
+    size_t length = length_before(rest, '<');
     if (length == rest.length) return length;
     html->state = HTML_OPEN;
     return length + 1;
   }
   case HTML_OPEN:
-    on_open(html, byte);
+    read_open(html, byte);
     return 1;
   case HTML_BANG:
-    on_bang(html, byte);
+    read_bang(html, byte);
     return 1;
   case HTML_COMMENT:
-    on_comment(html, byte);
+    read_comment(html, byte);
     return 1;
   case HTML_TAG:
-    on_tag(html, byte);
+    read_tag_name(html, byte);
     return 1;
   case HTML_BETWEEN:
   case HTML_NAME:
   case HTML_AFTER_NAME:
-    on_attribute(html, byte);
+    read_attribute(html, byte);
     return 1;
   case HTML_BEFORE_VALUE:
-    if (on_before_value(html, byte)) return 1;
-    return on_value(html, rest, error);
+    if (read_before_value(html, byte)) return 1;
+    return read_value(html, rest, error);
   case HTML_VALUE:
-    return on_value(html, rest, error);
+    return read_value(html, rest, error);
   case HTML_RAW:
-    on_raw(html, byte);
+    read_raw(html, byte);
     return 1;
   }
   return 1;
@@ -303,16 +312,16 @@ static size_t step(struct html *html, struct slice rest, struct error *error) {
 bool html_feed(struct html *html, const char *bytes, size_t length,
                struct error *error) {
   struct slice rest = {bytes, length};
-  while (rest.length && !html->found) {
-    size_t taken = step(html, rest, error);
+  while (rest.length && !html->is_found) {
+    size_t length_read = read_step(html, rest, error);
     if (error->outcome != OK) return false;
-    rest = ascii_skip(rest, taken);
+    rest = ascii_skip(rest, length_read);
   }
   return true;
 }
 
 bool html_end(struct html *html, struct error *error) {
-  if (html->found) return true;
+  if (html->is_found) return true;
   if (html->state == HTML_VALUE && html->is_target &&
       html->attribute == HTML_PROPS) {
     error_set(error, FAILED, "the HTML page breaks off in its data-props");

@@ -1,9 +1,10 @@
+/* Tells what one line of page text says, by its words alone. Does not know the
+** lines around it. */
 #include "saved/line.h"
 
 #include <string.h>
 
 #include "base/ascii.h"
-#include "base/utf8.h"
 
 enum {
   /* No title of arXiv's listings is longer; no abstract is shorter than
@@ -13,7 +14,10 @@ enum {
   SENTENCE_LENGTH = 40,
   ORGANIZATION_LENGTH = 100,
   BLOCK_LENGTH = 30,
-  NUMBER_DIGITS = 9
+  BLOCK_LINE_LENGTH = 150,
+  SOURCE_LENGTH = 300,
+  LOGIN_LENGTH = 60,
+  MARGIN_LENGTH = 120
 };
 
 /* Words of the page's header. White space does not count in the comparison:
@@ -35,65 +39,32 @@ static const struct heading {
     {"new", ALONE},
 };
 
-/* Lines of the page that are no part of a paper: its navigation, its buttons,
+/* Lines of the page that are not part of a paper: its navigation, its buttons,
 ** its foot. In small letters. */
 static const char *const furniture[] = {
-    "hugging face", "models",       "datasets",     "spaces",
-    "buckets",      "community",    "docs",         "enterprise",
-    "pricing",      "log in",       "sign up",      "papers",
-    "daily",        "weekly",       "monthly",      "trending",
-    "previous",     "next",         "prev",         "upvote",
-    "submitted by", "arxiv page",   "project page", "github",
-    "view pdf",     "system theme", "company",      "tos",
-    "privacy",      "about",        "careers",      "website",
-    "hot",          "load more",    "show more",    NULL};
+    "hugging face", "models",       "datasets",   "spaces",  "buckets",
+    "community",    "docs",         "enterprise", "pricing", "log in",
+    "sign up",      "papers",       "daily",      "weekly",  "monthly",
+    "trending",     "previous",     "next",       "prev",    "upvote",
+    "arxiv page",   "project page", "github",     "hot",     "view pdf",
+    "system theme", "company",      "tos",        "privacy", "about",
+    "careers",      "website",      "load more",  "jobs",    "show more",
+    "posts",        "solutions",    NULL};
 
-/* What stands before an item of a list, or between two of a block. Those of
-** ASCII only where a space or nothing follows. U+FFFD is what was a bullet in
-** a text of another encoding. */
-static bool is_bullet(uint32_t character, struct slice rest) {
-  static const uint32_t bullets[] = {
-      0xb7,   0x2022, 0x2023, 0x2027, 0x2043, 0x204c, 0x204d, 0x2212, 0x2219,
-      0x22c5, 0x2013, 0x2014, 0x25a0, 0x25a1, 0x25aa, 0x25ab, 0x25b6, 0x25b8,
-      0x25ba, 0x25c6, 0x25c7, 0x25cb, 0x25cf, 0x25e6, 0x2605, 0x2726, 0x27a2,
-      0x29bf, 0x30fb, 0xf0b7, 0xff65, 0x2192, 0x27a4, 0xfffd};
-  if (character < 0x80) {
-    return ascii_is_in((char)character, "*-+|o") &&
-           (!rest.length || rest.at[0] == ' ');
-  }
-  for (size_t i = 0; i < sizeof bullets / sizeof bullets[0]; i++) {
-    if (bullets[i] == character) return true;
-  }
-  return false;
-}
+/* How other lines of this kind begin. In small letters. */
+static const char *const beginnings[] = {
+    "search by arxiv id",  "submit a paper",
+    "previous next",       "tos privacy about",
+    "title: daily papers", "models datasets spaces",
+    "markdown content:",   NULL};
 
-/* The text without the bullets and spaces that it begins with. */
-static struct slice skip_bullets(struct slice text) {
-  for (;;) {
-    uint32_t character;
-    size_t width = utf8_read(text, &character);
-    struct slice rest = ascii_skip(text, width);
-    bool skipped = width && (character == ' ' || is_bullet(character, rest));
-    if (!skipped) return text;
-    text = rest;
-  }
-}
-
-/* A number, commas between its thousands, at the start of *text, taken off. */
-static bool take_number(struct slice *text, int64_t *number) {
-  size_t length = 0, digits = 0;
-  *number = 0;
-  for (; length < text->length; length++) {
-    char byte = text->at[length];
-    if (byte == ',' && digits) continue;
-    if (!ascii_is_digit(byte)) break;
-    if (++digits > NUMBER_DIGITS) return false;
-    *number = *number * 10 + (byte - '0');
-  }
-  if (!digits || text->at[length - 1] == ',') return false;
-  *text = ascii_skip(*text, length);
-  return true;
-}
+/* How a line begins that tells where or when a page was saved. In small
+** letters. */
+static const char *const sources[] = {
+    "url source:",  "published time:", "source:",       "url:",
+    "link:",        "saved from ",     "saved on ",     "clipped from",
+    "clipped on ",  "retrieved from ", "retrieved on ", "exported from ",
+    "exported on ", "printed from ",   "printed on ",   NULL};
 
 /* A day, and perhaps comments behind it, that are all of the text. */
 static bool read_day(struct slice text, struct line *line) {
@@ -103,9 +74,9 @@ static bool read_day(struct slice text, struct line *line) {
   }
   size_t length = written_day_read(text, &line->day);
   if (!length) return false;
-  struct slice rest = skip_bullets(ascii_skip(text, length));
+  struct slice rest = marks_skip_bullets(ascii_skip(text, length));
   line->comments = -1;
-  if (rest.length && !take_number(&rest, &line->comments)) return false;
+  if (rest.length && !marks_take_number(&rest, &line->comments)) return false;
   line->has_day = !rest.length;
   return line->has_day;
 }
@@ -113,13 +84,13 @@ static bool read_day(struct slice text, struct line *line) {
 /* "8 authors", and perhaps a day behind it. */
 static bool read_authors(struct slice text, struct line *line) {
   static const char word[] = "author";
-  if (!take_number(&text, &line->number)) return false;
+  if (!marks_take_number(&text, &line->count)) return false;
   if (text.length && text.at[0] == ' ') text = ascii_skip(text, 1);
   if (!ascii_begins(text, word)) return false;
   text = ascii_skip(text, sizeof word - 1);
   if (ascii_begins(text, "s")) text = ascii_skip(text, 1);
   if (text.length && ascii_is_word(text.at[0])) return false;
-  text = skip_bullets(text);
+  text = marks_skip_bullets(text);
   return !text.length || read_day(text, line);
 }
 
@@ -195,9 +166,74 @@ static bool is_stars(struct slice text) {
          is_all_of(ascii_skip(text, sizeof name - 1), "0123456789.,k");
 }
 
-/* A line that was drawn, or a day in figures whose order is in doubt. */
+/* A line that was drawn, a day in figures whose order is in doubt, a page
+** number such as "3/7". */
 static bool is_figures(struct slice text) {
   return is_all_of(text, "0123456789./- _=*~#");
+}
+
+/* "Page 3", "Page 3 of 7" */
+static bool is_page_number(struct slice text) {
+  static const char page[] = "page ", of[] = " of ";
+  int64_t number;
+  if (ascii_begins(text, page)) text = ascii_skip(text, sizeof page - 1);
+  if (!marks_take_number(&text, &number)) return false;
+  if (!text.length) return true;
+  if (!ascii_begins(text, of)) return false;
+  text = ascii_skip(text, sizeof of - 1);
+  return marks_take_number(&text, &number) && !text.length;
+}
+
+/* "© 2025 Hugging Face" */
+static bool is_copyright(struct slice text) {
+  static const char sign[] = "©", owner[] = "hugging face";
+  size_t length = sizeof owner - 1;
+  return text.length > length && text.length < BLOCK_LENGTH + length &&
+         ascii_begins(text, sign) &&
+         ascii_begins(ascii_skip(text, text.length - length), owner);
+}
+
+/* "11/21/26, 7:20 PM" */
+static bool is_time(struct slice text) {
+  return ascii_is_digit(text.at[0]) && is_all_of(text, "0123456789/.:, AMP") &&
+         memchr(text.at, ':', text.length);
+}
+
+/* The margin of a printed page: "11/21/26, 7:20 PM Daily Papers - Hugging Face"
+** and "https://huggingface.co/papers 2/7". */
+static bool is_print_margin(struct slice text) {
+  static const char end[] = "daily papers - hugging face";
+  const char *space = memchr(text.at, ' ', text.length);
+  size_t length = space ? (size_t)(space - text.at) : text.length;
+  struct slice rest = ascii_skip(text, length);
+  bool is_address = ascii_begins(text, "file://") ||
+                    (ascii_begins(text, "https://huggingface.co/papers") &&
+                     !ascii_begins(text, "https://huggingface.co/papers/2"));
+  if (is_address && is_all_of(rest, "0123456789/ ")) return true;
+  return text.length >= sizeof end - 1 && text.length < MARGIN_LENGTH &&
+         ascii_is(ascii_skip(text, text.length - (sizeof end - 1)), end);
+}
+
+static bool is_margin(struct slice text) {
+  return is_figures(text) || is_page_number(text) || is_time(text) ||
+         is_print_margin(text);
+}
+
+static bool begins_with(struct slice text, const char *const *small) {
+  while (*small && !ascii_begins(text, *small)) {
+    small++;
+  }
+  return *small != NULL;
+}
+
+/* "Saved from https://huggingface.co/papers", "Clipped on 2025-11-04" */
+static bool is_source(struct slice text) {
+  bool has_digit = false;
+  if (text.length > SOURCE_LENGTH || !begins_with(text, sources)) return false;
+  for (size_t i = 0; i < text.length; i++) {
+    has_digit = has_digit || ascii_is_digit(text.at[i]);
+  }
+  return has_digit || line_has_link(text);
 }
 
 /* "Nov 2025", "Week 45, 2025", "2025-W45": the header of more than a day. */
@@ -219,28 +255,80 @@ static bool is_period(struct slice text) {
          ignored.year;
 }
 
+static bool is_furniture(struct slice text) {
+  return ascii_is_one_of(text, furniture) || is_stars(text) ||
+         is_period(text) || is_copyright(text) || is_source(text) ||
+         begins_with(text, beginnings);
+}
+
+/* "Submitted by", perhaps with a login, which may be glued to it. */
+static bool read_submitted(struct slice text, struct line *line) {
+  static const char words[] = "submitted by";
+  if (!ascii_begins(text, words)) return false;
+  struct slice rest = slice_trim(ascii_skip(text, sizeof words - 1));
+  const char *space = memchr(rest.at, ' ', rest.length);
+  /* A text browser names the picture of the user: "[1674929746] akhaliq". */
+  if (space && rest.at[0] == '[' && space[-1] == ']') {
+    rest = slice_trim(slice_between(space, rest.at + rest.length));
+  }
+  line->login = rest;
+  return !rest.length || line_is_login(rest);
+}
+
+/* "facebook AI at Meta · Oct 1, 2024": a block on one line. */
+static bool read_organization_day(struct slice text, struct line *line) {
+  size_t most = text.length < BLOCK_LINE_LENGTH ? text.length : 0;
+  for (size_t i = 1; i < most; i++) {
+    struct slice rest = ascii_skip(text, i);
+    struct slice behind = marks_skip_dots(rest);
+    if (text.at[i - 1] != ' ' || behind.at == rest.at) continue;
+    line->organization = slice_trim((struct slice){text.at, i});
+    if (line->organization.length && read_day(behind, line)) return true;
+  }
+  line->organization = (struct slice){0};
+  return false;
+}
+
 static enum line_kind kind_of(struct slice text, struct line *line) {
-  if (!text.length) return LINE_BLANK;
-  struct slice rest = skip_bullets(text);
+  struct slice rest = marks_skip_bullets(text);
   if (!rest.length) return LINE_SEPARATOR;
   if (read_authors(rest, line)) return LINE_AUTHORS;
   if (read_day(rest, line)) return LINE_DAY;
-  if (take_number(&rest, &line->number) && !rest.length) return LINE_NUMBER;
-  if (read_heading(text, line)) return LINE_HEADING;
-  if (ascii_is_one_of(text, furniture) || is_stars(text) || is_figures(text) ||
-      is_period(text)) {
-    return LINE_FURNITURE;
+  if (marks_take_number(&rest, &line->count) && !rest.length) {
+    return LINE_NUMBER;
   }
-  return skip_bullets(text).at == text.at ? LINE_TEXT : LINE_BULLET;
+  if (read_heading(text, line)) return LINE_HEADING;
+  if (read_submitted(text, line)) return LINE_SUBMITTED;
+  if (is_margin(text)) return LINE_MARGIN;
+  if (is_furniture(text)) return LINE_FURNITURE;
+  if (read_organization_day(text, line)) return LINE_DAY;
+  return marks_skip_bullets(text).at == text.at ? LINE_TEXT : LINE_BULLET;
 }
 
-struct line line_read(struct slice text) {
-  struct line line = {.text = text, .comments = -1};
-  line.kind = kind_of(text, &line);
+struct line line_read_rest(struct slice text) {
+  struct line line = {.whole = text, .text = text, .comments = -1};
+  if (text.length) line.kind = kind_of(text, &line);
   return line;
 }
 
-static bool ends_sentence(struct slice text) {
+struct line line_read(struct slice text, bool is_numbered) {
+  struct marks marks = marks_read(text, is_numbered);
+  struct line line = {.whole = marks.text, .text = marks.text, .comments = -1};
+  if (marks.is_paper) {
+    line.kind = LINE_TEXT;
+    line.id = marks.id;
+  } else if (text.length && !marks.text.length) {
+    line.kind = LINE_FURNITURE;
+  } else {
+    line = line_read_rest(marks.text);
+  }
+  line.is_open = marks.is_open;
+  line.is_title =
+      marks.is_paper || (line.kind == LINE_TEXT && marks.is_heading);
+  return line;
+}
+
+bool line_ends_sentence(struct slice text) {
   while (text.length && ascii_is_in(text.at[text.length - 1], ")]}\"'")) {
     text.length--;
   }
@@ -266,10 +354,10 @@ static bool has_two_sentences(struct slice text) {
 bool line_is_prose(struct slice text) {
   if (text.length > TITLE_LENGTH) return true;
   return text.length >= PROSE_LENGTH &&
-         (ends_sentence(text) || has_two_sentences(text));
+         (line_ends_sentence(text) || has_two_sentences(text));
 }
 
-static bool has_link(struct slice text) {
+bool line_has_link(struct slice text) {
   for (size_t i = 0; i + 3 <= text.length; i++) {
     if (memcmp(text.at + i, "://", 3) == 0) return true;
   }
@@ -277,8 +365,8 @@ static bool has_link(struct slice text) {
 }
 
 bool line_is_sentence(struct slice text) {
-  return has_link(text) ||
-         (text.length >= SENTENCE_LENGTH && ends_sentence(text));
+  return line_has_link(text) ||
+         (text.length >= SENTENCE_LENGTH && line_ends_sentence(text));
 }
 
 bool line_is_plain_title(struct slice text) {
@@ -291,8 +379,8 @@ bool line_is_plain_title(struct slice text) {
 
 bool line_is_broken_block(struct slice text) {
   int64_t number;
-  text = skip_bullets(text);
-  return text.length < BLOCK_LENGTH && take_number(&text, &number);
+  text = marks_skip_bullets(text);
+  return text.length < BLOCK_LENGTH && marks_take_number(&text, &number);
 }
 
 bool line_organization(struct slice text, struct slice *login,
@@ -307,4 +395,25 @@ bool line_organization(struct slice text, struct slice *login,
   *login = (struct slice){text.at, length};
   *name = slice_trim(ascii_skip(text, length));
   return true;
+}
+
+bool line_begins_small(struct slice text) {
+  return text.length && ascii_is_lower(text.at[0]);
+}
+
+bool line_has_figures(struct slice text) {
+  bool has_figure = false;
+  for (size_t i = 0; i < text.length; i++) {
+    has_figure = has_figure || ascii_is_in(text.at[i], "0123456789.");
+  }
+  return has_figure && is_figures(text);
+}
+
+bool line_is_login(struct slice text) {
+  size_t length = 0;
+  while (length < text.length && (ascii_is_word(text.at[length]) ||
+                                  ascii_is_in(text.at[length], "-_."))) {
+    length++;
+  }
+  return length && length == text.length && length <= LOGIN_LENGTH;
 }

@@ -1,5 +1,5 @@
-/* The lines of a text that comes in pieces of any size. LF, CR and CR LF end a
-** line (of the last, the CR ends it and the LF another, empty one). */
+/* The lines of a text that comes in pieces of any size. LF, CR, CR LF, a form
+** feed, a vertical tab, NEL, U+2028 and U+2029 end a line. */
 #ifndef PAPERS_SAVED_LINES_H
 #define PAPERS_SAVED_LINES_H
 
@@ -7,27 +7,40 @@
 
 enum { PAGE_LINE_MAX = 1024 * 1024 /* bytes */ };
 
-struct page_lines {
-  struct buffer bytes;  /* of the line that is being read */
-  struct buffer clean;  /* the same as valid UTF-8 */
-  struct buffer folded; /* and with single spaces */
+/* A line as it stands in the text, valid until the next call of page_lines. */
+struct text_line {
+  struct slice text; /* valid UTF-8, character references decoded, no white
+                     ** space at its ends and single spaces in it */
+  size_t number;     /* from 1 */
+  size_t width;      /* characters, with the white space */
+  bool begins_with_space, ends_with_space;
 };
 
-/* Takes no memory. */
+struct page_lines {
+  bool is_quoted;       /* "> " before a line is a mail's; false at first */
+  size_t number;        /* of the line that was taken last */
+  bool is_after_return; /* the last line ended in CR: skip an LF */
+  struct buffer bytes;  /* of the current line */
+  struct buffer clean;  /* the same as valid UTF-8 */
+  struct buffer plain;  /* the same with character references decoded */
+  struct buffer folded; /* the same with single spaces */
+};
+
+/* Allocates nothing. */
 void page_lines_init(struct page_lines *lines);
 void page_lines_clear(struct page_lines *lines);
 
-/* Takes the rest of the line off *rest, at most all of it. Whether the line is
-** complete: ended, too long, or not to be stored. */
+/* Moves bytes of the current line from the front of *rest. true when the line
+** is complete: it ended, is too long, or cannot be stored. */
 bool page_lines_feed(struct page_lines *lines, struct slice *rest);
 
-/* Of the line that is being read. */
+/* What the current line is. */
 bool page_lines_is_too_long(const struct page_lines *lines);
 bool page_lines_has_zero(const struct page_lines *lines);
 
-/* The line as valid UTF-8, without white space at its ends, and with single
-** spaces in it; until the next call. The next line begins then. "No value",
-** with the error set, if it could not be stored. */
-struct slice page_lines_take(struct page_lines *lines, struct error *error);
+/* Ends the current line and returns it. false, with the error set, if it could
+** not be stored. */
+bool page_lines_take(struct page_lines *lines, struct text_line *line,
+                     struct error *error);
 
 #endif

@@ -1,27 +1,10 @@
-/* The text of a saved page of listings, as a browser copies it or a reader
-** saves it: lines in, papers out, the bytes in pieces of any size.
+/* The text of a saved page, as a browser copies it or a reader saves it: bytes
+** in, papers out, in pieces of any size.
 **
-** The grammar. A page is a header (headings, perhaps the page's day) and then
-** papers. A paper is a title, an abstract, and perhaps a block: the number of
-** authors or an organization, a dot, the day it was published, a number of
-** comments. Each stands on a line of its own, more lines of an abstract being
-** its paragraphs. Blank lines say nothing, because copying adds and removes
-** them: a line is told by what it says (page_line.h) and by what came before.
-** The last heading may be glued to the first title.
-**
-** Where that is not enough, the next line decides, never more than one:
-**   - behind a title, a short line is the abstract, unless a long one follows:
-**     then the first title has no abstract and the short line is a title;
-**   - behind an abstract, a short line is the next title, unless a dot or a day
-**     follows (then it is an organization), or it is a sentence or has a link
-**     and no long line follows, or a bullet does (then it is a paragraph);
-**   - behind a block, a day is a title, if a long line follows.
-** A page that breaks off gives what is there. Lines before a heading, and short
-** ones just before the page's day, belong to the header.
-**
-** A text is a page if it has a heading or a block as this site has them, or
-** begins with titles and abstracts in turn; else it is refused before any
-** paper is given.
+** bytes -> lines (saved/lines) -> lines without wraps (saved/wrap) -> lines
+** that are told apart (saved/line) -> papers (saved/abstracts, saved/cards).
+** The beginning of the text is kept until it shows how the text is laid out
+** (saved/layout).
 **
 ** Days. The site leaves out the year that it is at the time. A day without one
 ** is `--06-10`, or in `year` if that is known; but no paper is listed before it
@@ -30,48 +13,42 @@
 #ifndef PAPERS_SAVED_PAGE_H
 #define PAPERS_SAVED_PAGE_H
 
-#include "hub/decode/queue.h"
-#include "saved/draft.h"
-#include "saved/lines.h"
+#include "saved/abstracts.h"
+#include "saved/cards.h"
+#include "saved/wrap.h"
 
-/* How much of the text is quoted by an error. */
+/* How much of the text is quoted by an error, in bytes. */
 enum { PAGE_BEGINNING_SIZE = 48 };
 
-enum page_state {
-  PAGE_HEADER,        /* no paper yet */
-  PAGE_TITLE,         /* a title */
-  PAGE_TITLE_LINE,    /* and a short line, held */
-  PAGE_ABSTRACT,      /* a title and an abstract */
-  PAGE_ABSTRACT_LINE, /* and a short line, held */
-  PAGE_BLOCK,         /* in the block */
-  PAGE_BLOCK_DAY,     /* behind its dot: the day comes */
-  PAGE_BLOCK_OVER     /* behind its day, a second one held */
-};
-
 struct page {
-  struct page_facts facts;
-  enum page_state state;
-  struct draft draft; /* the paper that is being read */
-  int evidence;       /* that this is a page, in points */
-  bool has_heading;   /* one of those that other texts have, too */
-  bool is_over;       /* no more lines come */
-  size_t papers;      /* finished so far */
-  struct queue queue;
-
+  struct buffer sample; /* the beginning, until the layout is known */
+  bool has_layout;
+  struct layout layout;
   struct page_lines lines;
-  struct buffer held; /* the line that the next one decides about */
+  struct wrap wrap;
+  bool is_begun;        /* a line that is not blank was read */
+  bool is_after_gap;    /* the last line was blank */
+  bool is_front_matter; /* of Markdown: between lines of dashes */
   char beginning[PAGE_BEGINNING_SIZE];
+  struct page_papers papers;
+  struct abstracts abstracts;
+  struct cards cards;
 };
 
-/* Takes no memory. `year` is 0 where it is not known. */
+/* Allocates nothing. `year` is 0 where it is not known. The struct must not be
+** moved afterwards. */
 void page_init(struct page *page, field_set wanted, int year);
 void page_clear(struct page *page);
 
-/* The next piece of the text. false with the error set. */
+/* Counts lines that stand before the text, so that errors number its lines as
+** the file does. */
+void page_skip_lines(struct page *page, size_t count);
+
+/* Reads the next piece of the text. false with the error set. */
 bool page_feed(struct page *page, const char *bytes, size_t length,
                struct error *error);
 
-/* No more comes. false, with the error set, if this was no page. */
+/* Ends the text. false, with the error set, if it is not a page. */
 bool page_end(struct page *page, struct error *error);
 
 /* Whether enough was read to say that this is a page. */

@@ -1,5 +1,9 @@
+/* Recognises what kind of saved listing the bytes are and hands them to the
+** reader of that kind: the JSON decoder, the HTML reader, the page reader.
+** Knows nothing of SQL, nor of where the bytes come from. */
 #include "saved/saved.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,15 +15,19 @@ static const char byte_order_mark[] = "\xef\xbb\xbf";
 
 enum { MARK_LENGTH = sizeof byte_order_mark - 1, BEGINNING_SIZE = 16 };
 
+enum saved_kind { KIND_UNKNOWN, KIND_JSON, KIND_HTML, KIND_TEXT };
+
 struct saved {
   field_set wanted;
-  struct error error; /* the first, which ended the reading */
-  enum { UNKNOWN, JSON, HTML, TEXT } kind;
-  size_t mark;   /* how much of a byte order mark was passed over */
-  bool is_begun; /* something else was */
-  char beginning[BEGINNING_SIZE]; /* the first bytes of all */
-  size_t length;                  /* how many they are */
-  struct decoder *decoder;        /* of JSON and HTML */
+  struct error error; /* the first error; it ended the reading */
+  enum saved_kind kind;
+  size_t mark;          /* bytes of a byte order mark that were skipped */
+  bool has_space;       /* something else was skipped: no mark can follow */
+  bool has_bracket;     /* a '[' was skipped */
+  size_t skipped_lines; /* how many line ends were skipped */
+  char beginning[BEGINNING_SIZE]; /* the first bytes of the listing */
+  size_t length;                  /* how many bytes `beginning` holds */
+  struct decoder *decoder;        /* for JSON and HTML; else NULL */
   struct html html;
   struct page page;
 };
@@ -44,7 +52,7 @@ void saved_free(struct saved *saved) {
   free(saved);
 }
 
-/* What files of other kinds begin with, and what they are called. */
+/* How files of other kinds begin, and the name of each kind. */
 static const struct signature {
   const char *bytes;
   size_t length;
@@ -80,27 +88,30 @@ static void keep_beginning(struct saved *saved, struct slice piece) {
   saved->length += length;
 }
 
-/* Puts into the error what this is, and what it is not. Always false. */
-static bool is_unknown(struct saved *saved, const char *what) {
+/* Sets the error: what this is, and which kinds would be read. */
+static void refuse_unknown(struct saved *saved, const char *what) {
   const char *name = signature_name(saved);
   error_set(&saved->error, FAILED,
             "%s: neither API JSON, nor an HTML page with "
             "data-target=\"DailyPapers\", nor the text of a page of papers",
             name ? name : what);
-  return false;
 }
 
-static bool read_begin(struct saved *saved, char first) {
-  bool is_json = first == '[' || first == '{';
-  saved->kind = is_json ? JSON : first == '<' ? HTML : TEXT;
-  if (saved->kind == TEXT) return true;
+static bool begin_kind(struct saved *saved, enum saved_kind kind) {
+  bool is_json = kind == KIND_JSON;
+  assert(saved->kind == KIND_UNKNOWN);
+  saved->kind = kind;
+  if (kind == KIND_TEXT) {
+    page_skip_lines(&saved->page, saved->skipped_lines);
+    return true;
+  }
   saved->decoder = decode_new(&papers, is_json ? SHAPE_ANY : SHAPE_PAGE,
                               saved->wanted, &saved->error);
   saved->html.decoder = saved->decoder;
   return saved->decoder != NULL;
 }
 
-/* A text that turned out to be no page is something unknown. */
+/* A text that is not a page is of an unknown kind. */
 static bool read_text(struct saved *saved, struct slice piece, bool is_last) {
   struct error error = {0};
   bool is_read = is_last
@@ -108,66 +119,106 @@ static bool read_text(struct saved *saved, struct slice piece, bool is_last) {
                      : page_feed(&saved->page, piece.at, piece.length, &error);
   if (is_read) return true;
   if (error.outcome == FAILED && !page_is_recognised(&saved->page)) {
-    return is_unknown(saved, error.text);
+    refuse_unknown(saved, error.text);
+    return false;
   }
   saved->error = error;
   return false;
 }
 
-/* Passes over what stands before the first character, and lets that say what
-** is read. */
-static bool recognise(struct saved *saved, struct slice *piece) {
+/* Skips a byte of a byte order mark or of white space. false: the byte is
+** neither, or the mark breaks off before it. */
+static bool skip_byte(struct saved *saved, char byte) {
+  bool is_in_mark = !saved->has_space && saved->mark < MARK_LENGTH;
+  if (is_in_mark && byte == byte_order_mark[saved->mark]) {
+    saved->mark++;
+    return true;
+  }
+  bool is_broken = is_in_mark && saved->mark;
+  if (is_broken || !ascii_is_space(byte)) return false;
+  saved->has_space = true;
+  saved->skipped_lines += byte == '\n';
+  return true;
+}
+
+/* An array of JSON that can be a listing begins so. A text may begin with '[',
+** too: "[A Title](address)". */
+static bool is_json_behind_bracket(char byte) {
+  return ascii_is_in(byte, "{[]\"");
+}
+
+static enum saved_kind kind_of(const struct saved *saved, char first) {
+  if (saved->has_bracket) {
+    return is_json_behind_bracket(first) ? KIND_JSON : KIND_TEXT;
+  }
+  return first == '{' ? KIND_JSON : first == '<' ? KIND_HTML : KIND_TEXT;
+}
+
+static bool read_piece(struct saved *saved, struct slice piece);
+
+/* Reads what was withheld until the kind was known. */
+static bool read_withheld(struct saved *saved) {
+  bool is_part_of_mark = saved->mark && saved->mark < MARK_LENGTH;
+  if (is_part_of_mark) {
+    struct slice mark = {byte_order_mark, saved->mark};
+    if (!read_piece(saved, mark)) return false;
+  }
+  return !saved->has_bracket || read_piece(saved, slice_of("["));
+}
+
+/* Skips a byte order mark and white space. The first character behind them
+** tells the kind; of '[' the next one does. */
+static bool recognise_kind(struct saved *saved, struct slice *piece) {
   for (; piece->length; *piece = ascii_skip(*piece, 1)) {
     char byte = piece->at[0];
-    bool in_mark = saved->mark == 1 || saved->mark == 2;
-    if (!saved->is_begun && saved->mark < MARK_LENGTH &&
-        byte == byte_order_mark[saved->mark]) {
-      saved->mark++;
-    } else if (in_mark && !saved->is_begun) {
-      /* Half a mark is no mark. */
-      return read_begin(saved, byte_order_mark[0]) &&
-             read_text(saved, (struct slice){byte_order_mark, saved->mark},
-                       false);
-    } else if (ascii_is_space(byte)) {
-      saved->is_begun = true;
-    } else {
-      return read_begin(saved, byte);
+    if (skip_byte(saved, byte)) continue;
+    if (byte == '[' && !saved->has_bracket) {
+      saved->has_bracket = saved->has_space = true;
+      continue;
     }
+    return begin_kind(saved, kind_of(saved, byte)) && read_withheld(saved);
   }
   return true;
 }
 
 static bool read_piece(struct saved *saved, struct slice piece) {
   switch (saved->kind) {
-  case UNKNOWN:
+  case KIND_UNKNOWN:
     return true;
-  case JSON:
+  case KIND_JSON:
     return decode_feed(saved->decoder, piece.at, piece.length, &saved->error);
-  case HTML:
+  case KIND_HTML:
     return html_feed(&saved->html, piece.at, piece.length, &saved->error);
-  case TEXT:
+  case KIND_TEXT:
     return read_text(saved, piece, false);
   }
   return true;
 }
 
+/* A listing that ends behind its '[' is JSON that breaks off. */
+static bool decide_kind(struct saved *saved) {
+  if (saved->kind != KIND_UNKNOWN || !saved->has_bracket) return true;
+  return begin_kind(saved, KIND_JSON) && read_withheld(saved);
+}
+
 static bool read_end(struct saved *saved) {
   bool truncated;
   switch (saved->kind) {
-  case UNKNOWN:
-    return is_unknown(saved, "it is empty");
-  case JSON:
+  case KIND_UNKNOWN:
+    refuse_unknown(saved, "it is empty");
+    return false;
+  case KIND_JSON:
     return decode_end(saved->decoder, &truncated, &saved->error);
-  case HTML:
+  case KIND_HTML:
     return html_end(&saved->html, &saved->error);
-  case TEXT:
+  case KIND_TEXT:
     return read_text(saved, (struct slice){0}, true);
   }
   return true;
 }
 
-/* Gives the caller the error that ended the reading, if one did. */
-static bool is_well(const struct saved *saved, struct error *error) {
+/* Copies the error that ended the reading, if there is one, to the caller. */
+static bool report_error(const struct saved *saved, struct error *error) {
   if (saved->error.outcome == OK) return true;
   error_set(error, saved->error.outcome, "%s", saved->error.text);
   return false;
@@ -176,20 +227,20 @@ static bool is_well(const struct saved *saved, struct error *error) {
 bool saved_feed(struct saved *saved, const char *bytes, size_t length,
                 struct error *error) {
   struct slice piece = {bytes, length};
-  if (!is_well(saved, error)) return false;
+  if (!report_error(saved, error)) return false;
   keep_beginning(saved, piece);
-  if (saved->kind != UNKNOWN || recognise(saved, &piece)) {
+  if (saved->kind != KIND_UNKNOWN || recognise_kind(saved, &piece)) {
     read_piece(saved, piece);
   }
-  return is_well(saved, error);
+  return report_error(saved, error);
 }
 
 bool saved_end(struct saved *saved, struct error *error) {
-  if (saved->error.outcome == OK) read_end(saved);
-  return is_well(saved, error);
+  if (saved->error.outcome == OK && decide_kind(saved)) read_end(saved);
+  return report_error(saved, error);
 }
 
 const struct values *saved_pop(struct saved *saved) {
-  if (saved->kind == TEXT) return page_pop(&saved->page);
+  if (saved->kind == KIND_TEXT) return page_pop(&saved->page);
   return saved->decoder ? decode_pop(saved->decoder) : NULL;
 }

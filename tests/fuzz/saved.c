@@ -25,14 +25,13 @@ static void check_text(struct slice text) {
 /* Appends a paper to the output. The outputs of two runs are compared. */
 static void add_paper(struct buffer *output, const struct values *paper) {
   for (int i = 0; i < PAPERS_COLUMNS; i++) {
-    enum papers_column field = (enum papers_column)i;
-    if (!values_has(paper, field)) continue;
+    if (!values_has(paper, i)) continue;
     buffer_format(output, "\n%d:", i);
     if (!column_is_number(&papers.columns[i])) {
-      check_text(values_text(paper, field));
-      buffer_append_slice(output, values_text(paper, field));
+      check_text(values_text(paper, i));
+      buffer_append_slice(output, values_text(paper, i));
     } else {
-      buffer_format(output, "%lld", (long long)values_number(paper, field));
+      buffer_format(output, "%lld", (long long)values_number(paper, i));
     }
   }
 }

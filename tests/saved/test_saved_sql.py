@@ -283,7 +283,7 @@ BAD = [
     (TEXT.encode("utf-16"), "UTF-16 text"),
     (TEXT.encode("utf-16-le"), "bytes that are no text"),
     ("<html>", 'data-target="DailyPapers"'),
-    ("{}", "an object without an id"), ("[1]", "entry 1 is a number"),
+    ("{}", "an object without an id"), ("[1]", 'a text that begins with "[1]"'),
     ("[", "breaks off"), ('[{"paper":{"id":"1"}}', "breaks off"),
     ("[" * 1000000, "entry 1 is an array"),
     ('[{"paper":{"id":"1","x":' + "[" * 1000000, "nested more than"),

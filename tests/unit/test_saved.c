@@ -28,6 +28,8 @@ static const struct {
     {PAPERS_TITLE, "title"},
     {PAPERS_ABSTRACT, "abstract"},
     {PAPERS_AUTHOR_COUNT, "authors"},
+    {PAPERS_SUBMITTER, "by"},
+    {PAPERS_UPVOTES, "upvotes"},
     {PAPERS_ORGANIZATION, "org"},
     {PAPERS_ORGANIZATION_NAME, "orgname"},
     {PAPERS_PUBLISHED, "published"},
@@ -358,6 +360,11 @@ static void test_a_text_that_is_too_long(void **state) {
   output = read_saved(buffer_slice(&page), 4096, 0);
   assert_string_equal(output, "!more than 3145728 bytes");
   free(output);
+  page.length = 10000;
+  output = read_saved(buffer_slice(&page), 4096, 0);
+  assert_string_equal(
+      output, "!line 2: the text behind \"A\" is too long for an abstract");
+  free(output);
   buffer_clear(&page);
 }
 
@@ -368,6 +375,117 @@ static void test_unclean_text(void **state) {
       "B abstract=PROSE\n");
   /* Half a byte order mark. */
   expect("\xef\xbbx\n" HEADER "A\n" PROSE, "title=A abstract=PROSE\n");
+}
+
+/* ----------------------------------------------------- Pages in other hands */
+
+#define WRAPPED                                                                \
+  "We describe a way to read what others have saved. It looks at one line,\n"  \
+  "and at the one behind it, and at no other. On three pages of a site it\n"   \
+  "finds every title and every abstract that a person finds there."
+#define TWO "title=A Title abstract=PROSE\ntitle=Another Title abstract=PROSE\n"
+
+static void test_wrapped_lines(void **state) {
+  expect(HEADER "\nA Title\n\n" WRAPPED "\n\nAnother Title\n\n" WRAPPED "\n",
+         TWO);
+  /* The number of a page, and a page that ends inside a paragraph. */
+  expect(HEADER "\nA\nTitle\n\n12\n\n" WRAPPED "\n\nAnother Title\n\n" WRAPPED,
+         TWO);
+  expect(HEADER
+         "\nA Title\n\n"
+         "We describe a way to read what others have saved. It looks at "
+         "one line,\n\nPage 3\n\n"
+         "and at the one behind it, and at no other. On three pages of a "
+         "site it\nfinds every title and every abstract that a person "
+         "finds there.\n",
+         "title=A Title abstract=PROSE\n");
+  expect(HEADER "A Title\n" WRAPPED "\nAnother Title\n" WRAPPED "\n",
+         "!line 2: lines are wrapped, and no blank line stands between a title "
+         "and its abstract");
+}
+
+static void test_marked_titles(void **state) {
+  expect("1. A Title\n\n" PROSE "\n\n2. Another Title\n\n" PROSE
+         "\n\n3. **A Third**\n\n" PROSE,
+         TWO "title=A Third abstract=PROSE\n");
+  expect("# [A Title](https://huggingface.co/papers/2501.00001)\n" PROSE
+         "\n- [Another Title](https://arxiv.org/abs/2501.00002v1)\n" PROSE,
+         "id=2501.00001 title=A Title abstract=PROSE\n"
+         "id=2501.00002 title=Another Title abstract=PROSE\n");
+  expect(HEADER "# A Title\n" PROSE "\n## Another Title ##\n" PROSE, TWO);
+  /* A link to a comment, and a link to something else, are no titles. */
+  expect(HEADER "A Title\n" PROSE
+                "\n[5](https://huggingface.co/papers/2501.00001#community)\n"
+                "[Code](https://example.org/x)\n" PROSE,
+         "title=A Title abstract=PROSE\ntitle=Code abstract=PROSE\n");
+}
+
+static void test_line_ends(void **state) {
+  static const char *const ends[] = {
+      "\n", "\r", "\r\n", "\f", "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9"};
+  for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+    struct buffer page;
+    const char *end = ends[i];
+    buffer_init(&page, 4096);
+    buffer_format(&page, "Subscribe%sA Title%s%s%s\xe2\x80\xa2 8 authors%s",
+                  end, end, PROSE, end, end);
+    expect_slice(buffer_slice(&page), 0,
+                 "title=A Title abstract=PROSE authors=8\n");
+    buffer_clear(&page);
+  }
+}
+
+static void test_damaged_bullets(void **state) {
+  static const char *const bullets[] = {"\u00e2\u20ac\u00a2 ", "? ", "&bull; ",
+                                        "\u00c2\u00b7", "&#8226; "};
+  for (size_t i = 0; i < sizeof bullets / sizeof bullets[0]; i++) {
+    struct buffer page;
+    buffer_init(&page, 4096);
+    buffer_format(&page, "A Title\n%s\n%s8 authors\n%s\nMay 4\n", PROSE,
+                  bullets[i], bullets[i]);
+    expect_slice(buffer_slice(&page), 0,
+                 "title=A Title abstract=PROSE authors=8 published=--05-04\n");
+    buffer_clear(&page);
+  }
+}
+
+static void test_what_stands_around_a_page(void **state) {
+  expect("---\ntitle: x\ntags:\n  - y\n---\n" HEADER "A Title\n" PROSE
+         "\n\u00a9 2025 Hugging Face\nPage 3 of 7\nTOS\n",
+         "title=A Title abstract=PROSE\n");
+  expect("> " HEADER "> A &amp; B\n>\n> " PROSE "\n",
+         "title=A & B abstract=PROSE\n");
+}
+
+#define CARD(login, upvotes, title)                                            \
+  "Submitted by\n" login "\n" upvotes "\n" title "\n\u00b7\n3 authors\n"
+
+static void test_cards(void **state) {
+  expect("Models\nAUG\n1\n" CARD("a-b", "94", "A Title") "5\n" CARD(
+             "c", "3", "Models") "Next\n",
+         "title=A Title authors=3 by=a-b upvotes=94 comments=5 listed=--08-01\n"
+         "title=Models authors=3 by=c upvotes=3 listed=--08-01\n");
+  expect(CARD("a", "", "1984") CARD("b", "", "A Title"),
+         "title=1984 authors=3 by=a\ntitle=A Title authors=3 by=b\n");
+  expect("Submitted bya\n[3]94\n[4]A Title\n* \u00b7\n3 authors\n",
+         "title=A Title authors=3 by=a upvotes=94\n");
+  expect("A Title\n\u00b7\n3 authors\n" CARD("b", "2", "B"),
+         "title=A Title authors=3\ntitle=B authors=3 by=b upvotes=2\n");
+}
+
+static void test_cards_of_another_shape(void **state) {
+  expect(CARD("a", "1", "A") "Submitted by\nb\n2\nB\n5\n",
+         "title=A authors=3 by=a upvotes=1\n"
+         "!line 11: a number between a title and its authors");
+  expect(CARD("a", "1", "A") "Submitted by\nc\n3\n\u00b7\n3 authors\n",
+         "title=A authors=3 by=a upvotes=1\n"
+         "!line 11: a card without a title");
+  /* The lines of a title are full, and this one is not. */
+  expect(CARD("a", "1", "A Title That Is Long") CARD("b", "2", "B\nC"),
+         "title=A Title That Is Long authors=3 by=a upvotes=1\n"
+         "!line 11: text between a title and its authors");
+  expect("Submitted by\na b c\n",
+         "!line 2: no login behind \"Submitted by\"" NEITHER);
 }
 
 /* ------------------------------------------------------------------ JSON */
@@ -513,6 +631,13 @@ int main(void) {
       cmocka_unit_test(test_a_page_without_heading),
       cmocka_unit_test(test_a_text_that_is_too_long),
       cmocka_unit_test(test_unclean_text),
+      cmocka_unit_test(test_wrapped_lines),
+      cmocka_unit_test(test_marked_titles),
+      cmocka_unit_test(test_line_ends),
+      cmocka_unit_test(test_damaged_bullets),
+      cmocka_unit_test(test_what_stands_around_a_page),
+      cmocka_unit_test(test_cards),
+      cmocka_unit_test(test_cards_of_another_shape),
       cmocka_unit_test(test_json),
       cmocka_unit_test(test_html),
       cmocka_unit_test(test_html_that_only_looks_like_it),

@@ -34,6 +34,20 @@ static const char html[] =
     "{\"paper\":{\"id\":\"4\"}}],\"date\":\"2024-08-01\"}' "
     "data-target=DailyPapers>";
 
+#define LINES                                                                  \
+  "We describe a way to read what others have saved. It looks at one line,\n"  \
+  "and at the one behind it, and at no other. On three pages of a site it\n"   \
+  "finds every title and every abstract that a person finds"
+
+static const char wrapped[] =
+    "Subscribe\n\nA\n\n" LINES " there.\n\n1 author\n\nB\n\nC\n\n" LINES
+    "\n\n12\n\nthere and elsewhere.\n\n3 authors\n\nD\n";
+
+static const char cards[] =
+    "Aug\n1\nSubmitted by\na\nA Title\n\u00b7\n1 author\n2\nSubmitted by\nb\n"
+    "B\n2 authors\nSubmitted by\nc\n1984\n3 authors\nSubmitted by\nd\nD\n1 "
+    "author\n";
+
 /* Reads in pieces of 5 bytes and returns the number of papers. Pops them at the
 ** end only, so that several are in the queue. */
 static int run(struct saved *saved, const char *content, struct error *error) {
@@ -66,7 +80,7 @@ static bool run_with(const char *content, long allocations) {
 
 static void test_every_allocation(void **state) {
   (void)state;
-  static const char *const contents[] = {text, json, html};
+  static const char *const contents[] = {text, wrapped, cards, json, html};
   if (!__real_malloc) skip();
   for (size_t i = 0; i < sizeof contents / sizeof contents[0]; i++) {
     long allocations = 0;

@@ -1,3 +1,5 @@
+/* Compares files by device and inode, so that links and other spellings of a
+** path are found as well. Does not open any file. */
 #include "table/saved/own_files.h"
 
 #include <sys/stat.h>
@@ -12,7 +14,7 @@ static bool is_at(const struct stat *facts, const char *path) {
          other.st_ino == facts->st_ino;
 }
 
-/* Whether a file is that of a database, or one of those beside it. */
+/* Whether a file is that of a database, or its journal, WAL or index. */
 static bool is_part(const struct stat *facts, const char *database) {
   static const char *const endings[] = {"", "-journal", "-wal", "-shm"};
   struct buffer path;
@@ -29,7 +31,8 @@ static bool is_part(const struct stat *facts, const char *database) {
 }
 
 /* The name of the connection's database of this number; NULL behind the last.
-** Older versions tell the names of attached ones only through a statement. */
+** Versions before 3.39 give the names of attached databases only through a
+** statement, so only "main" and "temp" are checked there. */
 static const char *name_of(sqlite3 *db, int number) {
   static const char *const always[] = {"main", "temp"};
 #if SQLITE_VERSION_NUMBER >= 3039000
@@ -41,7 +44,7 @@ static const char *name_of(sqlite3 *db, int number) {
   return number < 2 ? always[number] : NULL;
 }
 
-bool own_files_allow(const struct connection *connection, const char *path,
+bool own_files_check(const struct connection *connection, const char *path,
                      struct error *error) {
   struct stat facts;
   sqlite3 *db = connection->db;

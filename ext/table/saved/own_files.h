@@ -1,13 +1,13 @@
-/* The files of the databases that a connection has open, and of its cache: no
-** listings, whatever is in them. */
+/* The files of the databases that a connection has open, and of its cache. They
+** are never read as listings. */
 #ifndef PAPERS_TABLE_SAVED_OWN_FILES_H
 #define PAPERS_TABLE_SAVED_OWN_FILES_H
 
 #include "table/connection.h"
 
-/* Whether a path names another file than these, under any of its names. false
-** with the error set. A path that names nothing is none of them. */
-bool own_files_allow(const struct connection *connection, const char *path,
+/* false, with the error set, if the path is a name of one of these files. A
+** path where no file is passes. */
+bool own_files_check(const struct connection *connection, const char *path,
                      struct error *error);
 
 #endif

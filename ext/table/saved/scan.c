@@ -1,5 +1,8 @@
+/* Reads a source piece by piece into a saved listing and moves from row to row.
+** Does not know which kind of listing it is, nor how SQLite calls a cursor. */
 #include "table/saved/scan.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "hub/identity.h"
@@ -8,9 +11,9 @@
 
 enum { YEAR_FIRST = 1900, YEAR_LAST = 9999 };
 
-/* Seconds between two questions to the host whether to stop: each runs a
+/* Seconds between two polls of the host for a stop: each poll runs a
 ** statement. */
-static const double between_questions = 0.02;
+static const double poll_interval = 0.02;
 
 void saved_scan_init(struct saved_scan *scan, struct connection *connection) {
   *scan = (struct saved_scan){.row = {.fetched_at = -1}, .rowids = -1};
@@ -34,7 +37,7 @@ void saved_scan_clear(struct saved_scan *scan) {
   scan->row = (struct row){.fetched_at = -1};
   scan->at_row = scan->is_read = false;
   error_clear(&scan->failed);
-  scan->asked_at = clock_steady();
+  scan->stop_checked = clock_steady();
 }
 
 static bool refuse_year(sqlite3_value *value, struct error *error) {
@@ -48,7 +51,7 @@ static bool refuse_year(sqlite3_value *value, struct error *error) {
   return false;
 }
 
-/* A number, or a text that is one. */
+/* Reads a number, or a text that is a number. */
 static bool read_year(sqlite3_value *value, int *year, struct error *error) {
   if (sqlite3_value_type(value) == SQLITE_BLOB) {
     error_set(error, FAILED, "year: a blob is not accepted: a whole number");
@@ -64,7 +67,7 @@ static bool read_year(sqlite3_value *value, int *year, struct error *error) {
   return true;
 }
 
-/* The bytes of what was given. False with the error set. */
+/* Reads the bytes of the first input. false with the error set. */
 static bool read_what(struct saved_scan *scan, struct error *error) {
   sqlite3_value *value = scan->given[INPUT_WHAT];
   bool is_blob = sqlite3_value_type(value) == SQLITE_BLOB;
@@ -76,8 +79,8 @@ static bool read_what(struct saved_scan *scan, struct error *error) {
   return false;
 }
 
-/* Whether what was given can be a path; if not, with the error set. */
-static bool is_path(const struct saved_scan *scan, struct error *error) {
+/* false, with the error set, if the first input cannot be a path. */
+static bool check_path(const struct saved_scan *scan, struct error *error) {
   if (sqlite3_value_type(scan->given[INPUT_WHAT]) != SQLITE_TEXT) {
     error_set(error, FAILED, "path: not a text, which the name of a file is");
   } else if (strlen(scan->what.at) != scan->what.length) {
@@ -87,33 +90,35 @@ static bool is_path(const struct saved_scan *scan, struct error *error) {
   return error->outcome == OK;
 }
 
-/* The error that a file is no listing would tell how the file begins. */
-static bool may_read_files(const struct saved_scan *scan, struct error *error) {
+/* Under `locked` no file is read: the error about a file that is not a listing
+** shows how the file begins. false with the error set. */
+static bool allow_files(const struct saved_scan *scan, struct error *error) {
   return settings_allow(&scan->waiting.connection->settings,
                         "papers_read reads no file", error);
 }
 
-/* Says what failed, and where: in the file, if one is read. */
-static void name_error(const struct saved_scan *scan, struct error *error) {
+/* Adds to an error what failed, and the path of the file. */
+static void describe_error(const struct saved_scan *scan, struct error *error) {
   if (error->outcome == OK || error->outcome == NO_MEMORY) return;
   if (error->outcome == INTERRUPTED) return;
   error_prefix(error, "the saved listing could not be read: ");
   if (scan->is_file) error_suffix(error, " (%.400s)", scan->what.at);
 }
 
-static bool must_stop(struct saved_scan *scan, const struct net_host *host) {
+/* Polls the host, not more often than the interval says. */
+static bool poll_stop(struct saved_scan *scan, const struct net_host *host) {
   double now = clock_steady();
-  if (now - scan->asked_at < between_questions) return false;
-  scan->asked_at = now;
+  if (now - scan->stop_checked < poll_interval) return false;
+  scan->stop_checked = now;
   return host->stop(host->context);
 }
 
-/* Reads one piece more. */
-static void feed(struct saved_scan *scan) {
+/* Reads one more piece. */
+static void read_next_piece(struct saved_scan *scan) {
   const struct net_host host = waiting_host(&scan->waiting);
   struct error *failed = &scan->failed;
   struct slice piece;
-  if (must_stop(scan, &host)) {
+  if (poll_stop(scan, &host)) {
     error_set(failed, INTERRUPTED, "interrupted");
   } else if (!saved_source_next(&scan->source, &host, &piece, failed)) {
     return;
@@ -126,15 +131,16 @@ static void feed(struct saved_scan *scan) {
 }
 
 bool saved_scan_next(struct saved_scan *scan, struct error *error) {
+  assert(scan->saved);
   const struct values *values = saved_pop(scan->saved);
   while (!values && !scan->is_read && scan->failed.outcome == OK) {
-    feed(scan);
+    read_next_piece(scan);
     values = saved_pop(scan->saved);
   }
   scan->at_row = values != NULL;
   if (!values) {
     *error = scan->failed;
-    name_error(scan, error);
+    describe_error(scan, error);
     return error->outcome == OK;
   }
   scan->row.values = values;
@@ -143,8 +149,8 @@ bool saved_scan_next(struct saved_scan *scan, struct error *error) {
   return true;
 }
 
-/* Keeps the inputs, which SQLite may ask for again. False if one is NULL,
-** which nothing is equal to, and, with the error set, if one is missing. */
+/* Keeps the inputs for xColumn. false without an error if one is NULL, because
+** nothing equals NULL; false with the error set if one is missing. */
 static bool keep_inputs(struct saved_scan *scan,
                         const struct saved_variant *variant,
                         sqlite3_value *const given[SAVED_INPUTS],
@@ -170,12 +176,12 @@ static bool open_source(struct saved_scan *scan, bool is_file,
     saved_source_value(&scan->source, scan->what);
     return true;
   }
-  if (!may_read_files(scan, error) || !is_path(scan, error)) return false;
+  if (!allow_files(scan, error) || !check_path(scan, error)) return false;
   scan->is_file = true;
   bool is_open =
-      own_files_allow(scan->waiting.connection, scan->what.at, error) &&
+      own_files_check(scan->waiting.connection, scan->what.at, error) &&
       saved_source_open(&scan->source, scan->what.at, error);
-  name_error(scan, error);
+  describe_error(scan, error);
   return is_open;
 }
 
@@ -192,7 +198,7 @@ bool saved_scan_start(struct saved_scan *scan,
   return scan->saved && saved_scan_next(scan, error);
 }
 
-/* To tell a whole content from others takes a while, and few queries ask. */
+/* The hash of a whole content takes time, and few queries read the rowid. */
 int64_t saved_scan_rowid(struct saved_scan *scan) {
   if (scan->rowids < 0) {
     scan->rowids = identity_of_saved(scan->what, scan->year);

@@ -1,5 +1,8 @@
+/* The list of descriptors that wait, one list for all connections and threads.
+** Knows files and descriptors, nothing of SQLite and nothing of listings. */
 #include "table/saved/shared_file.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -10,41 +13,42 @@
 #include <unistd.h>
 
 /* A descriptor of a regular file that was opened here. */
-struct kept {
-  struct kept *next;
+struct shared_file {
+  struct shared_file *next;
   int file;
   dev_t device;
   ino_t inode;
-  bool is_read;   /* now */
+  bool is_read;   /* a scan reads it now */
   bool is_shared; /* something else in the process has the file open */
 };
 
-/* Of all connections and threads of the process, because locks are. */
-static struct kept *all;
+/* One list for the process, because locks belong to the process. */
+static struct shared_file *all;
 static pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;
 
-static bool is_of(const struct kept *kept, const struct stat *facts) {
-  return kept->device == facts->st_dev && kept->inode == facts->st_ino;
+static bool is_of(const struct shared_file *shared, const struct stat *facts) {
+  return shared->device == facts->st_dev && shared->inode == facts->st_ino;
 }
 
-static struct kept *find_kept(int file) {
-  struct kept *kept = all;
-  while (kept && kept->file != file)
-    kept = kept->next;
-  return kept;
+static struct shared_file *find_shared(int file) {
+  struct shared_file *shared = all;
+  while (shared && shared->file != file)
+    shared = shared->next;
+  return shared;
 }
 
-/* Looks at a descriptor of the process, if there is one of this number. */
+/* Marks the files that this descriptor of the process has open, too. */
 static void mark_shared(int file) {
   struct stat facts;
-  if (find_kept(file) || fstat(file, &facts) != 0) return;
-  for (struct kept *kept = all; kept; kept = kept->next) {
-    if (is_of(kept, &facts)) kept->is_shared = true;
+  if (find_shared(file) || fstat(file, &facts) != 0) return;
+  for (struct shared_file *shared = all; shared; shared = shared->next) {
+    if (is_of(shared, &facts)) shared->is_shared = true;
   }
 }
 
-/* Where the system does not list its descriptors, every number is tried, up to
-** more than a process usually may have. */
+/* Marks the files that are open elsewhere in the process. Where the system does
+** not list the descriptors, it tries every number up to the limit of open
+** files, and at most MOST. */
 static void mark_all_shared(void) {
   enum { MOST = 64 * 1024 };
   DIR *folder = opendir("/proc/self/fd");
@@ -63,69 +67,69 @@ static void mark_all_shared(void) {
     mark_shared(file);
 }
 
-/* Closes what is neither read nor shared. */
+/* Closes the descriptors that are neither read nor shared. */
 static void close_unshared(void) {
-  for (struct kept *kept = all; kept; kept = kept->next)
-    kept->is_shared = false;
+  for (struct shared_file *shared = all; shared; shared = shared->next)
+    shared->is_shared = false;
   if (all) mark_all_shared();
-  struct kept **link = &all;
+  struct shared_file **link = &all;
   while (*link) {
-    struct kept *kept = *link;
-    if (kept->is_read || kept->is_shared) {
-      link = &kept->next;
+    struct shared_file *shared = *link;
+    if (shared->is_read || shared->is_shared) {
+      link = &shared->next;
       continue;
     }
-    *link = kept->next;
-    close(kept->file);
-    free(kept);
+    *link = shared->next;
+    close(shared->file);
+    free(shared);
   }
 }
 
-/* A descriptor of the same file from before; negative if there is none. */
-static int use_kept(const char *path) {
+/* Finds a waiting descriptor of the same file; negative if there is none. */
+static int reuse_shared(const char *path) {
   struct stat facts;
   if (!all || stat(path, &facts) != 0) return -1;
   if (faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) != 0) return -1;
-  for (struct kept *kept = all; kept; kept = kept->next) {
-    if (kept->is_read || !is_of(kept, &facts)) continue;
-    if (lseek(kept->file, 0, SEEK_SET) != 0) continue;
-    kept->is_read = true;
-    return kept->file;
+  for (struct shared_file *shared = all; shared; shared = shared->next) {
+    if (shared->is_read || !is_of(shared, &facts)) continue;
+    if (lseek(shared->file, 0, SEEK_SET) != 0) continue;
+    shared->is_read = true;
+    return shared->file;
   }
   return -1;
 }
 
-static void keep(struct kept *kept) {
+static void add_shared(struct shared_file *shared) {
   pthread_mutex_lock(&guard);
-  kept->next = all;
-  all = kept;
+  shared->next = all;
+  all = shared;
   pthread_mutex_unlock(&guard);
 }
 
-/* What is no regular file has no locks, and is not kept. */
+/* Only a regular file can be locked; the list holds no other files. */
 static int open_new(const char *path) {
   struct stat facts;
-  struct kept *kept = calloc(1, sizeof *kept);
-  if (!kept) {
+  struct shared_file *shared = calloc(1, sizeof *shared);
+  if (!shared) {
     errno = ENOMEM;
     return -1;
   }
   int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
   if (file < 0 || fstat(file, &facts) != 0 || !S_ISREG(facts.st_mode)) {
-    free(kept);
+    free(shared);
     return file;
   }
-  kept->file = file;
-  kept->device = facts.st_dev;
-  kept->inode = facts.st_ino;
-  kept->is_read = true;
-  keep(kept);
+  shared->file = file;
+  shared->device = facts.st_dev;
+  shared->inode = facts.st_ino;
+  shared->is_read = true;
+  add_shared(shared);
   return file;
 }
 
 int shared_file_open(const char *path) {
   pthread_mutex_lock(&guard);
-  int file = use_kept(path);
+  int file = reuse_shared(path);
   if (file < 0) close_unshared();
   pthread_mutex_unlock(&guard);
   return file < 0 ? open_new(path) : file;
@@ -133,9 +137,10 @@ int shared_file_open(const char *path) {
 
 void shared_file_close(int file) {
   pthread_mutex_lock(&guard);
-  struct kept *kept = find_kept(file);
-  if (kept) {
-    kept->is_read = false;
+  struct shared_file *shared = find_shared(file);
+  if (shared) {
+    assert(shared->is_read);
+    shared->is_read = false;
     close_unshared();
   } else {
     close(file);

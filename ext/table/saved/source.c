@@ -1,5 +1,8 @@
+/* Reads a file, a pipe or a value in pieces. Does not know what the bytes mean.
+ */
 #include "table/saved/source.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -9,8 +12,8 @@
 
 #include "table/saved/shared_file.h"
 
-/* How long the host is not asked, in milliseconds. */
-enum { WAIT = 50 };
+/* Milliseconds between two polls of the host for a stop. */
+enum { POLL_INTERVAL = 50 };
 
 void saved_source_init(struct saved_source *source) {
   *source = (struct saved_source){.file = -1};
@@ -27,7 +30,8 @@ void saved_source_value(struct saved_source *source, struct slice value) {
   source->rest = value;
 }
 
-static bool fail(int number, struct error *error) {
+/* Sets the error to what errno says. Always false. */
+static bool fail_with(int number, struct error *error) {
   char text[256];
   if (number == ENOMEM) error_no_memory(error);
   if (strerror_r(number, text, sizeof text) != 0) strcpy(text, "unknown error");
@@ -35,10 +39,11 @@ static bool fail(int number, struct error *error) {
   return false;
 }
 
-static bool is_readable(int file, struct error *error) {
+/* false, with the error set, for anything but a regular file and a pipe. */
+static bool check_kind(int file, struct error *error) {
   struct stat facts;
-  if (fstat(file, &facts) != 0) return fail(errno, error);
-  if (S_ISDIR(facts.st_mode)) return fail(EISDIR, error);
+  if (fstat(file, &facts) != 0) return fail_with(errno, error);
+  if (S_ISDIR(facts.st_mode)) return fail_with(EISDIR, error);
   if (S_ISREG(facts.st_mode) || S_ISFIFO(facts.st_mode)) return true;
   error_set(error, IO_FAILED, "neither a file nor a pipe");
   return false;
@@ -48,8 +53,8 @@ bool saved_source_open(struct saved_source *source, const char *path,
                        struct error *error) {
   saved_source_clear(source);
   source->file = shared_file_open(path);
-  if (source->file < 0) return fail(errno, error);
-  if (!is_readable(source->file, error)) return false;
+  if (source->file < 0) return fail_with(errno, error);
+  if (!check_kind(source->file, error)) return false;
   source->piece = malloc(SAVED_PIECE);
   if (!source->piece) error_no_memory(error);
   return source->piece != NULL;
@@ -58,7 +63,7 @@ bool saved_source_open(struct saved_source *source, const char *path,
 static bool wait_for_bytes(int file, const struct net_host *host,
                            struct error *error) {
   struct pollfd ready = {.fd = file, .events = POLLIN};
-  while (poll(&ready, 1, WAIT) == 0) {
+  while (poll(&ready, 1, POLL_INTERVAL) == 0) {
     if (!host->stop(host->context)) continue;
     error_set(error, INTERRUPTED, "interrupted");
     return false;
@@ -68,6 +73,7 @@ static bool wait_for_bytes(int file, const struct net_host *host,
 
 static bool read_file(struct saved_source *source, const struct net_host *host,
                       struct slice *piece, struct error *error) {
+  assert(source->piece);
   for (;;) {
     ssize_t length = read(source->file, source->piece, SAVED_PIECE);
     if (length >= 0) {
@@ -75,7 +81,7 @@ static bool read_file(struct saved_source *source, const struct net_host *host,
       return true;
     }
     if (errno == EINTR) continue;
-    if (errno != EAGAIN && errno != EWOULDBLOCK) return fail(errno, error);
+    if (errno != EAGAIN && errno != EWOULDBLOCK) return fail_with(errno, error);
     if (!wait_for_bytes(source->file, host, error)) return false;
   }
 }

@@ -1,3 +1,5 @@
+/* The glue between SQLite's virtual tables and saved_scan: connect, plan, and
+** one small function for each method of a cursor. Knows nothing of listings. */
 #include "table/saved/table.h"
 
 #include <stdlib.h>
@@ -38,10 +40,20 @@ static struct surface saved_surface(const struct saved_variant *variant) {
   return (struct surface){&papers, variant->inputs, SAVED_INPUTS};
 }
 
-static int connect_as(const struct saved_variant *variant, sqlite3 *db,
-                      struct connection *connection, sqlite3_vtab **table) {
+/* arguments[0] is the name of the table function. */
+static int saved_connect(sqlite3 *db, void *connection, int count,
+                         const char *const *arguments, sqlite3_vtab **table,
+                         char **message) {
+  bool is_file = strcmp(arguments[0], "papers_read") == 0;
+  const struct saved_variant *variant =
+      is_file ? &variant_read : &variant_parse;
   const struct surface surface = saved_surface(variant);
-  int code = columns_declare(db, &surface);
+  (void)count;
+  (void)message;
+  int code = SQLITE_OK;
+  /* A schema that came with a database must not name files. */
+  if (is_file) code = sqlite3_vtab_config(db, SQLITE_VTAB_DIRECTONLY);
+  if (code == SQLITE_OK) code = columns_declare(db, &surface);
   if (code != SQLITE_OK) return code;
   struct saved_table *made = calloc(1, sizeof *made);
   if (!made) return SQLITE_NOMEM;
@@ -49,27 +61,6 @@ static int connect_as(const struct saved_variant *variant, sqlite3 *db,
   made->variant = variant;
   *table = &made->base;
   return SQLITE_OK;
-}
-
-static int read_connect(sqlite3 *db, void *connection, int count,
-                        const char *const *arguments, sqlite3_vtab **table,
-                        char **message) {
-  (void)count;
-  (void)arguments;
-  (void)message;
-  /* A schema that came with a database must not name files. */
-  int code = sqlite3_vtab_config(db, SQLITE_VTAB_DIRECTONLY);
-  if (code != SQLITE_OK) return code;
-  return connect_as(&variant_read, db, connection, table);
-}
-
-static int parse_connect(sqlite3 *db, void *connection, int count,
-                         const char *const *arguments, sqlite3_vtab **table,
-                         char **message) {
-  (void)count;
-  (void)arguments;
-  (void)message;
-  return connect_as(&variant_parse, db, connection, table);
 }
 
 static int saved_disconnect(sqlite3_vtab *table) {
@@ -80,8 +71,8 @@ static int saved_disconnect(sqlite3_vtab *table) {
 
 enum taken { NOT_GIVEN, NOT_USABLE, TAKEN };
 
-/* Takes a constraint that an input equals something; SQLite sees to others of
-** the same input. */
+/* Takes the first usable constraint that an input equals a value. SQLite checks
+** further constraints on the same input. */
 static enum taken take_input(sqlite3_index_info *info, int input,
                              int argument) {
   enum taken taken = NOT_GIVEN;
@@ -91,15 +82,14 @@ static enum taken take_input(sqlite3_index_info *info, int input,
     taken = NOT_USABLE;
     if (!info->aConstraint[i].usable) continue;
     info->aConstraintUsage[i].argvIndex = argument;
-    /* To compare a whole file's content again for every row would be much. */
+    /* Otherwise SQLite compares the whole content again for every row. */
     info->aConstraintUsage[i].omit = 1;
     return TAKEN;
   }
   return taken;
 }
 
-/* SQLite would take one argument too many for a comparison with what stands
-** behind the inputs. */
+/* The table function was called with too many arguments. */
 static int refuse_argument(sqlite3_vtab *table) {
   const struct saved_variant *variant = ((struct saved_table *)table)->variant;
   const char *name = variant->inputs[INPUT_WHAT].name;
@@ -110,6 +100,7 @@ static int refuse_argument(sqlite3_vtab *table) {
   return table->zErrMsg ? SQLITE_ERROR : SQLITE_NOMEM;
 }
 
+/* SQLite gives the argument behind the last input to the guard column. */
 static bool has_too_many(const sqlite3_index_info *info) {
   for (int i = 0; i < info->nConstraint; i++) {
     if (info->aConstraint[i].iColumn == papers.visible + SAVED_INPUTS &&
@@ -120,10 +111,11 @@ static bool has_too_many(const sqlite3_index_info *info) {
   return false;
 }
 
-/* The plan: idxNum is the number of its details (table/connection), idxStr
-** says "path=? year=?" or what of it is given, with one argument each in this
-** order. A missing input is told by xFilter, in words; one that cannot be used
-** in this join order is refused here, so that the planner finds another. */
+/* The plan: idxNum is the number of its details (table/connection). idxStr is
+** "path=? year=?" or the part of it that is given; the arguments of xFilter
+** stand in this order. xFilter reports a missing input. An input that cannot be
+** used in this join order is refused here, so that the planner tries another
+** order. Cost: 1000 with the first input, 1e15 without it. */
 static int saved_best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
   const struct saved_variant *variant = ((struct saved_table *)table)->variant;
   if (has_too_many(info)) return refuse_argument(table);
@@ -206,21 +198,8 @@ static int saved_rowid(sqlite3_vtab_cursor *cursor, sqlite3_int64 *rowid) {
   return SQLITE_OK;
 }
 
-const sqlite3_module papers_read_module = {
-    .xConnect = read_connect,
-    .xBestIndex = saved_best_index,
-    .xDisconnect = saved_disconnect,
-    .xOpen = saved_open,
-    .xClose = saved_close,
-    .xFilter = saved_filter,
-    .xNext = saved_next,
-    .xEof = saved_eof,
-    .xColumn = saved_column,
-    .xRowid = saved_rowid,
-};
-
-const sqlite3_module papers_parse_module = {
-    .xConnect = parse_connect,
+const sqlite3_module saved_module = {
+    .xConnect = saved_connect,
     .xBestIndex = saved_best_index,
     .xDisconnect = saved_disconnect,
     .xOpen = saved_open,
