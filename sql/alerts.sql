@@ -37,25 +37,32 @@ CREATE TABLE IF NOT EXISTS papers_scripts (
   version INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- What stands in the way is written down here and told at the end, where one
--- error can still undo everything: the shell goes on after errors.
-CREATE TEMP TABLE papers_obstacles AS
-  SELECT 'extension' AS obstacle
-  WHERE NOT EXISTS (SELECT 1 FROM pragma_function_list
-                    WHERE name = 'papers_version')
-  UNION ALL
-  SELECT 'sqlite'                       -- unixepoch() came with 3.38
-  WHERE NOT EXISTS (SELECT 1 FROM pragma_function_list
-                    WHERE name = 'unixepoch')
-     OR NOT EXISTS (SELECT 1 FROM pragma_module_list WHERE name = 'fts5')
-  UNION ALL
-  SELECT 'names'
-  WHERE NOT EXISTS (SELECT 1 FROM main.papers_scripts WHERE script = 'alerts')
-    AND EXISTS (SELECT 1 FROM main.sqlite_master
-                WHERE type IN ('table', 'view')
-                  AND lower(name) IN
-                      ('alerts', 'alert_runs', 'alert_matches', 'alert_news',
-                       'alert_ranking', 'alert_hits'));
+-- What this file lacks is found out first, while all is as it was, and checked
+-- last: one error there undoes everything. The shell goes on after an error,
+-- so an earlier one would stop nothing. The name of a check is its message.
+CREATE TEMP TABLE papers_lacks (
+  extension,
+  sqlite,
+  names,
+  checked DEFAULT 0,
+  CONSTRAINT "alerts.sql: the papers extension is not loaded: load it, then read this file again"
+    CHECK (NOT checked OR NOT extension),
+  CONSTRAINT "alerts.sql: this needs SQLite 3.38 or newer with FTS5"
+    CHECK (NOT checked OR NOT sqlite),
+  CONSTRAINT "alerts.sql: this database has a table or view of its own with a name that this file needs, see the top of it"
+    CHECK (NOT checked OR NOT names)
+);
+INSERT INTO papers_lacks SELECT
+  'papers_version' NOT IN (SELECT name FROM pragma_function_list),
+  2 > (SELECT count(DISTINCT name) FROM pragma_function_list
+       WHERE name IN ('unixepoch', 'fts5')),
+  NOT EXISTS (SELECT 1 FROM main.papers_scripts WHERE script = 'alerts')
+  AND EXISTS (SELECT 1 FROM main.sqlite_master
+              WHERE type IN ('table', 'view')
+                AND lower(name) IN
+                    ('alerts', 'alert_runs', 'alert_matches', 'alert_news',
+                     'alert_ranking', 'alert_hits')),
+  0;
 
 INSERT OR REPLACE INTO papers_scripts VALUES ('alerts', 1);
 
@@ -190,18 +197,8 @@ END;
 
 ------------------------------------------------- stop here, or keep all this
 
-CREATE TEMP TRIGGER papers_stop AFTER UPDATE ON papers_obstacles BEGIN
-  SELECT CASE NEW.obstacle
-    WHEN 'extension' THEN
-      RAISE(ROLLBACK, 'alerts.sql: the papers extension is not loaded: load it, then read this file again')
-    WHEN 'sqlite' THEN
-      RAISE(ROLLBACK, 'alerts.sql: this needs SQLite 3.38 or newer with FTS5')
-    ELSE
-      RAISE(ROLLBACK, 'alerts.sql: this database has a table or view of its own with a name that this file needs, see the top of it')
-  END;
-END;
-UPDATE papers_obstacles SET obstacle = obstacle;
-DROP TABLE IF EXISTS temp.papers_obstacles;
+UPDATE OR ROLLBACK papers_lacks SET checked = 1;
+DROP TABLE IF EXISTS temp.papers_lacks;
 
 -- After a rollback this pair is an empty transaction, else it ends the one
 -- that began at the top; neither is an error.

@@ -44,31 +44,40 @@ CREATE TABLE IF NOT EXISTS papers_scripts (
   version INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- What stands in the way is written down here and told at the end, where one
--- error can still undo everything: the shell goes on after errors.
-CREATE TEMP TABLE papers_obstacles AS
-  SELECT 'extension' AS obstacle
-  WHERE NOT EXISTS (SELECT 1 FROM pragma_function_list
-                    WHERE name = 'papers_version')
-  UNION ALL
-  SELECT 'sqlite'                       -- unixepoch() came with 3.38
-  WHERE NOT EXISTS (SELECT 1 FROM pragma_function_list
-                    WHERE name = 'unixepoch')
-     OR NOT EXISTS (SELECT 1 FROM pragma_module_list WHERE name = 'fts5')
-  UNION ALL
-  SELECT 'scripts'
-  WHERE 3 > (SELECT count(*) FROM main.papers_scripts
-             WHERE script IN ('notes', 'library', 'alerts'))
-  UNION ALL
-  SELECT 'encoding'
-  WHERE (SELECT encoding FROM pragma_encoding) <> 'UTF-8'
-  UNION ALL
-  SELECT 'names'
-  WHERE NOT EXISTS (SELECT 1 FROM main.papers_scripts WHERE script = 'export')
-    AND EXISTS (SELECT 1 FROM main.sqlite_master
-                WHERE type IN ('table', 'view')
-                  AND (lower(name) GLOB 'digest*' OR lower(name) IN
-                       ('bibtex', 'csv_papers', 'csv_reading')));
+-- What this file lacks is found out first, while all is as it was, and checked
+-- last: one error there undoes everything. The shell goes on after an error,
+-- so an earlier one would stop nothing. The name of a check is its message.
+CREATE TEMP TABLE papers_lacks (
+  extension,
+  sqlite,
+  scripts,
+  encoding,
+  names,
+  checked DEFAULT 0,
+  CONSTRAINT "export.sql: the papers extension is not loaded: load it, then read this file again"
+    CHECK (NOT checked OR NOT extension),
+  CONSTRAINT "export.sql: this needs SQLite 3.38 or newer with FTS5"
+    CHECK (NOT checked OR NOT sqlite),
+  CONSTRAINT "export.sql: read notes.sql, library.sql and alerts.sql first, then this file"
+    CHECK (NOT checked OR NOT scripts),
+  CONSTRAINT "export.sql: this database is in UTF-16, what it exports would be neither that nor UTF-8"
+    CHECK (NOT checked OR NOT encoding),
+  CONSTRAINT "export.sql: this database has a table or view of its own with a name that this file needs, see the top of it"
+    CHECK (NOT checked OR NOT names)
+);
+INSERT INTO papers_lacks SELECT
+  'papers_version' NOT IN (SELECT name FROM pragma_function_list),
+  2 > (SELECT count(DISTINCT name) FROM pragma_function_list
+       WHERE name IN ('unixepoch', 'fts5')),
+  3 > (SELECT count(*) FROM main.papers_scripts
+       WHERE script IN ('notes', 'library', 'alerts')),
+  (SELECT encoding FROM pragma_encoding) <> 'UTF-8',
+  NOT EXISTS (SELECT 1 FROM main.papers_scripts WHERE script = 'export')
+  AND EXISTS (SELECT 1 FROM main.sqlite_master
+              WHERE type IN ('table', 'view')
+                AND (lower(name) GLOB 'digest*' OR lower(name) IN
+                     ('bibtex', 'csv_papers', 'csv_reading'))),
+  0;
 
 INSERT OR REPLACE INTO papers_scripts VALUES ('export', 1);
 
@@ -928,22 +937,8 @@ INSERT INTO digests (name) VALUES ('daily') ON CONFLICT DO NOTHING;
 
 ------------------------------------------------- stop here, or keep all this
 
-CREATE TEMP TRIGGER papers_stop AFTER UPDATE ON papers_obstacles BEGIN
-  SELECT CASE NEW.obstacle
-    WHEN 'extension' THEN
-      RAISE(ROLLBACK, 'export.sql: the papers extension is not loaded: load it, then read this file again')
-    WHEN 'sqlite' THEN
-      RAISE(ROLLBACK, 'export.sql: this needs SQLite 3.38 or newer with FTS5')
-    WHEN 'scripts' THEN
-      RAISE(ROLLBACK, 'export.sql: read notes.sql, library.sql and alerts.sql first, then this file')
-    WHEN 'encoding' THEN
-      RAISE(ROLLBACK, 'export.sql: this database is in UTF-16, what it exports would be neither that nor UTF-8')
-    ELSE
-      RAISE(ROLLBACK, 'export.sql: this database has a table or view of its own with a name that this file needs, see the top of it')
-  END;
-END;
-UPDATE papers_obstacles SET obstacle = obstacle;
-DROP TABLE IF EXISTS temp.papers_obstacles;
+UPDATE OR ROLLBACK papers_lacks SET checked = 1;
+DROP TABLE IF EXISTS temp.papers_lacks;
 
 -- After a rollback this pair is an empty transaction, else it ends the one
 -- that began at the top; neither is an error.

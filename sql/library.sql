@@ -41,27 +41,34 @@ CREATE TABLE IF NOT EXISTS papers_scripts (
   version INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- What stands in the way is written down here and told at the end, where one
--- error can still undo everything: the shell goes on after errors.
-CREATE TEMP TABLE papers_obstacles AS
-  SELECT 'extension' AS obstacle
-  WHERE NOT EXISTS (SELECT 1 FROM pragma_function_list
-                    WHERE name = 'papers_version')
-  UNION ALL
-  SELECT 'sqlite'                       -- unixepoch() came with 3.38
-  WHERE NOT EXISTS (SELECT 1 FROM pragma_function_list
-                    WHERE name = 'unixepoch')
-     OR NOT EXISTS (SELECT 1 FROM pragma_module_list WHERE name = 'fts5')
-  UNION ALL
-  SELECT 'notes'
-  WHERE NOT EXISTS (SELECT 1 FROM main.papers_scripts WHERE script = 'notes')
-  UNION ALL
-  SELECT 'names'
-  WHERE NOT EXISTS (SELECT 1 FROM main.papers_scripts
-                    WHERE script = 'library')
-    AND EXISTS (SELECT 1 FROM main.sqlite_master
-                WHERE type IN ('table', 'view')
-                  AND lower(name) GLOB 'library*');
+-- What this file lacks is found out first, while all is as it was, and checked
+-- last: one error there undoes everything. The shell goes on after an error,
+-- so an earlier one would stop nothing. The name of a check is its message.
+CREATE TEMP TABLE papers_lacks (
+  extension,
+  sqlite,
+  notes,
+  names,
+  checked DEFAULT 0,
+  CONSTRAINT "library.sql: the papers extension is not loaded: load it, then read this file again"
+    CHECK (NOT checked OR NOT extension),
+  CONSTRAINT "library.sql: this needs SQLite 3.38 or newer with FTS5"
+    CHECK (NOT checked OR NOT sqlite),
+  CONSTRAINT "library.sql: read notes.sql first, then this file"
+    CHECK (NOT checked OR NOT notes),
+  CONSTRAINT "library.sql: this database has tables or views of its own whose names begin with library"
+    CHECK (NOT checked OR NOT names)
+);
+INSERT INTO papers_lacks SELECT
+  'papers_version' NOT IN (SELECT name FROM pragma_function_list),
+  2 > (SELECT count(DISTINCT name) FROM pragma_function_list
+       WHERE name IN ('unixepoch', 'fts5')),
+  'notes' NOT IN (SELECT script FROM main.papers_scripts),
+  NOT EXISTS (SELECT 1 FROM main.papers_scripts WHERE script = 'library')
+  AND EXISTS (SELECT 1 FROM main.sqlite_master
+              WHERE type IN ('table', 'view')
+                AND lower(name) GLOB 'library*'),
+  0;
 
 INSERT OR REPLACE INTO papers_scripts VALUES ('library', 1);
 
@@ -422,20 +429,8 @@ CREATE VIEW library_relisted AS
 
 ------------------------------------------------- stop here, or keep all this
 
-CREATE TEMP TRIGGER papers_stop AFTER UPDATE ON papers_obstacles BEGIN
-  SELECT CASE NEW.obstacle
-    WHEN 'extension' THEN
-      RAISE(ROLLBACK, 'library.sql: the papers extension is not loaded: load it, then read this file again')
-    WHEN 'sqlite' THEN
-      RAISE(ROLLBACK, 'library.sql: this needs SQLite 3.38 or newer with FTS5')
-    WHEN 'notes' THEN
-      RAISE(ROLLBACK, 'library.sql: read notes.sql first, then this file')
-    ELSE
-      RAISE(ROLLBACK, 'library.sql: this database has tables or views of its own whose names begin with library')
-  END;
-END;
-UPDATE papers_obstacles SET obstacle = obstacle;
-DROP TABLE IF EXISTS temp.papers_obstacles;
+UPDATE OR ROLLBACK papers_lacks SET checked = 1;
+DROP TABLE IF EXISTS temp.papers_lacks;
 
 -- After a rollback this pair is an empty transaction, else it ends the one
 -- that began at the top; neither is an error.

@@ -33,26 +33,33 @@ CREATE TABLE IF NOT EXISTS papers_scripts (
   version INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- What stands in the way is written down here and told at the end, where one
--- error can still undo everything: the shell goes on after errors.
-CREATE TEMP TABLE papers_obstacles AS
-  SELECT 'extension' AS obstacle
-  WHERE NOT EXISTS (SELECT 1 FROM pragma_function_list
-                    WHERE name = 'papers_version')
-  UNION ALL
-  SELECT 'sqlite'                       -- unixepoch() came with 3.38
-  WHERE NOT EXISTS (SELECT 1 FROM pragma_function_list
-                    WHERE name = 'unixepoch')
-     OR NOT EXISTS (SELECT 1 FROM pragma_module_list WHERE name = 'fts5')
-  UNION ALL
-  SELECT 'names'
-  WHERE NOT EXISTS (SELECT 1 FROM main.papers_scripts WHERE script = 'notes')
-    AND EXISTS (SELECT 1 FROM main.sqlite_master
-                WHERE type IN ('table', 'view')
-                  AND lower(name) IN
-                      ('notes', 'tags', 'reading_list', 'mark', 'today',
-                       'undecided', 'reading', 'tagged', 'noted',
-                       'notes_search'));
+-- What this file lacks is found out first, while all is as it was, and checked
+-- last: one error there undoes everything. The shell goes on after an error,
+-- so an earlier one would stop nothing. The name of a check is its message.
+CREATE TEMP TABLE papers_lacks (
+  extension,
+  sqlite,
+  names,
+  checked DEFAULT 0,
+  CONSTRAINT "notes.sql: the papers extension is not loaded: load it, then read this file again"
+    CHECK (NOT checked OR NOT extension),
+  CONSTRAINT "notes.sql: this needs SQLite 3.38 or newer with FTS5"
+    CHECK (NOT checked OR NOT sqlite),
+  CONSTRAINT "notes.sql: this database has a table or view of its own with a name that this file needs, see the top of it"
+    CHECK (NOT checked OR NOT names)
+);
+INSERT INTO papers_lacks SELECT
+  'papers_version' NOT IN (SELECT name FROM pragma_function_list),
+  2 > (SELECT count(DISTINCT name) FROM pragma_function_list
+       WHERE name IN ('unixepoch', 'fts5')),
+  NOT EXISTS (SELECT 1 FROM main.papers_scripts WHERE script = 'notes')
+  AND EXISTS (SELECT 1 FROM main.sqlite_master
+              WHERE type IN ('table', 'view')
+                AND lower(name) IN
+                    ('notes', 'tags', 'reading_list', 'mark', 'today',
+                     'undecided', 'reading', 'tagged', 'noted',
+                     'notes_search')),
+  0;
 
 INSERT OR REPLACE INTO papers_scripts VALUES ('notes', 1);
 
@@ -63,11 +70,7 @@ CREATE TABLE IF NOT EXISTS notes (
   paper TEXT NOT NULL,
   note TEXT NOT NULL,
   written TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
-  changed TEXT,
-  CONSTRAINT "paper is an arXiv id: arxiv_id(link) finds it" CHECK (
-    paper GLOB '[0-9][0-9][0-9][0-9].[0-9][0-9][0-9][0-9]'
-    OR paper GLOB '[0-9][0-9][0-9][0-9].[0-9][0-9][0-9][0-9][0-9]'
-    OR paper GLOB '[a-z]*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9]')
+  changed TEXT
 );
 CREATE INDEX IF NOT EXISTS notes_of_paper ON notes (paper);
 
@@ -75,10 +78,6 @@ CREATE TABLE IF NOT EXISTS tags (
   paper TEXT NOT NULL,
   tag TEXT NOT NULL,
   PRIMARY KEY (paper, tag) ON CONFLICT IGNORE,
-  CONSTRAINT "paper is an arXiv id: arxiv_id(link) finds it" CHECK (
-    paper GLOB '[0-9][0-9][0-9][0-9].[0-9][0-9][0-9][0-9]'
-    OR paper GLOB '[0-9][0-9][0-9][0-9].[0-9][0-9][0-9][0-9][0-9]'
-    OR paper GLOB '[a-z]*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9]'),
   CONSTRAINT "a tag is a word or more, in one line" CHECK (
     trim(tag) = tag AND tag <> ''
     AND tag NOT GLOB '*[' || char(1) || '-' || char(31) || ']*')
@@ -91,10 +90,6 @@ CREATE TABLE IF NOT EXISTS reading_list (
   priority INTEGER NOT NULL DEFAULT 0,
   added TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
   moved TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
-  CONSTRAINT "paper is an arXiv id: arxiv_id(link) finds it" CHECK (
-    paper GLOB '[0-9][0-9][0-9][0-9].[0-9][0-9][0-9][0-9]'
-    OR paper GLOB '[0-9][0-9][0-9][0-9].[0-9][0-9][0-9][0-9][0-9]'
-    OR paper GLOB '[a-z]*/[0-9][0-9][0-9][0-9][0-9][0-9][0-9]'),
   CONSTRAINT "state is to read, reading, read or skipped" CHECK (
     state IN ('to read', 'reading', 'read', 'skipped'))
 ) WITHOUT ROWID;
@@ -110,6 +105,56 @@ CREATE VIRTUAL TABLE notes_search USING fts5 (
 INSERT INTO notes_search (rowid, note) SELECT rowid, note FROM notes;
 
 --------------------------------------------------------------- the triggers
+
+-- A paper is kept by its id. Who gives a link, or an id with a version, has a
+-- row with the plain id inserted instead.
+DROP TRIGGER IF EXISTS main.notes_linked;
+CREATE TRIGGER notes_linked BEFORE INSERT ON notes
+WHEN arxiv_id(NEW.paper) IS NOT NEW.paper BEGIN
+  SELECT RAISE(ABORT, 'notes: neither an arXiv id nor a link to a paper')
+  WHERE arxiv_id(NEW.paper) IS NULL;
+  INSERT INTO notes (id, paper, note, written, changed)
+  VALUES (nullif(NEW.id, -1), arxiv_id(NEW.paper), NEW.note, NEW.written,
+          NEW.changed);
+  SELECT RAISE(IGNORE);
+END;
+
+DROP TRIGGER IF EXISTS main.tags_linked;
+CREATE TRIGGER tags_linked BEFORE INSERT ON tags
+WHEN arxiv_id(NEW.paper) IS NOT NEW.paper BEGIN
+  SELECT RAISE(ABORT, 'tags: neither an arXiv id nor a link to a paper')
+  WHERE arxiv_id(NEW.paper) IS NULL;
+  INSERT INTO tags VALUES (arxiv_id(NEW.paper), NEW.tag);
+  SELECT RAISE(IGNORE);
+END;
+
+DROP TRIGGER IF EXISTS main.reading_list_linked;
+CREATE TRIGGER reading_list_linked BEFORE INSERT ON reading_list
+WHEN arxiv_id(NEW.paper) IS NOT NEW.paper BEGIN
+  SELECT RAISE(ABORT, 'mark: neither an arXiv id nor a link to a paper')
+  WHERE arxiv_id(NEW.paper) IS NULL;
+  INSERT INTO reading_list
+  VALUES (arxiv_id(NEW.paper), NEW.state, NEW.priority, NEW.added, NEW.moved);
+  SELECT RAISE(IGNORE);
+END;
+
+DROP TRIGGER IF EXISTS main.notes_relinked;
+CREATE TRIGGER notes_relinked BEFORE UPDATE OF paper ON notes
+WHEN arxiv_id(NEW.paper) IS NOT NEW.paper BEGIN
+  SELECT RAISE(ABORT, 'notes: paper is an arXiv id: arxiv_id(link) finds it');
+END;
+
+DROP TRIGGER IF EXISTS main.tags_relinked;
+CREATE TRIGGER tags_relinked BEFORE UPDATE OF paper ON tags
+WHEN arxiv_id(NEW.paper) IS NOT NEW.paper BEGIN
+  SELECT RAISE(ABORT, 'tags: paper is an arXiv id: arxiv_id(link) finds it');
+END;
+
+DROP TRIGGER IF EXISTS main.reading_list_relinked;
+CREATE TRIGGER reading_list_relinked BEFORE UPDATE OF paper ON reading_list
+WHEN arxiv_id(NEW.paper) IS NOT NEW.paper BEGIN
+  SELECT RAISE(ABORT, 'mark: paper is an arXiv id: arxiv_id(link) finds it');
+END;
 
 DROP TRIGGER IF EXISTS main.notes_inserted;
 CREATE TRIGGER notes_inserted AFTER INSERT ON notes BEGIN
@@ -205,18 +250,8 @@ CREATE VIEW noted AS
 
 ------------------------------------------------- stop here, or keep all this
 
-CREATE TEMP TRIGGER papers_stop AFTER UPDATE ON papers_obstacles BEGIN
-  SELECT CASE NEW.obstacle
-    WHEN 'extension' THEN
-      RAISE(ROLLBACK, 'notes.sql: the papers extension is not loaded: load it, then read this file again')
-    WHEN 'sqlite' THEN
-      RAISE(ROLLBACK, 'notes.sql: this needs SQLite 3.38 or newer with FTS5')
-    ELSE
-      RAISE(ROLLBACK, 'notes.sql: this database has a table or view of its own with a name that this file needs, see the top of it')
-  END;
-END;
-UPDATE papers_obstacles SET obstacle = obstacle;
-DROP TABLE IF EXISTS temp.papers_obstacles;
+UPDATE OR ROLLBACK papers_lacks SET checked = 1;
+DROP TABLE IF EXISTS temp.papers_lacks;
 
 -- After a rollback this pair is an empty transaction, else it ends the one
 -- that began at the top; neither is an error.

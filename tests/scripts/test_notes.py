@@ -56,16 +56,33 @@ def test_mark_says_what_it_does_not_take(noted, paper, state, error):
     assert column(db, "SELECT count(*) FROM reading_list") == [0]
 
 
+TABLES = {"notes": "note", "tags": "tag", "reading_list": "state"}
+
+
 @pytest.mark.parametrize("paper", [
-    "2603.00001v1", "https://arxiv.org/abs/2603.00001", "", "2603", "x",
-    "2603.00001 ", "2603.1", 2603.1000, "2603.000.1", "2603.000011"])
-@pytest.mark.parametrize("table", ["notes (paper, note)",
-                                   "tags (paper, tag)",
-                                   "reading_list (paper, state)"])
-def test_tables_hold_plain_ids_alone(noted, paper, table):
+    "", "2603", "x", "2603.1", 2603.1000, "2603.000.1", "2603.000011"])
+@pytest.mark.parametrize("table", TABLES)
+def test_tables_hold_papers_alone(noted, paper, table):
     db, _ = noted
+    with pytest.raises(sqlite3.IntegrityError, match="neither an arXiv id"):
+        db.execute(f"INSERT INTO {table} (paper, {TABLES[table]}) "
+                   "VALUES (?, 'read')", (paper,))
+    db.execute(f"INSERT INTO {table} (paper, {TABLES[table]}) "
+               "VALUES ('2603.00001', 'read')")
     with pytest.raises(sqlite3.IntegrityError, match="paper is an arXiv id"):
-        db.execute(f"INSERT INTO {table} VALUES (?, 'read')", (paper,))
+        db.execute(f"UPDATE {table} SET paper = ?", (paper,))
+
+
+@pytest.mark.parametrize("paper", [
+    "2603.00001v1", "https://arxiv.org/abs/2603.00001", " 2603.00001 ",
+    "https://huggingface.co/papers/2603.00001"])
+@pytest.mark.parametrize("table", TABLES)
+def test_tables_take_links_as_their_papers(noted, paper, table):
+    db, _ = noted
+    db.execute(f"INSERT INTO {table} (paper, {TABLES[table]}) "
+               "VALUES (?, 'read')", (paper,))
+    assert db.execute(f"SELECT paper, {TABLES[table]} FROM {table}"
+                      ).fetchall() == [("2603.00001", "read")]
 
 
 @pytest.mark.parametrize("paper", ["2603.00001", "0704.0001",
