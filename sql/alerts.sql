@@ -49,7 +49,7 @@ CREATE TEMP TABLE papers_lacks (
     CHECK (NOT checked OR NOT extension),
   CONSTRAINT "alerts.sql: this needs SQLite 3.38 or newer with FTS5"
     CHECK (NOT checked OR NOT sqlite),
-  CONSTRAINT "alerts.sql: this database has a table or view of its own with a name that this file needs, see the top of it"
+  CONSTRAINT "alerts.sql: this database has a table or view of its own by one of these names: alerts, alert_runs, alert_matches, alert_news, alert_ranking, alert_hits: rename it (ALTER TABLE alerts RENAME TO my_alerts), then read this file again"
     CHECK (NOT checked OR NOT names)
 );
 INSERT INTO papers_lacks SELECT

@@ -62,7 +62,7 @@ CREATE TEMP TABLE papers_lacks (
     CHECK (NOT checked OR NOT scripts),
   CONSTRAINT "export.sql: this database is in UTF-16, what it exports would be neither that nor UTF-8"
     CHECK (NOT checked OR NOT encoding),
-  CONSTRAINT "export.sql: this database has a table or view of its own with a name that this file needs, see the top of it"
+  CONSTRAINT "export.sql: this database has a table or view of its own whose name begins with digest or is bibtex, csv_papers or csv_reading: rename it (ALTER TABLE digests RENAME TO my_digests), then read this file again"
     CHECK (NOT checked OR NOT names)
 );
 INSERT INTO papers_lacks SELECT

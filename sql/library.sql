@@ -17,10 +17,14 @@
 -- answers replace older ones, a value that an answer lacks stays, and every
 -- answer is one more observation of upvotes, comments and stars. A row without
 -- a time of fetching (a saved file) is a paper and a place, no observation.
+-- The ranks of the trending list are not those of a day: `library` refuses what
+-- this connection has just fetched from it.
 --
 -- To read
---   library           the kept listings with the columns of papers: a query
---                     on papers runs on it too, without the network
+--   library           the kept listings with the columns of papers, newest
+--                     day first: a query on papers runs on it too, without the
+--                     network. A paper that stands in no kept listing (kept by
+--                     its id, a search, a mark) is a row without day and rank
 --   library_trending  the same of the trending lists
 --   library_search    full text over title, abstract and your notes
 --   library_days      how many papers a day has
@@ -56,7 +60,7 @@ CREATE TEMP TABLE papers_lacks (
     CHECK (NOT checked OR NOT sqlite),
   CONSTRAINT "library.sql: read notes.sql first, then this file"
     CHECK (NOT checked OR NOT notes),
-  CONSTRAINT "library.sql: this database has tables or views of its own whose names begin with library"
+  CONSTRAINT "library.sql: this database has a table or view of its own whose name begins with library: rename it (ALTER TABLE library RENAME TO my_library), then read this file again"
     CHECK (NOT checked OR NOT names)
 );
 INSERT INTO papers_lacks SELECT
@@ -67,48 +71,46 @@ INSERT INTO papers_lacks SELECT
   NOT EXISTS (SELECT 1 FROM main.papers_scripts WHERE script = 'library')
   AND EXISTS (SELECT 1 FROM main.sqlite_master
               WHERE type IN ('table', 'view')
-                AND lower(name) GLOB 'library*'),
+                AND lower(name) GLOB 'library*'
+                AND lower(name) <> 'library_papers'),
   0;
 
-INSERT OR REPLACE INTO papers_scripts VALUES ('library', 1);
+INSERT OR REPLACE INTO papers_scripts VALUES ('library', 2);
 
--- So that what refers to it below is no second error where it is missing.
+-- What notes.sql made. They stand here so that what refers to them below is no
+-- second error where they are missing.
 CREATE TABLE IF NOT EXISTS notes (id INTEGER PRIMARY KEY, paper, note);
+CREATE TABLE IF NOT EXISTS library_papers (
+  number INTEGER PRIMARY KEY, id, title, abstract, authors, organization,
+  organization_name, upvotes, repo_since);
 
 ----------------------------------------------------------------- the tables
 
-CREATE TABLE IF NOT EXISTS library_papers (
-  number INTEGER PRIMARY KEY,           -- the rowid in library_search
-  id TEXT NOT NULL UNIQUE,
-  title TEXT, abstract TEXT,
-  authors TEXT, author_count INTEGER,
-  published TEXT,
-  submitter TEXT, organization TEXT, organization_name TEXT,
-  keywords TEXT, ai_summary TEXT,
-  repo TEXT, repo_source TEXT, repo_stars INTEGER,
-  project_page TEXT, media TEXT, thumbnail TEXT,
-  author_participating INTEGER,
-  upvotes INTEGER, comments INTEGER,    -- of the newest answer
-  fetched_at TEXT,                      -- that answer's time
-  kept_since TEXT NOT NULL,
-  repo_since TEXT                       -- when `repo` was first seen
-);
 CREATE INDEX IF NOT EXISTS library_papers_repo_since
   ON library_papers (repo_since) WHERE repo_since IS NOT NULL;
 CREATE INDEX IF NOT EXISTS library_papers_organization
   ON library_papers (organization, organization_name, upvotes)
   WHERE organization IS NOT NULL;
 
-CREATE TABLE IF NOT EXISTS library_listings (
-  day TEXT NOT NULL,
+-- A paper that stands in no listing has a row without day and rank. Made anew
+-- each time, since an earlier version knew no such rows.
+CREATE TABLE IF NOT EXISTS library_listings (day, paper, rank);
+CREATE TEMP TABLE papers_listings AS
+  SELECT day, paper, rank FROM main.library_listings;
+DROP TABLE main.library_listings;
+CREATE TABLE library_listings (
+  day TEXT,
   paper TEXT NOT NULL,
-  rank INTEGER NOT NULL,
-  PRIMARY KEY (day, paper)
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS library_listings_rank
-  ON library_listings (day, rank);
-CREATE INDEX IF NOT EXISTS library_listings_paper
-  ON library_listings (paper, day);
+  rank INTEGER,
+  UNIQUE (day, paper)
+);
+INSERT INTO library_listings SELECT day, paper, rank FROM papers_listings;
+INSERT INTO library_listings (paper)
+SELECT id FROM library_papers
+WHERE id NOT IN (SELECT paper FROM papers_listings);
+DROP TABLE temp.papers_listings;
+CREATE INDEX library_listings_newest ON library_listings (day DESC, rank);
+CREATE INDEX library_listings_paper ON library_listings (paper, day);
 
 CREATE TABLE IF NOT EXISTS library_trends (
   day TEXT NOT NULL,                    -- when the list was fetched
@@ -116,6 +118,12 @@ CREATE TABLE IF NOT EXISTS library_trends (
   rank INTEGER NOT NULL,
   listed TEXT,
   PRIMARY KEY (day, paper)
+) WITHOUT ROWID;
+
+-- When a paper was last given other words, authors or code: what feeds need.
+CREATE TABLE IF NOT EXISTS library_changes (
+  paper TEXT PRIMARY KEY,
+  changed_at TEXT NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS library_observations (
@@ -150,6 +158,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS library_search USING fts5 (
 
 DROP TRIGGER IF EXISTS main.library_papers_inserted;
 CREATE TRIGGER library_papers_inserted AFTER INSERT ON library_papers BEGIN
+  INSERT INTO library_listings (paper) VALUES (NEW.id);
   INSERT INTO library_search (rowid, title, abstract, notes)
   VALUES (NEW.number, NEW.title, NEW.abstract,
           (SELECT group_concat(note, char(10)) FROM notes
@@ -158,6 +167,24 @@ CREATE TRIGGER library_papers_inserted AFTER INSERT ON library_papers BEGIN
   SELECT DISTINCT value, NEW.id FROM json_each(NEW.authors)
   WHERE value IS NOT NULL
   ON CONFLICT DO NOTHING;
+  INSERT INTO library_observations (paper, observed_at, upvotes, comments,
+                                    stars)
+  SELECT NEW.id, NEW.fetched_at, NEW.upvotes, NEW.comments, NEW.repo_stars
+  WHERE NEW.fetched_at IS NOT NULL
+  ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER library_listings_inserted AFTER INSERT ON library_listings
+WHEN NEW.day IS NOT NULL BEGIN
+  DELETE FROM library_listings WHERE paper = NEW.paper AND day IS NULL;
+END;
+
+CREATE TRIGGER library_listings_deleted AFTER DELETE ON library_listings
+WHEN OLD.day IS NOT NULL BEGIN
+  INSERT INTO library_listings (paper)
+  SELECT id FROM library_papers
+  WHERE id = OLD.paper
+    AND id NOT IN (SELECT paper FROM library_listings);
 END;
 
 DROP TRIGGER IF EXISTS main.library_papers_reworded;
@@ -179,12 +206,24 @@ WHEN NEW.authors IS NOT OLD.authors BEGIN
   ON CONFLICT DO NOTHING;
 END;
 
+DROP TRIGGER IF EXISTS main.library_papers_changed;
+CREATE TRIGGER library_papers_changed
+AFTER UPDATE OF title, abstract, authors, repo ON library_papers
+WHEN NEW.title IS NOT OLD.title OR NEW.abstract IS NOT OLD.abstract
+  OR NEW.authors IS NOT OLD.authors OR NEW.repo IS NOT OLD.repo BEGIN
+  INSERT INTO library_changes
+  VALUES (NEW.id, coalesce(NEW.fetched_at,
+                           strftime('%Y-%m-%dT%H:%M:%SZ', 'now')))
+  ON CONFLICT (paper) DO UPDATE SET changed_at = excluded.changed_at;
+END;
+
 DROP TRIGGER IF EXISTS main.library_papers_deleted;
 CREATE TRIGGER library_papers_deleted AFTER DELETE ON library_papers BEGIN
   DELETE FROM library_search WHERE rowid = OLD.number;
   DELETE FROM library_authors WHERE paper = OLD.id;
   DELETE FROM library_listings WHERE paper = OLD.id;
   DELETE FROM library_trends WHERE paper = OLD.id;
+  DELETE FROM library_changes WHERE paper = OLD.id;
   DELETE FROM library_observations WHERE paper = OLD.id;
 END;
 
@@ -227,6 +266,20 @@ CREATE TRIGGER library_note_deleted AFTER DELETE ON notes BEGIN
   WHERE rowid = (SELECT number FROM library_papers WHERE id = OLD.paper);
 END;
 
+-- Papers that were kept for the reading list before this file was first read.
+INSERT INTO library_search (rowid, title, abstract, notes)
+SELECT number, title, abstract,
+       (SELECT group_concat(note, char(10)) FROM notes WHERE paper = p.id)
+FROM library_papers AS p
+WHERE number NOT IN (SELECT rowid FROM library_search);
+
+INSERT INTO library_authors (author, paper)
+SELECT DISTINCT a.value, p.id
+FROM library_papers AS p CROSS JOIN json_each(p.authors) AS a
+WHERE a.value IS NOT NULL
+  AND p.id NOT IN (SELECT paper FROM library_authors)
+ON CONFLICT DO NOTHING;
+
 ------------------------------------------- the listings, to write and to read
 
 -- The year of an ISO week is that of its Thursday.
@@ -245,11 +298,17 @@ CREATE VIEW library AS
          'https://arxiv.org/abs/' || p.id AS arxiv_url,
          'https://arxiv.org/pdf/' || p.id AS pdf_url,
          p.fetched_at, 'library' AS cache
-  FROM library_listings AS l JOIN library_papers AS p ON p.id = l.paper;
+  FROM library_listings AS l JOIN library_papers AS p ON p.id = l.paper
+  ORDER BY l.day DESC, l.rank;
 
 CREATE TRIGGER library_inserted INSTEAD OF INSERT ON library BEGIN
   SELECT RAISE(ABORT, 'library: a row without an id cannot be kept: a saved text page has none, the search finds papers by title')
   WHERE NEW.id IS NULL;
+  SELECT RAISE(ABORT, 'library: these are the ranks of the trending list, not of a day: INSERT INTO library_trending SELECT ... keeps them')
+  WHERE NEW.rank IS NOT NULL AND NEW.fetched_at IS NOT NULL AND (
+    SELECT max(rowid) FILTER (WHERE url GLOB '*[?&]sort=trending*') >
+           coalesce(max(rowid) FILTER (WHERE url GLOB '*[?&]date=*'), 0)
+    FROM papers_requests);
 
   INSERT INTO library_papers (
     id, title, abstract, authors, author_count, published, submitter,
@@ -348,7 +407,8 @@ END;
 
 DROP VIEW IF EXISTS main.library_days;
 CREATE VIEW library_days AS
-  SELECT day, count(*) AS papers FROM library_listings GROUP BY day;
+  SELECT day, count(*) AS papers FROM library_listings
+  WHERE day IS NOT NULL GROUP BY day;
 
 DROP VIEW IF EXISTS main.library_history;
 CREATE VIEW library_history AS

@@ -6,25 +6,35 @@
 -- transaction: without the extension nothing is made. (A transaction that is
 -- open when it is read is committed with it.)
 --
--- A paper is named by its arXiv id, '2601.10001'; arxiv_id() finds it in a
--- link. Times are UTC, as in the table papers.
+-- A paper is named by its arXiv id, '2601.10001', or by a link to it. Times are
+-- UTC, as in the table papers.
 --
 -- To write
 --   notes(paper, note)              as many to a paper as you like
 --   tags(paper, tag)
 --   mark(paper, state [, priority]) 'to read', 'reading', 'read', 'skipped';
---                                   takes links too, and moves a paper that
---                                   is on the list already
+--                                   INSERT moves a paper that is on the list
+--                                   already; UPDATE and DELETE work too
 -- To read
 --   today      the newest day's listing without what is on the reading list
 --   undecided  the same of every day: say which, WHERE listed = ...
---   reading    what is to be read and being read, with its live figures
---   tagged     the papers of a tag, live: WHERE tag = ...
---   noted      every note with its paper's live title
+--   reading    what is to be read and being read
+--   tagged     the papers of a tag: WHERE tag = ...
+--   noted      every note with its paper's title
+--   reading_live, tagged_live, noted_live  the same with the figures of now
 --   notes_search  full text over the notes: WHERE notes_search MATCH ...
--- `reading`, `tagged` and `noted` ask the service for all their papers side
--- by side. A paper that it does not have stays in `reading` and `noted`. Where
--- they are more than 400, allow as many: papers_config('max_requests', 2000).
+--   unkept     your papers whose row is not kept
+--
+-- A paper that you mark, tag or note is kept, with one request, in the table
+-- library_papers, which library.sql shares: `reading`, `tagged` and `noted` are
+-- read from there and need no network. A paper that is kept already needs none
+-- to be marked either. A paper that the service does not have stays in all of
+-- them, without a title. While the service cannot be asked, the first
+-- statement that needs it fails; the same statement again, within a minute,
+-- keeps what you wrote, and `unkept` has the paper.
+-- The views called _live ask the service for all their papers side by side.
+-- Where they are more than 400, allow as many:
+-- papers_config('max_requests', 2000).
 
 SAVEPOINT notes_sql;
 
@@ -45,7 +55,7 @@ CREATE TEMP TABLE papers_lacks (
     CHECK (NOT checked OR NOT extension),
   CONSTRAINT "notes.sql: this needs SQLite 3.38 or newer with FTS5"
     CHECK (NOT checked OR NOT sqlite),
-  CONSTRAINT "notes.sql: this database has a table or view of its own with a name that this file needs, see the top of it"
+  CONSTRAINT "notes.sql: this database has a table or view of its own by one of these names: notes, notes_search, tags, tagged, mark, reading, reading_list, noted, today, undecided, kept, unkept, library_papers: rename it (ALTER TABLE notes RENAME TO my_notes), then read this file again"
     CHECK (NOT checked OR NOT names)
 );
 INSERT INTO papers_lacks SELECT
@@ -58,10 +68,11 @@ INSERT INTO papers_lacks SELECT
                 AND lower(name) IN
                     ('notes', 'tags', 'reading_list', 'mark', 'today',
                      'undecided', 'reading', 'tagged', 'noted',
-                     'notes_search')),
+                     'reading_live', 'tagged_live', 'noted_live',
+                     'notes_search', 'unkept', 'kept', 'library_papers')),
   0;
 
-INSERT OR REPLACE INTO papers_scripts VALUES ('notes', 1);
+INSERT OR REPLACE INTO papers_scripts VALUES ('notes', 2);
 
 ----------------------------------------------------------------- the tables
 
@@ -94,6 +105,24 @@ CREATE TABLE IF NOT EXISTS reading_list (
     state IN ('to read', 'reading', 'read', 'skipped'))
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS reading_list_of_state ON reading_list (state);
+
+-- The papers that are kept, with the columns of papers.
+CREATE TABLE IF NOT EXISTS library_papers (
+  number INTEGER PRIMARY KEY,           -- the rowid in library_search
+  id TEXT NOT NULL UNIQUE,
+  title TEXT, abstract TEXT,
+  authors TEXT, author_count INTEGER,
+  published TEXT,
+  submitter TEXT, organization TEXT, organization_name TEXT,
+  keywords TEXT, ai_summary TEXT,
+  repo TEXT, repo_source TEXT, repo_stars INTEGER,
+  project_page TEXT, media TEXT, thumbnail TEXT,
+  author_participating INTEGER,
+  upvotes INTEGER, comments INTEGER,    -- of the newest answer
+  fetched_at TEXT,                      -- that answer's time
+  kept_since TEXT NOT NULL,
+  repo_since TEXT                       -- when `repo` was first seen
+);
 
 -- With its own text: INSERT OR REPLACE tells no trigger what it replaces, and
 -- an index that reads the text from the notes would then be damaged. Made anew
@@ -182,8 +211,46 @@ WHEN NEW.state <> OLD.state BEGIN
   WHERE paper = NEW.paper;
 END;
 
+-- What a paper's own record has, and no more: the rest would need the listing
+-- of its day. Nothing is fetched where this connection is offline or its last
+-- request failed a moment ago, so that nobody's note waits for the service.
+DROP VIEW IF EXISTS main.kept;
+CREATE VIEW kept AS SELECT id AS paper FROM library_papers;
+CREATE TRIGGER kept_inserted INSTEAD OF INSERT ON kept
+WHEN NOT EXISTS (SELECT 1 FROM library_papers WHERE id = NEW.paper)
+ AND NOT papers_config('offline')
+ AND NOT coalesce((SELECT coalesce(status, 503) >= 429 AND started_at >=
+                          strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-1 minute')
+                   FROM papers_requests ORDER BY rowid DESC LIMIT 1), 0)
+BEGIN
+  INSERT INTO library_papers (
+    id, title, abstract, authors, author_count, published, keywords,
+    ai_summary, repo, repo_source, repo_stars, project_page, upvotes,
+    fetched_at, kept_since, repo_since)
+  SELECT id, title, abstract, authors, author_count, published, keywords,
+         ai_summary, repo, repo_source, repo_stars, project_page, upvotes,
+         fetched_at, fetched_at, iif(repo IS NULL, NULL, fetched_at)
+  FROM papers WHERE id = NEW.paper;
+END;
+
+DROP TRIGGER IF EXISTS main.notes_kept;
+CREATE TRIGGER notes_kept AFTER INSERT ON notes BEGIN
+  INSERT INTO kept VALUES (NEW.paper);
+END;
+
+DROP TRIGGER IF EXISTS main.tags_kept;
+CREATE TRIGGER tags_kept AFTER INSERT ON tags BEGIN
+  INSERT INTO kept VALUES (NEW.paper);
+END;
+
+DROP TRIGGER IF EXISTS main.reading_list_kept;
+CREATE TRIGGER reading_list_kept AFTER INSERT ON reading_list BEGIN
+  INSERT INTO kept VALUES (NEW.paper);
+END;
+
 DROP VIEW IF EXISTS main.mark;
 CREATE VIEW mark AS SELECT paper, state, priority FROM reading_list;
+
 CREATE TRIGGER mark_inserted INSTEAD OF INSERT ON mark BEGIN
   SELECT RAISE(ABORT, 'mark: neither an arXiv id nor a link to a paper')
   WHERE arxiv_id(NEW.paper) IS NULL;
@@ -191,6 +258,17 @@ CREATE TRIGGER mark_inserted INSTEAD OF INSERT ON mark BEGIN
   VALUES (arxiv_id(NEW.paper), NEW.state, coalesce(NEW.priority, 0))
   ON CONFLICT (paper) DO UPDATE SET
     state = excluded.state, priority = coalesce(NEW.priority, priority);
+END;
+
+CREATE TRIGGER mark_updated INSTEAD OF UPDATE ON mark BEGIN
+  UPDATE reading_list
+  SET paper = NEW.paper, state = NEW.state,
+      priority = coalesce(NEW.priority, 0)
+  WHERE paper = OLD.paper;
+END;
+
+CREATE TRIGGER mark_deleted INSTEAD OF DELETE ON mark BEGIN
+  DELETE FROM reading_list WHERE paper = OLD.paper;
 END;
 
 ------------------------------------------------------------------ the views
@@ -210,28 +288,59 @@ CREATE VIEW today AS
   SELECT * FROM undecided
   WHERE listed = (SELECT listed FROM papers ORDER BY listed DESC LIMIT 1);
 
--- MATERIALIZED: the ids go to the service in one list. Left to itself SQLite
--- may prefer to ask for one paper after the other.
 DROP VIEW IF EXISTS main.reading;
 CREATE VIEW reading AS
+  SELECT r.state, r.priority, r.paper, p.title, p.upvotes, p.repo,
+         p.repo_stars, p.organization_name,
+         'https://huggingface.co/papers/' || r.paper AS url,
+         (SELECT group_concat(tag, ', ') FROM tags AS t
+          WHERE t.paper = r.paper) AS tags,
+         (SELECT count(*) FROM notes AS n WHERE n.paper = r.paper) AS notes,
+         r.added
+  FROM reading_list AS r LEFT JOIN library_papers AS p ON p.id = r.paper
+  WHERE r.state IN ('to read', 'reading')
+  ORDER BY r.state, r.priority DESC, r.added, r.paper;
+
+DROP VIEW IF EXISTS main.tagged;
+CREATE VIEW tagged AS
+  SELECT t.tag, t.paper, p.title, p.upvotes, p.repo, p.repo_stars,
+         'https://huggingface.co/papers/' || t.paper AS url,
+         (SELECT state FROM reading_list AS r WHERE r.paper = t.paper)
+           AS state
+  FROM tags AS t LEFT JOIN library_papers AS p ON p.id = t.paper;
+
+DROP VIEW IF EXISTS main.noted;
+CREATE VIEW noted AS
+  SELECT n.paper, p.title, n.note, n.written, n.changed,
+         'https://huggingface.co/papers/' || n.paper AS url
+  FROM notes AS n LEFT JOIN library_papers AS p ON p.id = n.paper
+  ORDER BY n.written DESC, n.id DESC;
+
+DROP VIEW IF EXISTS main.unkept;
+CREATE VIEW unkept AS
+  SELECT paper FROM (SELECT paper FROM reading_list
+                     UNION SELECT paper FROM tags
+                     UNION SELECT paper FROM notes)
+  WHERE paper NOT IN (SELECT id FROM library_papers);
+
+-- MATERIALIZED: the ids go to the service in one list. Left to itself SQLite
+-- may prefer to ask for one paper after the other.
+DROP VIEW IF EXISTS main.reading_live;
+CREATE VIEW reading_live AS
   WITH live AS MATERIALIZED (
     SELECT id, title, upvotes, repo, repo_stars, organization_name, url
     FROM papers
     WHERE id IN (SELECT paper FROM reading_list
                  WHERE state IN ('to read', 'reading')))
   SELECT r.state, r.priority, r.paper, live.title, live.upvotes, live.repo,
-         live.repo_stars, live.organization_name, live.url,
-         (SELECT group_concat(tag, ', ') FROM tags AS t
-          WHERE t.paper = r.paper) AS tags,
-         (SELECT count(*) FROM notes AS n WHERE n.paper = r.paper) AS notes,
+         live.repo_stars, live.organization_name, live.url, r.tags, r.notes,
          r.added
-  FROM reading_list AS r LEFT JOIN live ON live.id = r.paper
-  WHERE r.state IN ('to read', 'reading')
+  FROM reading AS r LEFT JOIN live ON live.id = r.paper
   ORDER BY r.state, r.priority DESC, r.added, r.paper;
 
 -- One tag after the other, so that WHERE tag = ... asks for its papers only.
-DROP VIEW IF EXISTS main.tagged;
-CREATE VIEW tagged AS
+DROP VIEW IF EXISTS main.tagged_live;
+CREATE VIEW tagged_live AS
   SELECT g.tag, p.id AS paper, p.title, p.upvotes, p.repo, p.repo_stars,
          p.url,
          (SELECT state FROM reading_list AS r WHERE r.paper = p.id) AS state
@@ -239,8 +348,8 @@ CREATE VIEW tagged AS
   CROSS JOIN papers AS p
     ON p.id IN (SELECT paper FROM tags AS t WHERE t.tag = g.tag);
 
-DROP VIEW IF EXISTS main.noted;
-CREATE VIEW noted AS
+DROP VIEW IF EXISTS main.noted_live;
+CREATE VIEW noted_live AS
   WITH live AS MATERIALIZED (
     SELECT id, title, url FROM papers
     WHERE id IN (SELECT paper FROM notes))

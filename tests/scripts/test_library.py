@@ -71,7 +71,7 @@ def test_loading_again_updates(library):
     for at in "2026-03-03T10:00:00Z", "2026-03-03T10:00:00Z":
         keep(db, "listed >= '2026-03-01'", at)
     assert rows(db, "SELECT count(*) FROM library_papers") == [(3,)]
-    assert rows(db, "SELECT day, papers FROM library_days") == [
+    assert rows(db, "SELECT day, papers FROM library_days ORDER BY 1") == [
         ("2026-03-02", 2), ("2026-03-03", 2)]
     assert rows(db, "SELECT count(*) FROM library_observations") == [(3,)]
     scripts.write(hub.folder, {"2026-03-03": [
@@ -125,11 +125,14 @@ def test_a_row_without_an_id_is_an_error(library):
 def test_a_search_is_no_listing_and_a_single_paper_is_a_row_of_one(library):
     db, _ = library
     keep(db, "papers MATCH 'second'", "2026-03-03T10:00:00Z")
-    assert rows(db, "SELECT * FROM library_listings") == []
+    assert rows(db, "SELECT * FROM library_days") == []
+    assert rows(db, "SELECT id, listed, rank FROM library") == [
+        ("2603.00002", None, None)]
     keep(db, "id = '2603.00001'", "2026-03-03T11:00:00Z")
     assert rows(db, "SELECT id, title FROM library_papers ORDER BY id") == [
         ("2603.00001", "First"), ("2603.00002", "Second")]
-    assert len(rows(db, "SELECT * FROM library_listings")) == 1
+    assert rows(db, "SELECT id, listed, rank FROM library") == [
+        ("2603.00001", "2026-03-03", 2), ("2603.00002", None, None)]
     assert rows(db, "SELECT count(*) FROM library_observations") == [(2,)]
 
 
@@ -143,8 +146,48 @@ def test_what_is_trending_keeps_its_own_ranks(library):
     assert rows(db, "SELECT id, rank, listed FROM library_trending "
                     "ORDER BY rank") == live
     assert rows(db, "SELECT papers FROM library_days") == [(2,)]
-    assert rows(db, "SELECT id, rank FROM library ORDER BY rank") == [
-        ("2603.00001", 1), ("2603.00002", 2)]
+    assert rows(db, "SELECT id, rank FROM library") == [
+        ("2603.00001", 1), ("2603.00002", 2), ("2603.00003", None)]
+
+
+def test_library_refuses_the_ranks_of_the_trending_list(library):
+    """The suffix forgotten: nothing is written, and the error says how."""
+    db, _ = library
+    keep(db, "listed = '2026-03-02'", "2026-03-03T10:00:00Z")
+    before = rows(db, "SELECT id, listed, rank FROM library")
+    with pytest.raises(sqlite3.IntegrityError, match="INTO library_trending"):
+        db.execute("INSERT INTO library SELECT * FROM papers "
+                   "WHERE feed = 'trending'")
+    assert rows(db, "SELECT id, listed, rank FROM library") == before
+    keep(db, "listed >= '2026-03-01'", "2026-03-03T11:00:00Z")
+    assert rows(db, "SELECT papers FROM library_days") == [(2,), (2,)]
+
+
+def test_library_begins_with_the_newest_day(library):
+    """The first examples of the README, on the library."""
+    db, _ = library
+    keep(db, "id = '2603.00002'", "2026-03-03T10:00:00Z")
+    keep(db, "papers MATCH 'third'", "2026-03-03T10:00:00Z")
+    keep(db, "listed = '2026-03-02'", "2026-03-03T10:00:00Z")
+    assert rows(db, "SELECT listed, rank FROM library LIMIT 1") == [
+        ("2026-03-02", 1)]
+    keep(db, "listed = '2026-03-03'", "2026-03-03T10:00:00Z")
+    for table in "papers", "library":
+        assert rows(db, f"SELECT listed, id FROM {table} LIMIT 3") == [
+            ("2026-03-03", "2603.00003"), ("2026-03-03", "2603.00001"),
+            ("2026-03-02", "2603.00001")]
+        assert rows(db, f"SELECT id FROM {table} WHERE listed = "
+                        f"(SELECT listed FROM {table} LIMIT 1) "
+                        "ORDER BY upvotes DESC LIMIT 1") == [("2603.00001",)]
+
+
+def test_a_day_that_is_forgotten_leaves_its_papers(library):
+    db, _ = library
+    keep(db, "listed >= '2026-03-01'", "2026-03-03T10:00:00Z")
+    db.execute("DELETE FROM library_listings WHERE day = '2026-03-03'")
+    assert rows(db, "SELECT id, listed, rank FROM library") == [
+        ("2603.00001", "2026-03-02", 1), ("2603.00002", "2026-03-02", 2),
+        ("2603.00003", None, None)]
 
 
 def test_what_rises(library):
@@ -258,7 +301,7 @@ def test_full_text_over_titles_abstracts_and_notes(library):
     db.execute("DELETE FROM notes WHERE note = 'graphs'")
     assert found(db, "graph") == []
     offer(db, id="2603.00001", title="Another title",
-          fetched_at="2026-03-04T10:00:00Z")
+          fetched_at="2099-03-04T10:00:00Z")
     assert found(db, "first") == [] and found(db, "another") == ["2603.00001"]
     assert found(db, "take") == ["2603.00001"]
 
@@ -292,7 +335,7 @@ def test_an_offline_reader_keeps_the_library(library, monkeypatch):
 WHOLE = {
     "library WHERE listed = '2026-03-02'": [],
     "library WHERE id = '2603.00001'": [],
-    "library_days": ["library_listings_rank"],
+    "library_days": [],
     "library_history WHERE paper = '2603.00001'": [],
     "library_rising WHERE period = 'day'": [],
     "library_new_repositories": [],

@@ -250,10 +250,17 @@ def check_alerts(world, me, db):
 def check_notes(world, me, db, hub):
     assert dict(rows(db, "SELECT paper, state FROM reading_list")
                 ) == me.states
-    hub.reset()
     open_ones = {paper for paper, state in me.states.items()
                  if state in ("to read", "reading")}
-    live = rows(db, "SELECT paper, title, upvotes, repo FROM reading")
+    hub.reset()
+    kept = rows(db, "SELECT paper, title, upvotes FROM reading")
+    assert {row[0] for row in kept} == open_ones
+    for paper, title, upvotes in kept:
+        known = world.papers[paper]
+        seen = observed(world, known)
+        assert (title, upvotes) == (known.title, seen[max(seen)])
+    assert hub.asked() == []
+    live = rows(db, "SELECT paper, title, upvotes, repo FROM reading_live")
     assert {row[0] for row in live} == open_ones
     for paper, title, upvotes, repo in live:
         known = world.papers[paper]
@@ -267,10 +274,12 @@ def check_notes(world, me, db, hub):
     newest = world.newest(RAN[-1])
     assert set(one_column(db, "SELECT id FROM today")) == {
         paper.id for paper in world.listings[newest]} - set(me.states)
+    hub.reset()
     assert set(one_column(db, "SELECT paper FROM tagged "
                               "WHERE tag = 'done'")) == me.tags
     assert sorted(rows(db, "SELECT paper, note FROM noted")) == sorted(
         me.notes)
+    assert hub.asked() == []
     paper, note = me.notes[-1]
     assert one_column(
         db, "SELECT p.id FROM library_search AS s JOIN library_papers AS p "
