@@ -20,14 +20,15 @@
 --     active     0 to rest
 -- To run, as often as you like:
 --   INSERT INTO alert_runs DEFAULT VALUES;
--- It looks at every listing since the last run, and at the two days before,
--- which may have grown. No match is recorded twice, however often a paper is
--- listed.
+-- It looks at every listing since the last run, and at the six days before its
+-- newest, which may have grown. No match is recorded twice, however often a
+-- paper is listed.
 -- To read
 --   alert_matches  alert, paper, title, listed, score, matched_at, why (the
 --                  words found stand in [brackets]) and the run
 --   alert_news     the matches of the last run, best first
---   alert_ranking  the newest listing by all alerts together
+--   alert_ranking  the newest listing by all alerts together, weighted: what
+--                  they push out stands at the end, at 0 and below
 --   alert_hits     every match in the live listings: say WHERE listed = ...
 
 SAVEPOINT alerts_sql;
@@ -49,7 +50,7 @@ CREATE TEMP TABLE papers_lacks (
     CHECK (NOT checked OR NOT extension),
   CONSTRAINT "alerts.sql: this needs SQLite 3.38 or newer with FTS5"
     CHECK (NOT checked OR NOT sqlite),
-  CONSTRAINT "alerts.sql: this database has a table or view of its own by one of these names: alerts, alert_runs, alert_matches, alert_news, alert_ranking, alert_hits: rename it (ALTER TABLE alerts RENAME TO my_alerts), then read this file again"
+  CONSTRAINT "alerts.sql: this database has a table or view of its own by one of these names: alerts, alert_runs, alert_matches, alert_news, alert_ranking, alert_hits, alert_checks: rename it (ALTER TABLE alerts RENAME TO my_alerts), then read this file again"
     CHECK (NOT checked OR NOT names)
 );
 INSERT INTO papers_lacks SELECT
@@ -61,10 +62,10 @@ INSERT INTO papers_lacks SELECT
               WHERE type IN ('table', 'view')
                 AND lower(name) IN
                     ('alerts', 'alert_runs', 'alert_matches', 'alert_news',
-                     'alert_ranking', 'alert_hits')),
+                     'alert_ranking', 'alert_hits', 'alert_checks')),
   0;
 
-INSERT OR REPLACE INTO papers_scripts VALUES ('alerts', 1);
+INSERT OR REPLACE INTO papers_scripts VALUES ('alerts', 2);
 
 ----------------------------------------------------------------- the tables
 
@@ -101,6 +102,7 @@ CREATE TABLE IF NOT EXISTS alert_matches (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS alert_matches_run ON alert_matches (run);
 CREATE INDEX IF NOT EXISTS alert_matches_listed ON alert_matches (listed);
+CREATE INDEX IF NOT EXISTS alert_matches_paper ON alert_matches (paper);
 
 ------------------------------------------------------------------ the views
 
@@ -144,15 +146,33 @@ CREATE VIEW alert_news AS
 
 --------------------------------------------------------------- the triggers
 
--- A query that cannot be read is an error here, not in tomorrow's run.
-DROP TRIGGER IF EXISTS main.alerts_inserted;
-CREATE TRIGGER alerts_inserted BEFORE INSERT ON alerts BEGIN
+-- What an alert may not be is an error here, not in tomorrow's run.
+DROP VIEW IF EXISTS main.alert_checks;
+CREATE VIEW alert_checks AS SELECT name, query, unless, weight, threshold
+  FROM alerts;
+CREATE TRIGGER alert_checks_inserted INSTEAD OF INSERT ON alert_checks BEGIN
+  SELECT RAISE(ABORT, 'alerts: a name is a word or more, in one line')
+  WHERE trim(NEW.name) = ''
+     OR NEW.name GLOB '*[' || char(1) || '-' || char(31) || ']*';
+  SELECT RAISE(ABORT, 'alerts: a query is a word or more')
+  WHERE trim(NEW.query, ' *"()') = '';
+  SELECT RAISE(ABORT, 'alerts: weight and threshold are numbers')
+  WHERE typeof(NEW.weight) NOT IN ('real', 'integer')
+     OR typeof(NEW.threshold) NOT IN ('real', 'integer');
   SELECT keyword_match('', NEW.query), keyword_match('', NEW.unless);
 END;
 
+DROP TRIGGER IF EXISTS main.alerts_inserted;
+CREATE TRIGGER alerts_inserted BEFORE INSERT ON alerts BEGIN
+  INSERT INTO alert_checks VALUES (NEW.name, NEW.query, NEW.unless,
+                                   NEW.weight, NEW.threshold);
+END;
+
 DROP TRIGGER IF EXISTS main.alerts_updated;
-CREATE TRIGGER alerts_updated BEFORE UPDATE OF query, unless ON alerts BEGIN
-  SELECT keyword_match('', NEW.query), keyword_match('', NEW.unless);
+CREATE TRIGGER alerts_updated
+BEFORE UPDATE OF name, query, unless, weight, threshold ON alerts BEGIN
+  INSERT INTO alert_checks VALUES (NEW.name, NEW.query, NEW.unless,
+                                   NEW.weight, NEW.threshold);
 END;
 
 -- An alert by a new name is the same alert: what it found is not found again.
@@ -186,7 +206,7 @@ CREATE TRIGGER alert_runs_inserted AFTER INSERT ON alert_runs BEGIN
 
   UPDATE alerts
   SET since = (SELECT max(coalesce(since, last_day),
-                          date(last_day, '-2 days'))
+                          date(last_day, '-6 days'))
                FROM alert_runs WHERE id = NEW.id)
   WHERE active
     AND (SELECT last_day FROM alert_runs WHERE id = NEW.id) IS NOT NULL;
