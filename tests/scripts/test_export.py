@@ -33,6 +33,8 @@ HOSTILE = [
     "\\u0001 \\\\u0001 \\n", "=?UTF-8?B?Qmxh?= \t x", "<img src=x onerror=y>",
     "--papers-digest-part--", "ü", "日本語の題名",
 ]
+HEADERS = ["From", "To", "Subject", "Date", "Message-ID", "List-Id",
+           "MIME-Version", "Auto-Submitted", "Content-Type"]
 ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
@@ -152,6 +154,8 @@ def test_a_digest_of_a_tag_of_alerts_and_of_what_trends():
                "('tag', 'tag', 'share'), ('alerts', 'alerts', NULL), "
                "('trends', 'trending', NULL)")
     db.execute("INSERT INTO tags VALUES ('2603.00002', 'share')")
+    db.execute("INSERT INTO alerts (name, query) VALUES ('a', 'x'), "
+               "('b', 'y')")
     db.execute("INSERT INTO alert_matches (alert, paper, title, listed, "
                "score, why) VALUES ('a', '2603.00001', 't', ?, 2, 'so [x]'), "
                "('b', '2603.00001', 't', ?, 1, 'or [y]'), "
@@ -165,7 +169,7 @@ def test_a_digest_of_a_tag_of_alerts_and_of_what_trends():
     assert papers(db, "alerts") == ["2603.00009", "2603.00001"]
     assert db.execute("SELECT title, why FROM digest_papers "
                       "WHERE digest = 'alerts' ORDER BY place").fetchall() == [
-        ("Not kept", "a: why"), ("Title p00001", "a: so [x]\nb: or [y]")]
+        ("Not kept", "a"), ("Title p00001", "a, b")]
     for kind in "html", "markdown":
         assert "Not kept" in page(db, kind, "alerts")
     db.close()
@@ -366,8 +370,27 @@ def test_atom_holds_every_paper_once(export):
     assert [author.findtext(ATOM + "name") for author in
             entries[0].findall(ATOM + "author")] == [
         HOSTILE[0], "B and C", "Last, Jr."]
-    assert feed.findtext(ATOM + "updated") == f"{DAY}T12:00:00Z"
-    assert page(export, "atom") == page(export, "atom")
+    assert feed.findtext(ATOM + "updated") == f"{DAY}T08:00:00Z"
+
+
+def test_atom_moves_when_an_entry_says_something_else():
+    """Upvotes are no part of an entry; a title, an author, code are."""
+    db = with_papers(p00001={"upvotes": 5}, p00002={"upvotes": 3})
+
+    def updated():
+        feed = ElementTree.fromstring(page(db, "atom"))
+        return [one.findtext(ATOM + "updated") for one in
+                [feed, *feed.findall(ATOM + "entry")]]
+
+    assert updated() == [f"{DAY}T12:00:00Z"] * 3
+    for hour, more in enumerate([{"upvotes": 9, "comments": 2}, {}], 13):
+        offer(db, id="2603.00001", fetched_at=f"{DAY}T{hour}:00:00Z", **more)
+        assert updated() == [f"{DAY}T12:00:00Z"] * 3
+    offer(db, id="2603.00002", fetched_at=f"{DAY}T20:00:00Z",
+          repo="https://github.com/a/b")
+    assert updated() == [f"{DAY}T20:00:00Z", f"{DAY}T12:00:00Z",
+                         f"{DAY}T20:00:00Z"]
+    db.close()
 
 
 
@@ -541,8 +564,7 @@ def test_mail_is_delivered_and_read(export):
     assert all(len(line) <= 78 for line in message.split("\n"))
     got = email.message_from_bytes(deliver(message),
                                    policy=email.policy.default)
-    assert got.keys() == ["From", "To", "Subject", "Date", "Message-ID",
-                          "MIME-Version", "Auto-Submitted", "Content-Type"]
+    assert got.keys() == HEADERS
     assert [address.addr_spec for address in got["To"].addresses] == [
         "a@example.org", "b@example.org"]
     assert got["From"].addresses[0].display_name == (
@@ -573,8 +595,7 @@ def test_no_title_is_a_header(title):
     db = with_papers(p00001={"title": title})
     message, = mail(db)
     got = email.message_from_string(message, policy=email.policy.default)
-    assert got.keys() == ["From", "To", "Subject", "Date", "Message-ID",
-                          "MIME-Version", "Auto-Submitted", "Content-Type"]
+    assert got.keys() == HEADERS
     shown = told(title).replace("\t", " ")
     if len(shown) > 80:
         shown = shown[:79] + "…"

@@ -160,9 +160,10 @@ def month(reader):  # noqa: F811
     db.execute("INSERT INTO alerts (name, query, since) VALUES "
                "('video', 'video', '2026-01-05'), "
                "('sound', 'speech OR audio', '2026-01-05')")
-    db.execute("INSERT INTO digests (name, title, source, days, recipients) "
-               "VALUES ('alerts', 'My alerts', 'alerts', 30, 'me@x.org'), "
-               "('month', 'The month', 'listing', 30, NULL)")
+    db.execute("INSERT INTO digests (name, title, source, days, marked, "
+               "recipients) VALUES "
+               "('alerts', 'My alerts', 'alerts', 30, 1, 'me@x.org'), "
+               "('month', 'The month', 'listing', 30, 1, NULL)")
     me = Reader(db)
     for today in RAN:
         world.show(hub, today)
