@@ -86,7 +86,7 @@ INSERT INTO papers_lacks SELECT
   AND EXISTS (SELECT 1 FROM main.sqlite_master
               WHERE type IN ('table', 'view')
                 AND (lower(name) GLOB 'digest*' OR lower(name) IN
-                     ('bibtex', 'csv_papers', 'csv_reading'))),
+                     ('bibtex', 'csv_papers', 'csv_reading', 'csv_cells'))),
   0;
 
 ----------------------------------------------------------------- the tables
@@ -410,7 +410,7 @@ CREATE VIEW digest_texts AS
       'short', iif(query IS NULL, short, keyword_highlight(
         short, query, char(57344), char(57345))),
       'summary', ai_summary,
-      'left_out', left_out,
+      'omitted', left_out,
       'authors', (
         SELECT group_concat(substr(value, 1), ', ') FROM json_each(authors)
         WHERE key < 8) ||
@@ -531,7 +531,7 @@ CREATE VIEW digest_html AS
     SELECT digest, max(digest_link) AS link,
            max(json_extract(x, '$.digest')) AS title,
            max(json_extract(x, '$.about')) AS about,
-           max(json_extract(x, '$.left_out')) AS left_out,
+           max(json_extract(x, '$.omitted')) AS left_out,
            max(fetched_at) FILTER (WHERE on_page) AS fetched_at,
            max(papers) FILTER (WHERE on_page) AS all_papers,
            count(*) FILTER (WHERE on_page) AS papers,
@@ -659,7 +659,7 @@ found by ' || json_extract(m, '$.why') || '
   bodies AS (
     SELECT digest, max(json_extract(m, '$.digest')) AS title,
            max(json_extract(m, '$.about')) AS about,
-           max(json_extract(m, '$.left_out')) AS left_out,
+           max(json_extract(m, '$.omitted')) AS left_out,
            max(papers) FILTER (WHERE on_page) AS all_papers,
            count(*) FILTER (WHERE on_page) AS papers,
            group_concat(line, '') FILTER (WHERE on_page) AS lines,
@@ -791,8 +791,9 @@ CREATE VIEW digest_mail_pieces AS
     FROM digest_texts WHERE in_mail AND recipients IS NOT NULL)
   SELECT digest, new_place AS place, mailed AS papers,
     json_extract(texts, '$.digest') || ': ' || CASE
-      WHEN length(title) > 80 THEN substr(plain_title, 1, 79) || '…'
-      ELSE plain_title END AS subject,
+      WHEN length(title) <= 80 THEN plain_title
+      WHEN plain_title GLOB '*[^ -~]*' THEN substr(plain_title, 1, 79) || '…'
+      ELSE substr(plain_title, 1, 77) || '...' END AS subject,
     plain_title || coalesce('
 ' || nullif(json_extract(texts, '$.authors'), ''), '') || '
 ' || plain_facts || '
@@ -1104,9 +1105,10 @@ CREATE VIEW bibtex AS
 ---------------------------------------------------------------------- tables
 
 -- No line breaks, lists with semicolons. What a spreadsheet would take for a
--- formula gets an apostrophe in front.
-DROP VIEW IF EXISTS main.csv_papers;
-CREATE VIEW csv_papers AS
+-- formula gets an apostrophe in front; an id says arXiv:, since it would be
+-- taken for a number without.
+DROP VIEW IF EXISTS main.csv_cells;
+CREATE VIEW csv_cells AS
   WITH flat AS (
     SELECT p.*,
            (SELECT group_concat(value, '; ')
@@ -1115,13 +1117,14 @@ CREATE VIEW csv_papers AS
            (SELECT min(day) FROM library_listings AS l
             WHERE l.paper = p.id) AS listed,
            (SELECT group_concat(tag, '; ') FROM tags AS t
-            WHERE t.paper = p.id) AS tags,
+            WHERE t.paper = p.paper) AS tags,
            (SELECT group_concat(replace(note, char(10), ' '), ' | ')
-            FROM notes AS n WHERE n.paper = p.id) AS notes,
-           (SELECT state FROM reading_list AS r
-            WHERE r.paper = p.id) AS state
-    FROM library_papers AS p)
-  SELECT id AS paper, listed, published,
+            FROM notes AS n WHERE n.paper = p.paper) AS notes
+    FROM (SELECT p.id AS paper, p.* FROM library_papers AS p
+          UNION ALL
+          SELECT u.paper, n.* FROM unkept AS u
+          LEFT JOIN library_papers AS n ON false) AS p)
+  SELECT paper AS id, 'arXiv:' || paper AS paper, listed, published,
          CASE WHEN title GLOB '[-=+@]*' THEN '''' ELSE '' END ||
          replace(replace(replace(title, char(10), ' '), char(13), ' '),
                  char(9), ' ') AS title,
@@ -1132,17 +1135,27 @@ CREATE VIEW csv_papers AS
          CASE WHEN organization_name GLOB '[-=+@]*' THEN '''' ELSE '' END ||
          replace(replace(replace(organization_name, char(10), ' '),
                          char(13), ' '), char(9), ' ') AS organization,
-         upvotes, comments, repo, repo_stars, state,
+         upvotes, comments, repo, repo_stars,
+         (SELECT state FROM reading_list AS r WHERE r.paper = flat.paper)
+           AS state,
          CASE WHEN tags GLOB '[-=+@]*' THEN '''' ELSE '' END || tags AS tags,
          CASE WHEN notes GLOB '[-=+@]*' THEN '''' ELSE '' END ||
          replace(replace(notes, char(13), ' '), char(9), ' ') AS notes,
-         'https://arxiv.org/abs/' || id AS url
+         'https://arxiv.org/abs/' || paper AS url
   FROM flat;
+
+DROP VIEW IF EXISTS main.csv_papers;
+CREATE VIEW csv_papers AS
+  SELECT paper, listed, published, title, authors, author_count, organization,
+         upvotes, comments, repo, repo_stars, state, tags, notes, url
+  FROM csv_cells WHERE id IN (SELECT id FROM library_papers);
 
 DROP VIEW IF EXISTS main.csv_reading;
 CREATE VIEW csv_reading AS
-  SELECT r.priority, r.added, r.moved, p.*
-  FROM reading_list AS r JOIN csv_papers AS p ON p.paper = r.paper;
+  SELECT r.priority, r.added, r.moved, c.paper, c.listed, c.published, c.title,
+         c.authors, c.author_count, c.organization, c.upvotes, c.comments,
+         c.repo, c.repo_stars, c.state, c.tags, c.notes, c.url
+  FROM reading_list AS r JOIN csv_cells AS c ON c.id = r.paper;
 
 INSERT INTO digests (name) VALUES ('daily') ON CONFLICT DO NOTHING;
 

@@ -529,7 +529,53 @@ def test_csv_is_a_line_a_row_and_no_formula(export):
         assert not re.match("[-=+@\t]", cell)
     assert "one two | @three" in rows[0]
     assert export.execute("SELECT paper, state FROM csv_reading"
-                          ).fetchall() == [("2603.00001", "read")]
+                          ).fetchall() == [("arXiv:2603.00001", "read")]
+
+
+def test_csv_reading_has_papers_that_are_not_kept(export):
+    """Marked offline: a row with what is known."""
+    export.execute("SELECT papers_config('offline', 'on')")
+    export.execute("INSERT INTO mark (paper, state) VALUES "
+                   "('2604.17250', 'to read'), ('2603.00015', 'read')")
+    export.execute("INSERT INTO notes (paper, note) VALUES "
+                   "('2604.17250', 'a note')")
+    assert export.execute(
+        "SELECT paper, title, state, notes, url FROM csv_reading "
+        "ORDER BY paper").fetchall() == [
+        ("arXiv:2603.00015", "ü", "read", None,
+         "https://arxiv.org/abs/2603.00015"),
+        ("arXiv:2604.17250", None, "to read", "a note",
+         "https://arxiv.org/abs/2604.17250")]
+    assert ("arXiv:2604.17250",) not in export.execute(
+        "SELECT paper FROM csv_papers").fetchall()
+
+
+@tool("soffice")
+def test_csv_through_libreoffice(shell, export, tmp_path):
+    """As the manual says: the file begins with a byte order mark, and neither
+    an id nor a letter is changed in the sheet."""
+    offer(export, id="2603.17250", title="A round id: ü", listed=DAY, rank=1,
+          authors='["Jürgen Müller"]', fetched_at=f"{DAY}T12:00:00Z")
+    file = sqlite3.connect(tmp_path / "x.db")
+    export.backup(file)
+    file.close()
+    made = shell(".mode csv\n.headers on\n.once --bom papers.csv\n"
+                 "SELECT * FROM csv_papers ORDER BY paper;\n", "x.db")
+    assert made.stderr == ""
+    done = output("soffice", "--headless", "--norestore", f"-env:UserInstallation="
+                  f"file://{tmp_path}/profile", "--convert-to", "fods",
+                  "--outdir", str(tmp_path), str(tmp_path / "papers.csv"))
+    assert done.returncode == 0, done.stderr
+    sheet = ElementTree.parse(tmp_path / "papers.fods")
+    table = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+    office = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+    cells = [cell for cell in sheet.iter(f"{table}table-cell")
+             if "".join(cell.itertext()).strip().startswith("arXiv:")]
+    assert {cell.get(f"{office}value-type") for cell in cells} == {"string"}
+    texts = ["".join(cell.itertext()).strip()
+             for cell in sheet.iter(f"{table}table-cell")]
+    assert "arXiv:2603.17250" in texts and "A round id: ü" in texts
+    assert "Jürgen Müller" in texts and "日本語の題名" in texts
 
 
 
