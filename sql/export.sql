@@ -39,7 +39,7 @@
 -- The mail is the `message` of digest_mail: complete, with the papers that no
 -- earlier mail of this digest had, and no row when there are none. It looks
 -- back `days` days, and as far as the last mail where that is longer ago, but
--- not behind the days of the first. So what came late to a listing, or reached
+-- not behind the first mail or the day when the digest was made. So what came late to a listing, or reached
 -- min_upvotes late, is in the next mail. To send and to remember it, pipe what
 -- this prints into sendmail -t:
 --   INSERT INTO digest_mails (digest, message)
@@ -199,12 +199,12 @@ CREATE TABLE IF NOT EXISTS digest_mailed (
   PRIMARY KEY (digest, paper)
 ) WITHOUT ROWID;
 
--- The days that the mails of a digest are about: from the first day of its
--- first mail to the newest of its last.
+-- The days that the mails of a digest are about: from the newest day when it
+-- was made, or the first of its first mail, to the newest day of its last mail.
 CREATE TABLE IF NOT EXISTS digest_spans (
   digest TEXT PRIMARY KEY,
   first_day TEXT NOT NULL,
-  last_day TEXT NOT NULL
+  last_day TEXT
 ) WITHOUT ROWID;
 -- library.sql made it. It stands here so that what refers to it is no second
 -- error where it is missing.
@@ -215,6 +215,18 @@ FROM digest_mailed AS m CROSS JOIN library_listings AS l ON l.paper = m.paper
 WHERE l.day IS NOT NULL
 GROUP BY m.digest
 ON CONFLICT DO NOTHING;
+
+INSERT INTO digest_spans (digest, first_day)
+SELECT name, coalesce((SELECT max(day) FROM library_listings), date('now'))
+FROM digests WHERE true
+ON CONFLICT DO NOTHING;
+
+CREATE TRIGGER digests_inserted AFTER INSERT ON digests BEGIN
+  INSERT INTO digest_spans (digest, first_day)
+  VALUES (NEW.name, coalesce((SELECT max(day) FROM library_listings),
+                             date('now')))
+  ON CONFLICT DO NOTHING;
+END;
 
 -- A digest by a new name is the same digest: what it mailed is not mailed
 -- again.
@@ -234,17 +246,16 @@ DROP VIEW IF EXISTS main.digest_periods;
 CREATE VIEW digest_periods AS
   SELECT d.name AS digest, d.source, d.tag, d.min_upvotes, d.most, d.marked,
          d.last, d.first,
-         coalesce(max(s.first_day,
-                      min(s.last_day,
-                          date(d.last, printf('-%d days',
-                                              coalesce(d.days, 7) - 1)))),
-                  d.first) AS since
-  FROM (SELECT *, date(last, printf('-%d days', coalesce(days, 1) - 1))
-                  AS first
+         CASE WHEN s.last_day IS NULL
+              THEN min(d.first, max(s.first_day, d.back))
+              ELSE max(s.first_day, min(s.last_day, d.back)) END AS since
+  FROM (SELECT *,
+               date(last, printf('-%d days', coalesce(days, 1) - 1)) AS first,
+               date(last, printf('-%d days', coalesce(days, 7) - 1)) AS back
         FROM (SELECT *, coalesce(last_day, (SELECT max(day)
                                             FROM library_listings)) AS last
               FROM digests)) AS d
-  LEFT JOIN digest_spans AS s ON s.digest = d.name;
+  JOIN digest_spans AS s ON s.digest = d.name;
 
 -- Every paper of a digest's days and, where it is left out, the reason.
 DROP VIEW IF EXISTS main.digest_choices;
@@ -1011,7 +1022,8 @@ CREATE TRIGGER digest_mails_inserted AFTER INSERT ON digest_mails BEGIN
   SELECT digest, since, last FROM digest_periods
   WHERE digest = NEW.digest AND last IS NOT NULL
   ON CONFLICT (digest) DO UPDATE
-    SET last_day = max(last_day, excluded.last_day);
+    SET first_day = min(first_day, excluded.first_day),
+        last_day = max(coalesce(last_day, ''), excluded.last_day);
   DELETE FROM digest_mails
   WHERE digest = NEW.digest AND id <= (
     SELECT id FROM digest_mails WHERE digest = NEW.digest

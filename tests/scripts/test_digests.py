@@ -10,6 +10,7 @@ import pytest
 
 import scripts
 from conftest import connect
+from scripts import page, send, text_of
 
 pytestmark = scripts.needs
 
@@ -61,11 +62,8 @@ def left_out(db, digest="daily"):
 
 
 def messages(db, digest="daily"):
-    return [email.message_from_string(row[0], policy=email.policy.default)
-            for row in db.execute(
-                "INSERT INTO digest_mails (digest, message) SELECT digest, "
-                "message FROM digest_mail WHERE digest = ? RETURNING message",
-                (digest,)).fetchall()]
+    return [email.message_from_string(message, policy=email.policy.default)
+            for message in send(db, digest)]
 
 
 def part(message, kind="plain"):
@@ -74,13 +72,8 @@ def part(message, kind="plain"):
 
 def mail(db, digest="daily"):
     """The papers of the mail that is sent; none where there is no mail."""
-    return [int(number) for message in messages(db, digest) for number in
-            re.findall(r"co/papers/2603\.(\d+)", part(message))]
-
-
-def page(db, kind, digest="daily"):
-    return db.execute(f"SELECT page FROM digest_{kind} WHERE digest = ?",
-                      (digest,)).fetchone()[0]
+    return [int(number) for message in send(db, digest) for number in
+            re.findall(r"co/papers/2603\.(\d+)", text_of(message))]
 
 
 @pytest.fixture
@@ -194,6 +187,21 @@ def test_the_first_mail_is_of_the_newest_day_and_the_next_no_older(db):
     assert mail(db) == []
     keep(db, 21, 5)
     assert mail(db) == [21]
+
+
+def test_a_digest_that_never_mailed_looks_back_to_when_it_was_made(db):
+    """Nothing reaches its threshold on the day itself."""
+    keep(db, 1, 1)
+    keep(db, 2, 2)
+    db.execute("INSERT INTO digests (name, min_upvotes, recipients) "
+               "VALUES ('best', 20, 'ada@example.org')")
+    for listed in range(3, 6):
+        keep(db, listed, listed)
+        assert mail(db, "best") == []
+    for number in 1, 2, 3:
+        keep(db, number, number, upvotes=30,
+             fetched_at=day(5) + "T20:00:00Z")
+    assert sorted(mail(db, "best")) == [2, 3]
 
 
 def test_days_are_how_far_page_and_mail_look_back(db):

@@ -17,6 +17,7 @@ import pytest
 
 import scripts
 from conftest import BUILD, ROOT, connect
+from scripts import page, send, text_of
 
 pytestmark = scripts.needs
 
@@ -82,12 +83,6 @@ def export():
     db.close()
 
 
-def page(db, kind, digest="daily"):
-    (text,), = db.execute(f"SELECT page FROM digest_{kind} "
-                          "WHERE digest = ?", (digest,))
-    return text
-
-
 def write(folder, name, text):
     (folder / name).write_text(text, encoding="utf-8", newline="")
     return str(folder / name)
@@ -114,15 +109,6 @@ def papers(db, digest="daily"):
     return [row[0] for row in db.execute(
         "SELECT paper FROM digest_papers WHERE digest = ? AND on_page "
         "ORDER BY place", (digest,))]
-
-
-def mail(db, digest="daily"):
-    """Sends: the messages."""
-    return [row[0] for row in db.execute(
-        "INSERT INTO digest_mails (digest, message) SELECT digest, message "
-        "FROM digest_mail WHERE digest = ? RETURNING message", (digest,))]
-
-
 
 
 def test_a_digest_is_of_its_days():
@@ -229,7 +215,7 @@ def test_papers_stay_in_order_however_many():
     for kind in "html", "markdown", "rss", "atom":
         shown = re.findall(r"co/papers/(2603\.\d+)", page(db, kind))
         assert list(dict.fromkeys(shown)) == wanted
-    message, = mail(db)
+    message, = send(db)
     for part in email.message_from_string(
             message, policy=email.policy.default).iter_parts():
         assert re.findall(r"co/papers/(2603\.\d+)",
@@ -608,7 +594,7 @@ def deliver(message):
 
 
 def test_mail_is_delivered_and_read(export):
-    message, = mail(export)
+    message, = send(export)
     assert all(len(line) <= 78 for line in message.split("\n"))
     got = email.message_from_bytes(deliver(message),
                                    policy=email.policy.default)
@@ -641,7 +627,7 @@ def test_mail_is_delivered_and_read(export):
 @pytest.mark.parametrize("title", HOSTILE)
 def test_no_title_is_a_header(title):
     db = with_papers(p00001={"title": title})
-    message, = mail(db)
+    message, = send(db)
     got = email.message_from_string(message, policy=email.policy.default)
     assert got.keys() == HEADERS
     shown = told(title).replace("\t", " ")
@@ -662,17 +648,16 @@ def test_a_mail_does_not_hang_on_the_order_of_a_scan(export):
 
 def test_nothing_new_is_nothing_sent():
     db = with_papers(p00001={}, p00002={})
-    first, = mail(db)
+    first, = send(db)
     assert "and 1 more" in email.message_from_string(
         first, policy=email.policy.default)["Subject"]
-    assert mail(db) == []
+    assert send(db) == []
     offer(db, id="2603.00003", title="New", listed=DAY, rank=9,
           fetched_at=f"{DAY}T12:00:00Z")
-    second, = mail(db)
-    text = email.message_from_string(
-        second, policy=email.policy.default).get_body(("plain",)).get_content()
+    second, = send(db)
+    text = text_of(second)
     assert "2603.00003" in text and "2603.00001" not in text
-    assert mail(db) == []
+    assert send(db) == []
     assert db.execute("SELECT paper, mail FROM digest_mailed").fetchall() == [
         ("2603.00001", 1), ("2603.00002", 1), ("2603.00003", 2)]
     assert len(papers(db)) == 3
@@ -682,7 +667,7 @@ def test_nothing_new_is_nothing_sent():
 def test_without_recipients_is_no_mail():
     db = with_papers(p00001={})
     db.execute("UPDATE digests SET recipients = NULL")
-    assert mail(db) == []
+    assert send(db) == []
     db.close()
 
 
@@ -692,11 +677,9 @@ def test_a_mail_holds_so_many_and_the_next_one_the_rest():
     db.execute("UPDATE digests SET most = 2")
     sent = []
     for _ in range(4):
-        for message in mail(db):
-            sent.append(re.findall(r"papers/(2603\.\d+)", email.
-                                   message_from_string(
-                message, policy=email.policy.default).get_body(
-                ("plain",)).get_content()))
+        for message in send(db):
+            sent.append(re.findall(r"co/papers/(2603\.\d+)",
+                                   text_of(message)))
     assert sent == [["2603.00001", "2603.00002"],
                     ["2603.00003", "2603.00004"], ["2603.00005"]]
     db.close()

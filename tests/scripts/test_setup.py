@@ -2,10 +2,6 @@
 another."""
 
 import datetime
-import email
-import email.policy
-import os
-import re
 import shutil
 import sqlite3
 import subprocess
@@ -15,78 +11,16 @@ import pytest
 
 import scripts
 from conftest import LIBRARY, PATIENCE, ROOT, connect
+from daily import Place, block, contents
 from scripts import entry
 
 pytestmark = [*scripts.needs, pytest.mark.skipif(
     shutil.which("flock") is None, reason="flock is not installed")]
 
-MANUAL = (ROOT / "docs" / "setup.md").read_text(encoding="utf-8")
-TODAY = datetime.datetime.now(datetime.timezone.utc).date()
-
-
-def block(language, nth=0):
-    return re.findall(rf"```{language}\n(.*?)```", MANUAL, re.S)[nth]
-
 
 def days_ago(number):
-    return (TODAY - datetime.timedelta(number)).isoformat()
-
-
-class Place:
-    """The folder of a user, with the files that the manual has made."""
-
-    def __init__(self, folder, hub):
-        self.folder, self.hub = folder / "papers", hub
-        self.sent = folder / "sent"
-        for each in self.folder / "outbox", self.sent:
-            each.mkdir(parents=True)
-        self.sendmail = folder / "sendmail"
-        self.sendmail.write_text(
-            f"#!/bin/sh\ncat >{self.sent}/$(date +%s%N).eml\n")
-        self.sendmail.chmod(0o755)
-        self.script = self.folder / "daily.sh"
-        self.script.write_text(self.here(block("sh")))
-        self.script.chmod(0o755)
-        self.file = self.folder / "papers.db"
-        db = connect(str(self.file))
-        db.execute("PRAGMA journal_mode = WAL")
-        scripts.read(db)
-        db.close()
-
-    def here(self, text):
-        for theirs, ours in {
-                "/home/ada/papers": self.folder,
-                "/home/ada": self.folder.parent,
-                "/usr/sbin/sendmail": self.sendmail,
-                "/usr/bin/sqlite3": shutil.which("sqlite3"),
-                "/usr/local/lib/sqlite3/papers": LIBRARY}.items():
-            text = text.replace(theirs, str(ours))
-        return text
-
-    def start(self):
-        return subprocess.Popen(
-            [str(self.script)], stdout=subprocess.PIPE, text=True,
-            stderr=subprocess.PIPE, env={**os.environ,
-                                         "HF_ENDPOINT": self.hub.url,
-                                         "PAPERS_CACHE": ":memory:"})
-
-    def run(self):
-        process = self.start()
-        said = process.communicate(timeout=120 * PATIENCE)
-        return process.returncode, *said
-
-    def query(self, sql, *values):
-        db = connect(str(self.file))
-        try:
-            return db.execute(sql, values).fetchall()
-        finally:
-            db.close()
-
-    def mailed(self):
-        """The papers of each mail that was sent."""
-        return [re.findall(r"co/papers/(\S+)", email.message_from_string(
-            path.read_text(), policy=email.policy.default).get_body(
-            ("plain",)).get_content()) for path in sorted(self.sent.iterdir())]
+    today = datetime.datetime.now(datetime.timezone.utc).date()
+    return (today - datetime.timedelta(number)).isoformat()
 
 
 def paper(number, **more):
@@ -211,20 +145,6 @@ def test_backup_and_dump_bring_everything_back(place, home):
         scripts.read(db)
         db.close()
         assert contents(copy) == before
-
-
-def contents(file):
-    """Every row of every table that is not the inside of an index."""
-    db = connect(str(file))
-    try:
-        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        tables = [name for name, in db.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' "
-            "AND name NOT GLOB '*_search_*'")]
-        return {name: sorted(map(repr, db.execute(
-            f"SELECT * FROM {name}").fetchall())) for name in tables}
-    finally:
-        db.close()
 
 
 @pytest.mark.foreign
