@@ -305,7 +305,8 @@ CREATE TRIGGER library_inserted INSTEAD OF INSERT ON library BEGIN
   SELECT RAISE(ABORT, 'library: a row without an id cannot be kept: a saved text page has none, the search finds papers by title')
   WHERE NEW.id IS NULL;
   SELECT RAISE(ABORT, 'library: these are the ranks of the trending list, not of a day: INSERT INTO library_trending SELECT ... keeps them')
-  WHERE NEW.rank IS NOT NULL AND NEW.fetched_at IS NOT NULL AND (
+  WHERE NEW.rank IS NOT NULL AND NEW.listed IS NOT NULL
+    AND NEW.fetched_at IS NOT NULL AND (
     SELECT max(rowid) FILTER (WHERE url GLOB '*[?&]sort=trending*') >
            coalesce(max(rowid) FILTER (WHERE url GLOB '*[?&]date=*'), 0)
     FROM papers_requests);
@@ -408,7 +409,7 @@ END;
 DROP VIEW IF EXISTS main.library_days;
 CREATE VIEW library_days AS
   SELECT day, count(*) AS papers FROM library_listings
-  WHERE day IS NOT NULL GROUP BY day;
+  WHERE day IS NOT NULL GROUP BY day ORDER BY day DESC;
 
 DROP VIEW IF EXISTS main.library_history;
 CREATE VIEW library_history AS

@@ -159,6 +159,8 @@ def test_library_refuses_the_ranks_of_the_trending_list(library):
         db.execute("INSERT INTO library SELECT * FROM papers "
                    "WHERE feed = 'trending'")
     assert rows(db, "SELECT id, listed, rank FROM library") == before
+    keep(db, "papers MATCH 'first'", "2026-03-03T11:00:00Z")  # no day's ranks
+    assert rows(db, "SELECT id, listed, rank FROM library") == before
     keep(db, "listed >= '2026-03-01'", "2026-03-03T11:00:00Z")
     assert rows(db, "SELECT papers FROM library_days") == [(2,), (2,)]
 
