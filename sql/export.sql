@@ -939,11 +939,11 @@ CREATE VIEW digest_mail_lines AS
     FROM cuts CROSS JOIN json_each(
       '[0' || replace(hex(zeroblob((length(piece) - 1) / step)), '00', ',0')
       || ']') AS l),
-  filled AS (
+  filled AS MATERIALIZED (
     SELECT digest, part, place, line, (6 - length(digits) % 6) % 6 AS missing,
            digits || substr('0000', 1, (6 - length(digits) % 6) % 6) AS digits
     FROM lines),
-  encoded AS (
+  encoded AS MATERIALIZED (
     SELECT digest, part, place, line, missing / 2 AS missing, (
       SELECT group_concat(code, '')
       FROM (SELECT c.code
@@ -1132,11 +1132,11 @@ CREATE VIEW csv_cells AS
             WHERE t.paper = p.paper) AS tags,
            (SELECT group_concat(replace(note, char(10), ' '), ' | ')
             FROM notes AS n WHERE n.paper = p.paper) AS notes
-    FROM (SELECT p.id AS paper, p.* FROM library_papers AS p
+    FROM (SELECT 1 AS is_kept, p.id AS paper, p.* FROM library_papers AS p
           UNION ALL
-          SELECT u.paper, n.* FROM unkept AS u
+          SELECT 0, u.paper, n.* FROM unkept AS u
           LEFT JOIN library_papers AS n ON false) AS p)
-  SELECT paper AS id, 'arXiv:' || paper AS paper, listed, published,
+  SELECT is_kept, paper AS id, 'arXiv:' || paper AS paper, listed, published,
          CASE WHEN title GLOB '[-=+@]*' THEN '''' ELSE '' END ||
          replace(replace(replace(title, char(10), ' '), char(13), ' '),
                  char(9), ' ') AS title,
@@ -1160,7 +1160,7 @@ DROP VIEW IF EXISTS main.csv_papers;
 CREATE VIEW csv_papers AS
   SELECT paper, listed, published, title, authors, author_count, organization,
          upvotes, comments, repo, repo_stars, state, tags, notes, url
-  FROM csv_cells WHERE id IN (SELECT id FROM library_papers);
+  FROM csv_cells WHERE is_kept;
 
 DROP VIEW IF EXISTS main.csv_reading;
 CREATE VIEW csv_reading AS

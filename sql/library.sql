@@ -109,6 +109,12 @@ INSERT INTO library_listings (paper)
 SELECT id FROM library_papers
 WHERE id NOT IN (SELECT paper FROM papers_listings);
 DROP TABLE temp.papers_listings;
+-- Papers of more than one day, so that they need not be looked for.
+CREATE TABLE IF NOT EXISTS library_repeats (paper TEXT PRIMARY KEY)
+  WITHOUT ROWID;
+INSERT INTO library_repeats
+SELECT paper FROM library_listings GROUP BY paper HAVING count(*) > 1
+ON CONFLICT DO NOTHING;
 CREATE INDEX library_listings_newest ON library_listings (day DESC, rank);
 CREATE INDEX library_listings_paper ON library_listings (paper, day);
 
@@ -177,6 +183,10 @@ END;
 CREATE TRIGGER library_listings_inserted AFTER INSERT ON library_listings
 WHEN NEW.day IS NOT NULL BEGIN
   DELETE FROM library_listings WHERE paper = NEW.paper AND day IS NULL;
+  INSERT INTO library_repeats
+  SELECT NEW.paper FROM library_listings
+  WHERE paper = NEW.paper AND day <> NEW.day LIMIT 1
+  ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER library_listings_deleted AFTER DELETE ON library_listings
@@ -485,7 +495,9 @@ CREATE VIEW library_relisted AS
   SELECT l.paper, p.title, l.times, l.first_day, l.last_day
   FROM (SELECT paper, count(*) AS times, min(day) AS first_day,
                max(day) AS last_day
-        FROM library_listings GROUP BY paper HAVING count(*) > 1) AS l
+        FROM library_listings
+        WHERE paper IN (SELECT paper FROM library_repeats)
+        GROUP BY paper HAVING count(*) > 1) AS l
   JOIN library_papers AS p ON p.id = l.paper;
 
 ------------------------------------------------- stop here, or keep all this

@@ -343,7 +343,7 @@ WHOLE = {
     "library_new_repositories": [],
     "library_top_authors": ["library_author_counts_papers"],
     "library_top_organizations": [],
-    "library_relisted": ["library_listings_paper"],
+    "library_relisted": [],
 }
 
 
