@@ -4,15 +4,17 @@
 
 #include <assert.h>
 
+#include "hub/relation/relations.h"
 #include "table/connection.h"
 #include "table/effect.h"
+#include "table/function/author_count.h"
 #include "table/function/cache_clear.h"
 #include "table/function/config.h"
 #include "table/function/keywords.h"
 #include "table/function/links_table.h"
 #include "table/function/requests.h"
 #include "table/function/texts.h"
-#include "table/relation/papers.h"
+#include "table/relation/module.h"
 #include "table/saved/table.h"
 #include "table/version.h"
 
@@ -61,7 +63,6 @@ const struct function functions[] = {
 const size_t function_count = sizeof functions / sizeof functions[0];
 
 const struct module modules[] = {
-    {"papers", &papers_module, "the live listings"},
     {"papers_config", &config_module, "the settings, and what they are for"},
     {"papers_parse", &papers_parse_module, "a saved listing in a value"},
     {"papers_read", &papers_read_module, "a saved listing in a file"},
@@ -86,12 +87,21 @@ static int register_functions(struct connection *connection) {
   return code;
 }
 
+static int register_module(struct connection *connection, const char *name,
+                           const sqlite3_module *methods) {
+  return sqlite3_create_module_v2(connection->db, name, methods,
+                                  connection_hold(connection),
+                                  connection_release);
+}
+
 static int register_modules(struct connection *connection) {
+  const struct relation *const *relation = relations;
   int code = SQLITE_OK;
+  for (; *relation && code == SQLITE_OK; relation++) {
+    code = register_module(connection, (*relation)->name, &relation_module);
+  }
   for (size_t i = 0; i < module_count && code == SQLITE_OK; i++) {
-    code = sqlite3_create_module_v2(
-        connection->db, modules[i].name, modules[i].methods,
-        connection_hold(connection), connection_release);
+    code = register_module(connection, modules[i].name, modules[i].methods);
   }
   return code;
 }

@@ -1,5 +1,6 @@
 /* What the extension has: SQL functions and virtual tables, one row each in
-** functions[] and modules[] (register.c). A new one is a new row there. */
+** functions[] and modules[] (register.c); the relations of the Hub are declared
+** in hub/relation/ and have one module together. */
 #ifndef PAPERS_REGISTER_H
 #define PAPERS_REGISTER_H
 

@@ -13,6 +13,12 @@
 ** arXiv's present form never share one. */
 int64_t identity_of(struct slice day, struct slice id);
 
+/* The same for one of several rows that the paper has there, by its position
+** from 1. Two rows with ids of arXiv's present form never share one, as long as
+** the days are less than 179 years after the first listing and the positions
+** below 4,096. */
+int64_t identity_of_part(struct slice day, struct slice id, int64_t position);
+
 /* A number, not negative, for place 0 of the saved listing `what`, which is a
 ** path or the content itself, read for `year` (0: none). Those of the places
 ** behind it follow. */

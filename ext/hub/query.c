@@ -21,22 +21,22 @@ bool query_add(struct query *query, struct slice text, struct error *error) {
   return buffer_check(&query->texts, error);
 }
 
-static bool next_text(struct query *query, struct ask *ask) {
+static bool next_text(struct query *query, struct hub_page *page) {
   if (query->next_text >= query->texts.length) return false;
-  ask->text = slice_of(query->texts.at + query->next_text);
-  query->next_text += ask->text.length + 1;
+  page->text = slice_of(query->texts.at + query->next_text);
+  query->next_text += page->text.length + 1;
   return true;
 }
 
-bool query_next(struct query *query, struct ask *ask) {
-  *ask = (struct ask){.source = query->source};
+bool query_next(struct query *query, struct hub_page *page) {
+  *page = (struct hub_page){.source = query->source};
   switch (query->source) {
   case SOURCE_DAY:
-    return query->ascending ? days_take_first(&query->days, &ask->day)
-                            : days_take_last(&query->days, &ask->day);
+    return query->ascending ? days_take_first(&query->days, &page->day)
+                            : days_take_last(&query->days, &page->day);
   case SOURCE_SEARCH:
   case SOURCE_PAPER:
-    return next_text(query, ask);
+    return next_text(query, page);
   default:
     if (query->asked) return false;
     query->asked = true;

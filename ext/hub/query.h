@@ -26,6 +26,6 @@ bool query_add(struct query *query, struct slice text, struct error *error);
 
 /* The next request: the first page of the next day, paper or search. Its text
 ** belongs to the query. False when there is none. */
-bool query_next(struct query *query, struct ask *ask);
+bool query_next(struct query *query, struct hub_page *page);
 
 #endif

@@ -10,26 +10,26 @@ static const struct {
   const char *path;
   const char *what;
   const char *advice;
-  enum decode_shape shape;
+  enum shape shape;
   bool paged;
   int first_window;
   double age; /* seconds; of a day's listing it is the oldest ones' */
 } sources[SOURCES] = {
     [SOURCE_DAY] = {"/api/daily_papers?date=%s&limit=100", "the listing of %s",
-                    "narrow it by day (listed, week, month)", DECODE_LISTING,
+                    "narrow it by day (listed, week, month)", SHAPE_LISTING,
                     true, 1, 7 * DAYS},
     [SOURCE_NEWEST] = {"/api/daily_papers?limit=100", "the newest listing",
-                       "narrow it by day (listed, week, month)", DECODE_LISTING,
+                       "narrow it by day (listed, week, month)", SHAPE_LISTING,
                        false, 1, 5 * MINUTES},
     [SOURCE_TRENDING] = {"/api/daily_papers?sort=trending&limit=100",
                          "the trending list", "read fewer of its rows (LIMIT)",
-                         DECODE_LISTING, true, 1, 5 * MINUTES},
+                         SHAPE_LISTING, true, 1, 5 * MINUTES},
     [SOURCE_SEARCH] = {"/api/papers/search?q=%s&limit=120",
                        "the search for '%s'",
-                       "search for fewer words at a time", DECODE_LISTING,
-                       false, 1, 1 * HOURS},
+                       "search for fewer words at a time", SHAPE_LISTING, false,
+                       1, 1 * HOURS},
     [SOURCE_PAPER] = {"/api/papers/%s", "the paper %s",
-                      "ask for fewer papers at a time (id)", DECODE_PAPER,
+                      "ask for fewer papers at a time (id)", SHAPE_RECORD,
                       false, 0, 1 * HOURS},
 };
 
@@ -54,12 +54,12 @@ static void append_escaped(struct buffer *to, struct slice text) {
 
 /* Appends the row's text with the %s in it filled. */
 static void append_filled(struct buffer *to, const char *row,
-                          const struct ask *ask,
+                          const struct hub_page *page,
                           void (*append)(struct buffer *, struct slice)) {
   char day[DAY_TEXT_SIZE];
-  struct slice filling = ask->text;
-  if (ask->source == SOURCE_DAY) {
-    day_write(ask->day, PART_DAY, day);
+  struct slice filling = page->text;
+  if (page->source == SOURCE_DAY) {
+    day_write(page->day, PART_DAY, day);
     filling = slice_of(day);
   }
   for (const char *at = row; *at; at++) {
@@ -72,20 +72,20 @@ static void append_filled(struct buffer *to, const char *row,
   }
 }
 
-void ask_path(const struct ask *ask, struct buffer *to) {
-  append_filled(to, sources[ask->source].path, ask, append_escaped);
-  if (ask->page) buffer_format(to, "&p=%d", ask->page);
+void hub_page_path(const struct hub_page *page, struct buffer *to) {
+  append_filled(to, sources[page->source].path, page, append_escaped);
+  if (page->page) buffer_format(to, "&p=%d", page->page);
 }
 
-void ask_what(const struct ask *ask, struct buffer *to) {
-  append_filled(to, sources[ask->source].what, ask, buffer_append_slice);
+void hub_page_name(const struct hub_page *page, struct buffer *to) {
+  append_filled(to, sources[page->source].what, page, buffer_append_slice);
 }
 
-double ask_age(const struct ask *ask, int today) {
-  if (ask->source != SOURCE_DAY) return sources[ask->source].age;
+double hub_page_age(const struct hub_page *page, int today) {
+  if (page->source != SOURCE_DAY) return sources[page->source].age;
   /* The Hub's day changes in New York: its newest may be yesterday's here. */
-  if (today - ask->day <= 1) return 5 * MINUTES;
-  if (today - ask->day <= 7) return 1 * HOURS;
+  if (today - page->day <= 1) return 5 * MINUTES;
+  if (today - page->day <= 7) return 1 * HOURS;
   return sources[SOURCE_DAY].age;
 }
 
@@ -97,7 +97,7 @@ int source_last_day(int64_t now) {
   return today < KNOWN_DAY ? DAY_MAX : today + 1;
 }
 
-enum decode_shape source_shape(enum source source) {
+enum shape source_shape(enum source source) {
   return sources[source].shape;
 }
 

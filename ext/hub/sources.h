@@ -5,7 +5,7 @@
 #define PAPERS_HUB_SOURCES_H
 
 #include "base/buffer.h"
-#include "hub/decode.h"
+#include "hub/relation.h"
 
 enum source {
   SOURCE_DAY,      /* one day's listing, in the Hub's order */
@@ -19,23 +19,23 @@ enum source {
 /* The most characters that the Hub's search takes. */
 enum { SEARCH_MAX_CHARACTERS = 250 };
 
-struct ask {
+struct hub_page {
   enum source source;
   int day;           /* of SOURCE_DAY */
   struct slice text; /* the words of SOURCE_SEARCH, the id of SOURCE_PAPER;
-                     ** belongs to who made the ask */
+                     ** belongs to who made the page */
   int page;          /* from 0 */
 };
 
 /* Appends the path and query of the request. */
-void ask_path(const struct ask *ask, struct buffer *to);
+void hub_page_path(const struct hub_page *page, struct buffer *to);
 
 /* Appends what the request is for, for people: "the listing of 2026-07-13". */
-void ask_what(const struct ask *ask, struct buffer *to);
+void hub_page_name(const struct hub_page *page, struct buffer *to);
 
 /* Seconds that an answer may be old before it is asked for again; `today` is
 ** the day of the clock. The newest listing still changes, old ones hardly. */
-double ask_age(const struct ask *ask, int today);
+double hub_page_age(const struct hub_page *page, int today);
 
 /* The last day that the service can have at a moment of the clock (in Unix
 ** seconds): it goes on to the next day at 21:30 in New York. A clock that is
@@ -43,7 +43,7 @@ double ask_age(const struct ask *ask, int today);
 ** it is the last day of all. */
 int source_last_day(int64_t now);
 
-enum decode_shape source_shape(enum source source);
+enum shape source_shape(enum source source);
 
 /* How many requests are made at first where many are known to be needed: one
 ** where it may be enough, 0 (as many as there are connections) where every
@@ -54,7 +54,7 @@ int source_first_window(enum source source);
 ** The search has one of its own. */
 int source_lane(enum source source);
 
-/* How to ask for less of it, for a query that needs too many requests. */
+/* How to page for less of it, for a query that needs too many requests. */
 const char *source_advice(enum source source);
 
 /* Whether its answers come in pages. */

@@ -41,23 +41,23 @@ bool draft_check(const struct draft *draft, struct error *error) {
 struct filling {
   const struct draft *draft;
   const struct page_facts *facts;
-  struct paper *paper;
+  struct values *paper;
 };
 
-static bool wants(const struct filling *filling, enum paper_field field) {
-  return (filling->facts->wanted & PAPER_BIT(field)) != 0;
+static bool wants(const struct filling *filling, enum papers_column field) {
+  return (filling->facts->wanted & FIELD_BIT(field)) != 0;
 }
 
-static void put(const struct filling *filling, enum paper_field field,
+static void put(const struct filling *filling, enum papers_column field,
                 struct slice text) {
   if (!wants(filling, field) || !text.length) return;
-  paper_set_text(filling->paper, field, text);
+  values_set_text(filling->paper, field, text);
 }
 
-static void put_number(const struct filling *filling, enum paper_field field,
+static void put_number(const struct filling *filling, enum papers_column field,
                        int64_t number) {
   if (!wants(filling, field) || number < 0) return;
-  paper_set_number(filling->paper, field, number);
+  values_set_number(filling->paper, field, number);
 }
 
 /* A day with the year that it must be of, if that is known. `latest` is the
@@ -81,33 +81,34 @@ static void put_days(const struct filling *filling) {
   if (draft->has_published) {
     write_day(draft->published, facts->year, listed, published);
   }
-  put(filling, PAPER_LISTED, slice_of(listed));
-  put(filling, PAPER_PUBLISHED, slice_of(published));
+  put(filling, PAPERS_LISTED, slice_of(listed));
+  put(filling, PAPERS_PUBLISHED, slice_of(published));
 }
 
 static void put_repo(const struct filling *filling) {
   struct link link;
-  if (!wants(filling, PAPER_REPO) && !wants(filling, PAPER_REPO_SOURCE)) return;
+  if (!wants(filling, PAPERS_REPO) && !wants(filling, PAPERS_REPO_SOURCE))
+    return;
   if (!repo_link_find(buffer_slice(&filling->draft->abstract), &link)) return;
-  put(filling, PAPER_REPO, link_url(&link));
-  put(filling, PAPER_REPO_SOURCE, slice_of("abstract"));
+  put(filling, PAPERS_REPO, link_url(&link));
+  put(filling, PAPERS_REPO_SOURCE, slice_of("abstract"));
 }
 
 static void put_organization(const struct filling *filling) {
   struct slice login = {0}, name = {0};
   line_organization(buffer_slice(&filling->draft->organization), &login, &name);
-  put(filling, PAPER_ORGANIZATION, login);
-  put(filling, PAPER_ORGANIZATION_NAME, name);
+  put(filling, PAPERS_ORGANIZATION, login);
+  put(filling, PAPERS_ORGANIZATION_NAME, name);
 }
 
 void draft_finish(const struct draft *draft, const struct page_facts *facts,
-                  struct paper *paper) {
+                  struct values *paper) {
   const struct filling *filling = &(struct filling){draft, facts, paper};
-  put(filling, PAPER_TITLE, buffer_slice(&draft->title));
-  put(filling, PAPER_ABSTRACT, buffer_slice(&draft->abstract));
+  put(filling, PAPERS_TITLE, buffer_slice(&draft->title));
+  put(filling, PAPERS_ABSTRACT, buffer_slice(&draft->abstract));
   put_days(filling);
   put_repo(filling);
   put_organization(filling);
-  put_number(filling, PAPER_AUTHOR_COUNT, draft->authors);
-  put_number(filling, PAPER_COMMENTS, draft->comments);
+  put_number(filling, PAPERS_AUTHOR_COUNT, draft->authors);
+  put_number(filling, PAPERS_COMMENTS, draft->comments);
 }

@@ -3,12 +3,12 @@
 #ifndef PAPERS_SAVED_DRAFT_H
 #define PAPERS_SAVED_DRAFT_H
 
-#include "hub/paper.h"
+#include "hub/relation/papers.h"
 #include "text/written_day.h"
 
 /* What the page says of all its papers. */
 struct page_facts {
-  paper_fields wanted;
+  field_set wanted;
   int year; /* the one that days leave out; 0: not known */
   bool has_day;
   struct written_day day; /* the page's own */
@@ -36,6 +36,6 @@ bool draft_check(const struct draft *draft, struct error *error);
 
 /* Fills an empty paper. A failure to store is left in paper->store. */
 void draft_finish(const struct draft *draft, const struct page_facts *facts,
-                  struct paper *paper);
+                  struct values *paper);
 
 #endif

@@ -9,12 +9,12 @@
 #ifndef PAPERS_SAVED_HTML_H
 #define PAPERS_SAVED_HTML_H
 
-#include "hub/decode.h"
+#include "hub/decode/decode.h"
 #include "text/references.h"
 
 /* Where data-props stands before data-target it is kept until it is known
 ** whose it is; longer ones are then an error. */
-enum { HTML_MAX_KEPT = PAPER_MAX_BYTES };
+enum { HTML_MAX_KEPT = ENTRY_MAX_BYTES };
 
 enum html_state {
   HTML_TEXT,         /* between tags */
@@ -51,7 +51,7 @@ struct html {
   struct buffer json; /* on its way to the decoder */
 };
 
-/* The decoder is for DECODE_PAGE. Takes no memory. */
+/* The decoder is for SHAPE_PAGE. Takes no memory. */
 void html_init(struct html *html, struct decoder *decoder);
 void html_clear(struct html *html);
 

@@ -18,7 +18,7 @@ enum {
 /* An abstract of more bytes is none. */
 enum { TEXT_MAX = 3 * PAGE_LINE_MAX };
 
-void page_init(struct page *page, paper_fields wanted, int year) {
+void page_init(struct page *page, field_set wanted, int year) {
   *page = (struct page){.facts = {.wanted = wanted, .year = year}};
   draft_init(&page->draft, TEXT_MAX);
   page_lines_init(&page->lines);
@@ -60,7 +60,7 @@ static bool check(const struct page *page, struct error *error) {
 /* Makes a paper of what was read. */
 static bool finish_paper(struct page *page, struct error *error) {
   if (!check(page, error)) return false;
-  struct paper *paper = queue_open(&page->queue);
+  struct values *paper = queue_open(&page->queue);
   if (!paper) {
     error_no_memory(error);
     return false;
@@ -400,6 +400,6 @@ bool page_end(struct page *page, struct error *error) {
   return page_is_recognised(page) || refuse(page, error);
 }
 
-const struct paper *page_pop(struct page *page) {
+const struct values *page_pop(struct page *page) {
   return page_is_recognised(page) ? queue_pop(&page->queue) : NULL;
 }

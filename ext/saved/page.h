@@ -30,7 +30,7 @@
 #ifndef PAPERS_SAVED_PAGE_H
 #define PAPERS_SAVED_PAGE_H
 
-#include "hub/queue.h"
+#include "hub/decode/queue.h"
 #include "saved/draft.h"
 #include "saved/lines.h"
 
@@ -64,7 +64,7 @@ struct page {
 };
 
 /* Takes no memory. `year` is 0 where it is not known. */
-void page_init(struct page *page, paper_fields wanted, int year);
+void page_init(struct page *page, field_set wanted, int year);
 void page_clear(struct page *page);
 
 /* The next piece of the text. false with the error set. */
@@ -78,6 +78,6 @@ bool page_end(struct page *page, struct error *error);
 bool page_is_recognised(const struct page *page);
 
 /* The next paper, or NULL; it is valid until the next call. */
-const struct paper *page_pop(struct page *page);
+const struct values *page_pop(struct page *page);
 
 #endif

@@ -12,7 +12,7 @@ static const char byte_order_mark[] = "\xef\xbb\xbf";
 enum { MARK_LENGTH = sizeof byte_order_mark - 1, BEGINNING_SIZE = 16 };
 
 struct saved {
-  paper_fields wanted;
+  field_set wanted;
   struct error error; /* the first, which ended the reading */
   enum { UNKNOWN, JSON, HTML, TEXT } kind;
   size_t mark;   /* how much of a byte order mark was passed over */
@@ -24,7 +24,7 @@ struct saved {
   struct page page;
 };
 
-struct saved *saved_new(paper_fields wanted, int year, struct error *error) {
+struct saved *saved_new(field_set wanted, int year, struct error *error) {
   struct saved *saved = calloc(1, sizeof *saved);
   if (!saved) {
     error_no_memory(error);
@@ -94,8 +94,8 @@ static bool read_begin(struct saved *saved, char first) {
   bool is_json = first == '[' || first == '{';
   saved->kind = is_json ? JSON : first == '<' ? HTML : TEXT;
   if (saved->kind == TEXT) return true;
-  saved->decoder = decode_new(is_json ? DECODE_ANY : DECODE_PAGE, saved->wanted,
-                              &saved->error);
+  saved->decoder = decode_new(&papers, is_json ? SHAPE_ANY : SHAPE_PAGE,
+                              saved->wanted, &saved->error);
   saved->html.decoder = saved->decoder;
   return saved->decoder != NULL;
 }
@@ -189,7 +189,7 @@ bool saved_end(struct saved *saved, struct error *error) {
   return is_well(saved, error);
 }
 
-const struct paper *saved_pop(struct saved *saved) {
+const struct values *saved_pop(struct saved *saved) {
   if (saved->kind == TEXT) return page_pop(&saved->page);
   return saved->decoder ? decode_pop(saved->decoder) : NULL;
 }

@@ -9,14 +9,14 @@
 #ifndef PAPERS_SAVED_SAVED_H
 #define PAPERS_SAVED_SAVED_H
 
-#include "hub/paper.h"
+#include "hub/relation/papers.h"
 
 struct saved;
 
 /* NULL, with the error set, when there is no memory. `wanted` fields are
 ** filled. `year` is that of the page, for page text that leaves it out; 0 where
 ** it is not known. */
-struct saved *saved_new(paper_fields wanted, int year, struct error *error);
+struct saved *saved_new(field_set wanted, int year, struct error *error);
 
 /* Harmless for NULL. */
 void saved_free(struct saved *saved);
@@ -32,6 +32,6 @@ bool saved_end(struct saved *saved, struct error *error);
 
 /* The next paper, or NULL if another piece, or the end, is needed first. It is
 ** valid until the next call. */
-const struct paper *saved_pop(struct saved *saved);
+const struct values *saved_pop(struct saved *saved);
 
 #endif

@@ -1,54 +1,46 @@
-/* The columns of a table of papers, one row each in columns[] (columns.c):
-** from it come the declaration, the values, what is pushed to the service and
-** the manual (docs/table.md). A new column is a new row there, and a new name
-** in enum column_id: where one of the two is missing, it does not compile.
+/* The columns of a relation as SQL sees them: the declaration of its table, and
+** the value of each kind of column.
 **
-** A table has the visible columns first, then its own hidden inputs (which
-** are its arguments when it is called like a function), then a column that
-** nothing can be compared with (column_end), then `raw`. */
+** A table has the visible columns first, then its hidden inputs (which are its
+** arguments when it is called like a function), then a column that nothing may
+** be compared with, then the relation's hidden columns. Beyond this file a
+** column has one number, whatever inputs its table has: that of the relation's
+** column, or of enum column_number. */
 #ifndef PAPERS_TABLE_COLUMNS_H
 #define PAPERS_TABLE_COLUMNS_H
 
-#include "hub/paper.h"
+#include "hub/relation.h"
 #include "table/sqlite.h"
 #include "text/day.h"
 
-enum column_id {
-  COLUMN_ID,
-  COLUMN_TITLE,
-  COLUMN_ABSTRACT,
-  COLUMN_AUTHORS,
-  COLUMN_AUTHOR_COUNT,
-  COLUMN_PUBLISHED,
-  COLUMN_LISTED,
-  COLUMN_WEEK,
-  COLUMN_MONTH,
-  COLUMN_RANK,
-  COLUMN_UPVOTES,
-  COLUMN_COMMENTS,
-  COLUMN_SUBMITTER,
-  COLUMN_ORGANIZATION,
-  COLUMN_ORGANIZATION_NAME,
-  COLUMN_KEYWORDS,
-  COLUMN_AI_SUMMARY,
-  COLUMN_REPO,
-  COLUMN_REPO_SOURCE,
-  COLUMN_REPO_STARS,
-  COLUMN_PROJECT_PAGE,
-  COLUMN_MEDIA,
-  COLUMN_THUMBNAIL,
-  COLUMN_AUTHOR_PARTICIPATING,
-  COLUMN_URL,
-  COLUMN_ARXIV_URL,
-  COLUMN_PDF_URL,
-  COLUMN_FETCHED_AT,
-  COLUMN_CACHE,
-  COLUMN_INPUTS /* how many are visible, and the first that is not */
+/* What is no column of the relation. */
+enum column_number {
+  NO_COLUMN = -1,             /* it is about the rows as a whole */
+  COLUMN_INPUTS = FIELDS_MAX, /* the table's inputs, in their order */
+  /* SQLite gives the arguments of papers(...) to the hidden columns in their
+  ** order, and would take one too many for a comparison with the next one. So
+  ** the column behind the inputs is there to be recognised: whatever is
+  ** compared with it is an argument too many. */
+  COLUMN_GUARD = COLUMN_INPUTS + 8
+};
+
+/* A hidden input column. */
+struct input {
+  const char *name;
+  const char *type;
+  const char *help;
+};
+
+/* A table of rows of a relation. */
+struct surface {
+  const struct relation *relation;
+  const struct input *inputs;
+  int input_count;
 };
 
 /* What a row is made from, beside its inputs. */
 struct row {
-  const struct paper *paper;
+  const struct values *values;
   struct slice listed; /* a day, or "no value" */
   int64_t rank;        /* 0: none */
   int64_t fetched_at;  /* Unix seconds; negative: never */
@@ -56,7 +48,8 @@ struct row {
   int64_t rowid;
 };
 
-/* What sorts and finds rows: a value that compares as the column's does. */
+/* What sorts and finds rows: a value that compares as the column's does. URLs
+** compare as the ids at their ends, weeks and months as their days. */
 struct cell {
   enum { CELL_NULL, CELL_NUMBER, CELL_TEXT } kind;
   int64_t number;
@@ -71,56 +64,44 @@ enum column_use {
   USE_URL   /* the same by a URL that ends in the id */
 };
 
-struct column {
-  const char *name;
-  const char *type;
-  void (*result)(sqlite3_context *context, const struct column *column,
-                 const struct row *row);
-  /* NULL: rows are neither sorted nor found by it. */
-  void (*cell)(const struct column *column, const struct row *row,
-               struct cell *cell);
-  enum paper_field field; /* what both read of the paper */
-  enum column_use use;
-  bool is_of_listing; /* a paper's own record cannot tell it */
-  const char *prefix; /* what `result` puts before the field */
-  const char *help;
-};
+extern const char column_guard_name[];
+extern const char column_guard_help[];
 
-extern const struct column columns[COLUMN_INPUTS];
-extern const struct column column_raw;
-extern const struct column column_end;
+/* Declares the table in xConnect. An SQLite code. */
+int columns_declare(sqlite3 *db, const struct surface *surface);
 
-/* A hidden input column. */
-struct input {
-  const char *name;
-  const char *type;
-  const char *help;
-};
+/* The number of a column by its place in the table (SQLite's iColumn). */
+int columns_number(const struct surface *surface, int place);
 
-/* Declares the table of a module in xConnect. An SQLite code. */
-int columns_declare(sqlite3 *db, const struct input *inputs, size_t count);
+/* The name of a column of the relation or of an input; "" for NO_COLUMN. */
+const char *columns_name(const struct surface *surface, int column);
 
-/* The fields that a scan must fill, by the mask of SQLite's colUsed. */
-paper_fields columns_wanted(sqlite3_uint64 used, size_t inputs);
+/* The columns of the relation that are read, by the mask of SQLite's colUsed;
+** FIELD_BIT(relation->id) among them. */
+field_set columns_wanted(const struct surface *surface, sqlite3_uint64 used);
 
-/* Whether a value is read that only the day's listing has. */
-bool columns_need_listing(sqlite3_uint64 used, size_t inputs);
+/* Whether one of the columns is only in the day's listing. */
+bool columns_need_listing(const struct relation *relation, field_set wanted);
 
-/* Whether the column tells the day of the listing: listed, week or month. */
-bool column_is_day(int column);
+/* The stored values that these columns are made from. */
+field_set columns_stored(const struct relation *relation, field_set wanted);
 
-/* The part of the day that such a column tells. */
-enum day_part column_day_part(int column);
+/* The type that a column is declared with. */
+const char *column_type(const struct column *column);
 
-/* SQLite gives the arguments of papers(...) to the hidden columns in their
-** order, and would take one too many for a comparison with `raw`. So the
-** column behind the inputs is there to be recognised: whatever is compared
-** with it is an argument too many. */
-int column_guard(size_t inputs);
+/* USE_NONE for what is no column of the relation. */
+enum column_use column_use(const struct relation *relation, int column);
 
-/* The value of a column that is no input, counted as the table counts. */
-void columns_result(sqlite3_context *context, int column, size_t inputs,
-                    const struct row *row);
+/* The part of the day that a column of USE_DAY tells. */
+enum day_part column_day_part(const struct relation *relation, int column);
+
+/* Gives SQLite the value of a column of the relation. */
+void column_result(sqlite3_context *context, const struct relation *relation,
+                   int column, const struct row *row);
+
+/* The same to compare. Not of COLUMN_RAW. */
+struct cell column_cell(const struct relation *relation, int column,
+                        const struct row *row);
 
 /* As SQLite orders values: NULL, then numbers, then texts byte by byte.
 ** Below, at or above 0. */

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "hub/json.h"
+#include "hub/decode/json.h"
 #include "net/http.h"
 
 static void version_write(char *text, size_t size) {

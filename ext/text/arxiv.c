@@ -1,11 +1,14 @@
+/* arXiv ids in texts: their grammar first, then what may stand around them. The
+** words around digits tell an id from a phone number, a version or an amount of
+** money. */
 #include "text/arxiv.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/ascii.h"
-#include "text/arxiv_context.h"
 
-/* The archives of the time when an id began with one. */
+/* The archives that ids began with, until 2007-03. */
 static const char *const archives[] = {
     "acc-phys", "adap-org", "alg-geom", "ao-sci",   "astro-ph", "atom-ph",
     "bayes-an", "chao-dyn", "chem-ph",  "cmp-lg",   "comp-gas", "cond-mat",
@@ -45,7 +48,9 @@ static bool month_is_valid(const char *month) {
   return number >= 1 && number <= 12;
 }
 
-size_t arxiv_new_length(struct slice text, size_t from) {
+/* The length of the new id (YYMM.NNNNN) whose digits begin at `from`, with no
+** other digit behind them; 0 if they are not an id. */
+static size_t new_id_length(struct slice text, size_t from) {
   if (count_digits(text, from) != 4) return 0;
   const char *at = text.at + from;
   size_t dot = from + 4;
@@ -110,9 +115,11 @@ static size_t end_with_version(struct slice text, size_t end) {
   return end < text.length && ascii_is_word(text.at[end]) ? 0 : end;
 }
 
+/* Writes the canonical id; the archive is empty for a new one. */
 static void store(struct arxiv_id *id, struct slice text, struct place archive,
                   struct place number) {
   size_t length = 0;
+  assert(archive.end - archive.start <= LONGEST_ARCHIVE);
   for (size_t i = archive.start; i < archive.end; i++) {
     id->text[length++] = ascii_lower(text.at[i]);
   }
@@ -125,7 +132,7 @@ static void store(struct arxiv_id *id, struct slice text, struct place archive,
 bool arxiv_is_id(struct slice text) {
   if (!text.length || text.length >= ARXIV_ID_SIZE) return false;
   if (ascii_is_digit(text.at[0])) {
-    return arxiv_new_length(text, 0) == text.length;
+    return new_id_length(text, 0) == text.length;
   }
   const char *slash = memchr(text.at, '/', text.length);
   if (!slash) return false;
@@ -138,7 +145,136 @@ bool arxiv_is_id(struct slice text) {
   return archive.start == 0 && archive.end == at && number.end == text.length;
 }
 
-/* What is known while the text is read. */
+/* Whether the text before `end` closes with this, in any case. */
+static bool ends_with(struct slice text, size_t end, const char *small) {
+  size_t length = strlen(small);
+  if (length > end) return false;
+  return ascii_is((struct slice){text.at + end - length, length}, small);
+}
+
+/* Whether what stands before `start` says that an arXiv id follows. */
+static bool is_marked(struct slice text, size_t start) {
+  /* The last one is a full-width colon. */
+  static const char *const marks[] = {"/abs/",
+                                      "/pdf/",
+                                      "/html/",
+                                      "/papers/",
+                                      "/format/",
+                                      "/src/",
+                                      "/e-print/",
+                                      "/ps/",
+                                      "arxiv/",
+                                      "arxiv.",
+                                      "arxiv_",
+                                      "arxiv-",
+                                      "arxiv\xef\xbc\x9a",
+                                      NULL};
+  for (size_t i = 0; marks[i]; i++) {
+    if (ends_with(text, start, marks[i])) return true;
+  }
+  size_t at = start;
+  while (at > 0 && start - at < 4 && ascii_is_space(text.at[at - 1]))
+    at--;
+  if (at > 0 && text.at[at - 1] == ':') at--;
+  while (at > 0 && start - at < 8 && ascii_is_space(text.at[at - 1]))
+    at--;
+  return at < start && ends_with(text, at, "arxiv");
+}
+
+/* Words beside which YYMM.NNNNN is a number of another kind. */
+static const char *const foreign_words[] = {
+    "version", "ver",    "v",    "release", "build",     "revision", "tel",
+    "phone",   "fax",    "call", "mobile",  "telephone", "price",    "cost",
+    "costs",   "usd",    "eur",  "gbp",     "cny",       "rmb",      "inr",
+    "jpy",     "chf",    "rs",   "dollar",  "dollars",   "euro",     "euros",
+    "yuan",    "pounds", "yen",  "rupees",  "percent",   NULL};
+
+/* The word that ends at `end`, perhaps before a dot or colon. */
+static struct slice word_before(struct slice text, size_t end) {
+  if (end > 0 && (text.at[end - 1] == '.' || text.at[end - 1] == ':')) end--;
+  size_t at = end;
+  while (at > 0 && end - at < 12 && ascii_is_letter(text.at[at - 1]))
+    at--;
+  return (struct slice){text.at + at, end - at};
+}
+
+static struct slice word_after(struct slice text, size_t start) {
+  size_t at = start;
+  while (at < text.length && at - start < 12 && ascii_is_letter(text.at[at])) {
+    at++;
+  }
+  return (struct slice){text.at + start, at - start};
+}
+
+/* Skips at most a few spaces and hyphens backwards from `at`. */
+static size_t before_gap(struct slice text, size_t at) {
+  for (int i = 0; i < 3 && at > 0; i++) {
+    char byte = text.at[at - 1];
+    if (!ascii_is_space(byte) && byte != '-' && byte != '(') break;
+    at--;
+  }
+  return at;
+}
+
+/* Signs of money outside ASCII, in UTF-8; the last two are what yuan and yen
+** are written with behind an amount. */
+static const char *const signs[] = {
+    "\xe2\x82\xac", "\xc2\xa3",     "\xc2\xa5", "\xe2\x82\xb9",
+    "\xe5\x85\x83", "\xe5\x86\x86", NULL};
+
+static bool sign_before(struct slice text, size_t end) {
+  for (size_t i = 0; signs[i]; i++) {
+    if (ends_with(text, end, signs[i])) return true;
+  }
+  return false;
+}
+
+static bool sign_at(struct slice text, size_t at) {
+  for (size_t i = 0; signs[i]; i++) {
+    if (ascii_begins(ascii_skip(text, at), signs[i])) return true;
+  }
+  return false;
+}
+
+/* Whether what stands before a bare id leaves it a number of its own.
+** `previous` is where the last bare id ended, or 0: spaces alone may separate
+** the ids of a list. */
+static bool is_free_left(struct slice text, size_t start, size_t previous) {
+  if (start == 0) return true;
+  char byte = text.at[start - 1];
+  bool is_ascii = (unsigned char)byte < 0x80;
+  if (is_ascii && !ascii_is_space(byte) && !ascii_is_in(byte, "([{<\"',;:")) {
+    return false;
+  }
+  if (sign_before(text, start)) return false;
+  size_t at = before_gap(text, start);
+  if (at == 0 || (previous && at == previous)) return true;
+  byte = text.at[at - 1];
+  if (ascii_is_digit(byte) || ascii_is_in(byte, "+$)")) return false;
+  if (sign_before(text, at)) return false;
+  return !ascii_is_one_of(word_before(text, at), foreign_words);
+}
+
+/* The same for the text from `end` on. */
+static bool is_free_right(struct slice text, size_t end) {
+  if (end == text.length) return true;
+  size_t next = end + 1;
+  char byte = text.at[end];
+  if (ascii_is_in(byte, "-+%$/_=@*\\")) return false;
+  if (byte == ',' && new_id_length(text, next)) return true;
+  if ((byte == '.' || byte == ',') && next < text.length &&
+      ascii_is_digit(text.at[next])) {
+    return false;
+  }
+  if (sign_at(text, end) || sign_at(text, next)) return false;
+  if (!ascii_is_space(byte)) return true;
+  if (next == text.length) return true;
+  if (ascii_is_in(text.at[next], "$%")) return false;
+  if (ascii_is_one_of(word_after(text, next), foreign_words)) return false;
+  return !ascii_is_digit(text.at[next]) || new_id_length(text, next);
+}
+
+/* What is known while a text is read. */
 struct search {
   struct slice text;
   size_t previous; /* where the last bare id ended */
@@ -146,19 +282,20 @@ struct search {
   struct arxiv_id bare;
 };
 
-/* Looks at the digits that begin at `at`; true ends the search. */
-static bool try_new(struct search *search, size_t at, struct arxiv_id *id) {
-  size_t length = arxiv_new_length(search->text, at);
+/* Reads the digits that begin at `at`; true if they are a marked id, which ends
+** the search. A bare one is kept. */
+static bool read_new_id(struct search *search, size_t at, struct arxiv_id *id) {
+  size_t length = new_id_length(search->text, at);
   if (!length) return false;
   struct place number = {at, at + length};
   size_t end = end_with_version(search->text, number.end);
   if (!end) return false;
-  if (arxiv_is_marked(search->text, at)) {
+  if (is_marked(search->text, at)) {
     store(id, search->text, (struct place){0}, number);
     return true;
   }
-  if (arxiv_left_is_free(search->text, at, search->previous) &&
-      arxiv_right_is_free(search->text, end)) {
+  if (is_free_left(search->text, at, search->previous) &&
+      is_free_right(search->text, end)) {
     search->previous = end;
     if (!search->bare_found) {
       store(&search->bare, search->text, (struct place){0}, number);
@@ -168,7 +305,8 @@ static bool try_new(struct search *search, size_t at, struct arxiv_id *id) {
   return false;
 }
 
-static bool try_old(struct search *search, size_t at, struct arxiv_id *id) {
+/* The same for an old id, which its archive marks. */
+static bool read_old_id(struct search *search, size_t at, struct arxiv_id *id) {
   struct place archive, number;
   if (!at || search->text.at[at - 1] != '/') return false;
   if (!old_id_around(search->text, at - 1, &archive, &number)) return false;
@@ -185,7 +323,8 @@ bool arxiv_find(struct slice text, struct arxiv_id *id) {
       at++;
       continue;
     }
-    if (try_new(&search, at, id) || try_old(&search, at, id)) return true;
+    if (read_new_id(&search, at, id) || read_old_id(&search, at, id))
+      return true;
     at += count_digits(text, at);
   }
   if (search.bare_found) *id = search.bare;

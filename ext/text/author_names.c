@@ -1,10 +1,13 @@
+/* What one piece of a list says. This file does not know what separates the
+** pieces. */
 #include "text/author_names.h"
 
 #include "base/ascii.h"
 #include "base/utf8.h"
 
-/* Letters for the purpose: all that is above Latin-1's signs but is not
-** punctuation, and bytes that are no UTF-8, which were letters once. */
+/* The width of the first character. Letters are all characters above Latin-1's
+** signs but for punctuation, and bytes that are not valid UTF-8: those were
+** letters before they were damaged. */
 static size_t read_character(struct slice text, bool *is_letter) {
   uint32_t character;
   size_t width = utf8_read(text, &character);
@@ -22,7 +25,7 @@ static size_t read_character(struct slice text, bool *is_letter) {
   return width;
 }
 
-/* The next word of the text, which is moved behind it; empty at the end. */
+/* Takes the next word off *text; empty at the end. */
 static struct slice next_word(struct slice *text) {
   size_t start = 0;
   while (start < text->length && ascii_is_space(text->at[start]))
@@ -73,8 +76,8 @@ static bool is_initials(struct slice piece) {
   return true;
 }
 
-/* Compared without dots. Roman numbers and degrees are in capitals, because
-** Ii and Md are names. */
+/* Dots do not count. Roman numbers and degrees must be in capitals: Ii and Md
+** are names. */
 bool author_piece_is_suffix(struct slice piece) {
   static const char *const suffixes[] = {
       "Jr",  "jr",  "JR", "Sr",  "sr",  "SR",  "II",  "III", "IV",
@@ -93,12 +96,12 @@ bool author_piece_is_suffix(struct slice piece) {
   return false;
 }
 
-/* More digits are no number of people, and a sum of fewer fits in 64 bits
+/* More digits are not a number of people. Sums of such numbers fit in 64 bits,
 ** however long the text is. */
 enum { MOST_DIGITS = 9 };
 
-/* A number with or without commas between thousands; -1 where there is none
-** that fits. */
+/* The value of a number with or without commas between thousands; -1 if the
+** word is not such a number. */
 static int64_t read_number(struct slice word) {
   int64_t number = 0;
   size_t digits = 0;
@@ -110,7 +113,7 @@ static int64_t read_number(struct slice word) {
   return digits ? number : -1;
 }
 
-/* Without the brackets and the full stop of "(8 authors)." */
+/* The word without the brackets and the full stop of "(8 authors)." */
 static struct slice bare_word(struct slice word) {
   while (word.length && word.at[0] == '(')
     word = ascii_skip(word, 1);
@@ -119,8 +122,8 @@ static struct slice bare_word(struct slice word) {
   return word;
 }
 
-/* "8 authors", "12 co-authors", "5 more authors", "3 others". */
-static bool is_number_of(struct slice piece, int64_t *number) {
+/* Reads "8 authors", "12 co-authors", "5 more authors", "3 others". */
+static bool read_number_of(struct slice piece, int64_t *number) {
   static const char *const people[] = {
       "author", "authors", "coauthor", "coauthors",  "co-author", "co-authors",
       "other",  "others",  "more",     "additional", "people",    NULL};
@@ -180,7 +183,7 @@ enum author_piece author_piece_read(struct slice piece, int64_t *number) {
     return AUTHOR_MORE;
   }
   if (!has_letter(piece)) return AUTHOR_NOTHING;
-  if (is_number_of(piece, number)) return AUTHOR_NUMBER;
+  if (read_number_of(piece, number)) return AUTHOR_NUMBER;
   if (is_initials(piece)) return AUTHOR_INITIALS;
   return author_piece_is_suffix(piece) ? AUTHOR_SUFFIX : AUTHOR_NAME;
 }

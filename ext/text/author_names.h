@@ -1,5 +1,5 @@
-/* What one piece between separators says: a name, a part of one, a number of
-** people, or that more are not named. */
+/* What one piece of an author list says, which stands between two separators: a
+** name, a part of one, a number of people, or that there are more authors. */
 #ifndef PAPERS_TEXT_AUTHOR_NAMES_H
 #define PAPERS_TEXT_AUTHOR_NAMES_H
 
@@ -16,11 +16,11 @@ enum author_piece {
   AUTHOR_MORE      /* "et al.", "others", "..." */
 };
 
-/* Says what the piece is; *number is set for AUTHOR_NUMBER. */
+/* Reads a piece; *number is set for AUTHOR_NUMBER only. */
 enum author_piece author_piece_read(struct slice piece, int64_t *number);
 
-/* Whether it is a suffix or a degree when it cannot be initials: "M.D." could
-** be both. */
+/* Whether the piece can be a suffix or a degree, as "M.D." can, which can also
+** be initials. */
 bool author_piece_is_suffix(struct slice piece);
 
 /* The number of words with a letter in them, without initials at the end:

@@ -1,9 +1,10 @@
+/* Lists of authors as people and programs write them. One pass over the text
+** takes it apart; what the list is made of is decided at its end. */
 #include "text/authors.h"
 
 #include <string.h>
 
 #include "base/ascii.h"
-#include "text/author_json.h"
 #include "text/author_names.h"
 
 enum separator {
@@ -228,16 +229,10 @@ static size_t count_names(const struct tally *tally) {
   return is_mixed ? tally->items : tally->pieces;
 }
 
-bool authors_count(struct slice text, int64_t *count, struct error *error) {
-  text = slice_trim(text);
-  if (text.length && text.at[0] == '[') {
-    return author_json_count(text, count, error);
-  }
-  struct tally tally = {.text = text};
+int64_t authors_count(struct slice text) {
+  struct tally tally = {.text = slice_trim(text)};
   read_pieces(&tally);
-  *count = (int64_t)count_names(&tally) + tally.others;
-  bool is_unknown =
-      tally.is_open || (text.length && !tally.pieces && !tally.has_number);
-  if (is_unknown) *count = AUTHORS_UNKNOWN;
-  return true;
+  bool names_nobody = tally.text.length && !tally.pieces && !tally.has_number;
+  if (tally.is_open || names_nobody) return AUTHORS_UNKNOWN;
+  return (int64_t)count_names(&tally) + tally.others;
 }

@@ -1,9 +1,5 @@
-/* How many authors a text names. What is read:
+/* How many authors a plain text names. What is read:
 **
-**   ["Ann Lee", {"name": "Bo Ray"}]    a JSON array; objects whose "hidden" is
-**                                      true, and elements that are neither
-**                                      texts nor objects with a "name", are no
-**                                      authors
 **   Ann Lee, Bo Ray and Cy Dee         as people write it, also with & or with
 **                                      a comma before the "and"
 **   Lee, Ann; Ray, Bo                  semicolons
@@ -21,15 +17,13 @@
 
 #include <stdint.h>
 
-#include "base/error.h"
 #include "base/slice.h"
 
 enum { AUTHORS_UNKNOWN = -1 };
 
-/* Counts them into *count: 0 for an empty or blank text, AUTHORS_UNKNOWN for
-** an open list and for a text without a letter, which names nobody and is no
-** number of authors either. false, with the error set, if the text begins with
-** a bracket and is not a JSON array. Linear; any bytes. */
-bool authors_count(struct slice text, int64_t *count, struct error *error);
+/* How many. 0 for an empty or blank text; AUTHORS_UNKNOWN for an open list, and
+** for a text without a letter, which names nobody and is no number of authors.
+** Linear; any bytes. */
+int64_t authors_count(struct slice text);
 
 #endif

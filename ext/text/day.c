@@ -1,3 +1,5 @@
+/* The Gregorian calendar and ISO weeks. This file does not know the time of
+** day, nor what day it is. */
 #include "text/day.h"
 
 #include <stdio.h>
@@ -55,7 +57,7 @@ static int week_year(int day) {
 
 void day_write(int day, enum day_part part, char text[DAY_TEXT_SIZE]) {
   struct date date = date_of(day);
-  /* The masks tell the compiler what is so: no field outgrows its digits. */
+  /* The remainders show the compiler that each field fits its digits. */
   unsigned year = (unsigned)date.year % 10000;
   unsigned month = (unsigned)date.month % 100;
   if (part == PART_WEEK) {
@@ -70,7 +72,8 @@ void day_write(int day, enum day_part part, char text[DAY_TEXT_SIZE]) {
   }
 }
 
-/* The number that `digits` characters at `at` write; -1 if they do not. */
+/* The number that the `digits` characters at `at` write; -1 if one of them is
+** not a digit. */
 static int number_at(const char *at, int digits) {
   int number = 0;
   for (int i = 0; i < digits; i++) {
@@ -80,6 +83,8 @@ static int number_at(const char *at, int digits) {
   return number;
 }
 
+/* Whether the text has digits where the shape has zeros, and otherwise the
+** shape's characters. */
 static bool has_shape(struct slice text, const char *shape) {
   if (text.length != strlen(shape)) return false;
   for (size_t i = 0; i < text.length; i++) {
@@ -90,8 +95,8 @@ static bool has_shape(struct slice text, const char *shape) {
   return true;
 }
 
-/* What was read is right if it is written the same: that leaves February
-** 30th, month 13 and week 53 of a short year to the arithmetic above. */
+/* Whether the day's text is `text`. The calendar's arithmetic then decides
+** about February 30th, month 13 and week 53 of a short year. */
 static bool is_written(int day, enum day_part part, struct slice text) {
   char written[DAY_TEXT_SIZE];
   if (day < DAY_MIN || day > DAY_MAX) return false;

@@ -1,3 +1,5 @@
+/* Folding of white space. This file does not know which texts are folded in
+** which way. */
 #include "text/fold.h"
 
 #include "base/utf8.h"
@@ -25,8 +27,8 @@ static struct slice after(struct slice text, size_t length) {
   return (struct slice){text.at + length, text.length - length};
 }
 
-/* Skips the run of white space at `text`; tells whether a line break stands
-** before its last character. */
+/* The text behind the run of white space that it begins with. *paragraph says
+** whether a line break stands before the run's last character. */
 static struct slice skip_run(struct slice text, bool *paragraph) {
   bool broken = false;
   size_t width;
@@ -39,9 +41,9 @@ static struct slice skip_run(struct slice text, bool *paragraph) {
   return text;
 }
 
-/* The bytes before the next white space, a single space between two words
-** being one of them: most of a text is copied at one go. */
-static size_t regular(struct slice text) {
+/* How many bytes at the start need no change: words with single spaces between
+** them. So most of a text is copied in one piece. */
+static size_t regular_length(struct slice text) {
   size_t length = 0;
   while (length < text.length) {
     unsigned char byte = (unsigned char)text.at[length];
@@ -64,7 +66,7 @@ static void fold(struct slice text, bool paragraphs, struct buffer *to) {
   bool paragraph;
   text = skip_run(text, &paragraph);
   while (text.length) {
-    size_t length = regular(text);
+    size_t length = regular_length(text);
     buffer_append(to, text.at, length);
     text = skip_run(after(text, length), &paragraph);
     if (!text.length) break;

@@ -1,6 +1,9 @@
+/* JSON strings, written. This file is about single strings; arrays are put
+** together by their callers. */
 #include "text/quote.h"
 
-/* The letter that escapes the byte, 'u' for the long form, 0 for none. */
+/* The letter of the escape that the byte needs: 'u' for the long form, 0 if it
+** needs none. */
 static char escape_of(char byte) {
   static const char controls[] = "uuuuuuuubtnufruuuuuuuuuuuuuuuuuu";
   if (byte == '"' || byte == '\\') return byte;

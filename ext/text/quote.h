@@ -4,8 +4,8 @@
 
 #include "base/buffer.h"
 
-/* Appends `text`, valid UTF-8, quoted in the way SQLite's json_array quotes
-** it: quotes, backslashes and control characters escaped, the rest as it is. */
+/* Appends `text`, which is valid UTF-8, in the way SQLite's json_array quotes
+** it: quotes, backslashes and control characters are escaped. */
 void quote_append(struct buffer *to, struct slice text);
 
 #endif

@@ -1,3 +1,5 @@
+/* Character references, undone as the text comes in. This file does not know
+** HTML's tags. */
 #include "text/references.h"
 
 #include <string.h>
@@ -26,8 +28,8 @@ static bool is_character(uint32_t number) {
   return number && number <= 0x10ffff && (number < 0xd800 || number > 0xdfff);
 }
 
-/* The character of "#39" or "#x27"; 0 if that is not what stands there. */
-static uint32_t numbered(struct slice text) {
+/* The character of "#39" or "#x27"; 0 if the text is not such a number. */
+static uint32_t read_number(struct slice text) {
   bool is_hexadecimal = text.length > 1 && ascii_lower(text.at[1]) == 'x';
   int base = is_hexadecimal ? 16 : 10;
   struct slice digits = ascii_skip(text, is_hexadecimal ? 2 : 1);
@@ -41,9 +43,9 @@ static uint32_t numbered(struct slice text) {
   return is_character(number) ? number : REPLACEMENT;
 }
 
-/* What stands between '&' and ';'. */
+/* The character that the text between '&' and ';' stands for; 0 if none. */
 static uint32_t character_of(struct slice text) {
-  if (text.length && text.at[0] == '#') return numbered(text);
+  if (text.length && text.at[0] == '#') return read_number(text);
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
     if (slice_is(text, names[i].text)) return names[i].character;
   }
@@ -55,8 +57,9 @@ void references_end(struct references *references, struct buffer *to) {
   references->length = 0;
 }
 
-/* Takes a byte behind the '&'. */
-static void take(struct references *references, char byte, struct buffer *to) {
+/* Reads one byte behind the '&'. */
+static void read_byte(struct references *references, char byte,
+                      struct buffer *to) {
   char written[4];
   if (byte == ';') {
     uint32_t character = character_of(
@@ -78,7 +81,7 @@ void references_append(struct references *references, struct slice piece,
                        struct buffer *to) {
   while (piece.length) {
     if (references->length && piece.at[0] != '&') {
-      take(references, piece.at[0], to);
+      read_byte(references, piece.at[0], to);
       piece = ascii_skip(piece, 1);
       continue;
     }

@@ -1,12 +1,12 @@
-/* HTML's character references (&quot; &#39; &#x27; ...) undone, in text that
-** comes in pieces of any size. Those of HTML 2 (quot, amp, lt, gt), apos, nbsp
-** and all numbers are known; anything else stays as it stands. */
+/* Undoes HTML's character references (&quot; &#39; &#x27; ...) in text that
+** comes in pieces of any size. Known are those of HTML 2 (quot, amp, lt, gt),
+** apos, nbsp and all numbers; anything else stays as it is. */
 #ifndef PAPERS_TEXT_REFERENCES_H
 #define PAPERS_TEXT_REFERENCES_H
 
 #include "base/buffer.h"
 
-/* No reference is longer; what is longer is none. */
+/* The length of the longest reference. */
 enum { REFERENCE_SIZE = 12 };
 
 /* All zeros at the start of a text. */

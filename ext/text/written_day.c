@@ -1,10 +1,12 @@
+/* Days as people write them. Each form is a function; the first that fits
+** counts. This file does not know the calendar: text/day does. */
 #include "text/written_day.h"
 
 #include <stdio.h>
 
 #include "base/ascii.h"
 
-/* Years without a comma before them are told from other numbers by this. */
+/* A number without a comma before it is a year only between these. */
 enum { YEAR_FIRST = 1900, YEAR_LAST = 2199 };
 
 static const char *const months[] = {
@@ -15,18 +17,19 @@ static const char *const weekdays[] = {"monday",   "tuesday", "wednesday",
                                        "thursday", "friday",  "saturday",
                                        "sunday",   NULL};
 
-/* "wednesday", "september". A longer word is none of the names, and is not read
-** to its end: it may be as long as the text. */
+/* The length of "wednesday" and "september". A longer word is not a name and is
+** not read to its end: it may be as long as the text. */
 enum { LONGEST_NAME = 9 };
 
-static bool take(struct slice *text, char byte) {
+/* Moves *text behind its first byte if that is this one. */
+static bool skip_byte(struct slice *text, char byte) {
   if (!text->length || text->at[0] != byte) return false;
   *text = ascii_skip(*text, 1);
   return true;
 }
 
-/* A number of `least` to `most` digits, with no digit behind it. */
-static bool take_number(struct slice *text, size_t least, size_t most,
+/* Reads a number of `least` to `most` digits with no digit behind it. */
+static bool read_number(struct slice *text, size_t least, size_t most,
                         int *number) {
   size_t length = 0;
   *number = 0;
@@ -39,9 +42,9 @@ static bool take_number(struct slice *text, size_t least, size_t most,
   return true;
 }
 
-/* One of the names, or its first three letters or more, perhaps with a dot.
-** Returns its place from 1, 0 if there is none. */
-static int take_name(struct slice *text, const char *const *names) {
+/* Reads one of the names, or its first three letters or more, perhaps with a
+** dot. Returns the name's place from 1, 0 if there is none. */
+static int read_name(struct slice *text, const char *const *names) {
   size_t length = 0;
   while (length < text->length && length <= LONGEST_NAME &&
          ascii_is_letter(text->at[length])) {
@@ -56,13 +59,13 @@ static int take_name(struct slice *text, const char *const *names) {
     }
     if (same < length) continue;
     *text = ascii_skip(*text, length);
-    take(text, '.');
+    skip_byte(text, '.');
     return i + 1;
   }
   return 0;
 }
 
-static void take_ordinal(struct slice *text) {
+static void skip_ordinal(struct slice *text) {
   static const char *const endings[] = {"st", "nd", "rd", "th"};
   for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
     struct slice rest = ascii_skip(*text, 2);
@@ -73,58 +76,59 @@ static void take_ordinal(struct slice *text) {
   }
 }
 
-/* ", 2025" or " 2025", if that is there. */
-static void take_year(struct slice *text, struct written_day *day) {
+/* Reads ", 2025" or " 2025" if it is there. */
+static void read_year(struct slice *text, struct written_day *day) {
   struct slice rest = *text;
-  bool comma = take(&rest, ',');
+  bool comma = skip_byte(&rest, ',');
   int year;
-  bool space = take(&rest, ' ');
+  bool space = skip_byte(&rest, ' ');
   if (!comma && !space) return;
-  if (!take_number(&rest, 4, 4, &year)) return;
+  if (!read_number(&rest, 4, 4, &year)) return;
   if (!comma && (year < YEAR_FIRST || year > YEAR_LAST)) return;
   *text = rest;
   day->year = year;
 }
 
 /* "Nov 3" */
-static bool take_month_first(struct slice *text, struct written_day *day) {
-  day->month = take_name(text, months);
-  take(text, ' ');
-  if (!day->month || !take_number(text, 1, 2, &day->day)) return false;
-  take_ordinal(text);
-  take_year(text, day);
+static bool read_month_first(struct slice *text, struct written_day *day) {
+  day->month = read_name(text, months);
+  skip_byte(text, ' ');
+  if (!day->month || !read_number(text, 1, 2, &day->day)) return false;
+  skip_ordinal(text);
+  read_year(text, day);
   return true;
 }
 
 /* "3 Nov" */
-static bool take_day_first(struct slice *text, struct written_day *day) {
-  if (!take_number(text, 1, 2, &day->day)) return false;
-  take_ordinal(text);
-  take(text, '.');
-  if (!take(text, ' ')) return false;
+static bool read_day_first(struct slice *text, struct written_day *day) {
+  if (!read_number(text, 1, 2, &day->day)) return false;
+  skip_ordinal(text);
+  skip_byte(text, '.');
+  if (!skip_byte(text, ' ')) return false;
   if (ascii_begins(*text, "of ")) *text = ascii_skip(*text, 3);
-  day->month = take_name(text, months);
-  take_year(text, day);
+  day->month = read_name(text, months);
+  read_year(text, day);
   return day->month != 0;
 }
 
 /* "2025-11-03" */
-static bool take_year_first(struct slice *text, struct written_day *day) {
-  if (!take_number(text, 4, 4, &day->year) || !text->length) return false;
+static bool read_year_first(struct slice *text, struct written_day *day) {
+  if (!read_number(text, 4, 4, &day->year) || !text->length) return false;
   char mark = text->at[0];
   if (!ascii_is_in(mark, "-/.")) return false;
-  return take(text, mark) && take_number(text, 1, 2, &day->month) &&
-         take(text, mark) && take_number(text, 1, 2, &day->day);
+  return skip_byte(text, mark) && read_number(text, 1, 2, &day->month) &&
+         skip_byte(text, mark) && read_number(text, 1, 2, &day->day);
 }
 
 /* "3.11.2025", and with slashes where one number can only be the day. */
-static bool take_year_last(struct slice *text, struct written_day *day) {
+static bool read_year_last(struct slice *text, struct written_day *day) {
   int first, second;
-  if (!take_number(text, 1, 2, &first) || !text->length) return false;
+  if (!read_number(text, 1, 2, &first) || !text->length) return false;
   char mark = text->at[0];
   if (!ascii_is_in(mark, "./")) return false;
-  if (!take(text, mark) || !take_number(text, 1, 2, &second)) return false;
-  if (!take(text, mark) || !take_number(text, 4, 4, &day->year)) return false;
+  if (!skip_byte(text, mark) || !read_number(text, 1, 2, &second)) return false;
+  if (!skip_byte(text, mark) || !read_number(text, 4, 4, &day->year))
+    return false;
   bool sure = mark == '.' || first > 12 || second > 12 || first == second;
   bool is_day_first = mark == '.' || first > 12;
   day->day = is_day_first ? first : second;
@@ -132,7 +136,7 @@ static bool take_year_last(struct slice *text, struct written_day *day) {
   return sure;
 }
 
-/* In a leap year, if no year is written. */
+/* Whether there is such a day; without a year, in a leap year. */
 static bool is_day(struct written_day day) {
   static const int lengths[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   char text[DAY_TEXT_SIZE];
@@ -144,11 +148,11 @@ static bool is_day(struct written_day day) {
 
 size_t written_day_read(struct slice text, struct written_day *day) {
   static bool (*const forms[])(struct slice *, struct written_day *) = {
-      take_month_first, take_day_first, take_year_first, take_year_last};
+      read_month_first, read_day_first, read_year_first, read_year_last};
   struct slice start = text;
-  if (take_name(&start, weekdays)) {
-    take(&start, ',');
-    take(&start, ' ');
+  if (read_name(&start, weekdays)) {
+    skip_byte(&start, ',');
+    skip_byte(&start, ' ');
   }
   for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
     struct slice rest = start;

@@ -1,7 +1,7 @@
 /* Days as people and web pages write them, in English: "Nov 3", "November 3rd,
 ** 2025", "Nov. 3 2025", "3 Nov", "3rd of November 2025", "Monday, Nov 3",
-** "2025-11-03", "2025/11/03", "3.11.2025". Of "11/3/2025" and "3/11/2025" only
-** those whose order is beyond doubt. */
+** "2025-11-03", "2025/11/03", "3.11.2025". Forms like "11/3/2025" only where
+** one number must be the day. */
 #ifndef PAPERS_TEXT_WRITTEN_DAY_H
 #define PAPERS_TEXT_WRITTEN_DAY_H
 
@@ -12,13 +12,13 @@ struct written_day {
   int month, day;
 };
 
-/* Reads a day at the start of the text, whose white space is single spaces.
-** Returns its length in bytes, 0 if there is none (also for February 30th).
-** What follows it is no letter and no digit. */
+/* Reads the day that the text begins with; the text has single spaces only.
+** Returns the day's length in bytes; 0 if there is no day, as in "Feb 30", or
+** if a letter or digit follows it. */
 size_t written_day_read(struct slice text, struct written_day *day);
 
-/* The day as ISO 8601: "2025-11-03", or "--11-03" without a year, and where
-** that year has no such day. */
+/* Writes the day as ISO 8601: "2025-11-03"; without a year, and in a year that
+** has no such day, "--11-03". */
 void written_day_write(struct written_day day, char text[DAY_TEXT_SIZE]);
 
 #endif

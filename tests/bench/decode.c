@@ -13,7 +13,8 @@
 #include <yajl/yajl_parse.h>
 
 #include "base/buffer.h"
-#include "hub/decode.h"
+#include "hub/decode/decode.h"
+#include "hub/relation/papers.h"
 
 enum { ROUNDS = 9, PIECE = 64 * 1024, ENOUGH = 8 * 1024 * 1024 };
 
@@ -67,9 +68,9 @@ static void run_yajl(struct slice body) {
   yajl_free(handle);
 }
 
-static void run_decoder(struct slice body, paper_fields wanted) {
+static void run_decoder(struct slice body, field_set wanted) {
   struct error error = {0};
-  struct decoder *decoder = decode_new(DECODE_LISTING, wanted, &error);
+  struct decoder *decoder = decode_new(&papers, SHAPE_LISTING, wanted, &error);
   bool truncated;
   for (size_t at = 0; at < body.length; at += PIECE) {
     decode_feed(decoder, body.at + at, piece_at(body, at), &error);
@@ -199,10 +200,10 @@ static void read_file(const char *path, struct buffer *body) {
 enum way { YAJL, FIVE, ALL, PAPERS, EACH, PAPERS_LISTS, EACH_LISTS, WAYS };
 
 static void run(enum way way, sqlite3 *db, struct slice body) {
-  static const paper_fields columns =
-      PAPER_BIT(PAPER_ID) | PAPER_BIT(PAPER_TITLE) |
-      PAPER_BIT(PAPER_PUBLISHED) | PAPER_BIT(PAPER_LISTED) |
-      PAPER_BIT(PAPER_UPVOTES);
+  static const field_set columns =
+      FIELD_BIT(PAPERS_ID) | FIELD_BIT(PAPERS_TITLE) |
+      FIELD_BIT(PAPERS_PUBLISHED) | FIELD_BIT(PAPERS_LISTED) |
+      FIELD_BIT(PAPERS_UPVOTES);
   switch (way) {
   case YAJL:
     run_yajl(body);
@@ -211,7 +212,7 @@ static void run(enum way way, sqlite3 *db, struct slice body) {
     run_decoder(body, columns);
     return;
   case ALL:
-    run_decoder(body, PAPER_ALL);
+    run_decoder(body, FIELD_ALL);
     return;
   case PAPERS:
     run_query(db, papers_query, body);

@@ -104,10 +104,7 @@ static size_t find_arxiv(struct slice text) {
 }
 
 static size_t count_authors(struct slice text) {
-  struct error error = {0};
-  int64_t count = 0;
-  authors_count(text, &count, &error);
-  return count > 0;
+  return authors_count(text) > 0;
 }
 
 static regex_t posix;

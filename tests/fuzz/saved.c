@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "hub/relation/papers.h"
 #include "saved/saved.h"
 
 static void expect(bool holds) {
@@ -22,16 +23,16 @@ static void check_text(struct slice text) {
 }
 
 /* Adds a paper to what was said, so that two readings can be compared. */
-static void add_paper(struct buffer *said, const struct paper *paper) {
-  for (int i = 0; i < PAPER_FIELDS; i++) {
-    enum paper_field field = (enum paper_field)i;
-    if (!paper_has(paper, field)) continue;
+static void add_paper(struct buffer *said, const struct values *paper) {
+  for (int i = 0; i < PAPERS_COLUMNS; i++) {
+    enum papers_column field = (enum papers_column)i;
+    if (!values_has(paper, field)) continue;
     buffer_format(said, "\n%d:", i);
-    if (i < PAPER_TEXTS) {
-      check_text(paper_text(paper, field));
-      buffer_append_slice(said, paper_text(paper, field));
+    if (!column_is_number(&papers.columns[i])) {
+      check_text(values_text(paper, field));
+      buffer_append_slice(said, values_text(paper, field));
     } else {
-      buffer_format(said, "%lld", (long long)paper_number(paper, field));
+      buffer_format(said, "%lld", (long long)values_number(paper, field));
     }
   }
 }
@@ -47,7 +48,7 @@ static bool feed(struct saved *saved, struct slice piece, struct error *error) {
 }
 
 static void pop(struct saved *saved, struct buffer *said) {
-  const struct paper *paper;
+  const struct values *paper;
   while ((paper = saved_pop(saved))) {
     add_paper(said, paper);
   }
@@ -55,7 +56,7 @@ static void pop(struct saved *saved, struct buffer *said) {
 
 static void read_in(struct slice text, size_t size, struct buffer *said) {
   struct error error = {0};
-  struct saved *saved = saved_new(PAPER_ALL, 2025, &error);
+  struct saved *saved = saved_new(FIELD_ALL, 2025, &error);
   expect(saved != NULL);
   for (size_t at = 0; at < text.length; at += size) {
     size_t left = text.length - at;

@@ -308,10 +308,12 @@ def test_parts_of_an_answer(db):
     listing = rows(db, "SELECT * FROM papers_parse(?)", SAMPLE.read_text())
     page = json.dumps({"dailyPapers": sample, "date": "2020-02-02"})
     assert rows(db, "SELECT * FROM papers_parse(?)", page) == listing
+    rank = [name for _, name, *_ in db.execute(
+        "PRAGMA table_info(papers_parse)")].index("rank")
     assert rows(db, """
         SELECT one.* FROM papers_parse(?) AS listing, papers_parse(listing.raw)
                        AS one""", SAMPLE.read_text()) == [
-        (*row[:9], 1, *row[10:]) for row in listing]
+        (*row[:rank], 1, *row[rank + 1:]) for row in listing]
     columns = """id, title, abstract, authors, published, listed, upvotes,
                  keywords, ai_summary, repo, repo_source, repo_stars"""
     assert rows(db, f"SELECT {columns} FROM papers_parse(?)", json.dumps(

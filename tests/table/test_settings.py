@@ -1,13 +1,13 @@
 """papers_config: the settings of a connection."""
 
 import os
-import re
 import sqlite3
 import subprocess
 
 import pytest
 
-from conftest import LIBRARY, ROOT, connect, python
+import manual
+from conftest import LIBRARY, connect, python
 
 VARIABLES = ("HF_ENDPOINT", "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN",
              "HF_HUB_OFFLINE", "HF_HUB_DISABLE_IMPLICIT_TOKEN",
@@ -322,29 +322,9 @@ def test_numbers_do_not_depend_on_the_locale():
                            "seconds from 0.001 to 86400\n")
 
 
-def written_out(db):
-    """The table of docs/settings.md, from the table of settings."""
-    lines = ["| setting | default | accepted | environment | what it is |",
-             "|---|---|---|---|---|"]
-    rows = db.execute('SELECT name, "default", help FROM papers_config')
-    for name, default, text in rows:
-        what, accepted, variables = re.fullmatch(
-            r"(.*) \(accepted: (.*?)(?:; environment: (.*))?\)", text).groups()
-        variables = ", ".join(
-            f"`{each}`" for each in (variables or "").split(", ") if each)
-        if type(default) is str:
-            default = default.replace(os.environ["HOME"], "~")
-        default = "" if default is None else f"`{default}`"
-        lines.append(f"| `{name}` | {default} | {accepted} | {variables} "
-                     f"| {what} |")
-    return "\n".join(lines) + "\n"
-
-
 def test_the_manual_is_written_out_from_the_table(usual_cache, db):
-    manual = (ROOT / "docs" / "settings.md").read_text()
-    begin, end = "<!-- settings -->\n", "<!-- end -->\n"
-    table = manual.split(begin)[1].split(end)[0]
-    assert table == written_out(db)
+    _, table, _ = manual.part_of("docs/settings.md", "settings")
+    assert table == manual.settings(db)
 
 
 DAY = "SELECT count(*) FROM papers WHERE listed = '2026-07-30'"

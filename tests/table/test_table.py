@@ -3,11 +3,11 @@ and the shape of what it gives."""
 
 import re
 import sqlite3
-import subprocess
 
 import pytest
 
-from conftest import BUILD, ROOT, connect, needs_sqlite
+import manual
+from conftest import ROOT, connect, needs_sqlite
 
 DAY = "2026-07-30"
 
@@ -15,12 +15,9 @@ DAY = "2026-07-30"
 # -- the manual
 
 def test_the_manual_is_written_out_from_the_columns():
-    """build/unit/columns_driver prints the part between the marks."""
-    manual = (ROOT / "docs" / "table.md").read_text()
-    table = manual.split("<!-- columns -->\n")[1].split("<!-- end -->\n")[0]
-    driver = subprocess.run([BUILD / "unit" / "columns_driver"], text=True,
-                            capture_output=True, check=True)
-    assert table == driver.stdout
+    """`make manual` writes it."""
+    _, table, _ = manual.part_of("docs/table.md", "columns")
+    assert table == manual.driver("columns_driver", "papers")
 
 
 def test_the_declaration_is_the_manuals(db):

@@ -16,6 +16,7 @@ import time
 
 import pytest
 
+import manual
 from conftest import PATIENCE, ROOT, SHARED, connect, needs_recordings
 
 CASES = ROOT / "tests" / "cases"
@@ -62,6 +63,40 @@ def test_links(db, name):
     for name, text, link in read_cases("repo-link.tsv")])
 def test_repo_link(db, text, link):
     assert db.execute("SELECT repo_link(?)", (text,)).fetchone() == (link,)
+
+
+HOST_ROW = re.compile(r"^\| `(\S+)` \| `(\w+)` \| (.*?) ?\| (\d) \|$", re.M)
+
+
+def manual_of_hosts():
+    return manual.part_of("docs/functions.md", "hosts")[1]
+
+
+def test_the_manual_is_written_out_from_the_hosts():
+    """`make manual` writes it."""
+    assert manual_of_hosts() == manual.driver("hosts_driver")
+
+
+HOSTS = HOST_ROW.findall(manual_of_hosts())
+
+
+def test_each_host_is_in_the_manual():
+    assert len(HOSTS) == manual_of_hosts().count("\n") - 2 >= 25
+
+
+@pytest.mark.parametrize("host, kind, names, is_repo", HOSTS)
+def test_a_bare_link_is_like_one_with_a_scheme(db, host, kind, names, is_repo):
+    """Both are read from the one table of hosts."""
+    host = host.replace("*.", "ann-lab.").replace(".*", ".lab.org")
+    form = re.search(r"`((?!OWNER\.)[^`]*NAME)`", names)
+    path = form[1].replace("...", "b").lower() if form else "view/tool"
+    text = f"Code: {host}/{path}."
+    query = ("SELECT url, kind, host, owner, name, is_repo FROM repo_links(?)")
+    (bare,) = db.execute(query, (text,)).fetchall()
+    assert bare[1] == kind
+    assert bare[-1] == (int(is_repo) if form else 0)
+    assert db.execute(query, (f"Code: https://{host}/{path}.",)
+                      ).fetchall() == [bare]
 
 
 def test_raw_and_start_point_into_the_text(db):

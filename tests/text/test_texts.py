@@ -58,6 +58,25 @@ def test_a_bracket_that_is_no_json(db, text):
         db.execute("SELECT author_count(?)", (text,)).fetchone()
 
 
+@pytest.mark.parametrize("text, byte", [
+    ('["a" 5]', 6), ("[Ann Lee]", 2), ('["a",]', 6), ('["a" , "b" :]', 12),
+    (' [1] x', 5), ('["a"', 5), ('[{"name" "a"}]', 10), ('["a", "b\x01"]', 7)])
+def test_a_fault_in_json_has_its_place(db, text, byte):
+    """The byte where the first thing begins that does not belong there, counted
+    without the white space before the array."""
+    with pytest.raises(Exception, match=rf"\(byte {byte}\)$"):
+        db.execute("SELECT author_count(?)", (text,)).fetchone()
+
+
+def test_json_may_hold_any_bytes_and_be_deep(db):
+    for text, wanted in ((b'["Ann \xff", {"name": "\xc3"}]', 2),
+                         (b'[{"a": ' + b"[" * 990 + b"]" * 990 + b'}, "Bo"]', 1)):
+        assert db.execute("SELECT author_count(CAST(? AS TEXT))",
+                          (text,)).fetchone() == (wanted,)
+    with pytest.raises(Exception, match="no JSON array"):
+        db.execute("SELECT author_count(?)", ("[" * 1002 + "]" * 1002,)).fetchone()
+
+
 GOOD = ['["a"]', '[{"name":"a"}]', "[[[]]]", "[1.5e-3, -0, 0.1E+5]",
         '["\\u00e9\\n\\/\\\\"]', '[true,false,null]', '[{"a":{"b":[{}]}}]',
         "[" * 900 + "]" * 900, "\t[\r\n ]\n"]

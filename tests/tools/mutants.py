@@ -25,7 +25,8 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TESTS = ["tests/table/test_differential.py", "tests/table/test_same_rows.py",
          "tests/table/test_plan.py", "tests/table/test_asked.py"]
-PLAN, SCAN = "table/relation/plan.c", "table/relation/scan.c"
+CONSTRAINT = "table/relation/constraint.c"
+PLAN, SCAN = "table/relation/best_index.c", "table/relation/scan.c"
 ARGUMENTS, DAYS = "table/relation/arguments.c", "hub/days.c"
 LISTING, KEPT = "table/relation/listing.c", "table/relation/kept.c"
 
@@ -43,15 +44,16 @@ MUTANTS = [
      "exact: SQLite is told not to check what is only nearly so"),
     (PLAN, "    return is_known_text(choice, i);\n", "    return true;\n",
      "exact: a bound of any type is taken for a text"),
-    (PLAN, "argument->folds || use_of(argument->column) == USE_NONE",
-     "use_of(argument->column) == USE_NONE",
+    (PLAN, "argument->folds || use == USE_NONE",
+     "use == USE_NONE",
      "exact: what folds letters is not checked"),
-    (PLAN, "  return is_one_of && use_of(argument->column) == USE_DAY;",
-     "  return use_of(argument->column) == USE_DAY;",
+    (PLAN, "  return is_one_of && use == USE_DAY;",
+     "  return use == USE_DAY;",
      "exact: LIKE is taken for its bounds"),
-    (PLAN, '  if (!collation || sqlite3_stricmp(collation, "BINARY") == 0) '
+    (CONSTRAINT, '  if (!collation || sqlite3_stricmp(collation, "BINARY") == 0) '
      "return true;", "  if (collation) return true;", "collation: is ignored"),
-    (PLAN, "  return argument->folds && use_of(argument->column) == USE_DAY;",
+    (CONSTRAINT, "  return argument->folds &&\n         column_use("
+     "surface->relation, argument->column) == USE_DAY;",
      "  return argument->folds;", "collation: NOCASE on an id is undone"),
     (ARGUMENTS, "(reader->argument->folds && part == PART_WEEK)", "false",
      "collation: a bound under NOCASE is taken as it is"),
@@ -64,8 +66,8 @@ MUTANTS = [
     (PLAN, "(wish.has_listed && !info->aOrderBy[i].desc &&",
      "(wish.has_listed &&",
      "order: by rank descending is taken for ascending"),
-    (PLAN, "      i == info->nOrderBy || (wish.has_listed &&",
-     "      i == info->nOrderBy || (true &&",
+    (PLAN, "      (wish.has_listed && !info->aOrderBy[i].desc &&",
+     "      (!info->aOrderBy[i].desc &&",
      "order: by rank of a week is taken for that of a day"),
     (PLAN, "consume_order(choice, info->aOrderBy[0].desc != 0);\n"
      "  } else if (wish.has_listed",
@@ -80,8 +82,8 @@ MUTANTS = [
     (PLAN, "  } else if (wish.has_listed && has_limit(choice)) {",
      "  } else if (wish.days && has_limit(choice)) {",
      "order: a week is sorted day by day"),
-    (PLAN, "  if (relation != RELATION_DAYS && relation != RELATION_EVERY_DAY) "
-     "return;\n", "  (void)relation;\n",
+    (PLAN, "  if (origin != ORIGIN_DAYS && origin != ORIGIN_EVERY_DAY) return;\n",
+     "  (void)origin;\n",
      "order: papers that come by id are taken for sorted"),
     (PLAN, "how == 2 || (how == 1 && tells_bare_group_by())", "how >= 1",
      "order: groups that are to be in order are not"),
@@ -89,23 +91,23 @@ MUTANTS = [
      "order: within a day descending is taken for ascending"),
     (KEPT, "    if (order) return (order", "    return (order",
      "order: within a day only by the first column"),
-    (PLAN, "  if (survey->id && !survey->one_day) return RELATION_RECORDS;",
-     "  if (survey->id) return RELATION_RECORDS;",
+    (PLAN, "  if (survey->id && !survey->one_day) return ORIGIN_RECORDS;",
+     "  if (survey->id) return ORIGIN_RECORDS;",
      "id: a day beside it is not asked for"),
     (SCAN, "  return scan->needs_listing ||", "  return false &&",
      "id: answered by the record alone"),
-    (SCAN, "         (scan->wanted & outside & ~row->paper->present) != 0;",
+    (SCAN, "         (lacking & relation_outside(scan->relation)) != 0;",
      "         false;", "id: what the record lacks is NULL"),
     (SCAN, "  if (!is_wanted(scan, row)) return true;\n", "",
      "id: the days beside it are forgotten"),
-    ("table/relation/plan_cost.c", "if (is_one_paper(choice)) info",
+    (PLAN, "if (is_one_row) info",
      "info", "id: every scan is said to give one row"),
-    ("table/relation/plan_cost.c", "    if (is_one(choice, names[i])) return true;",
-     "    return true;", "id: a list of ids is said to give one row"),
+    (PLAN, "         (is_one(choice, COLUMN_ID) || is_one(choice, COLUMN_URL));",
+     "         choice;", "id: a list of ids is said to give one row"),
     (LISTING, "  listing->place = 0;\n", "",
      "rank: goes on counting from one day to the next"),
-    (LISTING, "  listing->entries = 0;\n  listing->has_next = false;\n",
-     "  listing->entries = 0;\n  listing->has_next = false;\n"
+    (LISTING, "  listing->answer = answer;\n  listing->has_next = false;\n",
+     "  listing->answer = answer;\n  listing->has_next = false;\n"
      "  listing->place = 0;\n", "rank: begins again on the second page"),
     (LISTING, "identity_of(row->listed, id);",
      "identity_of((struct slice){0}, id);", "rowid: the same on every day"),
@@ -159,8 +161,8 @@ MUTANTS = [
      "lookup: goes on in the list of another value"),
     (KEPT, "  for (; at != NONE; at = index->after[at]) {",
      "  if (at != NONE) {", "lookup: gives up at the first of one hash"),
-    (PLAN, "    if (argument.operation != OPERATION_EQUAL || literal_of(choice, "
-     "i))\n      continue;\n", "",
+    (PLAN, "    if (argument.operation != OPERATION_EQUAL) continue;\n"
+     "    if (constraint_literal(choice->info, i)) continue;\n", "",
      "lookup: takes what is no comparison for equal"),
     (SCAN, "    stored->wanted |= scan->wanted;\n", "",
      "kept: rows lack the columns of a later scan"),
@@ -194,7 +196,7 @@ class Tree:
                 source, folder / name)
 
     def build(self):
-        return subprocess.run(["make", "-s", "all"], cwd=self.folder,
+        return subprocess.run(["make", "-s", "all", "ASSERT="], cwd=self.folder,
                               capture_output=True, text=True)
 
     def test(self):

@@ -1,8 +1,9 @@
-/* Prints the columns and the inputs of the table `papers` as the two tables of
-** docs/table.md, which are written out from this
-** (tests/table/test_table.py). */
+/* Prints the columns and the inputs of a relation's table, which the argument
+** names, as the tables of the manual (docs/table.md), which are written out
+** from this (tests/table/test_table.py). */
 #include <stdio.h>
 
+#include "hub/relation/relations.h"
 #include "table/relation/plan.h"
 
 static void print_row(const char *name, const char *type, const char *pushed,
@@ -12,22 +13,36 @@ static void print_row(const char *name, const char *type, const char *pushed,
   printf(" | %s |\n", help);
 }
 
-int main(void) {
+static void print_column(const struct surface *surface, int column) {
+  const struct column *declared = &surface->relation->columns[column];
+  bool is_visible = column < surface->relation->visible;
+  print_row(declared->name, column_type(declared),
+            is_visible ? plan_pushed(surface, column) : "", declared->help);
+}
+
+static void print_relation(const struct relation *relation) {
+  const struct surface surface = {relation, plan_inputs, PLAN_INPUTS};
   puts("| column | type | pushed to the service | what it is |");
   puts("|---|---|---|---|");
-  for (size_t i = 0; i < COLUMN_INPUTS; i++) {
-    const struct column *column = &columns[i];
-    print_row(column->name, column->type, plan_pushed((int)i), column->help);
+  for (int i = 0; i < relation->visible; i++) {
+    print_column(&surface, i);
   }
   puts("");
   puts("| hidden column | type | pushed to the service | what it is |");
   puts("|---|---|---|---|");
-  for (size_t i = 0; i < PAPERS_INPUTS; i++) {
-    const struct input *input = &papers_inputs[i];
+  for (int i = 0; i < PLAN_INPUTS; i++) {
+    const struct input *input = &plan_inputs[i];
     print_row(input->name, input->type[0] ? input->type : "any",
-              plan_pushed(COLUMN_INPUTS + (int)i), input->help);
+              plan_pushed(&surface, COLUMN_INPUTS + i), input->help);
   }
-  print_row(column_end.name, "any", "", column_end.help);
-  print_row(column_raw.name, column_raw.type, "", column_raw.help);
+  print_row(column_guard_name, "any", "", column_guard_help);
+  for (int i = relation->visible; i < relation->shown; i++) {
+    print_column(&surface, i);
+  }
+}
+
+int main(int count, char **arguments) {
+  if (count != 2) return 2;
+  print_relation(relation_find(arguments[1]));
   return 0;
 }

@@ -4,19 +4,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "hub/relation/papers.h"
 #include "saved/saved.h"
 
 static void print_papers(struct saved *saved) {
-  const struct paper *paper;
+  const struct values *paper;
   while ((paper = saved_pop(saved))) {
-    for (int i = 0; i < PAPER_FIELDS; i++) {
-      enum paper_field field = (enum paper_field)i;
-      if (!paper_has(paper, field)) continue;
-      if (i < PAPER_TEXTS) {
-        struct slice text = paper_text(paper, field);
+    for (int i = 0; i < PAPERS_COLUMNS; i++) {
+      enum papers_column field = (enum papers_column)i;
+      if (!values_has(paper, field)) continue;
+      if (!column_is_number(&papers.columns[i])) {
+        struct slice text = values_text(paper, field);
         printf("%d=%.*s\t", i, (int)text.length, text.at);
       } else {
-        printf("%d=%lld\t", i, (long long)paper_number(paper, field));
+        printf("%d=%lld\t", i, (long long)values_number(paper, field));
       }
     }
     putchar('\n');
@@ -40,7 +41,7 @@ int main(int count, char **arguments) {
   FILE *file = fopen(arguments[1], "rb");
   size_t size = (size_t)strtoul(arguments[2], NULL, 10);
   int year = count > 3 ? atoi(arguments[3]) : 0;
-  struct saved *saved = saved_new(PAPER_ALL, year, &error);
+  struct saved *saved = saved_new(FIELD_ALL, year, &error);
   if (!file || !saved) return 2;
   while (feed(saved, file, size, &error)) {
     print_papers(saved);

@@ -11,53 +11,34 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "hub/decode.h"
+#include "hub/decode/decode.h"
+#include "hub/relation/papers.h"
 
-static const char *const names[PAPER_FIELDS] = {
-    [PAPER_ID] = "id",
-    [PAPER_TITLE] = "title",
-    [PAPER_ABSTRACT] = "abstract",
-    [PAPER_AUTHORS] = "authors",
-    [PAPER_PUBLISHED] = "published",
-    [PAPER_LISTED] = "listed",
-    [PAPER_SUBMITTER] = "submitter",
-    [PAPER_ORGANIZATION] = "organization",
-    [PAPER_ORGANIZATION_NAME] = "organization_name",
-    [PAPER_KEYWORDS] = "keywords",
-    [PAPER_AI_SUMMARY] = "ai_summary",
-    [PAPER_REPO] = "repo",
-    [PAPER_REPO_SOURCE] = "repo_source",
-    [PAPER_PROJECT_PAGE] = "project_page",
-    [PAPER_MEDIA] = "media",
-    [PAPER_THUMBNAIL] = "thumbnail",
-    [PAPER_SUBMITTED] = "submitted",
-    [PAPER_RAW] = "raw",
-    [PAPER_AUTHOR_COUNT] = "author_count",
-    [PAPER_UPVOTES] = "upvotes",
-    [PAPER_COMMENTS] = "comments",
-    [PAPER_REPO_STARS] = "repo_stars",
-    [PAPER_AUTHOR_PARTICIPATING] = "author_participating",
-};
+/* The day that an entry has at last is no column of SQL's. */
+static const char *name_of(int column) {
+  const char *name = papers.columns[column].name;
+  return name ? name : "newest";
+}
 
-static void write_field(struct buffer *to, const struct paper *paper,
-                        enum paper_field field) {
-  if (!paper_has(paper, field)) return;
-  buffer_format(to, "%s=", names[field]);
-  if (field < PAPER_TEXTS) {
-    buffer_append_slice(to, paper_text(paper, field));
+static void write_field(struct buffer *to, const struct values *paper,
+                        enum papers_column field) {
+  if (!values_has(paper, field)) return;
+  buffer_format(to, "%s=", name_of(field));
+  if (!column_is_number(&papers.columns[field])) {
+    buffer_append_slice(to, values_text(paper, field));
   } else {
-    buffer_format(to, "%lld", (long long)paper_number(paper, field));
+    buffer_format(to, "%lld", (long long)values_number(paper, field));
   }
   buffer_append_byte(to, ';');
 }
 
 static void write_papers(struct buffer *to, struct decoder *decoder,
-                         paper_fields wanted) {
-  const struct paper *paper;
+                         field_set wanted) {
+  const struct values *paper;
   while ((paper = decode_pop(decoder))) {
-    for (int field = 0; field < PAPER_FIELDS; field++) {
-      if (wanted & PAPER_BIT(field)) {
-        write_field(to, paper, (enum paper_field)field);
+    for (int field = 0; field < PAPERS_COLUMNS; field++) {
+      if (wanted & FIELD_BIT(field)) {
+        write_field(to, paper, (enum papers_column)field);
       }
     }
     buffer_append_byte(to, '\n');
@@ -76,7 +57,7 @@ static bool feed_copy(struct decoder *decoder, const char *at, size_t length,
 }
 
 static void decode_into(struct buffer *said, struct decoder *decoder,
-                        paper_fields wanted, struct slice json, size_t piece) {
+                        field_set wanted, struct slice json, size_t piece) {
   struct error error = {0};
   bool going = true, truncated = false;
   for (size_t at = 0; at < json.length && going; at += piece) {
@@ -90,11 +71,11 @@ static void decode_into(struct buffer *said, struct decoder *decoder,
   buffer_format(said, "!%s%s", truncated ? "truncated: " : "", error.text);
 }
 
-static char *decoded(enum decode_shape shape, paper_fields wanted,
-                     struct slice json, size_t piece) {
+static char *decoded(enum shape shape, field_set wanted, struct slice json,
+                     size_t piece) {
   struct buffer said;
   struct error error = {0};
-  struct decoder *decoder = decode_new(shape, wanted, &error);
+  struct decoder *decoder = decode_new(&papers, shape, wanted, &error);
   assert_non_null(decoder);
   buffer_init(&said, 1 << 26);
   decode_into(&said, decoder, wanted, json, piece);
@@ -102,8 +83,8 @@ static char *decoded(enum decode_shape shape, paper_fields wanted,
   return buffer_take(&said);
 }
 
-static void expect_slice(enum decode_shape shape, paper_fields wanted,
-                         struct slice json, const char *expected) {
+static void expect_slice(enum shape shape, field_set wanted, struct slice json,
+                         const char *expected) {
   static const size_t pieces[] = {SIZE_MAX / 2, 1, 7};
   for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
     char *said = decoded(shape, wanted, json, pieces[i]);
@@ -112,27 +93,27 @@ static void expect_slice(enum decode_shape shape, paper_fields wanted,
   }
 }
 
-static void expect(enum decode_shape shape, paper_fields wanted,
-                   const char *json, const char *expected) {
+static void expect(enum shape shape, field_set wanted, const char *json,
+                   const char *expected) {
   expect_slice(shape, wanted, slice_of(json), expected);
 }
 
 /* One entry: `paper` are the keys after paper.id, `rest` those after paper. */
-static void expect_entry(paper_fields wanted, const char *paper,
-                         const char *rest, const char *expected) {
+static void expect_entry(field_set wanted, const char *paper, const char *rest,
+                         const char *expected) {
   struct buffer json;
   buffer_init(&json, 1 << 20);
   buffer_format(&json, "[{\"paper\":{\"id\":\"1\"%s}%s}]", paper, rest);
-  expect_slice(DECODE_LISTING, wanted, buffer_slice(&json), expected);
+  expect_slice(SHAPE_LISTING, wanted, buffer_slice(&json), expected);
   buffer_clear(&json);
 }
 
-#define ONE(field) PAPER_BIT(PAPER_##field)
+#define ONE(field) FIELD_BIT(PAPERS_##field)
 
 static void test_every_field(void **state) {
   (void)state;
   expect_entry(
-      PAPER_ALL & ~ONE(RAW),
+      FIELD_ALL & ~ONE(RAW),
       ",\"authors\":[{\"_id\":\"x\",\"user\":{\"name\":\"no\"},\"name\":\"A\","
       "\"hidden\":false}],\"mediaUrls\":[\"m1\",\"m2\"],"
       "\"publishedAt\":\"2026-07-30T01:02:03.000Z\","
@@ -149,25 +130,25 @@ static void test_every_field(void **state) {
       "\"numComments\":0,\"submittedBy\":{\"name\":\"sub\"},"
       "\"organization\":{\"name\":\"o2\",\"fullname\":\"f2\"},"
       "\"isAuthorParticipating\":true",
-      "id=1;title=T;abstract=S;authors=[\"A\"];"
-      "published=2026-07-30T01:02:03Z;listed=2026-07-31;submitter=sub;"
-      "organization=org;organization_name=The Org;keywords=[\"k\"];"
-      "ai_summary=ai;repo=https://github.com/o/n;repo_source=auto;"
-      "project_page=pp;media=[\"m1\",\"m2\"];thumbnail=th;"
-      "submitted=2026-07-31;author_count=1;upvotes=7;comments=0;"
-      "repo_stars=0;author_participating=1;\n");
+      "id=1;title=T;abstract=S;authors=[\"A\"];author_count=1;"
+      "published=2026-07-30T01:02:03Z;listed=2026-07-31;upvotes=7;comments=0;"
+      "submitter=sub;organization=org;organization_name=The Org;"
+      "keywords=[\"k\"];ai_summary=ai;repo=https://github.com/o/n;"
+      "repo_source=auto;repo_stars=0;project_page=pp;"
+      "media=[\"m1\",\"m2\"];thumbnail=th;author_participating=1;"
+      "newest=2026-07-31;\n");
 }
 
 static void test_absent(void **state) {
   (void)state;
-  expect_entry(PAPER_ALL & ~ONE(RAW), "", "", "id=1;\n");
-  expect_entry(PAPER_ALL & ~ONE(RAW),
+  expect_entry(FIELD_ALL & ~ONE(RAW), "", "", "id=1;\n");
+  expect_entry(FIELD_ALL & ~ONE(RAW),
                ",\"authors\":null,\"title\":null,\"upvotes\":null,"
                "\"organization\":null,\"ai_keywords\":[null]",
                ",\"isAuthorParticipating\":null,\"mediaUrls\":null",
                "id=1;keywords=[];\n");
-  expect_entry(PAPER_ALL & ~ONE(RAW), ",\"authors\":[],\"ai_summary\":\"\"", "",
-               "id=1;authors=[];ai_summary=;author_count=0;\n");
+  expect_entry(FIELD_ALL & ~ONE(RAW), ",\"authors\":[],\"ai_summary\":\"\"", "",
+               "id=1;authors=[];author_count=0;ai_summary=;\n");
   expect_entry(ONE(ID), ",\"upvotes\":\"not looked at\"", "", "id=1;\n");
 }
 
@@ -189,16 +170,16 @@ static void test_fallbacks(void **state) {
                "\"submitterOrganization\":{\"name\":\"s\",\"fullname\":\"S\"}",
                "organization=o;\n");
   expect_entry(ONE(PUBLISHED), "", ",\"publishedAt\":\"2026-01-01\"", "\n");
-  expect_entry(ONE(SUBMITTED) | ONE(LISTED), "",
+  expect_entry(ONE(NEWEST) | ONE(LISTED), "",
                ",\"publishedAt\":\"2025-01-02T03:04:05.000Z\"",
-               "submitted=2025-01-02;\n");
+               "newest=2025-01-02;\n");
   expect_entry(ONE(LISTED),
                ",\"submittedOnDailyAt\":\"2026-07-31T23:30:00-01:00\"", "",
                "listed=2026-08-01;\n");
 }
 
 static void test_authors(void **state) {
-  const paper_fields both = ONE(AUTHORS) | ONE(AUTHOR_COUNT);
+  const field_set both = ONE(AUTHORS) | ONE(AUTHOR_COUNT);
   (void)state;
   expect_entry(both,
                ",\"authors\":[{\"name\":\"A \\\"q\\\" \\\\ \\u00e9\"},"
@@ -214,7 +195,7 @@ static void test_authors(void **state) {
 }
 
 static void test_repo(void **state) {
-  const paper_fields both = ONE(REPO) | ONE(REPO_SOURCE);
+  const field_set both = ONE(REPO) | ONE(REPO_SOURCE);
   (void)state;
   expect_entry(both, ",\"githubRepo\":\"https://www.github.com/O/N.git\"", "",
                "repo=https://github.com/O/N;repo_source=listing;\n");
@@ -269,36 +250,36 @@ static void test_wrong_types(void **state) {
                "false");
   expect_entry(ONE(PUBLISHED), ",\"publishedAt\":\"soon\"", "",
                "!paper.publishedAt of entry 1 is not a time: \"soon\"");
-  expect(DECODE_LISTING, ONE(ID), "[{\"paper\":{\"id\":\"1\"}},{\"paper\":3}]",
+  expect(SHAPE_LISTING, ONE(ID), "[{\"paper\":{\"id\":\"1\"}},{\"paper\":3}]",
          "id=1;\n!paper of entry 2 is a number, not an object");
-  expect(DECODE_LISTING, ONE(ID), "[{\"paper\":{\"id\":\"1\"}},null]",
+  expect(SHAPE_LISTING, ONE(ID), "[{\"paper\":{\"id\":\"1\"}},null]",
          "id=1;\n!entry 2 is null, not an object");
-  expect(DECODE_LISTING, ONE(ID), "[{\"paper\":{}}]",
+  expect(SHAPE_LISTING, ONE(ID), "[{\"paper\":{}}]",
          "!entry 1 has no paper.id");
-  expect(DECODE_LISTING, ONE(ID), "[{\"paper\":{\"id\":\"\"}}]",
+  expect(SHAPE_LISTING, ONE(ID), "[{\"paper\":{\"id\":\"\"}}]",
          "!entry 1 has no paper.id");
 }
 
 static void test_root(void **state) {
   (void)state;
-  expect(DECODE_LISTING, ONE(ID), "[]", "");
-  expect(DECODE_LISTING, ONE(ID), " \n[ ] \n", "");
-  expect(DECODE_LISTING, ONE(ID), "{}", "!an object where an array is meant");
-  expect(DECODE_LISTING, ONE(ID), "\"x\"", "!a string where an array is meant");
-  expect(DECODE_LISTING, ONE(ID), "{\"error\":\"No \\u0007 such day\"}",
+  expect(SHAPE_LISTING, ONE(ID), "[]", "");
+  expect(SHAPE_LISTING, ONE(ID), " \n[ ] \n", "");
+  expect(SHAPE_LISTING, ONE(ID), "{}", "!an object where an array is meant");
+  expect(SHAPE_LISTING, ONE(ID), "\"x\"", "!a string where an array is meant");
+  expect(SHAPE_LISTING, ONE(ID), "{\"error\":\"No \\u0007 such day\"}",
          "!the service says: No ? such day");
-  expect(DECODE_LISTING, ONE(ID), "{\"error\":{\"a\":[]},\"b\":1}",
+  expect(SHAPE_LISTING, ONE(ID), "{\"error\":{\"a\":[]},\"b\":1}",
          "!an object where an array is meant");
-  expect(DECODE_PAPER, ONE(ID), "{\"error\":\"gone\"}",
+  expect(SHAPE_RECORD, ONE(ID), "{\"error\":\"gone\"}",
          "!the service says: gone");
-  expect(DECODE_PAPER, ONE(ID), "[]", "!an array where an object is meant");
-  expect(DECODE_ANY, ONE(ID), "true",
+  expect(SHAPE_RECORD, ONE(ID), "[]", "!an array where an object is meant");
+  expect(SHAPE_ANY, ONE(ID), "true",
          "!true where an array or an object is meant");
-  expect(DECODE_ANY, ONE(ID), "[{\"paper\":{\"id\":\"1\"}}]", "id=1;\n");
-  expect(DECODE_ANY, ONE(ID), "{\"id\":\"1\"}", "id=1;\n");
-  expect(DECODE_ANY, ONE(ID), "{\"x\":1}",
+  expect(SHAPE_ANY, ONE(ID), "[{\"paper\":{\"id\":\"1\"}}]", "id=1;\n");
+  expect(SHAPE_ANY, ONE(ID), "{\"id\":\"1\"}", "id=1;\n");
+  expect(SHAPE_ANY, ONE(ID), "{\"x\":1}",
          "!an object without an id is no paper");
-  expect(DECODE_LISTING, ONE(ID), "[{\"id\":\"1\"}]",
+  expect(SHAPE_LISTING, ONE(ID), "[{\"id\":\"1\"}]",
          "!entry 1 has no paper.id");
 }
 
@@ -315,55 +296,55 @@ static void test_any_part(void **state) {
       "{\"date\":\"2026-01-05\",\"id\":\"no\",\"x\":[[1]],\"dailyPapers\":[{"
       "\"paper\":{\"id\":\"1\"}},{\"paper\":{\"id\":\"2\"}}],\"title\":\"no\"}";
   (void)state;
-  expect(DECODE_ANY,
+  expect(SHAPE_ANY,
          ONE(ID) | ONE(TITLE) | ONE(PUBLISHED) | ONE(UPVOTES) | ONE(COMMENTS),
          entry,
          "id=1;title=T;published=2026-01-01T00:00:00Z;upvotes=3;"
          "comments=2;\n");
-  expect(DECODE_ANY, ONE(ID) | ONE(TITLE) | ONE(PUBLISHED) | ONE(ORGANIZATION),
+  expect(SHAPE_ANY, ONE(ID) | ONE(TITLE) | ONE(PUBLISHED) | ONE(ORGANIZATION),
          bare,
          "id=1;title=T;published=2026-01-01T00:00:00Z;organization=o;\n"
          "id=2;\n");
-  expect(DECODE_ANY, ONE(ID) | ONE(TITLE) | ONE(LISTED), page,
+  expect(SHAPE_ANY, ONE(ID) | ONE(TITLE) | ONE(LISTED), page,
          "id=1;listed=2026-01-05;\nid=2;listed=2026-01-05;\n");
-  expect(DECODE_ANY, ONE(ID), "{\"dailyPapers\":3}",
+  expect(SHAPE_ANY, ONE(ID), "{\"dailyPapers\":3}",
          "!dailyPapers is a number, not an array");
 }
 
 static void test_flat_paper(void **state) {
   (void)state;
-  expect(DECODE_PAPER, PAPER_ALL & ~ONE(RAW),
+  expect(SHAPE_RECORD, FIELD_ALL & ~ONE(RAW),
          "{\"id\":\"1\",\"title\":\"T\",\"upvotes\":3,\"publishedAt\":"
          "\"2026-01-01T00:00:00.000Z\",\"authors\":[{\"name\":\"A\"}],"
          "\"linkedModels\":[{\"id\":\"no\",\"gated\":\"auto\"}],"
          "\"numTotalModels\":1}",
-         "id=1;title=T;authors=[\"A\"];published=2026-01-01T00:00:00Z;"
-         "author_count=1;upvotes=3;\n");
-  expect(DECODE_PAPER, ONE(UPVOTES), "{\"id\":\"1\",\"upvotes\":[]}",
+         "id=1;title=T;authors=[\"A\"];author_count=1;"
+         "published=2026-01-01T00:00:00Z;upvotes=3;\n");
+  expect(SHAPE_RECORD, ONE(UPVOTES), "{\"id\":\"1\",\"upvotes\":[]}",
          "!upvotes is an array, not a number");
-  expect(DECODE_PAPER, ONE(PUBLISHED), "{\"id\":\"1\",\"publishedAt\":\"x\"}",
+  expect(SHAPE_RECORD, ONE(PUBLISHED), "{\"id\":\"1\",\"publishedAt\":\"x\"}",
          "!publishedAt is not a time: \"x\"");
 }
 
 static void test_broken(void **state) {
   (void)state;
-  expect(DECODE_LISTING, ONE(ID), "",
+  expect(SHAPE_LISTING, ONE(ID), "",
          "!truncated: an empty body where JSON is meant");
-  expect(DECODE_LISTING, ONE(ID), " \n",
+  expect(SHAPE_LISTING, ONE(ID), " \n",
          "!truncated: an empty body where JSON is meant");
-  expect(DECODE_LISTING, ONE(ID), "[{\"paper\":{\"id\":\"1\"}},{\"pap",
+  expect(SHAPE_LISTING, ONE(ID), "[{\"paper\":{\"id\":\"1\"}},{\"pap",
          "id=1;\n!truncated: the JSON breaks off after 27 bytes");
-  expect(DECODE_LISTING, ONE(ID), " <!DOCTYPE html>",
+  expect(SHAPE_LISTING, ONE(ID), " <!DOCTYPE html>",
          "!an HTML page where JSON is meant");
-  expect(DECODE_LISTING, ONE(ID), "tru",
+  expect(SHAPE_LISTING, ONE(ID), "tru",
          "!truncated: the JSON breaks off after 3 bytes");
-  expect(DECODE_LISTING, ONE(ID), "12", "!a number where an array is meant");
+  expect(SHAPE_LISTING, ONE(ID), "12", "!a number where an array is meant");
 }
 
 /* How far the parser is when it sees the fault depends on the pieces. */
 static void expect_malformed(const char *json) {
   static const char expected[] = "!malformed JSON after ";
-  char *said = decoded(DECODE_LISTING, ONE(ID), slice_of(json), 5);
+  char *said = decoded(SHAPE_LISTING, ONE(ID), slice_of(json), 5);
   assert_memory_equal(said, expected, sizeof expected - 1);
   free(said);
 }
@@ -380,14 +361,14 @@ static void test_malformed(void **state) {
 
 static void test_mark(void **state) {
   (void)state;
-  expect(DECODE_LISTING, ONE(ID) | ONE(RAW),
+  expect(SHAPE_LISTING, ONE(ID) | ONE(RAW),
          "\xef\xbb\xbf [{\"paper\":{\"id\":\"1\"}}]",
          "id=1;raw={\"paper\":{\"id\":\"1\"}};\n");
-  expect(DECODE_LISTING, ONE(ID), "\xef\xbb\xbf",
+  expect(SHAPE_LISTING, ONE(ID), "\xef\xbb\xbf",
          "!truncated: an empty body where JSON is meant");
-  expect(DECODE_LISTING, ONE(ID), "\xef\xbb[]",
+  expect(SHAPE_LISTING, ONE(ID), "\xef\xbb[]",
          "!malformed JSON: it begins with half a byte order mark");
-  expect(DECODE_LISTING, ONE(ID), "\xef\xbb\xbf<html>",
+  expect(SHAPE_LISTING, ONE(ID), "\xef\xbb\xbf<html>",
          "!an HTML page where JSON is meant");
 }
 
@@ -404,12 +385,12 @@ static void test_strange_text(void **state) {
 
 static void test_raw(void **state) {
   (void)state;
-  expect(DECODE_LISTING, ONE(RAW),
+  expect(SHAPE_LISTING, ONE(RAW),
          "[ {\"paper\" : {\"id\":\"1\"} , \"x\":[1, 2]},{\"paper\":{\"id\":"
          "\"2\\n\"}} ]",
          "raw={\"paper\" : {\"id\":\"1\"} , \"x\":[1, 2]};\n"
          "raw={\"paper\":{\"id\":\"2\\n\"}};\n");
-  expect(DECODE_PAPER, ONE(RAW), "\n{\"id\":\"1\" }\n",
+  expect(SHAPE_RECORD, ONE(RAW), "\n{\"id\":\"1\" }\n",
          "raw={\"id\":\"1\" };\n");
 }
 
@@ -429,12 +410,12 @@ static struct slice nested(struct buffer *json, int depth) {
 static void test_depth(void **state) {
   struct buffer json;
   (void)state;
-  expect_slice(DECODE_LISTING, ONE(ID), nested(&json, 62), "id=1;\n");
+  expect_slice(SHAPE_LISTING, ONE(ID), nested(&json, 62), "id=1;\n");
   buffer_clear(&json);
-  expect_slice(DECODE_LISTING, ONE(ID), nested(&json, 63),
+  expect_slice(SHAPE_LISTING, ONE(ID), nested(&json, 63),
                "!JSON nested more than 64 deep");
   buffer_clear(&json);
-  char *said = decoded(DECODE_LISTING, ONE(ID), nested(&json, 1000000), 4096);
+  char *said = decoded(SHAPE_LISTING, ONE(ID), nested(&json, 1000000), 4096);
   assert_string_equal(said, "!JSON nested more than 64 deep");
   free(said);
   buffer_clear(&json);
@@ -446,10 +427,10 @@ static void test_huge_entry(void **state) {
   (void)state;
   buffer_init(&json, 1 << 26);
   buffer_append_text(&json, "[{\"paper\":{\"id\":\"1\"},\"x\":\"");
-  memset(buffer_extend(&json, PAPER_MAX_BYTES), 'x', PAPER_MAX_BYTES);
+  memset(buffer_extend(&json, ENTRY_MAX_BYTES), 'x', ENTRY_MAX_BYTES);
   buffer_append_text(&json, "\"}]");
   for (int i = 0; i < 2; i++) {
-    char *said = decoded(DECODE_LISTING, ONE(ID), buffer_slice(&json),
+    char *said = decoded(SHAPE_LISTING, ONE(ID), buffer_slice(&json),
                          i ? 1 << 20 : SIZE_MAX / 2);
     assert_string_equal(said, "!entry 1 has more than 16777216 bytes");
     free(said);
@@ -459,17 +440,17 @@ static void test_huge_entry(void **state) {
 
 static void test_restart(void **state) {
   struct error error = {0};
-  struct decoder *decoder = decode_new(DECODE_LISTING, ONE(ID), &error);
+  struct decoder *decoder = decode_new(&papers, SHAPE_LISTING, ONE(ID), &error);
   const char *json = "[{\"paper\":{\"id\":\"1\"}},{\"paper\":{\"id\":\"2\"}}";
   (void)state;
   assert_true(decode_feed(decoder, json, strlen(json), &error));
-  assert_true(slice_is(paper_text(decode_pop(decoder), PAPER_ID), "1"));
+  assert_true(slice_is(values_text(decode_pop(decoder), PAPERS_ID), "1"));
   assert_true(decode_restart(decoder, &error));
   assert_null(decode_pop(decoder));
   assert_true(decode_feed(decoder, json, strlen(json), &error));
-  assert_true(slice_is(paper_text(decode_pop(decoder), PAPER_ID), "1"));
+  assert_true(slice_is(values_text(decode_pop(decoder), PAPERS_ID), "1"));
   assert_false(decode_feed(decoder, "}", 1, &error));
-  assert_true(slice_is(paper_text(decode_pop(decoder), PAPER_ID), "2"));
+  assert_true(slice_is(values_text(decode_pop(decoder), PAPERS_ID), "2"));
   assert_true(decode_restart(decoder, &(struct error){0}));
   decode_free(decoder);
 }

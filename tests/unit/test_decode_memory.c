@@ -11,7 +11,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "hub/decode.h"
+#include "hub/decode/decode.h"
+#include "hub/relation/papers.h"
 #include "unit/failing_memory.h"
 
 /* A string that is longer than what json.c lets wait. */
@@ -50,7 +51,8 @@ static bool run_with(long allocations) {
   struct error error = {0};
   allowed = allocations;
   failed = false;
-  struct decoder *decoder = decode_new(DECODE_LISTING, PAPER_ALL, &error);
+  struct decoder *decoder =
+      decode_new(&papers, SHAPE_LISTING, FIELD_ALL, &error);
   int count = decoder ? run(decoder, &error) : 0;
   bool whole = !failed;
   allowed = LONG_MAX;

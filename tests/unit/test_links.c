@@ -1,10 +1,10 @@
-/* ext/text: links, link_hosts, link_describe, link_read, link_words,
-** repo_link. What they find is tested by tests/cases; here, what C callers
-** rely on. */
+/* ext/text/link. What links are found is tested by tests/cases; here, what C
+** callers rely on. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -45,14 +45,14 @@ static void test_scan(void **state) {
   expect_part(&link, link.name, "my_tool");
   link = next(&scan);
   assert_string_equal(link.url, "https://example.org/a_(b)");
-  assert_int_equal(link.kind, LINK_OTHER);
+  assert_string_equal(link.kind, "other");
   assert_null(link_part(&link, link.owner).at);
   link = next(&scan);
   assert_string_equal(link.url, "https://gitlab.com/a/b/c");
   expect_part(&link, link.owner, "a/b");
   link = next(&scan);
   assert_string_equal(link.url, "https://huggingface.co/ann");
-  assert_false(link.is_repo);
+  assert_int_equal(link.repo, LINK_REPO_NONE);
   link = next(&scan);
   assert_string_equal(link.url, "https://ann.github.io/Tool");
   link = next(&scan);
@@ -112,7 +112,7 @@ static void test_hosts(void **state) {
   assert_non_null(host);
   assert_int_equal(link_host_depth(host, slice_of("/a")), 2);
   host = link_host_find(slice_of("hf.co"));
-  assert_ptr_equal(host, link_host_find(slice_of("huggingface.co")));
+  assert_string_equal(host->canonical, "huggingface.co");
   assert_int_equal(link_host_depth(host, slice_of("/a")), 2);
   assert_int_equal(link_host_depth(host, slice_of("/datasets/")), 3);
   assert_true(link_host_is_page(link_host_find(slice_of("a.github.io"))));
@@ -120,6 +120,25 @@ static void test_hosts(void **state) {
   assert_null(link_host_find(slice_of("gitlab.io")));
   assert_null(link_host_find(slice_of("docs.github.com")));
   assert_null(link_host_find(slice_of("")));
+}
+
+/* Each row of the table is found by its own name, and no row hides another. */
+static void test_rows(void **state) {
+  const struct link_host *host;
+  size_t count = 0;
+  for (; (host = link_host_row(count)); count++) {
+    char name[64];
+    size_t length = strlen(host->name);
+    bool is_beginning = host->name[length - 1] == '.';
+    snprintf(name, sizeof name, "%s%s%s", host->name[0] == '.' ? "x" : "",
+             host->name, is_beginning ? "x.org" : "");
+    assert_ptr_equal(link_host_find(slice_of(name)), host);
+    assert_non_null(host->kind);
+    bool needs_prefix =
+        host->shape == SHAPE_TYPED || host->shape == SHAPE_PREFIX;
+    assert_true(host->prefixes || !needs_prefix);
+  }
+  assert_true(count > 20);
 }
 
 static void test_invalid_hosts(void **state) {
@@ -167,10 +186,11 @@ static void test_words(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_scan),      cmocka_unit_test(test_every_prefix),
-      cmocka_unit_test(test_repo_link), cmocka_unit_test(test_lengths),
-      cmocka_unit_test(test_hosts),     cmocka_unit_test(test_invalid_hosts),
-      cmocka_unit_test(test_breaks),    cmocka_unit_test(test_words),
+      cmocka_unit_test(test_scan),          cmocka_unit_test(test_every_prefix),
+      cmocka_unit_test(test_repo_link),     cmocka_unit_test(test_lengths),
+      cmocka_unit_test(test_hosts),         cmocka_unit_test(test_rows),
+      cmocka_unit_test(test_invalid_hosts), cmocka_unit_test(test_breaks),
+      cmocka_unit_test(test_words),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,11 +10,12 @@
 #include <cmocka.h>
 
 #include "base/buffer.h"
-#include "hub/decode.h"
+#include "hub/decode/decode.h"
+#include "hub/relation/papers.h"
 
 enum { TEXT_MAX = 1 << 22 };
 
-static const paper_fields wanted = PAPER_BIT(PAPER_ID) | PAPER_BIT(PAPER_RAW);
+static const field_set wanted = FIELD_BIT(PAPERS_ID) | FIELD_BIT(PAPERS_RAW);
 
 /* What a long token is made of, and what is around it. */
 static const struct kind {
@@ -61,10 +62,10 @@ static void write_entries(struct buffer *to, const struct kind *kind,
 }
 
 static void append_papers(struct buffer *to, struct decoder *decoder) {
-  const struct paper *paper;
+  const struct values *paper;
   while ((paper = decode_pop(decoder))) {
-    buffer_append_slice(to, paper_text(paper, PAPER_ID));
-    buffer_append_slice(to, paper_text(paper, PAPER_RAW));
+    buffer_append_slice(to, values_text(paper, PAPERS_ID));
+    buffer_append_slice(to, values_text(paper, PAPERS_RAW));
     buffer_append_byte(to, '\n');
   }
 }
@@ -74,7 +75,7 @@ static void append_papers(struct buffer *to, struct decoder *decoder) {
 static void decode(struct buffer *said, struct slice json, size_t piece) {
   struct error error = {0};
   bool going = true, truncated = false;
-  struct decoder *decoder = decode_new(DECODE_LISTING, wanted, &error);
+  struct decoder *decoder = decode_new(&papers, SHAPE_LISTING, wanted, &error);
   assert_non_null(decoder);
   buffer_reset(said);
   for (size_t at = 0; at < json.length && going; at += piece) {

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "hub/relation/papers.h"
 #include "saved/saved.h"
 
 /* Long enough to be an abstract and nothing else. */
@@ -21,34 +22,35 @@
 #define HEADER "Get trending papers in your email inbox!\n"
 
 static const struct {
-  enum paper_field field;
+  enum papers_column field;
   const char *name;
 } shown[] = {
-    {PAPER_ID, "id"},
-    {PAPER_TITLE, "title"},
-    {PAPER_ABSTRACT, "abstract"},
-    {PAPER_AUTHOR_COUNT, "authors"},
-    {PAPER_ORGANIZATION, "org"},
-    {PAPER_ORGANIZATION_NAME, "orgname"},
-    {PAPER_PUBLISHED, "published"},
-    {PAPER_COMMENTS, "comments"},
-    {PAPER_LISTED, "listed"},
-    {PAPER_REPO, "repo"},
-    {PAPER_REPO_SOURCE, "source"},
+    {PAPERS_ID, "id"},
+    {PAPERS_TITLE, "title"},
+    {PAPERS_ABSTRACT, "abstract"},
+    {PAPERS_AUTHOR_COUNT, "authors"},
+    {PAPERS_ORGANIZATION, "org"},
+    {PAPERS_ORGANIZATION_NAME, "orgname"},
+    {PAPERS_PUBLISHED, "published"},
+    {PAPERS_COMMENTS, "comments"},
+    {PAPERS_LISTED, "listed"},
+    {PAPERS_REPO, "repo"},
+    {PAPERS_REPO_SOURCE, "source"},
 };
 
 /* A paper as "title=A abstract=B\n", long abstracts as PROSE and a sum. */
-static void write_paper(struct buffer *to, const struct paper *paper) {
+static void write_paper(struct buffer *to, const struct values *paper) {
   const char *space = "";
   for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
-    if (!paper_has(paper, shown[i].field)) continue;
+    if (!values_has(paper, shown[i].field)) continue;
     buffer_format(to, "%s%s=", space, shown[i].name);
-    if (shown[i].field < PAPER_TEXTS) {
-      struct slice text = paper_text(paper, shown[i].field);
+    if (!column_is_number(&papers.columns[shown[i].field])) {
+      struct slice text = values_text(paper, shown[i].field);
       bool is_prose = slice_is(text, PROSE);
       buffer_append_slice(to, is_prose ? slice_of("PROSE") : text);
     } else {
-      buffer_format(to, "%lld", (long long)paper_number(paper, shown[i].field));
+      buffer_format(to, "%lld",
+                    (long long)values_number(paper, shown[i].field));
     }
     space = " ";
   }
@@ -56,7 +58,7 @@ static void write_paper(struct buffer *to, const struct paper *paper) {
 }
 
 static void write_papers(struct buffer *to, struct saved *saved) {
-  const struct paper *paper;
+  const struct values *paper;
   while ((paper = saved_pop(saved))) {
     write_paper(to, paper);
   }
@@ -75,7 +77,7 @@ static bool feed_copy(struct saved *saved, const char *at, size_t length,
 static char *read_saved(struct slice content, size_t piece, int year) {
   struct error error = {0};
   struct buffer said;
-  struct saved *saved = saved_new(PAPER_ALL, year, &error);
+  struct saved *saved = saved_new(FIELD_ALL, year, &error);
   assert_non_null(saved);
   buffer_init(&said, 1 << 24);
   for (size_t at = 0; at < content.length; at += piece) {

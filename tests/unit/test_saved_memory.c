@@ -11,6 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "hub/relation/papers.h"
 #include "saved/saved.h"
 #include "unit/failing_memory.h"
 
@@ -54,7 +55,7 @@ static bool run_with(const char *content, long allocations) {
   struct error error = {0};
   allowed = allocations;
   failed = false;
-  struct saved *saved = saved_new(PAPER_ALL, 2025, &error);
+  struct saved *saved = saved_new(FIELD_ALL, 2025, &error);
   int count = saved ? run(saved, content, &error) : 0;
   bool whole = !failed;
   allowed = LONG_MAX;

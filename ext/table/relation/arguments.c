@@ -35,18 +35,11 @@ void arguments_init(struct arguments *arguments) {
 
 void arguments_clear(struct arguments *arguments) {
   query_clear(&arguments->query);
-  for (int i = 0; i < PAPERS_INPUTS; i++) {
+  for (int i = 0; i < PLAN_INPUTS; i++) {
     sqlite3_value_free(arguments->given[i]);
   }
   sqlite3_value_free(arguments->sought);
   arguments_init(arguments);
-}
-
-bool arguments_is_ascii(struct slice text) {
-  for (size_t i = 0; i < text.length; i++) {
-    if ((unsigned char)text.at[i] >= 0x80) return false;
-  }
-  return true;
 }
 
 /* The text of what is neither NULL nor a blob. SQLite may have to convert it,
@@ -61,10 +54,12 @@ static bool text_of(sqlite3_value *value, struct slice *text,
 
 /* --- values that cannot be ---------------------------------------------- */
 
+static const struct relation *relation_of(const struct reader *reader) {
+  return reader->arguments->surface->relation;
+}
+
 static const char *name_of(const struct reader *reader) {
-  int column = reader->argument->column;
-  return column < COLUMN_INPUTS ? columns[column].name
-                                : papers_inputs[column - COLUMN_INPUTS].name;
+  return columns_name(reader->arguments->surface, reader->argument->column);
 }
 
 /* Says that a value cannot be one of its column's. Returns false. */
@@ -88,7 +83,7 @@ static bool refuse(const struct reader *reader, sqlite3_value *value,
 /* Whether the statement has the value. */
 static bool is_said(const struct reader *reader, sqlite3_value *value) {
   return reader->is_literal ||
-         statement_says(reader->statement, name_of(reader), value);
+         statement_has_value(reader->statement, name_of(reader), value);
 }
 
 /* The same where the statement has the value. One that comes out of a table
@@ -139,7 +134,8 @@ static struct slice fold_day(struct slice text, char folded[FOLDED_SIZE]) {
 }
 
 static bool add_day(struct reader *reader, sqlite3_value *value, void *to) {
-  enum day_part part = column_day_part(reader->argument->column);
+  enum day_part part =
+      column_day_part(relation_of(reader), reader->argument->column);
   char folded[FOLDED_SIZE];
   struct slice text = {0};
   int first, last;
@@ -168,7 +164,8 @@ static bool add_bound(struct reader *reader, sqlite3_value *value,
                                       [OPERATION_MORE] = BOUND_MORE,
                                       [OPERATION_AT_LEAST] = BOUND_AT_LEAST};
   enum operation operation = reader->argument->operation;
-  enum day_part part = column_day_part(reader->argument->column);
+  enum day_part part =
+      column_day_part(relation_of(reader), reader->argument->column);
   bool is_lower =
       operation == OPERATION_MORE || operation == OPERATION_AT_LEAST;
   struct slice text;
@@ -183,8 +180,7 @@ static bool add_bound(struct reader *reader, sqlite3_value *value,
     if (is_lower) return add_every_day(reader, days);
   }
   if (!text_of(value, &text, reader->error)) return false;
-  if (!arguments_is_ascii(text) ||
-      (reader->argument->folds && part == PART_WEEK)) {
+  if (!ascii_is_all(text) || (reader->argument->folds && part == PART_WEEK)) {
     return add_every_day(reader, days);
   }
   return days_add_bound(days, part, bounds[operation], text, reader->error);
@@ -196,7 +192,8 @@ static bool add_bound(struct reader *reader, sqlite3_value *value,
 static bool add_pattern(struct reader *reader, sqlite3_value *value,
                         struct days *days) {
   bool is_like = reader->argument->operation == OPERATION_LIKE;
-  enum day_part part = column_day_part(reader->argument->column);
+  enum day_part part =
+      column_day_part(relation_of(reader), reader->argument->column);
   char from[FOLDED_SIZE], to[FOLDED_SIZE + 1];
   struct slice text;
   int type = sqlite3_value_type(value);
@@ -209,7 +206,7 @@ static bool add_pattern(struct reader *reader, sqlite3_value *value,
     length++;
   }
   struct slice prefix = {text.at, length};
-  if (!arguments_is_ascii(prefix)) return true; /* as no day begins */
+  if (!ascii_is_all(prefix)) return true; /* as no day begins */
   if (is_like) prefix = fold_day(prefix, from);
   memcpy(to, prefix.at, length);
   to[length] = 0x7f; /* comes after whatever stands in a day */
@@ -292,7 +289,8 @@ static bool is_text(const struct reader *reader, sqlite3_value *value) {
 
 /* A text that is no arXiv id is no paper's: nobody need be asked. */
 static bool add_id(struct reader *reader, sqlite3_value *value, void *to) {
-  const char *prefix = columns[reader->argument->column].prefix;
+  const char *prefix =
+      relation_of(reader)->columns[reader->argument->column].prefix;
   size_t length = prefix ? strlen(prefix) : 0;
   struct slice id;
   if (!is_text(reader, value)) return true;
@@ -394,8 +392,8 @@ static bool read_input(struct reader *reader, sqlite3_value *value) {
 ** up there, must then be a text. */
 static bool read_sought(struct reader *reader, sqlite3_value *value) {
   struct arguments *arguments = reader->arguments;
-  const struct column *column = &columns[reader->argument->column];
-  bool is_number = strcmp(column->type, "INTEGER") == 0;
+  bool is_number =
+      column_is_number(&relation_of(reader)->columns[reader->argument->column]);
   bool is_checked = sqlite3_libversion_number() >= 3038000;
   int type = sqlite3_value_type(value);
   bool is_fit = type == (is_number ? SQLITE_INTEGER : SQLITE_TEXT);
@@ -415,22 +413,24 @@ static bool read_sought(struct reader *reader, sqlite3_value *value) {
 
 /* --- all of them -------------------------------------------------------- */
 
-static bool is_of_paper(const struct plan_argument *argument) {
-  int column = argument->column;
-  if (column < 0 || column >= COLUMN_INPUTS) return false;
-  return columns[column].use == USE_ID || columns[column].use == USE_URL;
+static bool is_of_paper(const struct relation *relation,
+                        const struct plan_argument *argument) {
+  enum column_use use = column_use(relation, argument->column);
+  return use == USE_ID || use == USE_URL;
 }
 
-static bool is_of_one_day(const struct plan_argument *argument) {
-  return argument->column == COLUMN_LISTED &&
+static bool is_of_one_day(const struct relation *relation,
+                          const struct plan_argument *argument) {
+  return argument->column == relation->day &&
          (argument->operation == OPERATION_EQUAL ||
           argument->operation == OPERATION_IS);
 }
 
 static bool has(const struct plan *plan,
-                bool (*is)(const struct plan_argument *)) {
+                bool (*is)(const struct relation *,
+                           const struct plan_argument *)) {
   for (int i = 0; i < plan->count; i++) {
-    if (is(&plan->arguments[i])) return true;
+    if (is(plan->surface->relation, &plan->arguments[i])) return true;
   }
   return false;
 }
@@ -438,10 +438,10 @@ static bool has(const struct plan *plan,
 /* A feed is told by its value; without one the rows are those of the days,
 ** where a paper that is named is found by its record. */
 static enum source source_of(const struct plan *plan, bool is_trending) {
-  if (plan->relation == RELATION_SEARCH) return SOURCE_SEARCH;
+  if (plan->origin == ORIGIN_SEARCH) return SOURCE_SEARCH;
   if (is_trending) return SOURCE_TRENDING;
   bool by_record =
-      plan->relation == RELATION_RECORDS || plan->relation == RELATION_FEED;
+      plan->origin == ORIGIN_RECORDS || plan->origin == ORIGIN_FEED;
   return by_record && has(plan, is_of_paper) && !has(plan, is_of_one_day)
              ? SOURCE_PAPER
              : SOURCE_DAY;
@@ -450,9 +450,11 @@ static enum source source_of(const struct plan *plan, bool is_trending) {
 static bool read_one(struct reader *reader, const struct plan *plan, int i,
                      sqlite3_value *value) {
   int column = reader->argument->column;
-  if (column_is_day(column)) return narrow_days(reader, value);
-  if (column == COLUMN_PAPERS) return read_words(reader, value);
-  if (is_of_paper(reader->argument) &&
+  if (column_use(relation_of(reader), column) == USE_DAY) {
+    return narrow_days(reader, value);
+  }
+  if (column == COLUMN_WORDS) return read_words(reader, value);
+  if (is_of_paper(relation_of(reader), reader->argument) &&
       reader->arguments->query.source == SOURCE_PAPER) {
     return each_value(reader, value, add_id, &reader->arguments->query);
   }
@@ -494,7 +496,7 @@ static bool read_inputs(struct reader *reader, const struct plan *plan,
     if (reader->argument->column < COLUMN_INPUTS) continue;
     if (!read_input(reader, values[i])) return false;
   }
-  if (plan->relation != RELATION_SEARCH || !reader->is_trending) return true;
+  if (plan->origin != ORIGIN_SEARCH || !reader->is_trending) return true;
   error_set(reader->error, FAILED,
             "feed: 'trending' cannot be searched: leave the words or the feed "
             "out");
@@ -507,6 +509,7 @@ bool arguments_read(struct arguments *arguments, struct statement *statement,
   struct reader reader = {
       .arguments = arguments, .statement = statement, .error = error};
   struct query *query = &arguments->query;
+  arguments->surface = plan->surface;
   if (!read_inputs(&reader, plan, details, values)) return false;
   query->source = source_of(plan, reader.is_trending);
   /* A record may name a day before the first listing, and is then a row. */
@@ -515,7 +518,7 @@ bool arguments_read(struct arguments *arguments, struct statement *statement,
   for (int i = 0; i < plan->count; i++) {
     begin(&reader, plan, details, i);
     bool is_null = sqlite3_value_type(values[i]) == SQLITE_NULL;
-    bool is_words = reader.argument->column == COLUMN_PAPERS;
+    bool is_words = reader.argument->column == COLUMN_WORDS;
     if (is_words && is_null) continue;
     if (!read_one(&reader, plan, i, values[i])) return false;
   }

@@ -8,13 +8,14 @@
 #include "table/relation/statement.h"
 
 struct arguments {
+  const struct surface *surface;
   struct query query; /* its days are also those that a row of another source
                       ** must be of, where `is_about_days` */
   bool is_about_days;
   int64_t rows;   /* about how many will be read; negative: all, or unknown */
   double max_age; /* seconds; negative: not said */
-  sqlite3_value *given[PAPERS_INPUTS]; /* the inputs, as they were given;
-                                       ** NULL: not given */
+  sqlite3_value *given[PLAN_INPUTS]; /* the inputs, as they were given;
+                                      ** NULL: not given */
   int lookup;            /* the column by which kept rows are found, or
                          ** NO_COLUMN */
   sqlite3_value *sought; /* its value, which `cell` reads; NULL: none */
@@ -34,8 +35,5 @@ void arguments_clear(struct arguments *arguments);
 bool arguments_read(struct arguments *arguments, struct statement *statement,
                     const struct plan *plan, struct plan_details details,
                     sqlite3_value **values, struct error *error);
-
-/* Whether the order of such a text is the same in every encoding. */
-bool arguments_is_ascii(struct slice text);
 
 #endif

@@ -1,14 +1,18 @@
+/* Rows in memory: their copies, the indexes over them, sorting, and the
+** listings of a statement that have such rows. Knows nothing of answers. */
 #include "table/relation/kept.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A row in one piece: the texts of the paper stand behind it, and behind these
+#include "base/hash.h"
+
+/* A row in one piece: the texts of its values stand behind it, and behind these
 ** the day. */
 struct kept_row {
   struct row row;
-  struct paper paper;
+  struct values values;
   char texts[];
 };
 
@@ -23,9 +27,11 @@ struct kept_index {
 
 static const size_t NONE = (size_t)-1;
 
-struct kept *kept_new(paper_fields wanted, struct error *error) {
+struct kept *kept_new(const struct relation *relation, field_set wanted,
+                      struct error *error) {
   struct kept *kept = calloc(1, sizeof *kept);
   if (kept) {
+    kept->relation = relation;
     kept->wanted = wanted;
   } else {
     error_no_memory(error);
@@ -67,15 +73,15 @@ static bool has_room(struct kept *kept) {
 }
 
 static struct kept_row *copy(const struct row *row, size_t *bytes) {
-  struct slice texts = buffer_slice(&row->paper->store);
+  struct slice texts = buffer_slice(&row->values->store);
   *bytes = sizeof(struct kept_row) + texts.length + row->listed.length;
   struct kept_row *made = malloc(*bytes);
   if (!made) return NULL;
   made->row = *row;
-  made->paper = *row->paper;
-  made->row.paper = &made->paper;
+  made->values = *row->values;
+  made->row.values = &made->values;
   if (texts.length) memcpy(made->texts, texts.at, texts.length);
-  made->paper.store.at = made->texts;
+  made->values.store.at = made->texts;
   if (row->listed.at) {
     made->row.listed.at = made->texts + texts.length;
     memcpy(made->texts + texts.length, row->listed.at, row->listed.length);
@@ -102,23 +108,17 @@ const struct row *kept_row(const struct kept *kept, size_t place) {
 }
 
 static struct cell cell_at(const struct kept *kept, size_t place, int column) {
-  struct cell cell = {0};
-  columns[column].cell(&columns[column], kept_row(kept, place), &cell);
-  return cell;
+  return column_cell(kept->relation, column, kept_row(kept, place));
 }
 
 /* --- finding ------------------------------------------------------------ */
 
-/* FNV-1a, of a text; a multiplication spreads numbers. */
 static size_t hash_of(const struct cell *cell) {
-  uint64_t hash = 0xcbf29ce484222325u;
   if (cell->kind == CELL_NUMBER) {
-    hash = (uint64_t)cell->number * 0x9e3779b97f4a7c15u;
-    return (size_t)(hash ^ hash >> 32);
+    return (size_t)hash_number((uint64_t)cell->number);
   }
-  for (size_t i = 0; cell->kind == CELL_TEXT && i < cell->text.length; i++) {
-    hash = (hash ^ (unsigned char)cell->text.at[i]) * 0x100000001b3u;
-  }
+  struct slice text = cell->kind == CELL_TEXT ? cell->text : (struct slice){0};
+  uint64_t hash = hash_bytes(HASH_START, text);
   return (size_t)(hash ^ hash >> 32);
 }
 
@@ -251,4 +251,99 @@ size_t *kept_sort(const struct kept *kept, const struct plan_term *terms,
   }
   free(spare);
   return places;
+}
+
+/* --- the listings of a statement ---------------------------------------- */
+
+static void free_stored(struct stored_listing *stored) {
+  while (stored->kept) {
+    struct kept *next = stored->kept->next;
+    kept_free(stored->kept);
+    stored->kept = next;
+  }
+  free((char *)stored->page.text.at);
+  free(stored);
+}
+
+void store_clear(struct store *store) {
+  for (size_t i = 0; i < STORE_SHELVES; i++) {
+    while (store->shelves[i]) {
+      struct stored_listing *next = store->shelves[i]->next;
+      free_stored(store->shelves[i]);
+      store->shelves[i] = next;
+    }
+  }
+  store->bytes = 0;
+}
+
+static size_t shelf_of(const struct hub_page *page) {
+  size_t hash = (size_t)page->day * 31 + (size_t)page->source;
+  for (size_t i = 0; i < page->text.length; i++) {
+    hash = hash * 31 + (unsigned char)page->text.at[i];
+  }
+  return hash % STORE_SHELVES;
+}
+
+static bool is_of(const struct stored_listing *stored,
+                  const struct hub_page *page, const struct relation *relation,
+                  unsigned changes) {
+  return stored->changes == changes && stored->relation == relation &&
+         stored->page.source == page->source && stored->page.day == page->day &&
+         slice_equal(stored->page.text, page->text);
+}
+
+static struct stored_listing *make(const struct hub_page *page,
+                                   const struct relation *relation,
+                                   unsigned changes) {
+  struct stored_listing *stored = calloc(1, sizeof *stored);
+  if (!stored) return NULL;
+  stored->page = *page;
+  stored->relation = relation;
+  stored->changes = changes;
+  if (!page->text.at) return stored;
+  char *text = malloc(page->text.length + 1);
+  stored->page.text.at = text;
+  if (text) {
+    memcpy(text, page->text.at, page->text.length);
+    return stored;
+  }
+  free(stored);
+  return NULL;
+}
+
+struct stored_listing *store_listing(struct store *store,
+                                     const struct hub_page *page,
+                                     const struct relation *relation,
+                                     unsigned changes) {
+  struct stored_listing **shelf = &store->shelves[shelf_of(page)];
+  assert(page->page == 0);
+  for (struct stored_listing *at = *shelf; at; at = at->next) {
+    if (is_of(at, page, relation, changes)) return at;
+  }
+  struct stored_listing *made = make(page, relation, changes);
+  if (!made) return NULL;
+  made->next = *shelf;
+  *shelf = made;
+  return made;
+}
+
+struct kept *stored_rows(const struct stored_listing *stored,
+                         field_set wanted) {
+  struct kept *kept = stored->kept;
+  while (kept && (kept->wanted & wanted) != wanted) {
+    kept = kept->next;
+  }
+  return kept;
+}
+
+bool store_has_room(const struct store *store, size_t bytes) {
+  return bytes <= STORE_MAX_BYTES && store->bytes <= STORE_MAX_BYTES - bytes;
+}
+
+void store_keep(struct store *store, struct stored_listing *stored,
+                struct kept *kept) {
+  assert(kept->is_whole);
+  kept->next = stored->kept;
+  stored->kept = kept;
+  store->bytes += kept->bytes;
 }

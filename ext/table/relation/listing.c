@@ -8,7 +8,7 @@ void listing_init(struct listing *listing) {
 }
 
 void listing_clear(struct listing *listing) {
-  reading_clear(&listing->reading);
+  decoding_clear(&listing->decoding);
   number_set_clear(&listing->seen);
   listing->answer = NULL;
   listing->has_next = listing->pauses = false;
@@ -16,56 +16,66 @@ void listing_clear(struct listing *listing) {
 
 static bool read_page(struct listing *listing, struct answer *answer,
                       struct error *error) {
-  enum source source = listing->ask.source;
-  paper_fields day = PAPER_BIT(PAPER_LISTED);
+  const struct relation *relation = listing->relation;
+  enum source source = listing->page.source;
+  field_set day = FIELD_BIT(relation->day);
+  field_set wanted = listing->wanted;
+  if (relation->rows) wanted |= FIELD_BIT(relation->position);
   listing->answer = answer;
-  listing->entries = 0;
   listing->has_next = false;
   /* The day of a listing is known; elsewhere the rowid needs it, whether or
   ** not the column is read. */
-  return reading_start(&listing->reading, answer, source_shape(source),
-                       source == SOURCE_DAY ? listing->wanted & ~day
-                                            : listing->wanted | day,
-                       error);
+  return decoding_start(
+      &listing->decoding, answer, relation, source_shape(source),
+      source == SOURCE_DAY ? wanted & ~day : wanted | day, error);
 }
 
-bool listing_begin(struct listing *listing, const struct ask *ask,
-                   struct answer *answer, paper_fields wanted,
-                   struct error *error) {
+bool listing_begin(struct listing *listing, const struct hub_page *page,
+                   struct answer *answer, const struct relation *relation,
+                   field_set wanted, struct error *error) {
   number_set_clear(&listing->seen);
-  listing->ask = *ask;
+  listing->page = *page;
+  listing->relation = relation;
   listing->wanted = wanted;
   listing->place = 0;
-  if (ask->source == SOURCE_DAY) day_write(ask->day, PART_DAY, listing->day);
+  if (page->source == SOURCE_DAY) day_write(page->day, PART_DAY, listing->day);
   return read_page(listing, answer, error);
 }
 
-static bool next_page(struct listing *listing, const struct inquiry *inquiry,
-                      struct error *error) {
-  struct inquiry next = *inquiry;
+static bool next_page(struct listing *listing,
+                      const struct requester *requester, struct error *error) {
+  struct requester next = *requester;
   next.not_before = answer_fetched_at(listing->answer);
-  listing->ask.page++;
-  struct answer *answer = inquiry_ask(&next, &listing->ask, error);
+  listing->page.page++;
+  struct answer *answer = requester_fetch(&next, &listing->page, error);
   return answer && read_page(listing, answer, error);
 }
 
-/* Fills the row from the paper. False for one that this listing has had, or
+static int64_t rowid_of(const struct relation *relation,
+                        const struct row *row) {
+  struct slice id = values_text(row->values, relation->id);
+  if (!relation->rows) return identity_of(row->listed, id);
+  return identity_of_part(row->listed, id,
+                          values_number(row->values, relation->position));
+}
+
+/* Fills the row from its values. False for one that this listing has had, or
 ** that was not asked for: the service may know a paper by another id. */
-static bool make_row(struct listing *listing, const struct paper *paper,
+static bool make_row(struct listing *listing, const struct values *values,
                      struct row *row, struct error *error) {
-  const struct ask *ask = &listing->ask;
-  struct slice id = paper_text(paper, PAPER_ID);
-  bool is_day = ask->source == SOURCE_DAY;
-  listing->entries++;
+  const struct relation *relation = listing->relation;
+  const struct hub_page *page = &listing->page;
+  struct slice id = values_text(values, relation->id);
+  bool is_day = page->source == SOURCE_DAY;
   *row = (struct row){
-      .paper = paper,
+      .values = values,
       /* The day that was asked for is the one whose listing it is in. */
       .listed =
-          is_day ? slice_of(listing->day) : paper_text(paper, PAPER_LISTED),
+          is_day ? slice_of(listing->day) : values_text(values, relation->day),
       .fetched_at = answer_fetched_at(listing->answer),
-      .cache = answer_source(listing->answer),
+      .cache = answer_source_name(answer_source(listing->answer)),
   };
-  row->rowid = identity_of(row->listed, id);
+  row->rowid = rowid_of(relation, row);
   switch (number_set_add(&listing->seen, row->rowid)) {
   case NUMBER_NO_MEMORY:
     error_no_memory(error);
@@ -75,25 +85,25 @@ static bool make_row(struct listing *listing, const struct paper *paper,
   case NUMBER_ADDED:
     break;
   }
-  if (ask->source == SOURCE_PAPER) return slice_equal(id, ask->text);
+  if (page->source == SOURCE_PAPER) return slice_equal(id, page->text);
   row->rank = ++listing->place;
   return true;
 }
 
 static bool take_row(struct listing *listing, struct row *row,
                      struct error *error) {
-  const struct paper *paper;
+  const struct values *values;
   while (error->outcome == OK &&
-         (paper = decode_pop(listing->reading.decoder))) {
-    if (make_row(listing, paper, row, error)) return true;
+         (values = decode_pop(listing->decoding.decoder))) {
+    if (make_row(listing, values, row, error)) return true;
   }
   return false;
 }
 
 /* One page was read to its end. */
 static enum listing_event leave_page(struct listing *listing) {
-  listing->has_next = listing->entries &&
-                      source_is_paged(listing->ask.source) &&
+  listing->has_next = decode_entries(listing->decoding.decoder) &&
+                      source_is_paged(listing->page.source) &&
                       answer_has_next_page(listing->answer);
   if (!listing->has_next) return LISTING_ENDS;
   return listing->pauses ? LISTING_PAUSES : LISTING_ROW;
@@ -101,41 +111,39 @@ static enum listing_event leave_page(struct listing *listing) {
 
 /* One step further with the page; LISTING_ROW: there may be one now. */
 static enum listing_event read_on(struct listing *listing,
-                                  const struct inquiry *inquiry,
+                                  const struct requester *requester,
                                   const struct net_host *host,
                                   struct error *error) {
   struct error trouble = {0};
   if (listing->has_next) {
-    return next_page(listing, inquiry, error) ? LISTING_ROW : LISTING_FAILS;
+    return next_page(listing, requester, error) ? LISTING_ROW : LISTING_FAILS;
   }
-  switch (reading_step(&listing->reading, host, &trouble)) {
-  case READING_PAPERS:
+  switch (decoding_step(&listing->decoding, host, &trouble)) {
+  case DECODING_ROWS:
+  case DECODING_AGAIN:
     return LISTING_ROW;
-  case READING_AGAIN:
-    listing->entries = 0;
-    return LISTING_ROW;
-  case READING_ENDS:
+  case DECODING_ENDS:
     return leave_page(listing);
-  case READING_REFUSED:
+  case DECODING_REFUSED:
     *error = trouble;
     return LISTING_REFUSED;
-  case READING_FAILS:
+  case DECODING_FAILS:
     break;
   }
   *error = trouble;
-  inquiry_name_error(inquiry, &listing->ask, error);
+  requester_name_error(requester, &listing->page, error);
   return LISTING_FAILS;
 }
 
 enum listing_event listing_next(struct listing *listing,
-                                const struct inquiry *inquiry,
+                                const struct requester *requester,
                                 const struct net_host *host, struct row *row,
                                 struct error *error) {
   enum listing_event event = LISTING_ROW;
   while (event == LISTING_ROW) {
     if (take_row(listing, row, error)) return LISTING_ROW;
     if (error->outcome != OK) return LISTING_FAILS;
-    event = read_on(listing, inquiry, host, error);
+    event = read_on(listing, requester, host, error);
   }
   return event;
 }

@@ -5,17 +5,17 @@
 
 #include "base/number_set.h"
 #include "table/columns.h"
-#include "table/relation/inquiry.h"
-#include "table/relation/reading.h"
+#include "table/relation/requester.h"
+#include "table/relation/decoding.h"
 
 struct listing {
-  struct ask ask;        /* for the page that is being read */
+  const struct relation *relation;
+  struct hub_page page;  /* for the page that is being read */
   struct answer *answer; /* to it; the statement's; NULL: nothing is read */
-  paper_fields wanted;
-  struct reading reading;
+  field_set wanted;
+  struct decoding decoding;
   struct number_set seen; /* rowids */
   int64_t place;          /* of the last row, from 1 */
-  int entries;            /* of this page that were read */
   bool has_next;          /* the page is over, and another follows */
   bool pauses;            /* before the next page is asked for, once */
   char day[DAY_TEXT_SIZE];
@@ -35,15 +35,15 @@ void listing_clear(struct listing *listing);
 
 /* Begins with the answer to `ask`, in place of another. False, with the error
 ** set, when there is no memory. */
-bool listing_begin(struct listing *listing, const struct ask *ask,
-                   struct answer *answer, paper_fields wanted,
-                   struct error *error);
+bool listing_begin(struct listing *listing, const struct hub_page *page,
+                   struct answer *answer, const struct relation *relation,
+                   field_set wanted, struct error *error);
 
 /* The next row, valid until the next call, waiting for bytes if need be. A
 ** paper comes once, also where it moved from one page to the next or an answer
 ** had to begin again. */
 enum listing_event listing_next(struct listing *listing,
-                                const struct inquiry *inquiry,
+                                const struct requester *requester,
                                 const struct net_host *host, struct row *row,
                                 struct error *error);
 

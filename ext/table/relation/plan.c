@@ -1,485 +1,189 @@
+/* The words of a plan, for people and for xFilter. Knows nothing of SQLite's
+** structures. */
 #include "table/relation/plan.h"
 
-#include "table/relation/arguments.h"
-#include "table/relation/choice.h"
-#include "table/relation/papers.h"
+#include <string.h>
 
-/* SQLite 3.38 brought IN as one call, LIMIT, and the values of literals. */
-static bool has_new_planner(void) {
-  return sqlite3_libversion_number() >= 3038000;
+#include "base/buffer.h"
+
+enum { WORDS_MAX_BYTES = 4096 };
+
+const struct input plan_inputs[PLAN_INPUTS] = {
+    [INPUT_WORDS] = {"papers", "TEXT", "words for the Hub's search"},
+    [INPUT_FEED] = {"feed", "TEXT", "`daily` (default) or `trending`"},
+    [INPUT_MAX_AGE] = {"max_age", "",
+                       "seconds a stored answer may be old; 0 asks again"},
+};
+
+static const char *const origin_names[ORIGINS] = {
+    [ORIGIN_EVERY_DAY] = "every day", [ORIGIN_DAYS] = "days",
+    [ORIGIN_RECORDS] = "records",     [ORIGIN_SEARCH] = "search",
+    [ORIGIN_TRENDING] = "trending",   [ORIGIN_FEED] = "feed",
+};
+
+static const char *const operation_words[OPERATIONS] = {
+    [OPERATION_EQUAL] = "=?",      [OPERATION_IN] = " IN (?)",
+    [OPERATION_IS] = " IS ?",      [OPERATION_MORE] = ">?",
+    [OPERATION_AT_LEAST] = ">=?",  [OPERATION_LESS] = "<?",
+    [OPERATION_AT_MOST] = "<=?",   [OPERATION_LIKE] = " LIKE ?",
+    [OPERATION_GLOB] = " GLOB ?",  [OPERATION_MATCH] = " MATCH ?",
+    [OPERATION_LIMIT] = "limit=?", [OPERATION_OFFSET] = "offset=?",
+};
+
+static const char nocase[] = " NOCASE";
+static const char order[] = "order=";
+
+bool plan_is_lookup(const struct plan *plan, int argument) {
+  int column = plan->arguments[argument].column;
+  enum column_use use = column_use(plan->surface->relation, column);
+  if (plan->arguments[argument].operation != OPERATION_EQUAL) return false;
+  if (column < 0 || column >= COLUMN_INPUTS) return false;
+  return use == USE_NONE || (use == USE_ID && plan->origin != ORIGIN_RECORDS);
 }
 
-/* Older ones say 1 (any order that groups will do) also where the groups are
-** meant to come in an order. */
-static bool tells_bare_group_by(void) {
-  return sqlite3_libversion_number() >= 3054000;
-}
-
-static bool is_input_column(int column) {
-  return column >= COLUMN_PAPERS && column <= COLUMN_MAX_AGE;
-}
-
-static enum column_use use_of(int column) {
-  return column < 0 || column >= COLUMN_INPUTS ? USE_NONE : columns[column].use;
-}
-
-/* --- one constraint ----------------------------------------------------- */
-
-static bool read_operation(unsigned char op, enum operation *operation) {
-  static const struct {
-    unsigned char op;
-    enum operation operation;
-  } operations[] = {
-      {SQLITE_INDEX_CONSTRAINT_EQ, OPERATION_EQUAL},
-      {SQLITE_INDEX_CONSTRAINT_IS, OPERATION_IS},
-      {SQLITE_INDEX_CONSTRAINT_LT, OPERATION_LESS},
-      {SQLITE_INDEX_CONSTRAINT_LE, OPERATION_AT_MOST},
-      {SQLITE_INDEX_CONSTRAINT_GT, OPERATION_MORE},
-      {SQLITE_INDEX_CONSTRAINT_GE, OPERATION_AT_LEAST},
-      {SQLITE_INDEX_CONSTRAINT_LIKE, OPERATION_LIKE},
-      {SQLITE_INDEX_CONSTRAINT_GLOB, OPERATION_GLOB},
-      {SQLITE_INDEX_CONSTRAINT_MATCH, OPERATION_MATCH},
-      {SQLITE_INDEX_CONSTRAINT_LIMIT, OPERATION_LIMIT},
-      {SQLITE_INDEX_CONSTRAINT_OFFSET, OPERATION_OFFSET},
-  };
-  for (size_t at = 0; at < sizeof operations / sizeof operations[0]; at++) {
-    *operation = operations[at].operation;
-    if (operations[at].op == op) return true;
-  }
-  return false;
-}
-
-static bool is_about_rows(enum operation operation) {
-  return operation == OPERATION_LIMIT || operation == OPERATION_OFFSET;
-}
-
-static bool is_list(const struct choice *choice, int i) {
-  return has_new_planner() && sqlite3_vtab_in(choice->info, i, -1);
-}
-
-/* LIKE and GLOB compare in their own way, and an input is not compared. Days
-** are told in capitals and in no other letters, so NOCASE can be undone; under
-** any other collation a comparison is SQLite's own business. */
-static bool read_collation(const struct choice *choice, int i,
-                           struct plan_argument *argument) {
-  if (argument->operation >= OPERATION_LIKE) return true;
-  if (is_input_column(argument->column)) return true;
-  const char *collation = sqlite3_vtab_collation(choice->info, i);
-  if (!collation || sqlite3_stricmp(collation, "BINARY") == 0) return true;
-  argument->folds = sqlite3_stricmp(collation, "NOCASE") == 0;
-  return argument->folds && use_of(argument->column) == USE_DAY;
-}
-
-static bool is_range(enum operation operation) {
-  return operation >= OPERATION_MORE && operation <= OPERATION_AT_MOST;
-}
-
-/* Whether a plan has a word for the operation on the column. Before 3.38
-** nothing tells an IN from an `=`, and a scan for each of its values would be
-** more than SQLite's own comparison: so rows are found by no column there. */
-static bool is_known(int column, enum operation operation) {
-  if (is_input_column(column)) {
-    return operation == OPERATION_EQUAL ||
-           (operation == OPERATION_MATCH && column == COLUMN_PAPERS);
-  }
-  switch (use_of(column)) {
+const char *plan_pushed(const struct surface *surface, int column) {
+  if (column == COLUMN_WORDS) return "= MATCH";
+  if (column >= COLUMN_INPUTS) return "=";
+  switch (column_use(surface->relation, column)) {
   case USE_DAY:
-    return operation < OPERATION_MATCH;
+    return "= IN IS < <= > >= LIKE GLOB";
   case USE_ID:
   case USE_URL:
-    return operation <= OPERATION_IS;
+    return "= IN IS";
   case USE_NONE:
     break;
   }
-  return has_new_planner() && operation == OPERATION_EQUAL && column >= 0 &&
-         column < COLUMN_INPUTS && column != COLUMN_FETCHED_AT;
+  return "";
 }
 
-/* What a plan would say of the constraint. The values of an input come one at
-** a time, so that the column can return the one that was given. */
-static bool read_constraint(const struct choice *choice, int i,
-                            struct plan_argument *argument) {
-  const struct sqlite3_index_constraint *at = &choice->info->aConstraint[i];
-  *argument = (struct plan_argument){.column = at->iColumn};
-  if (!read_operation(at->op, &argument->operation)) return false;
-  if (is_about_rows(argument->operation)) {
-    argument->column = NO_COLUMN;
-    return true;
-  }
-  if (!is_known(argument->column, argument->operation)) return false;
-  if (argument->operation == OPERATION_EQUAL && is_list(choice, i) &&
-      !is_input_column(argument->column)) {
-    if (use_of(argument->column) == USE_NONE) return false;
-    argument->operation = OPERATION_IN;
-  }
-  return read_collation(choice, i, argument);
+/* --- writing ------------------------------------------------------------ */
+
+static void write_argument(struct buffer *to, const struct plan *plan,
+                           const struct plan_argument *one) {
+  buffer_append_byte(to, ' ');
+  buffer_append_text(to, columns_name(plan->surface, one->column));
+  buffer_append_text(to, operation_words[one->operation]);
+  if (one->folds) buffer_append_text(to, nocase);
 }
 
-/* The value where the SQL text holds it; NULL where it is only known when the
-** scan begins. */
-static sqlite3_value *literal_of(const struct choice *choice, int i) {
-  sqlite3_value *value = NULL;
-  if (!has_new_planner()) return NULL;
-  int code = sqlite3_vtab_rhs_value(choice->info, i, &value);
-  return code == SQLITE_OK ? value : NULL;
-}
-
-/* --- the relation ------------------------------------------------------- */
-
-/* Which constraints there are, and which of them this join order can use. */
-struct survey {
-  bool words, trending, feed, day, one_day, id; /* to be used */
-  bool waiting;                                 /* not to be used */
-};
-
-static bool is_literal(const struct choice *choice, int i, const char *text) {
-  sqlite3_value *value = literal_of(choice, i);
-  return value &&
-         slice_is(slice_of((const char *)sqlite3_value_text(value)), text);
-}
-
-static void note_feed(const struct choice *choice, int i,
-                      struct survey *survey) {
-  if (is_literal(choice, i, "daily")) return;
-  survey->trending |= is_literal(choice, i, "trending");
-  survey->feed = true;
-}
-
-static void note(const struct choice *choice, int i,
-                 const struct plan_argument *argument, struct survey *survey) {
-  bool usable = choice->info->aConstraint[i].usable;
-  bool is_equal = argument->operation == OPERATION_EQUAL ||
-                  argument->operation == OPERATION_IS;
-  enum column_use use = use_of(argument->column);
-  if (argument->column == COLUMN_PAPERS) survey->words = true;
-  if (argument->column == COLUMN_FEED) note_feed(choice, i, survey);
-  if (use == USE_NONE) return;
-  survey->waiting |= !usable;
-  if (!usable) return;
-  survey->day |= use == USE_DAY;
-  survey->one_day |= argument->column == COLUMN_LISTED && is_equal;
-  survey->id |= use != USE_DAY;
-}
-
-/* SQLite would take one argument too many for a comparison with what stands
-** behind the inputs. */
-static int refuse_argument(sqlite3_vtab *table) {
-  sqlite3_free(table->zErrMsg);
-  table->zErrMsg = sqlite3_mprintf(
-      "papers: too many arguments: papers(words, feed, max_age)");
-  return table->zErrMsg ? SQLITE_ERROR : SQLITE_NOMEM;
-}
-
-/* Every input must be usable. Where one is not, this join order is refused, and
-** SQLite tries another. The exception is `feed = 'daily'`, which SQLite can
-** check in each row. */
-static bool may_be_unusable(const struct choice *choice, int i, int column) {
-  return column == COLUMN_FEED && is_literal(choice, i, "daily");
-}
-
-static int look_around(const struct choice *choice, sqlite3_vtab *table,
-                       struct survey *survey) {
-  for (int i = 0; i < choice->info->nConstraint; i++) {
-    const struct sqlite3_index_constraint *at = &choice->info->aConstraint[i];
-    struct plan_argument argument;
-    if (at->iColumn == column_guard(PAPERS_INPUTS) &&
-        at->op == SQLITE_INDEX_CONSTRAINT_EQ) {
-      return refuse_argument(table);
-    }
-    if (!read_constraint(choice, i, &argument)) continue;
-    if (is_input_column(argument.column) && !at->usable &&
-        !may_be_unusable(choice, i, argument.column)) {
-      return SQLITE_CONSTRAINT;
-    }
-    note(choice, i, &argument, survey);
-  }
-  return SQLITE_OK;
-}
-
-static enum relation relation_of(const struct survey *survey) {
-  if (survey->words) return RELATION_SEARCH;
-  if (survey->trending) return RELATION_TRENDING;
-  if (survey->feed) return RELATION_FEED;
-  if (survey->id && !survey->one_day) return RELATION_RECORDS;
-  return survey->day ? RELATION_DAYS : RELATION_EVERY_DAY;
-}
-
-/* --- arguments ---------------------------------------------------------- */
-
-/* A bound that is no text is compared in a way that only SQLite knows (it
-** depends on the affinity of the other side), and so is one beyond ASCII (it
-** depends on the database's encoding): it must be known to be neither. */
-static bool is_known_text(const struct choice *choice, int i) {
-  sqlite3_value *value = literal_of(choice, i);
-  if (!value || sqlite3_value_type(value) != SQLITE_TEXT) return false;
-  return arguments_is_ascii(slice_of((const char *)sqlite3_value_text(value)));
-}
-
-/* Whether every row that comes satisfies the constraint to the letter. */
-static bool is_exact(const struct choice *choice, int i,
-                     const struct plan_argument *argument) {
-  if (is_input_column(argument->column)) return true;
-  if (argument->folds || use_of(argument->column) == USE_NONE) return false;
-  if (use_of(argument->column) == USE_DAY && is_range(argument->operation)) {
-    return is_known_text(choice, i);
-  }
-  bool is_one_of = argument->operation == OPERATION_EQUAL ||
-                   argument->operation == OPERATION_IN;
-  if (argument->column == COLUMN_ID) {
-    return is_one_of && choice->plan.relation == RELATION_RECORDS;
-  }
-  return is_one_of && use_of(argument->column) == USE_DAY;
-}
-
-static bool take(struct choice *choice, int i,
-                 const struct plan_argument *argument) {
-  struct plan *plan = &choice->plan;
-  if (plan->count == PLAN_MAX_ARGUMENTS) return false;
-  if (literal_of(choice, i)) choice->literals |= 1u << plan->count;
-  plan->arguments[plan->count++] = *argument;
-  choice->info->aConstraintUsage[i].argvIndex = plan->count;
-  return true;
-}
-
-static void take_constraint(struct choice *choice, int i,
-                            const struct plan_argument *argument) {
-  bool is_input = is_input_column(argument->column);
-  if (!take(choice, i, argument)) return;
-  choice->info->aConstraintUsage[i].omit = is_exact(choice, i, argument);
-  choice->is_looped |= is_input && is_list(choice, i);
-  if (argument->operation == OPERATION_IN) sqlite3_vtab_in(choice->info, i, 1);
-}
-
-static bool is_taken(const struct choice *choice, int i) {
-  return choice->info->aConstraintUsage[i].argvIndex != 0;
-}
-
-/* The next usable constraint of a column, by the order of operations. */
-static bool find(const struct choice *choice, int column, int *found,
-                 struct plan_argument *argument) {
-  *found = -1;
-  for (int i = 0; i < choice->info->nConstraint; i++) {
-    struct plan_argument at;
-    if (!choice->info->aConstraint[i].usable || is_taken(choice, i)) continue;
-    if (choice->info->aConstraint[i].iColumn != column) continue;
-    if (!read_constraint(choice, i, &at) || at.column != column) continue;
-    if (*found >= 0 && at.operation >= argument->operation) continue;
-    *found = i;
-    *argument = at;
-  }
-  return *found >= 0;
-}
-
-static bool take_first(struct choice *choice, int column) {
-  struct plan_argument argument;
-  int i;
-  if (!find(choice, column, &i, &argument)) return false;
-  take_constraint(choice, i, &argument);
-  return true;
-}
-
-/* All that is about the day. What the rows are depends on the inputs and on
-** what names the papers: there must be room for these. */
-static void take_days(struct choice *choice) {
-  const int most = PLAN_MAX_ARGUMENTS - PAPERS_INPUTS - 1;
-  for (int column = COLUMN_LISTED; column <= COLUMN_MONTH; column++) {
-    while (choice->plan.count < most && take_first(choice, column)) {
-    }
+static void write_order(struct buffer *to, const struct plan *plan) {
+  for (int i = 0; i < plan->terms; i++) {
+    buffer_append_text(to, i ? "," : " order=");
+    if (plan->order[i].descending) buffer_append_byte(to, '-');
+    buffer_append_text(to, columns_name(plan->surface, plan->order[i].column));
   }
 }
 
-/* What names the papers: one is enough, SQLite checks the others. */
-static void take_id(struct choice *choice) {
-  static const int names[] = {COLUMN_ID, COLUMN_URL, COLUMN_ARXIV_URL,
-                              COLUMN_PDF_URL};
-  if (choice->plan.relation == RELATION_FEED) take_first(choice, COLUMN_ID);
-  if (choice->plan.relation != RELATION_RECORDS) return;
-  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-    if (take_first(choice, names[i])) return;
-  }
+static bool is_about_rows(const struct plan_argument *one) {
+  return one->column == NO_COLUMN;
 }
 
-/* A literal is not looked up: every scan would look for the same value, and
-** gain nothing. */
-static void take_lookup(struct choice *choice) {
-  if (!has_new_planner() || choice->plan.relation == RELATION_RECORDS) return;
-  for (int column = 0; column < COLUMN_INPUTS; column++) {
-    struct plan_argument argument;
-    int i;
-    bool may =
-        use_of(column) == USE_NONE ||
-        (use_of(column) == USE_ID && choice->plan.relation != RELATION_FEED);
-    if (!may || !find(choice, column, &i, &argument)) continue;
-    if (argument.operation != OPERATION_EQUAL || literal_of(choice, i))
-      continue;
-    take_constraint(choice, i, &argument);
-    return;
-  }
-}
-
-/* Two feeds that differ have no row in common, and no request tells that. */
-static void take_other_feeds(struct choice *choice) {
-  while (choice->plan.count < PLAN_MAX_ARGUMENTS &&
-         take_first(choice, COLUMN_FEED)) {
-  }
-}
-
-static void take_constraints(struct choice *choice) {
-  take_days(choice);
-  take_id(choice);
-  for (int column = COLUMN_PAPERS; column <= COLUMN_MAX_AGE; column++) {
-    take_first(choice, column);
-  }
-  take_other_feeds(choice);
-  take_lookup(choice);
-}
-
-/* --- order -------------------------------------------------------------- */
-
-/* What ORDER BY asks for. */
-struct wish {
-  int days;         /* leading columns that tell the day */
-  bool has_listed;  /* `listed` is among them */
-  bool is_as_it_is; /* what follows, if anything, is the order in which the
-                    ** rows of a day come anyway */
-};
-
-static bool same_way(const sqlite3_index_info *info, int i) {
-  return info->aOrderBy[i].desc == info->aOrderBy[0].desc;
-}
-
-static struct wish read_wish(const sqlite3_index_info *info) {
-  struct wish wish = {0};
+static void write_all(struct buffer *to, const struct plan *plan) {
   int i = 0;
-  for (; i < info->nOrderBy && column_is_day(info->aOrderBy[i].iColumn) &&
-         same_way(info, i);
-       i++) {
-    wish.has_listed |= info->aOrderBy[i].iColumn == COLUMN_LISTED;
+  buffer_append_text(to, origin_names[plan->origin]);
+  if (plan->count || plan->terms) buffer_append_byte(to, ':');
+  while (i < plan->count && !is_about_rows(&plan->arguments[i])) {
+    write_argument(to, plan, &plan->arguments[i++]);
   }
-  wish.days = i;
-  /* No two rows of a day have one rank. */
-  wish.is_as_it_is =
-      i == info->nOrderBy || (wish.has_listed && !info->aOrderBy[i].desc &&
-                              info->aOrderBy[i].iColumn == COLUMN_RANK);
-  return wish;
+  write_order(to, plan);
+  while (i < plan->count) {
+    write_argument(to, plan, &plan->arguments[i++]);
+  }
 }
 
-static bool add_term(struct plan *plan, int column, bool descending) {
-  if (plan->terms == PLAN_MAX_TERMS) return false;
-  plan->order[plan->terms++] = (struct plan_term){column, descending};
+char *plan_write(const struct plan *plan) {
+  struct buffer words;
+  buffer_init(&words, WORDS_MAX_BYTES);
+  write_all(&words, plan);
+  char *written = words.failed == OK
+                      ? sqlite3_mprintf("%.*s", (int)words.length, words.at)
+                      : NULL;
+  buffer_clear(&words);
+  return written;
+}
+
+/* --- reading ------------------------------------------------------------ */
+
+/* Moves *at behind the text if that stands there. */
+static bool skip(const char **at, const char *text) {
+  size_t length = strlen(text);
+  if (strncmp(*at, text, length) != 0) return false;
+  *at += length;
   return true;
 }
 
-static void consume_order(struct choice *choice, bool descending) {
-  choice->plan.terms = 0;
-  add_term(&choice->plan, COLUMN_LISTED, descending);
-  choice->info->orderByConsumed = 1;
+static bool is_name(char byte) {
+  return (byte >= 'a' && byte <= 'z') || byte == '_';
 }
 
-/* SQLite orders texts by the bytes that they have in the database's encoding,
-** and ours are UTF-8. */
-static bool may_sort_by(const struct choice *choice, int column) {
-  if (column < 0 || column >= COLUMN_INPUTS) return false;
-  bool is_number = sqlite3_stricmp(columns[column].type, "INTEGER") == 0;
-  return is_number || connection_is_utf8(choice->connection);
-}
-
-/* Within a day, which is then sorted when it is whole. */
-static void consume_order_within(struct choice *choice, int days) {
-  const sqlite3_index_info *info = choice->info;
-  consume_order(choice, info->aOrderBy[0].desc != 0);
-  for (int i = days; i < info->nOrderBy; i++) {
-    int column = info->aOrderBy[i].iColumn;
-    if (may_sort_by(choice, column) &&
-        add_term(&choice->plan, column, info->aOrderBy[i].desc != 0)) {
-      continue;
-    }
-    choice->plan.terms = 0;
-    choice->info->orderByConsumed = 0;
-    return;
+static bool read_column(const char **at, const struct surface *surface,
+                        int *column) {
+  int count = surface->relation->visible + surface->input_count;
+  size_t length = 0;
+  while (is_name((*at)[length])) {
+    length++;
   }
-}
-
-static bool has_limit(const struct choice *choice) {
-  for (int i = 0; i < choice->info->nConstraint; i++) {
-    const struct sqlite3_index_constraint *at = &choice->info->aConstraint[i];
-    if (at->op == SQLITE_INDEX_CONSTRAINT_LIMIT && at->usable) return true;
+  for (int place = 0; place < count; place++) {
+    *column = columns_number(surface, place);
+    const char *name = columns_name(surface, *column);
+    if (strlen(name) != length || memcmp(name, *at, length) != 0) continue;
+    *at += length;
+    return true;
   }
   return false;
 }
 
-/* Whether SQLite only wants equal days together, in any order. */
-static bool is_grouping(const struct choice *choice) {
-  if (!has_new_planner()) return false;
-  int how = sqlite3_vtab_distinct(choice->info);
-  return how == 2 || (how == 1 && tells_bare_group_by());
-}
-
-static void take_order(struct choice *choice) {
-  const sqlite3_index_info *info = choice->info;
-  enum relation relation = choice->plan.relation;
-  if (relation != RELATION_DAYS && relation != RELATION_EVERY_DAY) return;
-  if (!info->nOrderBy) return;
-  struct wish wish = read_wish(info);
-  if (is_grouping(choice)) {
-    /* The newest first, as where no order is asked for. */
-    if (wish.days == info->nOrderBy) consume_order(choice, true);
-  } else if (wish.days && wish.is_as_it_is) {
-    consume_order(choice, info->aOrderBy[0].desc != 0);
-  } else if (wish.has_listed && has_limit(choice)) {
-    consume_order_within(choice, wish.days);
-  }
-}
-
-/* --- limit -------------------------------------------------------------- */
-
-static bool may_take_limit(const struct choice *choice) {
-  const sqlite3_index_info *info = choice->info;
-  if (choice->is_looped || (info->nOrderBy && !info->orderByConsumed)) {
-    return false;
-  }
-  for (int i = 0; i < info->nConstraint; i++) {
-    struct plan_argument argument;
-    bool is_limit = read_constraint(choice, i, &argument) &&
-                    is_about_rows(argument.operation);
-    if (!is_limit && !info->aConstraintUsage[i].omit) return false;
-  }
+static bool read_order(const char **at, struct plan *plan) {
+  do {
+    if (plan->terms == PLAN_MAX_TERMS) return false;
+    struct plan_term *term = &plan->order[plan->terms++];
+    term->descending = skip(at, "-");
+    if (!read_column(at, plan->surface, &term->column)) return false;
+  } while (skip(at, ","));
   return true;
 }
 
-/* Their places among the constraints differ between versions of SQLite, so
-** they are told by the operator alone. Both, or neither. */
-static void take_limit(struct choice *choice) {
-  if (!may_take_limit(choice)) return;
-  if (choice->plan.count > PLAN_MAX_ARGUMENTS - 2) return;
-  for (int wanted = OPERATION_LIMIT; wanted <= OPERATION_OFFSET; wanted++) {
-    for (int i = 0; i < choice->info->nConstraint; i++) {
-      struct plan_argument argument;
-      if (choice->info->aConstraint[i].usable &&
-          read_constraint(choice, i, &argument) &&
-          (int)argument.operation == wanted) {
-        take(choice, i, &argument);
-      }
-    }
+static bool read_operation(const char **at, enum operation first,
+                           enum operation last, enum operation *operation) {
+  for (int i = (int)first; i <= (int)last; i++) {
+    *operation = (enum operation)i;
+    if (skip(at, operation_words[i])) return true;
   }
+  return false;
 }
 
-/* --- all of it ---------------------------------------------------------- */
+static bool read_argument(const char **at, struct plan *plan) {
+  if (plan->count == PLAN_MAX_ARGUMENTS) return false;
+  struct plan_argument *one = &plan->arguments[plan->count++];
+  one->column = NO_COLUMN;
+  if (read_operation(at, OPERATION_LIMIT, OPERATION_OFFSET, &one->operation)) {
+    return true;
+  }
+  if (!read_column(at, plan->surface, &one->column)) return false;
+  if (!read_operation(at, OPERATION_EQUAL, OPERATION_MATCH, &one->operation)) {
+    return false;
+  }
+  one->folds = skip(at, nocase);
+  return true;
+}
 
-int plan_make(sqlite3_vtab *table, sqlite3_index_info *info) {
-  struct choice choice = {.info = info, .connection = papers_connection(table)};
-  struct survey survey = {0};
-  int code = look_around(&choice, table, &survey);
-  if (code != SQLITE_OK) return code;
-  choice.plan.relation = relation_of(&survey);
-  choice.is_waiting = survey.waiting;
-  take_constraints(&choice);
-  take_order(&choice);
-  take_limit(&choice);
-  choice_set_cost(&choice);
-  info->idxNum = connection_note_plan(
-      choice.connection, (struct plan_details){info->colUsed, choice.literals});
-  info->idxStr = plan_write(&choice.plan);
-  info->needToFreeIdxStr = 1;
-  return info->idxStr ? SQLITE_OK : SQLITE_NOMEM;
+static bool read_origin(const char **at, struct plan *plan) {
+  for (int i = 0; i < ORIGINS; i++) {
+    if (!skip(at, origin_names[i])) continue;
+    plan->origin = (enum origin)i;
+    return **at == 0 || skip(at, ":");
+  }
+  return false;
+}
+
+bool plan_read(const char *words, const struct surface *surface,
+               struct plan *plan) {
+  *plan = (struct plan){.surface = surface};
+  if (!words || !read_origin(&words, plan)) return false;
+  while (skip(&words, " ")) {
+    bool is_read = skip(&words, order) ? read_order(&words, plan)
+                                       : read_argument(&words, plan);
+    if (!is_read) return false;
+  }
+  return *words == 0;
 }

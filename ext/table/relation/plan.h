@@ -3,8 +3,8 @@
 ** The rest (struct plan_details) is kept in a table of the connection and never
 ** changes; idxNum is its number in that table.
 **
-** A plan begins with the relation, which says what the rows are. The
-** constraints that the join order can use decide it:
+** A plan begins with the origin of its rows. The constraints that the join
+*order can use decide it:
 **
 **   search     papers MATCH q, papers = q: the Hub's search
 **   trending   feed = 'trending'
@@ -30,35 +30,35 @@
 **   limit=? offset=?                so many rows will be read
 **
 ** `omit` is set only where what comes satisfies the constraint to the letter.
-** A limit says how much to ask for at first and nothing else: SQLite before
+** A limit says how much to page for at first and nothing else: SQLite before
 ** 3.46 offers it also where it goes on filtering by comparisons that it does
 ** not show, so a scan never ends because of it. */
 #ifndef PAPERS_TABLE_RELATION_PLAN_H
 #define PAPERS_TABLE_RELATION_PLAN_H
 
 #include "table/columns.h"
-#include "table/connection.h"
 
-/* The hidden inputs of the table `papers`, in the order of its arguments. */
-enum papers_input { INPUT_PAPERS, INPUT_FEED, INPUT_MAX_AGE, PAPERS_INPUTS };
+/* The hidden inputs of a relation's table, in the order of its arguments. */
+enum plan_input { INPUT_WORDS, INPUT_FEED, INPUT_MAX_AGE, PLAN_INPUTS };
 
-extern const struct input papers_inputs[PAPERS_INPUTS];
+extern const struct input plan_inputs[PLAN_INPUTS];
 
+/* Their numbers as columns. */
 enum {
-  COLUMN_PAPERS = COLUMN_INPUTS + INPUT_PAPERS,
+  COLUMN_WORDS = COLUMN_INPUTS + INPUT_WORDS,
   COLUMN_FEED = COLUMN_INPUTS + INPUT_FEED,
-  COLUMN_MAX_AGE = COLUMN_INPUTS + INPUT_MAX_AGE,
-  NO_COLUMN = -1 /* it is about the rows as a whole */
+  COLUMN_MAX_AGE = COLUMN_INPUTS + INPUT_MAX_AGE
 };
 
-enum relation {
-  RELATION_EVERY_DAY,
-  RELATION_DAYS,
-  RELATION_RECORDS,
-  RELATION_SEARCH,
-  RELATION_TRENDING,
-  RELATION_FEED,
-  RELATIONS
+/* Whose rows these are. */
+enum origin {
+  ORIGIN_EVERY_DAY,
+  ORIGIN_DAYS,
+  ORIGIN_RECORDS,
+  ORIGIN_SEARCH,
+  ORIGIN_TRENDING,
+  ORIGIN_FEED,
+  ORIGINS
 };
 
 /* In the order in which a plan names those of one column. */
@@ -78,6 +78,16 @@ enum operation {
   OPERATIONS
 };
 
+/* Whether it is about the rows as a whole, not about a column. */
+static inline bool plan_is_about_rows(enum operation operation) {
+  return operation == OPERATION_LIMIT || operation == OPERATION_OFFSET;
+}
+
+/* Whether it is the number of an input. */
+static inline bool plan_is_input(int column) {
+  return column >= COLUMN_WORDS && column <= COLUMN_MAX_AGE;
+}
+
 /* More arguments than this are not taken; `omit` reaches no further. */
 enum { PLAN_MAX_ARGUMENTS = 16, PLAN_MAX_TERMS = 8 };
 
@@ -93,7 +103,8 @@ struct plan_term {
 };
 
 struct plan {
-  enum relation relation;
+  const struct surface *surface;
+  enum origin origin;
   int count;
   struct plan_argument arguments[PLAN_MAX_ARGUMENTS];
   /* By what the rows are sorted: `listed` first, then within a day. */
@@ -101,17 +112,15 @@ struct plan {
   struct plan_term order[PLAN_MAX_TERMS];
 };
 
-/* xBestIndex of the table `papers`. */
-int plan_make(sqlite3_vtab *table, sqlite3_index_info *info);
-
 /* The plan in words, of sqlite3_malloc; NULL when there is no memory. */
 char *plan_write(const struct plan *plan);
 
 /* Reads what plan_write wrote. False for anything else. */
-bool plan_read(const char *words, struct plan *plan);
+bool plan_read(const char *words, const struct surface *surface,
+               struct plan *plan);
 
 /* The operators on a column that spare requests, for people; "": none. */
-const char *plan_pushed(int column);
+const char *plan_pushed(const struct surface *surface, int column);
 
 /* Whether an argument only says by what kept rows are found. */
 bool plan_is_lookup(const struct plan *plan, int argument);

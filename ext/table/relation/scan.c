@@ -5,7 +5,6 @@
 
 #include "table/relation/kept.h"
 #include "table/relation/listing.h"
-#include "table/relation/newest.h"
 #include "table/relation/window.h"
 #include "table/waiting.h"
 
@@ -17,10 +16,11 @@ enum head_mode {
 };
 
 struct scan {
-  struct inquiry inquiry;
+  struct requester requester;
   struct waiting waiting;
   struct arguments arguments;
-  paper_fields wanted;
+  const struct relation *relation;
+  field_set wanted;   /* stored values */
   bool needs_listing; /* of a record: it cannot tell all that is read */
   struct window window;
   int newest; /* the newest day */
@@ -45,11 +45,13 @@ struct scan {
 };
 
 struct scan *scan_new(struct connection *connection,
-                      struct statement *statement) {
+                      struct statement *statement,
+                      const struct relation *relation) {
   struct scan *scan = calloc(1, sizeof *scan);
   if (!scan) return NULL;
-  scan->inquiry.connection = connection;
-  scan->inquiry.statement = statement;
+  scan->requester.connection = connection;
+  scan->requester.statement = statement;
+  scan->requester.relation = scan->relation = relation;
   waiting_init(&scan->waiting, connection);
   arguments_init(&scan->arguments);
   listing_init(&scan->listing);
@@ -92,7 +94,7 @@ const struct row *scan_row(const struct scan *scan) {
   return scan->at_row ? &scan->row : NULL;
 }
 
-sqlite3_value *scan_given(const struct scan *scan, enum papers_input input) {
+sqlite3_value *scan_given(const struct scan *scan, enum plan_input input) {
   return scan->arguments.given[input];
 }
 
@@ -106,8 +108,8 @@ bool scan_is_daily(const struct scan *scan) {
 /* Asks which day is the newest, and leaves later ones out of the scan. */
 static bool find_newest(struct scan *scan, struct error *error) {
   const struct net_host host = waiting_host(&scan->waiting);
-  if (scan->newest != NEWEST_UNKNOWN) return true;
-  if (!newest_of_statement(&scan->inquiry, &host, &scan->newest, error)) {
+  if (scan->newest != DAY_UNKNOWN) return true;
+  if (!requester_newest(&scan->requester, &host, &scan->newest, error)) {
     return false;
   }
   if (scan->arguments.query.source == SOURCE_DAY) {
@@ -122,16 +124,16 @@ static bool find_newest(struct scan *scan, struct error *error) {
 ** that could not be found out. */
 static bool means_no_rows(struct scan *scan, const struct listing *listing,
                           bool *no_rows, struct error *error) {
-  enum source source = listing->ask.source;
+  enum source source = listing->page.source;
   int status = answer_status(listing->answer);
   *no_rows = source == SOURCE_PAPER && status == 404 &&
              !answer_is_html(listing->answer);
   if (source == SOURCE_DAY && status == 400) {
     if (!find_newest(scan, error)) return false;
-    *no_rows = listing->ask.day > scan->newest;
+    *no_rows = listing->page.day > scan->newest;
   }
   /* Which is worth remembering. */
-  if (*no_rows) answer_is_good(listing->answer);
+  if (*no_rows) answer_accept(listing->answer);
   return true;
 }
 
@@ -145,7 +147,7 @@ static enum listing_event decode_next(struct scan *scan,
   struct error refusal = {0};
   bool no_rows;
   enum listing_event event =
-      listing_next(listing, &scan->inquiry, &host, row, &refusal);
+      listing_next(listing, &scan->requester, &host, row, &refusal);
   if (event != LISTING_REFUSED) {
     if (event == LISTING_FAILS) *error = refusal;
     return event;
@@ -153,12 +155,12 @@ static enum listing_event decode_next(struct scan *scan,
   if (!means_no_rows(scan, listing, &no_rows, error)) return LISTING_FAILS;
   if (no_rows) return LISTING_ENDS;
   *error = refusal;
-  inquiry_name_error(&scan->inquiry, &listing->ask, error);
+  requester_name_error(&scan->requester, &listing->page, error);
   return LISTING_FAILS;
 }
 
 static struct store *store_of(const struct scan *scan) {
-  return statement_store(scan->inquiry.statement);
+  return statement_store(scan->requester.statement);
 }
 
 /* Adds what one page has to the kept rows; at the end they are whole, and the
@@ -211,14 +213,15 @@ static bool sort_head(struct scan *scan, struct error *error) {
 ** read of them so far. */
 static bool begin_kept(struct scan *scan, const struct pending *head,
                        struct error *error) {
-  paper_fields wanted = scan->stored ? scan->stored->wanted : scan->wanted;
+  const struct relation *relation = scan->relation;
+  field_set wanted = scan->stored ? scan->stored->wanted : scan->wanted;
   scan->mode = HEAD_KEPT;
   scan->kept = head->kept;
   if (!scan->kept) {
-    scan->kept = kept_new(wanted, error);
+    scan->kept = kept_new(relation, wanted, error);
     scan->owns_kept = true;
-    if (!scan->kept || !listing_begin(&scan->listing, &head->ask, head->answer,
-                                      wanted, error)) {
+    if (!scan->kept || !listing_begin(&scan->listing, &head->page, head->answer,
+                                      relation, wanted, error)) {
       return false;
     }
   }
@@ -227,7 +230,8 @@ static bool begin_kept(struct scan *scan, const struct pending *head,
 
 static bool begin_head(struct scan *scan, const struct pending *head,
                        struct error *error) {
-  struct stored_listing *stored = inquiry_stored(&scan->inquiry, &head->ask);
+  struct stored_listing *stored =
+      requester_stored(&scan->requester, &head->page);
   scan->stored = stored;
   if (stored) {
     stored->scans++;
@@ -238,8 +242,8 @@ static bool begin_head(struct scan *scan, const struct pending *head,
     return begin_kept(scan, head, error);
   }
   scan->mode = HEAD_STREAM;
-  return listing_begin(&scan->listing, &head->ask, head->answer, scan->wanted,
-                       error);
+  return listing_begin(&scan->listing, &head->page, head->answer,
+                       scan->relation, scan->wanted, error);
 }
 
 /* Makes the next listing the head, if there is one. */
@@ -309,31 +313,28 @@ static bool step(struct scan *scan, bool *has_row, struct error *error) {
 /* Beside what only a listing has, a record may lack what stands outside of the
 ** paper in an entry. */
 static bool lacks_something(const struct scan *scan, const struct row *row) {
-  static const paper_fields outside =
-      PAPER_BIT(PAPER_TITLE) | PAPER_BIT(PAPER_ABSTRACT) |
-      PAPER_BIT(PAPER_SUBMITTER) | PAPER_BIT(PAPER_ORGANIZATION) |
-      PAPER_BIT(PAPER_ORGANIZATION_NAME) | PAPER_BIT(PAPER_MEDIA);
+  field_set lacking = scan->wanted & ~row->values->present;
   return scan->needs_listing ||
-         (scan->wanted & outside & ~row->paper->present) != 0;
+         (lacking & relation_outside(scan->relation)) != 0;
 }
 
-static bool read_day_of(const struct row *row, struct ask *ask) {
+static bool read_day_of(const struct row *row, struct hub_page *page) {
   int last;
-  *ask = (struct ask){.source = SOURCE_DAY};
-  return day_read(row->listed, PART_DAY, &ask->day, &last);
+  *page = (struct hub_page){.source = SOURCE_DAY};
+  return day_read(row->listed, PART_DAY, &page->day, &last);
 }
 
 /* The same where the day can have a listing. */
-static bool read_listing_of(const struct row *row, struct ask *ask) {
-  return read_day_of(row, ask) && ask->day >= FIRST_LISTING;
+static bool read_listing_of(const struct row *row, struct hub_page *page) {
+  return read_day_of(row, page) && page->day >= FIRST_LISTING;
 }
 
 /* Whether the constraints on the day let the row through. */
 static bool is_wanted(const struct scan *scan, const struct row *row) {
-  struct ask ask;
+  struct hub_page page;
   if (!scan->arguments.is_about_days) return true;
-  return read_day_of(row, &ask) &&
-         days_has(&scan->arguments.query.days, ask.day);
+  return read_day_of(row, &page) &&
+         days_has(&scan->arguments.query.days, page.day);
 }
 
 /* Reads ahead: the requests for the records run side by side, and then those
@@ -341,11 +342,11 @@ static bool is_wanted(const struct scan *scan, const struct row *row) {
 static bool add_record(struct scan *scan, const struct row *row,
                        struct error *error) {
   struct error later = {0};
-  struct ask ask;
+  struct hub_page page;
   if (!is_wanted(scan, row)) return true;
   if (!kept_add(scan->records, row, error)) return false;
-  if (lacks_something(scan, row) && read_listing_of(row, &ask)) {
-    inquiry_ask(&scan->inquiry, &ask, &later);
+  if (lacks_something(scan, row) && read_listing_of(row, &page)) {
+    requester_fetch(&scan->requester, &page, &later);
   }
   return true;
 }
@@ -353,8 +354,8 @@ static bool add_record(struct scan *scan, const struct row *row,
 static bool read_record(struct scan *scan, const struct pending *head,
                         struct error *error) {
   struct row row;
-  if (!listing_begin(&scan->listing, &head->ask, head->answer,
-                     scan->wanted | PAPER_BIT(PAPER_LISTED), error)) {
+  if (!listing_begin(&scan->listing, &head->page, head->answer, scan->relation,
+                     scan->wanted | FIELD_BIT(scan->relation->day), error)) {
     return false;
   }
   for (;;) {
@@ -376,7 +377,7 @@ static bool read_records(struct scan *scan, bool *is_end, struct error *error) {
   struct pending head;
   kept_free(scan->records);
   scan->record = 0;
-  scan->records = kept_new(scan->wanted, error);
+  scan->records = kept_new(scan->relation, scan->wanted, error);
   if (!scan->records) return false;
   *is_end = false;
   for (int i = 0; i < most && !*is_end; i++) {
@@ -389,28 +390,22 @@ static bool read_records(struct scan *scan, bool *is_end, struct error *error) {
   return true;
 }
 
-static bool is_paper(const struct row *row, struct slice id) {
-  return slice_equal(paper_text(row->paper, PAPER_ID), id);
-}
-
-/* Takes the paper's row out of the kept ones, if it is there. */
-static bool find_paper(struct kept *kept, struct slice id, struct row *row) {
-  const struct cell cell = {.kind = CELL_TEXT, .text = id};
-  size_t place = 0;
-  for (; place < kept->count; place++) {
-    if (kept->is_whole) place = kept_find(kept, COLUMN_ID, &cell, place);
-    if (place == kept->count) return false;
-    if (!is_paper(kept_row(kept, place), id)) continue;
+/* Finds the row with the rowid of *row among the kept ones, if it is there. */
+static void find_row(struct kept *kept, struct row *row) {
+  int id = kept->relation->id;
+  struct cell cell = column_cell(kept->relation, id, row);
+  for (size_t place = 0; place < kept->count; place++) {
+    if (kept->is_whole) place = kept_find(kept, id, &cell, place);
+    if (place == kept->count) return;
+    if (kept_row(kept, place)->rowid != row->rowid) continue;
     *row = *kept_row(kept, place);
-    return true;
+    return;
   }
-  return false;
 }
 
 /* The rows of the listing are kept as they come, since the next paper may be of
 ** the same day; where they become too many, those behind are only looked at. */
-static enum listing_event find_in_listing(struct scan *scan, struct slice id,
-                                          struct row *row,
+static enum listing_event find_in_listing(struct scan *scan, struct row *row,
                                           struct error *error) {
   enum listing_event event;
   struct row next;
@@ -419,7 +414,7 @@ static enum listing_event find_in_listing(struct scan *scan, struct slice id,
          LISTING_ROW) {
     keeps = keeps && store_has_room(store_of(scan), scan->passed->bytes);
     if (keeps && !kept_add(scan->passed, &next, error)) return LISTING_FAILS;
-    if (keeps || !is_paper(&next, id)) continue;
+    if (keeps || next.rowid != row->rowid) continue;
     *row = next;
     return LISTING_ROW;
   }
@@ -427,18 +422,18 @@ static enum listing_event find_in_listing(struct scan *scan, struct slice id,
   return event;
 }
 
-/* Reads the listing for the paper's row. */
+/* Reads the listing for the row that a record has in it. */
 static bool read_detail(struct scan *scan, struct stored_listing *stored,
-                        const struct ask *ask, struct slice id, struct row *row,
+                        const struct hub_page *page, struct row *row,
                         struct error *error) {
-  struct answer *answer = inquiry_ask(&scan->inquiry, ask, error);
+  struct answer *answer = requester_fetch(&scan->requester, page, error);
   kept_free(scan->passed);
-  scan->passed = answer ? kept_new(scan->wanted, error) : NULL;
-  if (!scan->passed ||
-      !listing_begin(&scan->detail, ask, answer, scan->wanted, error)) {
+  scan->passed = answer ? kept_new(scan->relation, scan->wanted, error) : NULL;
+  if (!scan->passed || !listing_begin(&scan->detail, page, answer,
+                                      scan->relation, scan->wanted, error)) {
     return false;
   }
-  switch (find_in_listing(scan, id, row, error)) {
+  switch (find_in_listing(scan, row, error)) {
   case LISTING_ROW:
     return true;
   case LISTING_ENDS:
@@ -446,7 +441,7 @@ static bool read_detail(struct scan *scan, struct stored_listing *stored,
   default:
     return false;
   }
-  find_paper(scan->passed, id, row);
+  find_row(scan->passed, row);
   if (!stored || !scan->passed->is_whole) return true;
   store_keep(store_of(scan), stored, scan->passed);
   scan->passed = NULL;
@@ -456,13 +451,12 @@ static bool read_detail(struct scan *scan, struct stored_listing *stored,
 /* Gives the row of a record as its listing has it. A paper that is in no
 ** listing, or not in the one that its record names, stays as it is. */
 static bool complete(struct scan *scan, struct row *row, struct error *error) {
-  struct slice id = paper_text(row->paper, PAPER_ID);
-  struct ask ask;
-  if (!lacks_something(scan, row) || !read_listing_of(row, &ask)) return true;
-  struct stored_listing *stored = inquiry_stored(&scan->inquiry, &ask);
+  struct hub_page page;
+  if (!lacks_something(scan, row) || !read_listing_of(row, &page)) return true;
+  struct stored_listing *stored = requester_stored(&scan->requester, &page);
   struct kept *kept = stored ? stored_rows(stored, scan->wanted) : NULL;
-  if (!kept) return read_detail(scan, stored, &ask, id, row, error);
-  find_paper(kept, id, row);
+  if (!kept) return read_detail(scan, stored, &page, row, error);
+  find_row(kept, row);
   return true;
 }
 
@@ -483,10 +477,8 @@ static bool next_record(struct scan *scan, struct error *error) {
 /* Whether the row has the value that is looked for, if one is. */
 static bool is_sought(const struct scan *scan, const struct row *row) {
   const struct arguments *arguments = &scan->arguments;
-  struct cell cell = {0};
   if (arguments->lookup == NO_COLUMN) return true;
-  const struct column *column = &columns[arguments->lookup];
-  column->cell(column, row, &cell);
+  struct cell cell = column_cell(scan->relation, arguments->lookup, row);
   return cell_compare(&cell, &arguments->cell) == 0;
 }
 
@@ -522,19 +514,19 @@ static bool cut_days(struct scan *scan, struct error *error) {
 }
 
 bool scan_start(struct scan *scan, struct arguments *arguments,
-                sqlite3_uint64 used, struct error *error) {
+                field_set wanted, struct error *error) {
   reset(scan);
   scan->arguments = *arguments;
   arguments_init(arguments);
-  scan->wanted = columns_wanted(used, PAPERS_INPUTS);
+  scan->needs_listing = columns_need_listing(scan->relation, wanted);
   for (int i = 0; i < scan->arguments.terms; i++) {
-    scan->wanted |= PAPER_BIT(columns[scan->arguments.order[i].column].field);
+    wanted |= FIELD_BIT(scan->arguments.order[i].column);
   }
-  scan->needs_listing = columns_need_listing(used, PAPERS_INPUTS);
-  scan->newest = NEWEST_UNKNOWN;
-  scan->inquiry.max_age = scan->arguments.max_age;
+  scan->wanted = columns_stored(scan->relation, wanted);
+  scan->newest = DAY_UNKNOWN;
+  scan->requester.max_age = scan->arguments.max_age;
   if (!cut_days(scan, error)) return false;
-  window_start(&scan->window, &scan->inquiry, &scan->arguments.query,
+  window_start(&scan->window, &scan->requester, &scan->arguments.query,
                scan->wanted, scan->arguments.rows);
   if (scan->arguments.query.source != SOURCE_PAPER && !next_head(scan, error)) {
     return false;

@@ -3,14 +3,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "table/relation/newest.h"
-#include "table/relation/said.h"
+#include "base/hash.h"
+#include "table/relation/own_values.h"
 
 struct statement {
   struct connection *connection;
   struct answers *answers; /* NULL before the first request */
   struct store store;
-  struct said said;
+  struct own_values values;
   int newest;
   uint64_t key;
   int cursors;
@@ -30,7 +30,7 @@ static uint64_t key_of_running(sqlite3 *db) {
     if (!sqlite3_stmt_busy(at)) continue;
     int runs = sqlite3_stmt_status(at, SQLITE_STMTSTATUS_RUN, 0);
     uint64_t one = (uint64_t)(uintptr_t)at * 31 + (uint64_t)runs;
-    key += one * 0x9e3779b97f4a7c15u;
+    key += hash_number(one);
     last = (uint64_t)(uintptr_t)at;
     running++;
   }
@@ -48,8 +48,8 @@ struct statement *statement_join(struct connection *connection) {
     if (!statement) return NULL;
     statement->connection = connection;
     statement->key = key;
-    statement->newest = NEWEST_UNKNOWN;
-    said_init(&statement->said);
+    statement->newest = DAY_UNKNOWN;
+    own_values_init(&statement->values);
     statement->next = connection->statements;
     connection->statements = statement;
   }
@@ -65,7 +65,7 @@ void statement_leave(struct statement *statement) {
   }
   *link = statement->next;
   store_clear(&statement->store);
-  said_clear(&statement->said);
+  own_values_clear(&statement->values);
   answers_free(statement->answers);
   free(statement);
 }
@@ -78,9 +78,10 @@ int *statement_newest(struct statement *statement) {
   return &statement->newest;
 }
 
-bool statement_says(struct statement *statement, const char *column,
-                    sqlite3_value *value) {
-  return said_has(&statement->said, statement->connection->db, column, value);
+bool statement_has_value(struct statement *statement, const char *column,
+                         sqlite3_value *value) {
+  return own_values_have(&statement->values, statement->connection->db, column,
+                         value);
 }
 
 struct answers *statement_answers(struct statement *statement,

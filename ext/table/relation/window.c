@@ -1,14 +1,14 @@
 #include "table/relation/window.h"
 
 static int most(const struct window *window) {
-  int allowed = (int)settings_number(&window->inquiry.connection->settings,
+  int allowed = (int)settings_number(&window->requester.connection->settings,
                                      SETTING_CONNECTIONS);
   return allowed < WINDOW_MAX ? allowed : WINDOW_MAX;
 }
 
-void window_start(struct window *window, const struct inquiry *inquiry,
-                  struct query *query, paper_fields wanted, int64_t rows) {
-  window->inquiry = *inquiry;
+void window_start(struct window *window, const struct requester *requester,
+                  struct query *query, field_set wanted, int64_t rows) {
+  window->requester = *requester;
   window->query = query;
   window->wanted = wanted;
   window->first = window->count = 0;
@@ -27,9 +27,9 @@ static bool take_ask(struct window *window) {
 
 /* Rows that the statement has in memory need no request. */
 static struct kept *kept_rows(const struct window *window) {
-  const struct ask *ask = &window->held;
-  if (ask->source == SOURCE_PAPER) return NULL;
-  struct stored_listing *stored = inquiry_stored(&window->inquiry, ask);
+  const struct hub_page *page = &window->held;
+  if (page->source == SOURCE_PAPER) return NULL;
+  struct stored_listing *stored = requester_stored(&window->requester, page);
   return stored ? stored_rows(stored, window->wanted) : NULL;
 }
 
@@ -40,7 +40,8 @@ static bool fill(struct window *window, int size, struct error *error) {
     struct error refused = {0};
     struct kept *kept = kept_rows(window);
     struct answer *answer =
-        kept ? NULL : inquiry_ask(&window->inquiry, &window->held, &refused);
+        kept ? NULL
+             : requester_fetch(&window->requester, &window->held, &refused);
     if (!answer && !kept) {
       if (window->count) return true;
       *error = refused;

@@ -6,7 +6,7 @@
 #define PAPERS_TABLE_RELATION_WINDOW_H
 
 #include "hub/query.h"
-#include "table/relation/inquiry.h"
+#include "table/relation/requester.h"
 #include "table/relation/kept.h"
 
 /* No setting allows more requests side by side. */
@@ -14,27 +14,27 @@ enum { WINDOW_MAX = 64 };
 
 /* A request that was started. */
 struct pending {
-  struct ask ask;
+  struct hub_page page;
   struct answer *answer; /* NULL: there is none */
   struct kept *kept;     /* the rows, where they are in memory: then there is
                          ** no answer */
 };
 
 struct window {
-  struct inquiry inquiry;
-  struct query *query;                /* says what to ask next */
-  paper_fields wanted;                /* of rows that are in memory */
+  struct requester requester;
+  struct query *query;                /* says what to page next */
+  field_set wanted;                   /* of rows that are in memory */
   struct pending pending[WINDOW_MAX]; /* a ring, in the order of the rows */
   int first, count;
-  int size;        /* how many requests there may be, the head included */
-  struct ask held; /* taken from the query but not yet asked for */
+  int size;             /* how many requests there may be, the head included */
+  struct hub_page held; /* taken from the query but not yet asked for */
   bool has_held;
 };
 
 /* Begins with the query, of which about `rows` rows will be read (negative:
 ** nobody knows). Asks nothing yet. */
-void window_start(struct window *window, const struct inquiry *inquiry,
-                  struct query *query, paper_fields wanted, int64_t rows);
+void window_start(struct window *window, const struct requester *requester,
+                  struct query *query, field_set wanted, int64_t rows);
 
 /* Takes the request whose rows are due next, and starts others behind it.
 ** There is neither an answer nor a row when there is none. False with the

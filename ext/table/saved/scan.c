@@ -126,19 +126,19 @@ static void feed(struct saved_scan *scan) {
 }
 
 bool saved_scan_next(struct saved_scan *scan, struct error *error) {
-  const struct paper *paper = saved_pop(scan->saved);
-  while (!paper && !scan->is_read && scan->failed.outcome == OK) {
+  const struct values *values = saved_pop(scan->saved);
+  while (!values && !scan->is_read && scan->failed.outcome == OK) {
     feed(scan);
-    paper = saved_pop(scan->saved);
+    values = saved_pop(scan->saved);
   }
-  scan->at_row = paper != NULL;
-  if (!paper) {
+  scan->at_row = values != NULL;
+  if (!values) {
     *error = scan->failed;
     name_error(scan, error);
     return error->outcome == OK;
   }
-  scan->row.paper = paper;
-  scan->row.listed = paper_text(paper, PAPER_LISTED);
+  scan->row.values = values;
+  scan->row.listed = values_text(values, PAPERS_LISTED);
   scan->row.rank++;
   return true;
 }
@@ -182,7 +182,7 @@ static bool open_source(struct saved_scan *scan, bool is_file,
 bool saved_scan_start(struct saved_scan *scan,
                       const struct saved_variant *variant,
                       sqlite3_value *const given[SAVED_INPUTS],
-                      paper_fields wanted, struct error *error) {
+                      field_set wanted, struct error *error) {
   saved_scan_clear(scan);
   if (!keep_inputs(scan, variant, given, error)) return error->outcome == OK;
   sqlite3_value *given_year = scan->given[INPUT_YEAR];

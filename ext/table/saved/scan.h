@@ -44,7 +44,7 @@ void saved_scan_clear(struct saved_scan *scan);
 bool saved_scan_start(struct saved_scan *scan,
                       const struct saved_variant *variant,
                       sqlite3_value *const given[SAVED_INPUTS],
-                      paper_fields wanted, struct error *error);
+                      field_set wanted, struct error *error);
 
 /* Moves to the next row, if there is one. False with the error set. */
 bool saved_scan_next(struct saved_scan *scan, struct error *error);

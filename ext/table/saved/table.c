@@ -34,9 +34,14 @@ static struct saved_scan *scan_of(sqlite3_vtab_cursor *cursor) {
   return &((struct saved_cursor *)cursor)->scan;
 }
 
+static struct surface saved_surface(const struct saved_variant *variant) {
+  return (struct surface){&papers, variant->inputs, SAVED_INPUTS};
+}
+
 static int connect_as(const struct saved_variant *variant, sqlite3 *db,
                       struct connection *connection, sqlite3_vtab **table) {
-  int code = columns_declare(db, variant->inputs, SAVED_INPUTS);
+  const struct surface surface = saved_surface(variant);
+  int code = columns_declare(db, &surface);
   if (code != SQLITE_OK) return code;
   struct saved_table *made = calloc(1, sizeof *made);
   if (!made) return SQLITE_NOMEM;
@@ -81,7 +86,7 @@ static enum taken take_input(sqlite3_index_info *info, int input,
                              int argument) {
   enum taken taken = NOT_GIVEN;
   for (int i = 0; i < info->nConstraint; i++) {
-    if (info->aConstraint[i].iColumn != COLUMN_INPUTS + input) continue;
+    if (info->aConstraint[i].iColumn != papers.visible + input) continue;
     if (info->aConstraint[i].op != SQLITE_INDEX_CONSTRAINT_EQ) continue;
     taken = NOT_USABLE;
     if (!info->aConstraint[i].usable) continue;
@@ -107,7 +112,7 @@ static int refuse_argument(sqlite3_vtab *table) {
 
 static bool has_too_many(const sqlite3_index_info *info) {
   for (int i = 0; i < info->nConstraint; i++) {
-    if (info->aConstraint[i].iColumn == column_guard(SAVED_INPUTS) &&
+    if (info->aConstraint[i].iColumn == papers.visible + SAVED_INPUTS &&
         info->aConstraint[i].op == SQLITE_INDEX_CONSTRAINT_EQ) {
       return true;
     }
@@ -160,14 +165,15 @@ static int saved_filter(sqlite3_vtab_cursor *cursor, int number,
   const struct saved_variant *variant = table_of(cursor)->variant;
   sqlite3_value *given[SAVED_INPUTS] = {0};
   struct error error = {0};
+  const struct surface surface = saved_surface(variant);
   sqlite3_uint64 used =
       connection_plan(table_of(cursor)->connection, number).used;
+  field_set wanted = columns_stored(&papers, columns_wanted(&surface, used));
   (void)count;
   for (int input = 0; input < SAVED_INPUTS; input++) {
     if (strstr(plan, variant->inputs[input].name)) given[input] = *values++;
   }
-  saved_scan_start(scan_of(cursor), variant, given,
-                   columns_wanted(used, SAVED_INPUTS), &error);
+  saved_scan_start(scan_of(cursor), variant, given, wanted, &error);
   return report_table(&table_of(cursor)->base, &error);
 }
 
@@ -182,12 +188,14 @@ static int saved_eof(sqlite3_vtab_cursor *cursor) {
 }
 
 static int saved_column(sqlite3_vtab_cursor *cursor, sqlite3_context *context,
-                        int column) {
+                        int place) {
   const struct saved_scan *scan = scan_of(cursor);
+  const struct surface surface = saved_surface(table_of(cursor)->variant);
+  int column = columns_number(&surface, place);
   int input = column - COLUMN_INPUTS;
-  if (input < 0 || input >= SAVED_INPUTS) {
-    columns_result(context, column, SAVED_INPUTS, &scan->row);
-  } else if (scan->given[input]) {
+  if (column < COLUMN_INPUTS) {
+    column_result(context, &papers, column, &scan->row);
+  } else if (column != COLUMN_GUARD && scan->given[input]) {
     sqlite3_result_value(context, scan->given[input]);
   }
   return SQLITE_OK;

@@ -1,5 +1,8 @@
+/* From a host and a path to the parts of a link and its canonical url. This
+** file knows nothing of the text in which the link stands. */
 #include "text/link/describe.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/ascii.h"
@@ -29,22 +32,23 @@ static struct link_part add_segment(struct link *link, struct slice segment) {
   return add(link, segment);
 }
 
-/* What may be an owner: a word with hyphens; the Hub allows dots as well. */
+/* Whether the segment can be an owner's name: letters, digits, hyphens and
+** underscores; dots as well, except at GitHub. */
 static bool is_owner(const struct link_host *host, struct slice segment) {
-  size_t longest = host->kind == LINK_GITHUB ? 39 : 96;
+  size_t longest = host->has_plain_owners ? 39 : 96;
   if (!segment.length || segment.length > longest) return false;
   if (!ascii_is_word(segment.at[0])) return false;
   if (segment.at[segment.length - 1] == '.') return false;
   for (size_t i = 0; i < segment.length; i++) {
     char byte = segment.at[i];
     if (ascii_is_word(byte) || byte == '-' || byte == '_') continue;
-    if (byte != '.' || host->kind == LINK_GITHUB) return false;
+    if (byte != '.' || host->has_plain_owners) return false;
   }
   return true;
 }
 
-/* A repository's name without what git and sentences add to it; empty when
-** nothing is left. */
+/* A repository's name without ".git" and without a sentence's full stop; empty
+** if the segment is no such name. */
 static struct slice repo_name(struct slice segment) {
   static const char git[] = ".git";
   while (segment.length && ascii_is_in(segment.at[segment.length - 1], ".-")) {
@@ -62,8 +66,8 @@ static struct slice repo_name(struct slice segment) {
   return segment;
 }
 
-/* A path that names no repository, without what may stand at the end of an
-** address in a sentence: so the canonical form, read again, is itself. */
+/* Adds a path that names no repository, without the punctuation at its end: a
+** reader of links would drop that, and the url must be read as itself. */
 static void add_rest(struct link *link, struct slice path) {
   while (path.length && ascii_is_in(path.at[path.length - 1], "/?#.,;:!'*~$")) {
     path.length--;
@@ -71,7 +75,7 @@ static void add_rest(struct link *link, struct slice path) {
   add(link, path);
 }
 
-/* What the Hub shows about an owner, in the place of a model's name. */
+/* What the Hub shows about an owner, where a model's name stands otherwise. */
 static bool is_hub_tab(struct slice segment) {
   static const char *const tabs[] = {
       "activity", "collections", "datasets", "followers", "following",
@@ -79,29 +83,34 @@ static bool is_hub_tab(struct slice segment) {
   return ascii_is_one_of(segment, tabs);
 }
 
+static bool is_one_of(struct slice segment, const char *const *words) {
+  return words && ascii_is_one_of(segment, words);
+}
+
 static void describe_pair(const struct link_host *host, struct slice path,
                           struct link *link) {
   struct slice rest = path;
-  struct slice type = {0}, owner = link_next_segment(&rest);
-  if (host->shape == SHAPE_HUB && link_is_hub_type(owner)) {
-    type = owner;
+  struct slice prefix = {0}, owner = link_next_segment(&rest);
+  if (link_host_has_prefix(host, owner)) {
+    prefix = owner;
     owner = link_next_segment(&rest);
   }
   struct slice name = repo_name(link_next_segment(&rest));
-  if (!is_owner(host, owner) ||
-      (!type.length && ascii_is_one_of(owner, host->words))) {
+  bool is_reserved = prefix.length ? false : is_one_of(owner, host->pages);
+  bool lacks_prefix = host->shape == SHAPE_TYPED && !prefix.length;
+  if (!is_owner(host, owner) || is_reserved || lacks_prefix) {
     add_rest(link, path);
     return;
   }
-  if (type.length) {
+  if (prefix.length) {
     add(link, slice_of("/"));
-    add_lower(link, type);
+    add_lower(link, prefix);
   }
   link->owner = add_segment(link, owner);
-  bool is_tab = host->shape == SHAPE_HUB && !type.length && is_hub_tab(name);
+  bool is_tab = host->prefixes && !prefix.length && is_hub_tab(name);
   if (!name.length || is_tab) return;
   link->name = add_segment(link, name);
-  link->is_repo = host->holds_repos;
+  link->repo = host->repo;
 }
 
 /* GitLab's pages about a repository, from the time before /-/. */
@@ -115,7 +124,7 @@ static bool is_inside_repo(struct slice segment) {
 static void describe_groups(const struct link_host *host, struct slice path,
                             struct link *link) {
   struct slice rest = path, segment = link_next_segment(&rest);
-  if (!is_owner(host, segment) || ascii_is_one_of(segment, host->words)) {
+  if (!is_owner(host, segment) || is_one_of(segment, host->pages)) {
     add_rest(link, path);
     return;
   }
@@ -129,34 +138,31 @@ static void describe_groups(const struct link_host *host, struct slice path,
     if (last.length)
       link->owner.length = last.start + last.length - link->owner.start;
   }
-  link->is_repo = link->name.length > 0;
+  if (link->name.length) link->repo = host->repo;
 }
 
 static void describe_prefix(const struct link_host *host, struct slice path,
                             struct link *link) {
   struct slice rest = path, prefix = link_next_segment(&rest);
   struct slice name = repo_name(link_next_segment(&rest));
-  if (!ascii_is_one_of(prefix, host->words) || !name.length) {
+  if (!ascii_is_one_of(prefix, host->prefixes) || !name.length) {
     add_rest(link, path);
     return;
   }
-  add_segment(link, slice_of(host->words[0]));
+  add_segment(link, slice_of(host->prefixes[0]));
   link->name = add_segment(link, name);
-  link->is_repo = host->holds_repos;
+  link->repo = host->repo;
 }
 
-/* A page of OWNER.github.io, and in its first segment perhaps the project. */
-static void describe_page(struct slice path, struct link *link) {
-  const char *host = link->url + link->host.start;
-  const char *dot = memchr(host, '.', link->host.length);
-  struct slice suffix = {dot, link->host.length - (size_t)(dot - host)};
+/* A page of OWNER.github.io; its first segment may be the project's name. */
+static void describe_site(struct slice path, struct link *link) {
   size_t start = link->length;
   add_rest(link, path);
-  if (!ascii_is(suffix, ".github.io") && !ascii_is(suffix, ".gitlab.io")) {
-    return;
-  }
-  link->owner = (struct link_part){link->host.start, (size_t)(dot - host)};
   if (link->length >= LINK_URL_SIZE) return;
+  const char *host = link->url + link->host.start;
+  const char *dot = memchr(host, '.', link->host.length);
+  assert(dot);
+  link->owner = (struct link_part){link->host.start, (size_t)(dot - host)};
   struct slice rest = {link->url + start, link->length - start};
   struct slice name = link_next_segment(&rest);
   if (!name.length || memchr(name.at, '.', name.length)) return;
@@ -165,13 +171,9 @@ static void describe_page(struct slice path, struct link *link) {
 
 static void describe(const struct link_host *host, struct slice path,
                      struct link *link) {
-  if (!host) {
-    add_rest(link, path);
-    return;
-  }
-  switch (host->shape) {
+  switch (host ? host->shape : SHAPE_PAGE) {
   case SHAPE_PAIR:
-  case SHAPE_HUB:
+  case SHAPE_TYPED:
     describe_pair(host, path, link);
     break;
   case SHAPE_GROUPS:
@@ -181,7 +183,10 @@ static void describe(const struct link_host *host, struct slice path,
     describe_prefix(host, path, link);
     break;
   case SHAPE_PAGE:
-    describe_page(path, link);
+    add_rest(link, path);
+    break;
+  case SHAPE_SITE:
+    describe_site(path, link);
     break;
   }
 }
@@ -189,30 +194,19 @@ static void describe(const struct link_host *host, struct slice path,
 bool link_describe(const struct link_host *host, struct slice name,
                    struct slice path, struct link *link) {
   name = link_host_plain(name);
-  link->kind = host ? host->kind : LINK_OTHER;
-  link->is_repo = false;
+  link->kind = host ? host->kind : "other";
+  link->repo = LINK_REPO_NONE;
   link->length = 0;
   link->owner = link->name = (struct link_part){0};
   add(link, slice_of("https://"));
   link->host = (struct link_part){link->length, 0};
-  add_lower(link, host && host->name[0] ? slice_of(host->name) : name);
+  bool has_canonical = host && host->canonical;
+  add_lower(link, has_canonical ? slice_of(host->canonical) : name);
   link->host.length = link->length - link->host.start;
   describe(host, path, link);
   if (link->length >= LINK_URL_SIZE) return false;
   link->url[link->length] = 0;
   return true;
-}
-
-const char *link_kind_name(enum link_kind kind) {
-  static const char *const names[] = {
-      [LINK_GITHUB] = "github",       [LINK_GITLAB] = "gitlab",
-      [LINK_BITBUCKET] = "bitbucket", [LINK_CODEBERG] = "codeberg",
-      [LINK_GIST] = "gist",           [LINK_HUGGINGFACE] = "huggingface",
-      [LINK_ANONYMOUS] = "anonymous", [LINK_SOURCEFORGE] = "sourceforge",
-      [LINK_ZENODO] = "zenodo",       [LINK_PAGE] = "page",
-      [LINK_OTHER] = "other",
-  };
-  return names[kind];
 }
 
 struct slice link_url(const struct link *link) {

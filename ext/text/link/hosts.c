@@ -1,5 +1,8 @@
+/* The table of link hosts and what is read from it. This file knows names and
+** the segments of paths; it does not know how either is read from a text. */
 #include "text/link/hosts.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/ascii.h"
@@ -78,41 +81,94 @@ static const char *const hub_pages[] = {
     "privacy",      "search",        "settings",
     "support",      "tasks",         "terms-of-service",
     "transformers", "welcome",       NULL};
+static const char *const hub_prefixes[] = {"datasets", "spaces", NULL};
 static const char *const anonymous_prefixes[] = {"r", "repository", NULL};
 static const char *const sourceforge_prefixes[] = {"projects", "p", NULL};
 static const char *const zenodo_prefixes[] = {"records", "record", NULL};
 
+/* The first row that has a name counts: sourceforge.net stands before the
+** names that end so. */
 static const struct link_host hosts[] = {
-    {"github.com", LINK_GITHUB, SHAPE_PAIR, true, github_pages},
-    {"huggingface.co", LINK_HUGGINGFACE, SHAPE_HUB, true, hub_pages},
-    {"gitlab.com", LINK_GITLAB, SHAPE_GROUPS, true, gitlab_pages},
-    {"bitbucket.org", LINK_BITBUCKET, SHAPE_PAIR, true, bitbucket_pages},
-    {"codeberg.org", LINK_CODEBERG, SHAPE_PAIR, true, codeberg_pages},
-    {"gist.github.com", LINK_GIST, SHAPE_PAIR, false, gist_pages},
-    {"anonymous.4open.science", LINK_ANONYMOUS, SHAPE_PREFIX, true,
-     anonymous_prefixes},
-    {"sourceforge.net", LINK_SOURCEFORGE, SHAPE_PREFIX, true,
-     sourceforge_prefixes},
-    {"zenodo.org", LINK_ZENODO, SHAPE_PREFIX, false, zenodo_prefixes},
+    {.name = "github.com",
+     .kind = "github",
+     .shape = SHAPE_PAIR,
+     .repo = LINK_REPO_CODE,
+     .has_plain_owners = true,
+     .pages = github_pages},
+    {.name = "huggingface.co",
+     .kind = "huggingface",
+     .shape = SHAPE_PAIR,
+     .repo = LINK_REPO_MODEL,
+     .pages = hub_pages,
+     .prefixes = hub_prefixes},
+    {.name = "hf.co",
+     .canonical = "huggingface.co",
+     .kind = "huggingface",
+     .shape = SHAPE_PAIR,
+     .repo = LINK_REPO_MODEL,
+     .pages = hub_pages,
+     .prefixes = hub_prefixes},
+    {.name = "gitlab.com",
+     .kind = "gitlab",
+     .shape = SHAPE_GROUPS,
+     .repo = LINK_REPO_CODE,
+     .pages = gitlab_pages},
+    {.name = "bitbucket.org",
+     .kind = "bitbucket",
+     .shape = SHAPE_PAIR,
+     .repo = LINK_REPO_CODE,
+     .pages = bitbucket_pages},
+    {.name = "codeberg.org",
+     .kind = "codeberg",
+     .shape = SHAPE_PAIR,
+     .repo = LINK_REPO_CODE,
+     .pages = codeberg_pages},
+    {.name = "gist.github.com",
+     .kind = "gist",
+     .shape = SHAPE_PAIR,
+     .pages = gist_pages},
+    {.name = "anonymous.4open.science",
+     .kind = "anonymous",
+     .shape = SHAPE_PREFIX,
+     .repo = LINK_REPO_CODE,
+     .prefixes = anonymous_prefixes},
+    {.name = "sourceforge.net",
+     .kind = "sourceforge",
+     .shape = SHAPE_PREFIX,
+     .repo = LINK_REPO_CODE,
+     .prefixes = sourceforge_prefixes},
+    {.name = "zenodo.org",
+     .kind = "zenodo",
+     .shape = SHAPE_PREFIX,
+     .prefixes = zenodo_prefixes},
+    {.name = "sites.google.com", .kind = "page", .shape = SHAPE_PAGE},
+    {.name = ".github.io", .kind = "page", .shape = SHAPE_SITE},
+    {.name = ".gitlab.io", .kind = "page", .shape = SHAPE_SITE},
+    {.name = ".hf.space", .kind = "page", .shape = SHAPE_PAGE},
+    {.name = ".netlify.app", .kind = "page", .shape = SHAPE_PAGE},
+    {.name = ".vercel.app", .kind = "page", .shape = SHAPE_PAGE},
+    {.name = ".pages.dev", .kind = "page", .shape = SHAPE_PAGE},
+    {.name = ".codeberg.page", .kind = "page", .shape = SHAPE_PAGE},
+    {.name = ".readthedocs.io", .kind = "page", .shape = SHAPE_PAGE},
+    {.name = ".web.app", .kind = "page", .shape = SHAPE_PAGE},
+    {.name = ".firebaseapp.com", .kind = "page", .shape = SHAPE_PAGE},
+    {.name = ".bitbucket.io", .kind = "page", .shape = SHAPE_PAGE},
+    {.name = ".sourceforge.io", .kind = "page", .shape = SHAPE_PAGE},
+    {.name = ".sourceforge.net", .kind = "page", .shape = SHAPE_PAGE},
+    {.name = ".notion.site", .kind = "page", .shape = SHAPE_PAGE},
+    /* A GitLab that an institution runs. */
+    {.name = "gitlab.",
+     .kind = "gitlab",
+     .shape = SHAPE_GROUPS,
+     .repo = LINK_REPO_CODE,
+     .pages = gitlab_pages},
 };
 
-enum { HUB = 1, GITLAB = 2 };
+enum { HOST_COUNT = sizeof hosts / sizeof hosts[0] };
 
-/* A GitLab that an institution runs; the name in the row is not used. */
-static const struct link_host own_gitlab = {"", LINK_GITLAB, SHAPE_GROUPS, true,
-                                            gitlab_pages};
-
-static const struct link_host page_host = {"", LINK_PAGE, SHAPE_PAGE, false,
-                                           NULL};
-
-/* Hosts where every owner has a name of their own before these. */
-static const char *const page_suffixes[] = {
-    ".github.io",     ".gitlab.io",       ".hf.space",
-    ".netlify.app",   ".vercel.app",      ".pages.dev",
-    ".codeberg.page", ".readthedocs.io",  ".web.app",
-    ".bitbucket.io",  ".sourceforge.io",  ".sourceforge.net",
-    ".notion.site",   ".firebaseapp.com", NULL};
-static const char *const page_names[] = {"sites.google.com", NULL};
+const struct link_host *link_host_row(size_t index) {
+  return index < HOST_COUNT ? &hosts[index] : NULL;
+}
 
 struct slice link_host_plain(struct slice name) {
   while (ascii_begins(name, "www."))
@@ -120,28 +176,69 @@ struct slice link_host_plain(struct slice name) {
   return name;
 }
 
-static bool is_page(struct slice name) {
-  for (size_t i = 0; page_suffixes[i]; i++) {
-    size_t length = strlen(page_suffixes[i]);
-    if (name.length <= length) continue;
-    if (ascii_is(ascii_skip(name, name.length - length), page_suffixes[i])) {
-      return true;
-    }
-  }
-  return ascii_is_one_of(name, page_names);
+static bool is_ending(const struct link_host *host) {
+  return host->name[0] == '.';
+}
+
+static bool is_beginning(const struct link_host *host) {
+  return host->name[strlen(host->name) - 1] == '.';
+}
+
+static bool ends_with(struct slice name, const char *ending) {
+  size_t length = strlen(ending);
+  return name.length > length &&
+         ascii_is(ascii_skip(name, name.length - length), ending);
+}
+
+/* The row of such a beginning means names of three labels or more: gitlab.io
+** itself is no GitLab. */
+static bool begins_with(struct slice name, const char *beginning) {
+  struct slice rest = ascii_skip(name, strlen(beginning));
+  return ascii_begins(name, beginning) && memchr(rest.at, '.', rest.length);
+}
+
+static bool has_name(const struct link_host *host, struct slice name) {
+  if (is_ending(host)) return ends_with(name, host->name);
+  if (is_beginning(host)) return begins_with(name, host->name);
+  return ascii_is(name, host->name);
 }
 
 const struct link_host *link_host_find(struct slice name) {
   name = link_host_plain(name);
-  for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++) {
-    if (ascii_is(name, hosts[i].name)) return &hosts[i];
+  for (size_t i = 0; i < HOST_COUNT; i++) {
+    if (has_name(&hosts[i], name)) return &hosts[i];
   }
-  if (ascii_is(name, "hf.co")) return &hosts[HUB];
-  if (is_page(name)) return &page_host;
-  if (!ascii_begins(name, "gitlab.") || ascii_is(name, "gitlab.io")) {
-    return NULL;
+  return NULL;
+}
+
+/* Whether the row's name begins with the label and a dot. */
+static bool has_first_label(const char *name, struct slice label) {
+  size_t i = 0;
+  while (i < label.length && name[i] == ascii_lower(label.at[i]))
+    i++;
+  return i == label.length && name[i] == '.';
+}
+
+bool link_host_may_begin(struct slice label, struct slice rest,
+                         bool is_broken) {
+  assert(label.length > 0);
+  for (size_t i = 0; i < HOST_COUNT; i++) {
+    const char *name = hosts[i].name;
+    if (is_ending(&hosts[i])) {
+      if (!is_broken && ascii_begins(rest, name + 1)) return true;
+    } else if (has_first_label(name, label)) {
+      return true;
+    }
   }
-  return &own_gitlab;
+  return false;
+}
+
+bool link_host_is_next(struct slice text) {
+  for (size_t i = 0; i < HOST_COUNT; i++) {
+    bool is_whole = !is_ending(&hosts[i]) && !is_beginning(&hosts[i]);
+    if (is_whole && ascii_begins(text, hosts[i].name)) return true;
+  }
+  return false;
 }
 
 /* The length of the label that the name begins with; 0 where it begins with
@@ -183,7 +280,7 @@ bool link_host_is_valid(struct slice name) {
 }
 
 bool link_host_is_page(const struct link_host *host) {
-  return host->shape == SHAPE_PAGE;
+  return host->shape == SHAPE_PAGE || host->shape == SHAPE_SITE;
 }
 
 struct slice link_next_segment(struct slice *path) {
@@ -198,17 +295,13 @@ struct slice link_next_segment(struct slice *path) {
   return segment;
 }
 
-bool link_is_hub_type(struct slice segment) {
-  return ascii_is(segment, "datasets") || ascii_is(segment, "spaces");
+bool link_host_has_prefix(const struct link_host *host, struct slice segment) {
+  bool is_before_pair = host->shape == SHAPE_PAIR || host->shape == SHAPE_TYPED;
+  return is_before_pair && host->prefixes &&
+         ascii_is_one_of(segment, host->prefixes);
 }
 
 size_t link_host_depth(const struct link_host *host, struct slice path) {
-  if (host->shape == SHAPE_PAGE) return 0;
-  return host->shape == SHAPE_HUB && link_is_hub_type(link_next_segment(&path))
-             ? 3
-             : 2;
-}
-
-bool link_host_names_only(const struct link_host *host) {
-  return host->shape == SHAPE_GROUPS;
+  if (link_host_is_page(host)) return 0;
+  return link_host_has_prefix(host, link_next_segment(&path)) ? 3 : 2;
 }

@@ -1,59 +1,73 @@
-/* What the address of a known host means: which of them hold repositories,
-** how many segments of a path name one, which first segments are the host's
-** own pages, and the canonical form. A new host is a row in link_hosts.c. */
+/* The table of link hosts: which names are known without a scheme, how a path
+** at the host names something, which hosts hold repositories, and which first
+** segments are pages of the host itself. A new host is one row in hosts.c. */
 #ifndef PAPERS_TEXT_LINK_HOSTS_H
 #define PAPERS_TEXT_LINK_HOSTS_H
 
 #include "text/link/links.h"
 
 /* How the segments of a path name something. */
-enum shape {
-  SHAPE_PAIR,   /* OWNER/NAME */
-  SHAPE_GROUPS, /* GROUP/.../NAME, and after /-/ the host's own pages */
-  SHAPE_HUB,    /* OWNER/NAME, or datasets|spaces/OWNER/NAME */
+enum link_shape {
+  SHAPE_PAIR,   /* OWNER/NAME, perhaps with one of the prefixes before it */
+  SHAPE_TYPED,  /* OWNER/NAME, always with one of the prefixes before it */
+  SHAPE_GROUPS, /* GROUP/.../NAME; pages of the host stand after /-/ */
   SHAPE_PREFIX, /* one of the prefixes, then NAME */
-  SHAPE_PAGE    /* the whole path */
+  SHAPE_PAGE,   /* the whole path */
+  SHAPE_SITE    /* the whole path; the host's first label is the owner, and the
+                   first segment may be the project */
 };
 
-/* Of host names and of what stands between their dots (RFC 1035). */
+/* The limits of a host name and of one label in it (RFC 1035). */
 enum { LINK_LONGEST_HOST = 253, LINK_LONGEST_LABEL = 63 };
 
 struct link_host {
-  const char *name; /* canonical */
-  enum link_kind kind;
-  enum shape shape;
-  bool holds_repos;
-  const char *const *words; /* reserved first segments, or the prefixes, of
-                               which the first is the canonical one */
+  /* "github.com" is that name. ".github.io" is every name that ends so, and
+  ** "gitlab." is every name that begins so. */
+  const char *name;
+  const char *canonical; /* the name in urls; NULL: as in the text */
+  const char *kind;      /* as SQL shows it */
+  enum link_shape shape;
+  enum link_repo repo;         /* what a name at this host is */
+  bool has_plain_owners;       /* GitHub's rule for the names of owners */
+  const char *const *pages;    /* reserved first segments; NULL: none */
+  const char *const *prefixes; /* before a name; NULL: none. The first one is
+                                  canonical for SHAPE_PREFIX */
 };
 
-/* The row for a host name in any case, with or without www.; NULL for a host
-** that is not known. */
+/* The row of a host name in any case, with or without www.; NULL if no row
+** has it. */
 const struct link_host *link_host_find(struct slice name);
 
-/* Whether labels of letters, digits and hyphens stand between the dots, two at
-** least, of which the last begins with letters; or the four numbers of an IPv4
-** address. A port may follow. */
-bool link_host_is_valid(struct slice name);
+/* Whether some row's names may begin with `label` where `rest` follows the dot
+** behind it. `is_broken` says that white space stands before that dot. */
+bool link_host_may_begin(struct slice label, struct slice rest, bool is_broken);
 
-/* Whether the host is one of project pages, whose paths mean nothing here. */
+/* Whether the text begins with a name that stands whole in the table. */
+bool link_host_is_next(struct slice text);
+
+/* Whether paths at the host have no parts that name something. */
 bool link_host_is_page(const struct link_host *host);
 
-/* How many segments of a path that begins like this (with a slash) name
-** something at the host, 0 at a host of pages. */
+/* The number of segments that name something in a path that begins like
+** `path` (with a slash); 0 for a host of pages. */
 size_t link_host_depth(const struct link_host *host, struct slice path);
 
-/* Whether a segment of that path may hold nothing but a name's characters. */
-bool link_host_names_only(const struct link_host *host);
+/* Whether `segment` is one of the prefixes that stand before OWNER/NAME. */
+bool link_host_has_prefix(const struct link_host *host, struct slice segment);
 
-/* Without www. */
+/* Whether the host name is well formed: two or more labels of letters, digits
+** and hyphens with dots between them, of which the last one begins with two
+** letters; or the four numbers of an IPv4 address. A port may follow. */
+bool link_host_is_valid(struct slice name);
+
+/* The name without "www." before it. */
 struct slice link_host_plain(struct slice name);
 
-/* The next segment of the path, which is moved behind it. Empty segments are
-** passed over; an empty result is the end. */
+/* Takes the next segment off *path. Empty segments are skipped; an empty
+** result is the end. */
 struct slice link_next_segment(struct slice *path);
 
-/* Whether a first segment of the Hub says what kind of repository follows. */
-bool link_is_hub_type(struct slice segment);
+/* The rows in order, for the manual; NULL behind the last one. */
+const struct link_host *link_host_row(size_t index);
 
 #endif

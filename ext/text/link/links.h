@@ -15,18 +15,11 @@
 
 #include "base/slice.h"
 
-enum link_kind {
-  LINK_GITHUB,
-  LINK_GITLAB, /* gitlab.com and hosts called gitlab.* */
-  LINK_BITBUCKET,
-  LINK_CODEBERG,
-  LINK_GIST,
-  LINK_HUGGINGFACE,
-  LINK_ANONYMOUS, /* anonymous.4open.science */
-  LINK_SOURCEFORGE,
-  LINK_ZENODO,
-  LINK_PAGE, /* a page at a host of project pages, such as github.io */
-  LINK_OTHER
+/* What a link's name stands for. */
+enum link_repo {
+  LINK_REPO_NONE,  /* no repository: an owner, a page ... */
+  LINK_REPO_MODEL, /* a model, a dataset, a Space */
+  LINK_REPO_CODE   /* a repository of code */
 };
 
 /* Longer links are no links. */
@@ -38,17 +31,14 @@ struct link_part {
 };
 
 struct link {
-  enum link_kind kind;
-  bool is_repo;     /* a repository's address, and not an owner's or a page's */
+  const char *kind; /* of the host, as SQL shows it: "github", "page" ... */
+  enum link_repo repo;
   struct slice raw; /* as it stands in the text, breaks included */
   size_t start;     /* of raw in the text, in characters */
   struct link_part host, owner, name;
   size_t length;
   char url[LINK_URL_SIZE]; /* canonical, terminated, ASCII */
 };
-
-/* "github", "gitlab" ... as SQL shows it. */
-const char *link_kind_name(enum link_kind kind);
 
 struct slice link_url(const struct link *link);
 

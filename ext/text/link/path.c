@@ -1,45 +1,45 @@
-#include "text/link/reading.h"
+/* Which bytes of the text belong to the path of an address, and which breaks
+** inside it are undone. This file does not know what the path names: that is
+** the table's of hosts. */
+#include "text/link/path.h"
+
 #include "text/link/words.h"
 
-struct slice link_reading_path(const struct link_reading *reading) {
-  return (struct slice){reading->bytes + reading->host_length,
-                        reading->length - reading->host_length};
-}
-
-/* What is read of a path: the segment it is in, counted from 1. */
-struct place {
-  size_t segment;
-  bool free;   /* past a ? or # */
-  size_t open; /* parentheses */
+/* Where in the path the reader is. */
+struct path_place {
+  size_t segment; /* counted from 1; 0 before the first slash */
+  bool is_query;  /* behind a ? or # */
+  size_t open;    /* parentheses */
 };
 
-/* Whether only a name's characters may stand here. */
-static bool is_strict(const struct link_reading *reading, struct place place) {
-  if (!reading->host || place.free) return false;
-  if (link_host_names_only(reading->host)) return true;
+/* Whether only characters of names may stand here. */
+static bool is_strict(const struct link_address *address,
+                      struct path_place place) {
+  if (!address->host || place.is_query) return false;
+  if (address->host->shape == SHAPE_GROUPS) return true;
   return place.segment <=
-         link_host_depth(reading->host, link_reading_path(reading));
+         link_host_depth(address->host, link_address_path(address));
 }
 
-/* Stores what an escape at this place stands for and returns its length, 0 if
-** there is none. */
-static size_t read_escape(const struct link_reading *reading, char *meant) {
-  char next = link_peek(reading, 1);
-  switch (link_peek(reading, 0)) {
+/* The length of the escape that stands here (\_ {\_} &amp; ...), and in *meant
+** the byte that it stands for; 0 if there is none. */
+static size_t read_escape(const struct link_address *address, char *meant) {
+  char next = link_peek(address, 1);
+  switch (link_peek(address, 0)) {
   case '\\':
     if (!ascii_is_in(next, "_#%&~$/")) return 0;
     *meant = next;
-    return next == '~' && link_peek(reading, 2) == '{' &&
-                   link_peek(reading, 3) == '}'
+    return next == '~' && link_peek(address, 2) == '{' &&
+                   link_peek(address, 3) == '}'
                ? 4
                : 2;
   case '{':
-    if (next != '\\' || link_peek(reading, 3) != '}') return 0;
-    *meant = link_peek(reading, 2);
+    if (next != '\\' || link_peek(address, 3) != '}') return 0;
+    *meant = link_peek(address, 2);
     return *meant == '_' ? 4 : 0;
   case '&':
     *meant = '&';
-    return ascii_begins(link_rest(reading), "&amp;") ? 5 : 0;
+    return ascii_begins(link_rest(address), "&amp;") ? 5 : 0;
   default:
     return 0;
   }
@@ -52,9 +52,9 @@ static bool is_entity(struct slice text) {
 }
 
 /* Whether the parenthesis here is closed within this address. */
-static bool is_closed(const struct link_reading *reading) {
+static bool is_closed(const struct link_address *address) {
   for (size_t i = 1; i < LINK_LONGEST_TOKEN; i++) {
-    char byte = link_peek(reading, i);
+    char byte = link_peek(address, i);
     if (byte == ')') return true;
     if (!ascii_is_word(byte) && !ascii_is_in(byte, "-._~/,;=&%+!*'")) {
       return false;
@@ -63,44 +63,44 @@ static bool is_closed(const struct link_reading *reading) {
   return false;
 }
 
-/* Whether the byte here goes on with the address. */
-static bool goes_on(const struct link_reading *reading, struct place place) {
-  char byte = link_peek(reading, 0);
-  bool is_dash = ascii_begins(link_rest(reading), "---");
+/* Whether the byte here belongs to the address. */
+static bool goes_on(const struct link_address *address,
+                    struct path_place place) {
+  char byte = link_peek(address, 0);
+  bool is_dash = ascii_begins(link_rest(address), "---");
   if (ascii_is_word(byte) || ascii_is_in(byte, "._/?#")) return true;
   if (byte == '-' && !is_dash) return true;
-  if (is_strict(reading, place)) return false;
-  if (byte == reading->quote && byte) return false;
-  if (byte == '(') return is_closed(reading);
+  if (is_strict(address, place)) return false;
+  if (byte == address->quote && byte) return false;
+  if (byte == '(') return is_closed(address);
   if (byte == ')') return place.open > 0;
-  if (byte == '&') return !is_entity(link_rest(reading));
+  if (byte == '&') return !is_entity(link_rest(address));
   return ascii_is_in(byte, "~:@!$'*+,;=%");
 }
 
-/* The same for an escape. */
-static bool escape_goes_on(const struct link_reading *reading,
-                           struct place place) {
+/* Whether an escape stands here that belongs to the address. */
+static bool escape_goes_on(const struct link_address *address,
+                           struct path_place place) {
   char meant;
-  if (!read_escape(reading, &meant)) return false;
-  return !is_strict(reading, place) || ascii_is_in(meant, "_/#");
+  if (!read_escape(address, &meant)) return false;
+  return !is_strict(address, place) || ascii_is_in(meant, "_/#");
 }
 
-/* Whether a new address begins in the last bytes read ("...https" before
-** "://"): these are then given back. */
-static bool gives_back_scheme(struct link_reading *reading) {
-  bool is_escaped = link_peek(reading, 1) == '\\';
-  if (link_peek(reading, 0) != ':') return false;
-  if (link_peek(reading, is_escaped ? 2 : 1) != '/') return false;
-  size_t length = reading->length;
-  size_t kept = reading->host_length;
-  static const char *const schemes[] = {"https", "http", NULL};
-  for (size_t i = 0; schemes[i]; i++) {
+/* Where a new address begins in the last bytes ("...https" before "://"),
+** gives them back to the text. */
+static bool give_back_scheme(struct link_address *address) {
+  static const char *const schemes[] = {"https", "http"};
+  bool is_escaped = link_peek(address, 1) == '\\';
+  if (link_peek(address, 0) != ':') return false;
+  if (link_peek(address, is_escaped ? 2 : 1) != '/') return false;
+  struct slice path = link_address_path(address);
+  for (size_t i = 0; i < 2; i++) {
     size_t letters = i ? 4 : 5;
-    if (length < kept + letters) continue;
-    struct slice tail = {reading->bytes + length - letters, letters};
-    if (!ascii_is(tail, schemes[i])) continue;
-    reading->length -= letters;
-    reading->at -= letters;
+    if (path.length < letters) continue;
+    if (!ascii_is(ascii_skip(path, path.length - letters), schemes[i])) {
+      continue;
+    }
+    link_give_back(address, letters);
     return true;
   }
   return false;
@@ -118,8 +118,7 @@ static struct slice token_at(struct slice text, size_t at) {
 
 static bool begins_address(struct slice text) {
   return ascii_begins(text, "http:") || ascii_begins(text, "https:") ||
-         ascii_begins(text, "www.") || ascii_begins(text, "github.com") ||
-         ascii_begins(text, "huggingface.co") || ascii_begins(text, "hf.co");
+         ascii_begins(text, "www.") || link_host_is_next(text);
 }
 
 /* The first segment of a token. */
@@ -130,84 +129,86 @@ static struct slice head_of(struct slice token) {
   return (struct slice){token.at, length};
 }
 
-/* Whether the path, which ends with a slash before a break, goes on behind
-** it: what is missing must be there, and it must not be prose. */
-static bool joins(const struct link_reading *reading, struct place place,
+/* Whether the path, which ends with a slash before a break, goes on behind the
+** break: the segments that name something must be missing before it and stand
+** behind it, and they must not be prose. */
+static bool joins(const struct link_address *address, struct path_place place,
                   size_t gap) {
-  size_t at = reading->at + gap;
-  struct slice token = token_at(reading->text, at), head = head_of(token);
+  size_t at = address->at + gap;
+  struct slice token = token_at(address->text, at), head = head_of(token);
   if (!head.length || !ascii_is_word(head.at[0])) return false;
-  if (begins_address(ascii_skip(reading->text, at))) return false;
+  if (begins_address(ascii_skip(address->text, at))) return false;
   bool more = head.length < token.length;
-  if (link_host_is_page(reading->host)) {
+  if (link_host_is_page(address->host)) {
     return place.segment == 1 && more && !link_word_is_prose(head);
   }
-  size_t depth = link_host_depth(reading->host, link_reading_path(reading));
+  size_t depth = link_host_depth(address->host, link_address_path(address));
   if (place.segment > depth) return false;
   if (place.segment < depth) return more && !link_word_is_prose(head);
   size_t end = at + head.length;
   return !link_word_is_prose(head) &&
-         (more || !link_word_is_verb(ascii_skip(reading->text, end)));
+         (more || !link_word_is_verb(ascii_skip(address->text, end)));
 }
 
-/* Whether a name that was broken behind a hyphen goes on in the next line:
-** that is where long addresses are broken in print. */
-static bool hyphen_joins(const struct link_reading *reading, struct place place,
-                         size_t gap) {
-  struct slice token = token_at(reading->text, reading->at + gap);
-  return is_strict(reading, place) && place.segment > 1 && token.length &&
-         reading->text.at[reading->at + gap - 1] == '\n' &&
+/* Whether a name goes on in the next line behind a hyphen, which is where print
+** breaks long addresses. */
+static bool hyphen_joins(const struct link_address *address,
+                         struct path_place place, size_t gap) {
+  struct slice token = token_at(address->text, address->at + gap);
+  return is_strict(address, place) && place.segment > 1 && token.length &&
+         address->text.at[address->at + gap - 1] == '\n' &&
          ascii_is_word(token.at[0]) && !link_word_is_prose(head_of(token));
 }
 
-/* Passes over a break inside the path. */
-static bool skip_break(struct link_reading *reading, struct place place) {
-  size_t gap = link_break(reading->text, reading->at);
-  if (!gap || !reading->host || place.free) return false;
+/* Skips a break inside the path, if there is one. */
+static bool skip_break(struct link_address *address, struct path_place place) {
+  size_t gap = link_break(address->text, address->at);
+  if (!gap || !address->host || place.is_query) return false;
   bool goes_on = false;
-  switch (reading->bytes[reading->length - 1]) {
+  switch (address->bytes[address->length - 1]) {
   case '/':
-    goes_on = joins(reading, place, gap);
+    goes_on = joins(address, place, gap);
     break;
   case '-':
-    goes_on = hyphen_joins(reading, place, gap);
+    goes_on = hyphen_joins(address, place, gap);
     break;
   default:
-    goes_on = !place.segment && link_peek(reading, gap) == '/' &&
-              ascii_is_word(link_peek(reading, gap + 1));
+    goes_on = !place.segment && link_peek(address, gap) == '/' &&
+              ascii_is_word(link_peek(address, gap + 1));
   }
-  if (goes_on) reading->at += gap;
+  if (goes_on) address->at += gap;
   return goes_on;
 }
 
-static void read_path_byte(struct link_reading *reading, struct place *place) {
-  char meant = link_peek(reading, 0);
-  size_t escape = read_escape(reading, &meant);
-  bool doubled = meant == '/' && reading->bytes[reading->length - 1] == '/';
-  if (doubled && reading->host && is_strict(reading, *place)) {
-    reading->at += escape ? escape : 1;
+static void read_path_byte(struct link_address *address,
+                           struct path_place *place) {
+  char meant = link_peek(address, 0);
+  size_t escape = read_escape(address, &meant);
+  bool doubled = meant == '/' && address->bytes[address->length - 1] == '/';
+  if (doubled && address->host && is_strict(address, *place)) {
+    address->at += escape ? escape : 1;
     return;
   }
   if (meant == '(') place->open++;
   if (meant == ')' && !escape) place->open--;
-  if (meant == '/' && !place->free) place->segment++;
-  if (meant == '?' || meant == '#') place->free = true;
-  link_take(reading, meant, escape ? escape : 1);
+  if (meant == '/' && !place->is_query) place->segment++;
+  if (meant == '?' || meant == '#') place->is_query = true;
+  link_add_byte(address, meant, escape ? escape : 1);
 }
 
-void link_read_path(struct link_reading *reading, bool slash_is_taken) {
-  struct place place = {.segment = slash_is_taken};
+void link_read_path(struct link_address *address, bool slash_is_taken) {
+  struct path_place place = {.segment = slash_is_taken};
   char first;
   for (;;) {
-    if (place.segment == 0 && !place.free) {
-      size_t escape = read_escape(reading, &first);
-      if (!escape) first = link_peek(reading, 0);
-      if (!ascii_is_in(first, "/?#") && !skip_break(reading, place)) return;
+    if (place.segment == 0 && !place.is_query) {
+      size_t escape = read_escape(address, &first);
+      if (!escape) first = link_peek(address, 0);
+      if (!ascii_is_in(first, "/?#") && !skip_break(address, place)) return;
     }
-    if (gives_back_scheme(reading)) return;
-    if (escape_goes_on(reading, place) || goes_on(reading, place)) {
-      read_path_byte(reading, &place);
-    } else if (!skip_break(reading, place)) {
+    if (give_back_scheme(address)) return;
+    if (escape_goes_on(address, place) || goes_on(address, place)) {
+      read_path_byte(address, &place);
+    } else if (!skip_break(address, place)) {
       return;
     }
   }

@@ -1,20 +1,20 @@
-/* Which of a text's repositories is its own. Between two links the words of
-** the sentence are read once; they say whether the next link is offered as
-** code ("Our code is available at"), and whether as somebody else's ("built
-** on"). */
+/* Which of a text's repositories is the paper's own. The words between two
+** links are read once. They say whether the text offers the next link as code
+** ("Our code is available at"), and whether as somebody else's ("built on").
+*/
 #include "base/ascii.h"
 #include "text/link/links.h"
 
-/* How much of what stands before a link is read for it, in bytes. */
+/* How many bytes before a link are read, at most. */
 enum { WINDOW = 400 };
 
-/* What the sentence has said so far. */
+/* What the words of the sentence say up to the link. */
 struct offer {
-  bool code;         /* it speaks of code */
-  bool leads;        /* and then of where that is */
+  bool code;         /* they speak of code */
+  bool leads;        /* and then of the place where it is */
   bool foreign;      /* since the last link, of what others made */
-  char last;         /* the last byte that is no space or bracket */
-  bool ends_leading; /* the last word leads to a place */
+  char last;         /* the last byte but for spaces and brackets */
+  bool ends_leading; /* the last word is one that comes before a place */
 };
 
 static const char *const code_words[] = {"code",
@@ -97,8 +97,8 @@ static bool is_offered(const struct offer *offer) {
 
 /* The higher the better; the same does not replace an earlier one. */
 static int merit(const struct link *link, const struct offer *offer) {
-  if (!link->is_repo) return 0;
-  return (link->kind == LINK_HUGGINGFACE ? 1 : 3) + is_offered(offer);
+  if (link->repo == LINK_REPO_NONE) return 0;
+  return (link->repo == LINK_REPO_CODE ? 3 : 1) + is_offered(offer);
 }
 
 enum { BEST_MERIT = 4 };

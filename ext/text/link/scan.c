@@ -1,12 +1,10 @@
+/* Where links may begin in a text: at a scheme before a slash, or at a dot in a
+** host name. This file does not know what belongs to a link. */
+#include <assert.h>
+
 #include "base/ascii.h"
 #include "text/link/describe.h"
 #include "text/link/read.h"
-
-/* The words that known host names begin with: a dot behind one of them is
-** worth a look. */
-static const char *const first_labels[] = {
-    "www",  "github", "huggingface", "hf",        "gitlab",      "bitbucket",
-    "gist", "zenodo", "codeberg",    "anonymous", "sourceforge", NULL};
 
 void link_scan_init(struct link_scan *scan, struct slice text) {
   *scan = (struct link_scan){.text = text};
@@ -29,9 +27,9 @@ static size_t before_spaces(const struct link_scan *scan, size_t at) {
   return at;
 }
 
-/* The scheme that ends at `end`: where it begins, in *start. */
-static bool scheme_before(const struct link_scan *scan, size_t end,
-                          struct link_candidate *candidate) {
+/* Reads the scheme that ends at `end`. */
+static bool read_scheme_before(const struct link_scan *scan, size_t end,
+                               struct link_candidate *candidate) {
   static const struct {
     const char *name;
     size_t length;
@@ -53,15 +51,15 @@ static bool scheme_before(const struct link_scan *scan, size_t end,
   return false;
 }
 
-/* A link with a scheme whose first slash is at `slash`. */
-static bool from_slash(const struct link_scan *scan, size_t slash,
-                       struct link_candidate *candidate) {
+/* Finds the link with a scheme whose first slash is at `slash`. */
+static bool find_from_slash(const struct link_scan *scan, size_t slash,
+                            struct link_candidate *candidate) {
   struct slice text = scan->text;
   size_t at = slash, next = slash + 1;
   if (at > scan->floor && text.at[at - 1] == '\\') at--;
   at = before_spaces(scan, at);
   if (at == scan->floor || text.at[at - 1] != ':') return false;
-  if (!scheme_before(scan, before_spaces(scan, at - 1), candidate)) {
+  if (!read_scheme_before(scan, before_spaces(scan, at - 1), candidate)) {
     return false;
   }
   next += link_break(text, next);
@@ -73,17 +71,6 @@ static bool from_slash(const struct link_scan *scan, size_t slash,
   return true;
 }
 
-/* Whether a host of pages goes on behind the dot: "owner.github.io". */
-static bool is_page_suffix(struct slice text) {
-  static const char *const suffixes[] = {
-      "github.io",   "gitlab.io",  "hf.space",       "pages.dev",
-      "netlify.app", "vercel.app", "readthedocs.io", NULL};
-  for (size_t i = 0; suffixes[i]; i++) {
-    if (ascii_begins(text, suffixes[i])) return true;
-  }
-  return false;
-}
-
 /* Whether a host name can begin at `start`: not inside a longer one, and not
 ** in a mail address, but in git's "git@host:owner/repo". */
 static bool is_host_start(const struct link_scan *scan, size_t start) {
@@ -92,9 +79,9 @@ static bool is_host_start(const struct link_scan *scan, size_t start) {
   return !ascii_is_in(byte, ".@-") && !ascii_is_word(byte);
 }
 
-/* A link without a scheme, by the dot at `dot` in its host name. */
-static bool from_dot(const struct link_scan *scan, size_t dot,
-                     struct link_candidate *candidate) {
+/* Finds the link without a scheme that has the dot in its host name. */
+static bool find_from_dot(const struct link_scan *scan, size_t dot,
+                          struct link_candidate *candidate) {
   struct slice text = scan->text;
   size_t end = before_spaces(scan, dot), start = end;
   while (start > scan->floor && end - start <= LINK_LONGEST_LABEL &&
@@ -103,10 +90,13 @@ static bool from_dot(const struct link_scan *scan, size_t dot,
   }
   struct slice label = {text.at + start, end - start};
   if (!label.length) return false;
-  bool is_page = end == dot && is_page_suffix(ascii_skip(text, dot + 1));
-  if (!is_page && !ascii_is_one_of(label, first_labels)) return false;
+  bool is_www = ascii_is(label, "www");
+  if (!is_www &&
+      !link_host_may_begin(label, ascii_skip(text, dot + 1), end < dot)) {
+    return false;
+  }
   *candidate = (struct link_candidate){
-      .start = start, .host = start, .any_host = ascii_is(label, "www")};
+      .start = start, .host = start, .any_host = is_www};
   struct slice before = {text.at, start};
   size_t git = scan->floor + 4;
   if (start >= git && ascii_is(ascii_skip(before, start - 4), "git@")) {
@@ -118,10 +108,10 @@ static bool from_dot(const struct link_scan *scan, size_t dot,
 
 /* Whether what was read is a link: a known name without a scheme needs more. */
 static bool is_link(const struct link_candidate *candidate,
-                    const struct link_reading *reading) {
-  return !reading->host || candidate->lead == LINK_LEAD_SCHEME ||
-         link_reading_path(reading).length > 1 ||
-         link_host_is_page(reading->host);
+                    const struct link_address *address) {
+  return !address->host || candidate->lead == LINK_LEAD_SCHEME ||
+         link_address_path(address).length > 1 ||
+         link_host_is_page(address->host);
 }
 
 /* Characters up to byte `end` as SQLite counts them: a byte of 0xc0 or above
@@ -142,15 +132,15 @@ static void count_to(struct link_scan *scan, size_t end) {
 static bool read_candidate(struct link_scan *scan,
                            const struct link_candidate *candidate,
                            struct link *link) {
-  struct link_reading reading;
-  bool read = link_read(&reading, scan->text, candidate);
-  if (reading.too_long) scan->at = reading.at;
-  if (!read || !is_link(candidate, &reading)) return false;
-  if (!link_describe(reading.host, link_reading_host(&reading),
-                     link_reading_path(&reading), link)) {
+  struct link_address address;
+  bool read = link_read(&address, scan->text, candidate);
+  if (address.too_long) scan->at = address.at;
+  if (!read || !is_link(candidate, &address)) return false;
+  if (!link_describe(address.host, link_address_host(&address),
+                     link_address_path(&address), link)) {
     return false;
   }
-  size_t end = link_reading_end(&reading);
+  size_t end = link_address_end(&address);
   link->raw =
       (struct slice){scan->text.at + candidate->start, end - candidate->start};
   count_to(scan, candidate->start);
@@ -164,8 +154,9 @@ bool link_scan_next(struct link_scan *scan, struct link *link) {
     size_t at = next_mark(scan->text, scan->at);
     if (at >= scan->text.length) return false;
     struct link_candidate candidate = {0};
-    bool found = scan->text.at[at] == '/' ? from_slash(scan, at, &candidate)
-                                          : from_dot(scan, at, &candidate);
+    bool found = scan->text.at[at] == '/'
+                     ? find_from_slash(scan, at, &candidate)
+                     : find_from_dot(scan, at, &candidate);
     scan->at = at + 1;
     if (found && read_candidate(scan, &candidate, link)) return true;
   }

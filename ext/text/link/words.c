@@ -1,3 +1,4 @@
+/* Lists of English words that stand beside addresses in abstracts. */
 #include "text/link/words.h"
 
 #include "base/ascii.h"

@@ -1,0 +1,224 @@
+/* One entry, from its first byte to the rows that it becomes. */
+#include "hub/decode/entry.h"
+
+#include <string.h>
+
+#include "hub/decode/make.h"
+#include "text/clean.h"
+
+void entry_init(struct entry *entry, const struct relation *relation,
+                const struct tree *tree, field_set wanted) {
+  *entry = (struct entry){.relation = relation, .tree = tree, .wanted = wanted};
+  slots_init(&entry->slots);
+  buffer_init(&entry->raw, ENTRY_MAX_BYTES);
+}
+
+void entry_clear(struct entry *entry) {
+  queue_clear(&entry->queue);
+  slots_clear(&entry->slots);
+  buffer_clear(&entry->raw);
+}
+
+void entry_restart(struct entry *entry) {
+  queue_reset(&entry->queue);
+  slots_reset(&entry->slots, 0);
+  entry->count = 0;
+  entry->open = false;
+  entry->quiet = 0;
+  entry->piece_start = 0;
+  entry->has_page = false;
+  entry->page_over = false;
+  entry->page_day[0] = 0;
+  entry->day_due = 0;
+}
+
+static bool wants_raw(const struct entry *entry) {
+  return (entry->wanted & FIELD_BIT(entry->relation->raw)) != 0;
+}
+
+void entry_begin(struct entry *entry, bool alone, uint64_t offset) {
+  entry->count++;
+  entry->open = true;
+  entry->start = offset - 1;
+  slots_reset(&entry->slots, alone ? 0 : entry->count);
+  buffer_reset(&entry->raw);
+}
+
+/* Keeps the entry's bytes of this piece, as far as byte `end` of all. */
+static void keep_raw(struct entry *entry, uint64_t end) {
+  if (!wants_raw(entry)) return;
+  uint64_t start =
+      entry->start > entry->piece_start ? entry->start : entry->piece_start;
+  buffer_append(&entry->raw, entry->piece.at + (start - entry->piece_start),
+                (size_t)(end - start));
+}
+
+static bool is_small(const struct entry *entry, uint64_t end,
+                     struct error *error) {
+  if (end - entry->start <= ENTRY_MAX_BYTES) return true;
+  error_set(error, TOO_BIG, "entry %zu has more than %d bytes", entry->count,
+            ENTRY_MAX_BYTES);
+  return false;
+}
+
+void entry_piece(struct entry *entry, struct slice piece) {
+  entry->piece = piece;
+}
+
+/* yajl reads a string anew with every piece of it, so strings that nobody wants
+** must end, too. */
+static bool is_near(const struct entry *entry, uint64_t end,
+                    struct error *error) {
+  if (end - entry->quiet <= ENTRY_MAX_BYTES) return true;
+  error_set(error, TOO_BIG, "more than %d bytes and no entry in them",
+            ENTRY_MAX_BYTES);
+  return false;
+}
+
+static bool is_day_due(const struct entry *entry, uint64_t end,
+                       struct error *error) {
+  if (!entry->day_due || end <= entry->day_due) return true;
+  error_set(error, TOO_BIG,
+            "the page's day does not come within %d bytes of an entry that "
+            "has none",
+            ENTRY_MAX_BYTES);
+  return false;
+}
+
+bool entry_piece_end(struct entry *entry, struct error *error) {
+  uint64_t end = entry->piece_start + entry->piece.length;
+  if (entry->open) {
+    if (!is_small(entry, end, error)) return false;
+    keep_raw(entry, end);
+  } else if (!is_near(entry, end, error)) {
+    return false;
+  }
+  entry->piece_start = end;
+  return is_day_due(entry, end, error);
+}
+
+/* --- rows --------------------------------------------------------------- */
+
+void entry_row_begin(struct entry *entry, uint64_t offset) {
+  entry->row_start = offset - 1;
+  slots_forget(&entry->slots, entry->tree->row_slots);
+}
+
+bool entry_row_end(struct entry *entry, uint64_t offset, struct error *error) {
+  return slots_put_row(&entry->slots, entry->tree->row_slots,
+                       (size_t)(entry->row_start - entry->start),
+                       (size_t)(offset - entry->start), error);
+}
+
+static void set_raw(const struct entry *entry, struct slice json,
+                    struct values *row) {
+  if (!wants_raw(entry)) return;
+  size_t start = row->store.length;
+  clean_append(&row->store, json);
+  values_set_stored(row, entry->relation->raw, start);
+}
+
+static bool lacks_day(const struct entry *entry, const struct values *row) {
+  int day = entry->relation->day;
+  return entry->has_page && (entry->wanted & FIELD_BIT(day)) &&
+         !values_has(row, day);
+}
+
+/* Room for the page's day, so that putting it there later cannot fail. */
+static void reserve_day(struct entry *entry, struct values *row,
+                        uint64_t offset) {
+  int day = entry->relation->day;
+  if (!lacks_day(entry, row)) return;
+  values_set_text(row, day, (struct slice){"0000-00-00", MOMENT_DAY_LENGTH});
+  row->present &= ~FIELD_BIT(day);
+  if (!entry->page_day[0] && !entry->day_due) {
+    entry->day_due = offset + ENTRY_MAX_BYTES;
+  }
+}
+
+/* Makes a row of what is in the slots, the one behind *rows others of the
+** entry. `offset` is where its JSON ends. */
+static bool push_row(struct entry *entry, struct slice json, int64_t *rows,
+                     uint64_t offset, struct error *error) {
+  struct values *row = queue_open(&entry->queue);
+  if (!row) {
+    error_no_memory(error);
+    return false;
+  }
+  const struct making making = {
+      entry->relation, entry->tree, &entry->slots, entry->wanted,
+      *rows + 1,       row,         error};
+  switch (make_row(&making)) {
+  case MADE_ERROR:
+    return false;
+  case MADE_NO_ROW:
+    return true;
+  case MADE_ROW:
+    break;
+  }
+  set_raw(entry, json, row);
+  reserve_day(entry, row, offset);
+  if (!buffer_check(&row->store, error)) return false;
+  queue_push(&entry->queue);
+  ++*rows;
+  return true;
+}
+
+static bool push_rows(struct entry *entry, uint64_t offset,
+                      struct error *error) {
+  struct slice json = buffer_slice(&entry->raw);
+  int64_t rows = 0;
+  if (!entry->relation->rows) {
+    return push_row(entry, json, &rows, offset, error);
+  }
+  for (size_t i = 0; i < entry->slots.row_count; i++) {
+    struct slice row =
+        slots_take_row(&entry->slots, entry->tree->row_slots, i, json);
+    if (!push_row(entry, row, &rows, offset, error)) return false;
+  }
+  return true;
+}
+
+bool entry_end(struct entry *entry, uint64_t offset, struct error *error) {
+  if (!is_small(entry, offset, error)) return false;
+  keep_raw(entry, offset);
+  entry->open = false;
+  entry->quiet = offset;
+  if (!buffer_check(&entry->slots.store, error)) return false;
+  if (!buffer_check(&entry->raw, error)) return false;
+  if (!push_rows(entry, offset, error)) return false;
+  entry->slots.entry = 0;
+  return true;
+}
+
+/* --- the page around entries -------------------------------------------- */
+
+void entry_page_day(struct entry *entry, struct slice text) {
+  if (!moment_read(text, entry->page_day)) return;
+  entry->page_day[MOMENT_DAY_LENGTH] = 0;
+  entry->day_due = 0;
+}
+
+void entry_page_begin(struct entry *entry) {
+  entry->has_page = true;
+  entry->open = false;
+  entry->count = 0;
+}
+
+void entry_page_over(struct entry *entry) {
+  entry->page_over = true;
+}
+
+const struct values *entry_pop(struct entry *entry) {
+  const struct values *first = queue_peek(&entry->queue);
+  bool lacks = first && lacks_day(entry, first);
+  if (lacks && !entry->page_day[0] && !entry->page_over) return NULL;
+  struct values *row = queue_pop(&entry->queue);
+  if (lacks && entry->page_day[0]) {
+    int day = entry->relation->day;
+    memcpy(row->store.at + row->at[day].text.start, entry->page_day,
+           MOMENT_DAY_LENGTH);
+    row->present |= FIELD_BIT(day);
+  }
+  return row;
+}

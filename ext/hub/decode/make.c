@@ -1,0 +1,152 @@
+/* The rows of any relation, by its declaration. Knows no relation by name. */
+#include "hub/decode/make.h"
+
+#include <assert.h>
+
+#include "text/fold.h"
+
+bool making_wants(const struct making *making, int column) {
+  return (making->wanted & FIELD_BIT(column)) != 0;
+}
+
+static int slot_at(const struct making *making, int column, int place) {
+  int slot = making->tree->slot_of[column][place];
+  return slots_has(making->slots, slot) ? slot : SLOT_NONE;
+}
+
+/* The slot of the first place that has a value, or SLOT_NONE. */
+static int first_slot(const struct making *making, int column) {
+  int slot = SLOT_NONE;
+  for (int place = 0; place < COLUMN_PLACES && slot == SLOT_NONE; place++) {
+    slot = slot_at(making, column, place);
+  }
+  return slot;
+}
+
+bool making_is_bare(const struct making *making) {
+  return slots_has(making->slots, SLOT_BARE_ID) &&
+         first_slot(making, making->relation->id) == SLOT_NONE;
+}
+
+struct slice making_text(const struct making *making, int column, int place) {
+  return slots_text(making->slots, slot_at(making, column, place));
+}
+
+void making_set(const struct making *making, int column, struct slice text) {
+  if (making_wants(making, column)) {
+    values_set_text(making->values, column, text);
+  }
+}
+
+static bool read_moment(const struct making *making, int column, int place,
+                        int slot, char moment[MOMENT_TEXT_SIZE]) {
+  struct slice text = slots_text(making->slots, slot);
+  if (!text.at) return false;
+  if (moment_read(text, moment)) return true;
+  char name[SLOT_NAME_SIZE];
+  const char *path = making->relation->columns[column].from[place];
+  slots_name(making->slots, making->relation, slice_of(path), name);
+  error_set(making->error, FAILED, "%s is not a time: \"%.*s\"", name,
+            text.length < 40 ? (int)text.length : 40, text.at);
+  return false;
+}
+
+bool making_moment(const struct making *making, int column, int place,
+                   char moment[MOMENT_TEXT_SIZE]) {
+  return read_moment(making, column, place, slot_at(making, column, place),
+                     moment);
+}
+
+static void set_moment(const struct making *making, int column, size_t length) {
+  char moment[MOMENT_TEXT_SIZE];
+  int place = 0;
+  while (place < COLUMN_PLACES - 1 &&
+         slot_at(making, column, place) == SLOT_NONE) {
+    place++;
+  }
+  if (making_moment(making, column, place, moment)) {
+    making_set(making, column, (struct slice){moment, length});
+  }
+}
+
+static void set_folded(const struct making *making, int column,
+                       void (*fold)(struct slice, struct buffer *)) {
+  struct buffer *store = &making->values->store;
+  struct slice text = slots_text(making->slots, first_slot(making, column));
+  size_t start = store->length;
+  if (!text.at) return;
+  fold(text, store);
+  values_set_stored(making->values, column, start);
+}
+
+static void set_number(const struct making *making, int column) {
+  int slot = first_slot(making, column);
+  if (slot == SLOT_NONE) return;
+  values_set_number(making->values, column, slots_number(making->slots, slot));
+}
+
+static void set_column(const struct making *making, int column) {
+  switch (making->relation->columns[column].kind) {
+  case COLUMN_TEXT:
+  case COLUMN_LIST:
+    making_set(making, column,
+               slots_text(making->slots, first_slot(making, column)));
+    break;
+  case COLUMN_LINE:
+    set_folded(making, column, fold_line);
+    break;
+  case COLUMN_PARAGRAPHS:
+    set_folded(making, column, fold_paragraphs);
+    break;
+  case COLUMN_MOMENT:
+    set_moment(making, column, MOMENT_LENGTH);
+    break;
+  case COLUMN_DAY:
+    set_moment(making, column, MOMENT_DAY_LENGTH);
+    break;
+  case COLUMN_COUNT:
+  case COLUMN_NUMBER:
+  case COLUMN_FLAG:
+    set_number(making, column);
+    break;
+  case COLUMN_POSITION:
+    values_set_number(making->values, column, making->position);
+    break;
+  case COLUMN_ID:
+  case COLUMN_MADE:
+  case COLUMN_URL:
+  case COLUMN_WEEK:
+  case COLUMN_MONTH:
+  case COLUMN_RANK:
+  case COLUMN_FETCHED_AT:
+  case COLUMN_CACHE:
+  case COLUMN_RAW:
+    break;
+  }
+}
+
+static bool set_id(const struct making *making) {
+  const struct relation *relation = making->relation;
+  int slot =
+      making_is_bare(making) ? SLOT_BARE_ID : first_slot(making, relation->id);
+  struct slice id = slots_text(making->slots, slot);
+  values_set_text(making->values, relation->id, id);
+  if (id.length) return true;
+  if (making->slots->entry) {
+    error_set(making->error, FAILED, "entry %zu has no %s",
+              making->slots->entry, relation->columns[relation->id].from[0]);
+  } else {
+    error_set(making->error, FAILED, "an object without an id is no paper");
+  }
+  return false;
+}
+
+enum made make_row(const struct making *making) {
+  assert(making->wanted & FIELD_BIT(making->relation->id));
+  if (!set_id(making)) return MADE_ERROR;
+  for (field_set rest = making->wanted; rest; rest &= rest - 1) {
+    set_column(making, values_first(rest));
+  }
+  if (making->error->outcome != OK) return MADE_ERROR;
+  return making->relation->make ? making->relation->make(making) : MADE_ROW;
+}

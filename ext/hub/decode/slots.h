@@ -1,0 +1,74 @@
+/* The values of one entry as they stood in the JSON, each in its slot. Where an
+** entry holds many rows, each row's own values are put by until the entry ends:
+** what they share with the entry may come behind them. */
+#ifndef PAPERS_HUB_DECODE_SLOTS_H
+#define PAPERS_HUB_DECODE_SLOTS_H
+
+#include "hub/decode/tree.h"
+
+struct slot_value {
+  size_t start, length; /* of a text or a JSON array, in the store */
+  int64_t number;       /* also the number of elements of an array */
+};
+
+struct slots {
+  struct buffer store;
+  struct buffer list; /* the array that is being read, as JSON */
+  struct slot_value values[SLOTS];
+  slot_set present;
+  size_t entry; /* its place in the array, 1 for the first; 0 for none */
+
+  struct slot_row *rows; /* put by */
+  size_t row_count, row_capacity;
+};
+
+void slots_init(struct slots *slots);
+void slots_clear(struct slots *slots);
+
+/* Empties them for the next entry, keeping the memory. */
+void slots_reset(struct slots *slots, size_t entry);
+
+/* A text, made fit to be stored. A failure to store is kept in slots->store,
+** to be checked once when the entry is complete. */
+void slots_set_text(struct slots *slots, int slot, struct slice text);
+
+void slots_set_number(struct slots *slots, int slot, int64_t number);
+
+/* An array: begun, then each element put into SLOT_ITEM (and SLOT_HIDDEN,
+** which leaves it out) and said to be complete, then ended. */
+void slots_list_begin(struct slots *slots, int list);
+void slots_list_item(struct slots *slots, int list);
+void slots_list_end(struct slots *slots, int list);
+
+void slots_forget(struct slots *slots, slot_set set);
+
+static inline bool slots_has(const struct slots *slots, int slot) {
+  return (slots->present & SLOT_BIT(slot)) != 0;
+}
+
+/* "No value" when absent. Valid until a text is set. */
+struct slice slots_text(const struct slots *slots, int slot);
+
+/* 0 when absent. */
+int64_t slots_number(const struct slots *slots, int slot);
+
+/* Puts the values of `set` by: they are those of a row, whose JSON is from byte
+** `start` to byte `end` of the entry's. False, with the error set, for too many
+** rows or without memory. */
+bool slots_put_row(struct slots *slots, slot_set set, size_t start, size_t end,
+                   struct error *error);
+
+/* Takes the values of a row out again, in place of those of another. Returns
+** where its JSON is. */
+struct slice slots_take_row(struct slots *slots, slot_set set, size_t row,
+                            struct slice entry_json);
+
+void slots_forget_rows(struct slots *slots);
+
+/* How an error calls the value at `path`: "paper.upvotes of entry 3"; without
+** an entry "upvotes", for then the record is the whole answer. */
+enum { SLOT_NAME_SIZE = 96 };
+void slots_name(const struct slots *slots, const struct relation *relation,
+                struct slice path, char name[SLOT_NAME_SIZE]);
+
+#endif

@@ -1,0 +1,22 @@
+/* The list of the relations. */
+#include "hub/relation/relations.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "hub/relation/authors.h"
+#include "hub/relation/papers.h"
+
+const struct relation *const relations[RELATIONS_MAX] = {
+    &papers,
+    &papers_authors,
+};
+
+const struct relation *relation_find(const char *name) {
+  const struct relation *const *at = relations;
+  while (*at && strcmp((*at)->name, name) != 0) {
+    at++;
+  }
+  assert(*at);
+  return *at;
+}

@@ -1,0 +1,80 @@
+#include "table/relation/decoding.h"
+
+#include "hub/relation/papers.h"
+
+bool decoding_start(struct decoding *decoding, struct answer *answer,
+                    const struct relation *relation, enum shape shape,
+                    field_set wanted, struct error *error) {
+  decoding_clear(decoding);
+  decoding->reader = reader_start(answer);
+  decoding->decoder = decode_new(relation, shape, wanted, error);
+  return decoding->decoder != NULL;
+}
+
+void decoding_clear(struct decoding *decoding) {
+  reader_end(&decoding->reader);
+  decode_free(decoding->decoder);
+  *decoding = (struct decoding){0};
+}
+
+static enum decoding_event begin_again(struct decoding *decoding,
+                                       struct error *error) {
+  return decode_restart(decoding->decoder, error) ? DECODING_AGAIN
+                                                  : DECODING_FAILS;
+}
+
+/* A connection that just closes may leave a body that only looks whole. */
+static enum decoding_event end(struct decoding *decoding, struct error *error) {
+  struct error broken = {0};
+  bool truncated = false;
+  if (decode_end(decoding->decoder, &truncated, &broken)) {
+    answer_accept(decoding->reader.answer);
+    return DECODING_ENDS;
+  }
+  if (truncated && reader_reject(&decoding->reader)) {
+    return begin_again(decoding, error);
+  }
+  *error = broken;
+  return DECODING_FAILS;
+}
+
+static bool decode_piece(struct decoding *decoding, struct slice bytes,
+                         struct error *error) {
+  bool good = decode_feed(decoding->decoder, bytes.at, bytes.length, error);
+  reader_count_decoding(&decoding->reader);
+  return good;
+}
+
+enum decoding_event decoding_step(struct decoding *decoding,
+                                  const struct net_host *host,
+                                  struct error *error) {
+  struct slice bytes;
+  switch (reader_next(&decoding->reader, host, &bytes, error)) {
+  case ANSWER_BYTES:
+    return decode_piece(decoding, bytes, error) ? DECODING_ROWS
+                                                : DECODING_FAILS;
+  case ANSWER_RESTARTS:
+    return begin_again(decoding, error);
+  case ANSWER_ENDS:
+    return end(decoding, error);
+  case ANSWER_REFUSED:
+    return DECODING_REFUSED;
+  case ANSWER_FAILS:
+    break;
+  }
+  return DECODING_FAILS;
+}
+
+void decoding_check(struct answer *answer, int shape,
+                    const struct net_host *host) {
+  struct decoding decoding = {0};
+  struct error error = {0};
+  bool goes_on =
+      decoding_start(&decoding, answer, &papers, (enum shape)shape, 0, &error);
+  while (goes_on) {
+    goes_on = decoding_step(&decoding, host, &error) == DECODING_ROWS;
+    while (goes_on && decode_pop(decoding.decoder)) {
+    }
+  }
+  decoding_clear(&decoding);
+}

@@ -1,0 +1,364 @@
+/* SQLite has no call that gives the value of a parameter back. But it writes a
+** statement out with all of them in place (sqlite3_expanded_sql), and
+** everything between them stays as it was: so both texts are read side by
+** side, and where the first has a parameter the second has its value. */
+#include "table/relation/own_values.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/ascii.h"
+#include "hub/relation/relations.h"
+#include "table/relation/plan.h"
+
+/* A longer value is none that a column has, and more pairs are not kept. */
+enum { VALUE_MAX_BYTES = 1000, PAIRS_MAX_BYTES = 64 * 1024 };
+
+void own_values_init(struct own_values *values) {
+  *values = (struct own_values){0};
+  buffer_init(&values->pairs, PAIRS_MAX_BYTES);
+}
+
+void own_values_clear(struct own_values *values) {
+  buffer_clear(&values->pairs);
+  own_values_init(values);
+}
+
+/* --- tokens of SQL ------------------------------------------------------ */
+
+static bool is_name_byte(char byte) {
+  return ascii_is_word(byte) || byte == '_' || byte == '$' ||
+         (unsigned char)byte >= 0x80;
+}
+
+static size_t name_length(const char *at) {
+  size_t length = 0;
+  while (at[length] && is_name_byte(at[length])) {
+    length++;
+  }
+  return length;
+}
+
+/* Up to the quote that ends it; a doubled one does not. */
+static size_t quoted_length(const char *at, char end) {
+  size_t length = 1;
+  while (at[length]) {
+    if (at[length++] != end) continue;
+    if (end == ']' || at[length] != end) return length;
+    length++;
+  }
+  return length;
+}
+
+static size_t until(const char *at, const char *end) {
+  const char *found = strstr(at, end);
+  return found ? (size_t)(found - at) + strlen(end) : strlen(at);
+}
+
+static bool is_parameter(const char *at) {
+  if (*at == '?') return true;
+  return (*at == ':' || *at == '@' || *at == '$' || *at == '#') &&
+         is_name_byte(at[1]);
+}
+
+static size_t token_length(const char *at) {
+  if (*at == '\'' || *at == '"' || *at == '`') return quoted_length(at, *at);
+  if (*at == '[') return quoted_length(at, ']');
+  if (strncmp(at, "--", 2) == 0) return until(at, "\n");
+  if (strncmp(at, "/*", 2) == 0) return until(at, "*/");
+  if (is_parameter(at)) return 1 + name_length(at + 1);
+  size_t length = 0;
+  bool is_number = ascii_is_digit(*at);
+  while (is_name_byte(at[length]) || (is_number && at[length] == '.')) {
+    length++;
+  }
+  return length ? length : 1;
+}
+
+/* What stands where a parameter was: NULL, a number, a text or a blob. */
+static size_t value_length(const char *at) {
+  size_t length = 0;
+  if (*at == '\'') return quoted_length(at, '\'');
+  if ((*at == 'x' || *at == 'X') && at[1] == '\'') {
+    return 1 + quoted_length(at + 1, '\'');
+  }
+  while (is_name_byte(at[length]) || ascii_is_in(at[length], "+-.()")) {
+    if (at[length++] == ')') break;
+  }
+  return length;
+}
+
+/* --- where a value stands ----------------------------------------------- */
+
+/* The last tokens that say something, the newest first; of a parameter, its
+** value. So many make `value == table.column`. */
+enum { KEPT_TOKENS = 6 };
+
+struct collector {
+  sqlite3 *db;
+  struct buffer *pairs;
+  const char *sql; /* of the statement that is read */
+  struct slice last[KEPT_TOKENS];
+  struct slice list; /* the column before `IN (`; "no value": not in a list */
+  int argument;      /* of a call of `papers`; -1: outside of one */
+};
+
+/* A name, without its quotes. */
+static struct slice bare_name(struct slice token) {
+  if (token.length < 2 || !ascii_is_in(token.at[0], "\"`[")) return token;
+  return slice_between(token.at + 1, token.at + token.length - 1);
+}
+
+static bool is_same_name(struct slice a, struct slice b) {
+  a = bare_name(a);
+  b = bare_name(b);
+  return a.length == b.length &&
+         sqlite3_strnicmp(a.at, b.at, (int)a.length) == 0;
+}
+
+static bool says_nothing(struct slice token) {
+  return ascii_is_space(token.at[0]) ||
+         (token.length > 1 && (token.at[0] == '/' || token.at[0] == '-'));
+}
+
+/* Whether it is one of the database, and no view. */
+static bool is_ordinary_table(sqlite3 *db, struct slice name) {
+  name = bare_name(name);
+  char *text = sqlite3_mprintf("%.*s", (int)name.length, name.at);
+  bool is_table =
+      text && sqlite3_table_column_metadata(db, NULL, text, NULL, NULL, NULL,
+                                            NULL, NULL, NULL) == SQLITE_OK;
+  sqlite3_free(text);
+  return is_table;
+}
+
+/* Whether what stands before a column is an ordinary table or, as in `notes n`
+** and `notes AS n`, another name that the statement gives it. */
+static bool is_of_ordinary_table(const struct collector *collector,
+                                 struct slice name) {
+  struct slice last[2] = {{NULL, 0}, {NULL, 0}};
+  const char *at = collector->sql;
+  while (*at) {
+    struct slice token = {at, token_length(at)};
+    at += token.length;
+    if (says_nothing(token)) continue;
+    struct slice table = ascii_is(last[0], "as") ? last[1] : last[0];
+    if (is_same_name(token, name) && table.at &&
+        is_ordinary_table(collector->db, table)) {
+      return true;
+    }
+    last[1] = last[0];
+    last[0] = token;
+  }
+  return is_ordinary_table(collector->db, name);
+}
+
+static bool is_input_name(struct slice name) {
+  for (int i = 0; i < PLAN_INPUTS; i++) {
+    if (ascii_is(name, plan_inputs[i].name)) return true;
+  }
+  return false;
+}
+
+/* Whether a relation has a column of that name. */
+static bool is_column_name(struct slice name) {
+  const struct relation *const *at = relations;
+  for (; *at; at++) {
+    for (int i = 0; i < (*at)->visible; i++) {
+      if (ascii_is(name, (*at)->columns[i].name)) return true;
+    }
+  }
+  return is_input_name(name);
+}
+
+static bool is_relation_name(struct slice name) {
+  const struct relation *const *at = relations;
+  while (*at && !ascii_is(name, (*at)->name)) {
+    at++;
+  }
+  return *at != NULL;
+}
+
+/* Whether a column of `papers` stands there, perhaps behind its table. */
+static bool is_column(const struct collector *collector,
+                      const struct slice *last) {
+  if (!last[0].at || !is_column_name(bare_name(last[0]))) return false;
+  return !slice_is(last[1], ".") || !is_of_ordinary_table(collector, last[2]);
+}
+
+/* How many tokens `=`, `==` or IS take there; 0: it is none of them. */
+static int equality_length(const struct slice *last) {
+  if (ascii_is(last[0], "is")) return 1;
+  if (!slice_is(last[0], "=")) return 0;
+  return slice_is(last[1], "=") ? 2 : 1;
+}
+
+static void add(struct collector *collector, struct slice column,
+                struct slice value) {
+  if (!value.length || value.length > VALUE_MAX_BYTES) return;
+  if (ascii_is_in(value.at[0], "(),.")) return;
+  column = bare_name(column);
+  char *at = buffer_extend(collector->pairs, column.length + value.length + 2);
+  if (!at) return;
+  memcpy(at, column.at, column.length);
+  at[column.length] = 0;
+  memcpy(at + column.length + 1, value.at, value.length);
+  at[column.length + 1 + value.length] = 0;
+}
+
+/* Adds the pair that the newest token completes. */
+static void collect(struct collector *collector) {
+  const struct slice *last = collector->last;
+  int equality = equality_length(last + 1);
+  if (equality && is_column(collector, last + 1 + equality)) {
+    add(collector, last[1 + equality], last[0]);
+  }
+  int before = slice_is(last[1], ".") ? 3 : 1;
+  equality = equality_length(last + before);
+  if (equality && is_column(collector, last)) {
+    add(collector, last[0], last[before + equality]);
+  }
+  if (collector->list.at) add(collector, collector->list, last[0]);
+  if (collector->argument >= 0 && collector->argument < PLAN_INPUTS) {
+    add(collector, slice_of(plan_inputs[collector->argument].name), last[0]);
+  }
+}
+
+static void leave_list(struct collector *collector) {
+  collector->list = (struct slice){NULL, 0};
+  collector->argument = -1;
+}
+
+/* Where the newest token leads: into a list or a call, or out of it. */
+static void move(struct collector *collector) {
+  const struct slice *last = collector->last;
+  if (slice_is(last[0], "(")) {
+    leave_list(collector);
+    if (ascii_is(last[1], "in") && is_column(collector, last + 2)) {
+      collector->list = last[2];
+    }
+    if (last[1].at && is_relation_name(bare_name(last[1]))) {
+      collector->argument = 0;
+    }
+  } else if (slice_is(last[0], ")") || ascii_is(last[0], "select")) {
+    leave_list(collector);
+  } else if (slice_is(last[0], ",") && collector->argument >= 0) {
+    collector->argument++;
+  }
+}
+
+/* Takes the next token, which is neither white space nor a comment. */
+static void take(struct collector *collector, struct slice token) {
+  memmove(collector->last + 1, collector->last,
+          (KEPT_TOKENS - 1) * sizeof *collector->last);
+  collector->last[0] = token;
+  collect(collector);
+  move(collector);
+}
+
+/* `bound` is NULL where the statement could not be written out. */
+static void read_statement(struct collector *collector, const char *bound) {
+  const char *sql = collector->sql;
+  memset(collector->last, 0, sizeof collector->last);
+  leave_list(collector);
+  while (*sql) {
+    struct slice token = {sql, token_length(sql)};
+    bool is_bound = bound && is_parameter(sql);
+    struct slice value = token;
+    if (is_bound) value = (struct slice){bound, value_length(bound)};
+    /* Where the two do not go together, only the first is read on. */
+    if (bound && !is_bound && strncmp(sql, bound, token.length) != 0) {
+      bound = NULL;
+    }
+    if (bound) bound += value.length;
+    sql += token.length;
+    if (!says_nothing(token)) take(collector, value);
+  }
+}
+
+static void read_all(struct own_values *values, sqlite3 *db) {
+  struct collector collector = {.db = db, .pairs = &values->pairs};
+  sqlite3_stmt *at = sqlite3_next_stmt(db, NULL);
+  for (; at; at = sqlite3_next_stmt(db, at)) {
+    if (!sqlite3_stmt_busy(at) || !sqlite3_sql(at)) continue;
+    char *bound = sqlite3_expanded_sql(at);
+    collector.sql = sqlite3_sql(at);
+    read_statement(&collector, bound);
+    sqlite3_free(bound);
+  }
+  values->is_read = true;
+}
+
+/* --- the value ---------------------------------------------------------- */
+
+static char *write_blob(sqlite3_value *value) {
+  const unsigned char *bytes = sqlite3_value_blob(value);
+  int length = sqlite3_value_bytes(value);
+  char *text = sqlite3_malloc64(2 * (sqlite3_uint64)length + 4);
+  if (!text) return NULL;
+  char *at = text;
+  at += snprintf(at, 3, "x'");
+  for (int i = 0; i < length; i++) {
+    at += snprintf(at, 3, "%02x", bytes[i]);
+  }
+  snprintf(at, 2, "'");
+  return text;
+}
+
+/* As sqlite3_expanded_sql writes it. */
+static char *write_value(sqlite3_value *value) {
+  switch (sqlite3_value_type(value)) {
+  case SQLITE_INTEGER:
+    return sqlite3_mprintf("%lld", sqlite3_value_int64(value));
+  case SQLITE_FLOAT:
+    return sqlite3_mprintf("%!.15g", sqlite3_value_double(value));
+  case SQLITE_TEXT:
+    return sqlite3_mprintf("'%.*q'", sqlite3_value_bytes(value),
+                           sqlite3_value_text(value));
+  case SQLITE_BLOB:
+    return write_blob(value);
+  default:
+    return NULL;
+  }
+}
+
+/* What is cut at a zero byte would be taken for what it is not. */
+static bool can_be_written(sqlite3_value *value) {
+  if (sqlite3_value_type(value) != SQLITE_TEXT) return true;
+  const char *text = (const char *)sqlite3_value_text(value);
+  return text && strlen(text) == (size_t)sqlite3_value_bytes(value);
+}
+
+/* `bare` is the value of a text without its quotes: a number may have become a
+** text on its way. */
+static bool has_pair(const struct own_values *values, const char *column,
+                     struct slice value, struct slice bare) {
+  const char *at = values->pairs.at;
+  const char *end = at + values->pairs.length;
+  while (at < end) {
+    struct slice name = slice_of(at);
+    struct slice other = slice_of(at + name.length + 1);
+    at = other.at + other.length + 1;
+    if (!ascii_is(name, column)) continue;
+    if (slice_equal(other, value) || (bare.at && slice_equal(other, bare))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool own_values_have(struct own_values *own, sqlite3 *db, const char *column,
+                     sqlite3_value *value) {
+  if (!can_be_written(value)) return false;
+  if (!own->is_read) read_all(own, db);
+  if (!own->pairs.length) return false;
+  char *written = write_value(value);
+  if (!written) return false;
+  struct slice whole = slice_of(written), bare = {NULL, 0};
+  if (sqlite3_value_type(value) == SQLITE_TEXT) {
+    bare = (struct slice){whole.at + 1, whole.length - 2};
+  }
+  bool has = has_pair(own, column, whole, bare);
+  sqlite3_free(written);
+  return has;
+}
