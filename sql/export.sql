@@ -34,7 +34,12 @@
 --   digest_left_out  the papers of its days that it leaves out, and why
 -- and without a digest
 --   bibtex         one `entry` for each kept paper: WHERE paper IN (...)
+--   bibtex_full    the same with the abstract and your notes
+--   ris            the same for EndNote, Zotero and Mendeley
 --   csv_papers, csv_reading   one line a row, for .mode csv and the like
+--
+-- To read a bibliography back, BibTeX or RIS: its papers are marked 'to read'
+--   INSERT INTO bibliography (content) VALUES (readfile('mine.bib'));
 --
 -- The mail is the `message` of digest_mail: complete, with the papers that no
 -- earlier mail of this digest had, and no row when there are none. It looks
@@ -72,7 +77,7 @@ CREATE TEMP TABLE papers_lacks (
     CHECK (NOT checked OR NOT scripts),
   CONSTRAINT "export.sql: this database is in UTF-16, what it exports would be neither that nor UTF-8"
     CHECK (NOT checked OR NOT encoding),
-  CONSTRAINT "export.sql: this database has a table or view of its own whose name begins with digest or is bibtex, csv_papers or csv_reading: rename it (ALTER TABLE digests RENAME TO my_digests), then read this file again"
+  CONSTRAINT "export.sql: this database has a table or view of its own whose name begins with digest or bibtex, or is ris, bibliography, csv_papers, csv_reading or csv_cells: rename it (ALTER TABLE digests RENAME TO my_digests), then read this file again"
     CHECK (NOT checked OR NOT names)
 );
 INSERT INTO papers_lacks SELECT
@@ -86,7 +91,9 @@ INSERT INTO papers_lacks SELECT
   AND EXISTS (SELECT 1 FROM main.sqlite_master
               WHERE type IN ('table', 'view')
                 AND (lower(name) GLOB 'digest*' OR lower(name) IN
-                     ('bibtex', 'csv_papers', 'csv_reading', 'csv_cells'))),
+                     ('bibtex', 'bibtex_full', 'bibtex_fields',
+                      'bibtex_letters', 'ris', 'bibliography',
+                      'csv_papers', 'csv_reading', 'csv_cells'))),
   0;
 
 ----------------------------------------------------------------- the tables
@@ -1032,16 +1039,64 @@ END;
 
 ---------------------------------------------------------------- bibliography
 
+-- What pdflatex has no letter for, and the command that it has instead. The
+-- longest commands come first, since one may begin with another.
+DROP TABLE IF EXISTS main.bibtex_letters;
+CREATE TABLE bibtex_letters (
+  number INTEGER PRIMARY KEY,
+  letter TEXT NOT NULL,
+  command TEXT NOT NULL
+);
+INSERT INTO bibtex_letters (letter, command)
+SELECT key, value FROM json_each('{
+  "α":"alpha", "β":"beta", "γ":"gamma", "δ":"delta", "ε":"varepsilon",
+  "ϵ":"epsilon", "ζ":"zeta", "η":"eta", "θ":"theta", "ι":"iota",
+  "κ":"kappa", "λ":"lambda", "μ":"mu", "ν":"nu", "ξ":"xi", "π":"pi",
+  "ρ":"rho", "σ":"sigma", "ς":"varsigma", "τ":"tau", "υ":"upsilon",
+  "φ":"varphi", "ϕ":"phi", "χ":"chi", "ψ":"psi", "ω":"omega", "Γ":"Gamma",
+  "Δ":"Delta", "Θ":"Theta", "Λ":"Lambda", "Ξ":"Xi", "Π":"Pi", "Σ":"Sigma",
+  "Υ":"Upsilon", "Φ":"Phi", "Ψ":"Psi", "Ω":"Omega", "ℓ":"ell",
+  "∇":"nabla", "∂":"partial", "∞":"infty", "∈":"in ", "≤":"leq", "≥":"geq",
+  "≠":"neq", "≈":"approx", "∼":"sim", "→":"rightarrow", "←":"leftarrow",
+  "↔":"leftrightarrow", "∘":"circ", "⊕":"oplus", "⊗":"otimes",
+  "⋆":"star", "★":"star", "∀":"forall", "∃":"exists", "√":"surd",
+  "⟨":"langle", "⟩":"rangle"}')
+ORDER BY length(value) DESC, key;
+
 -- Texts stand in one JSON array while they are escaped, as in digest_texts.
 -- BibTeX counts braces even behind a backslash, hence \textbraceleft{}. While
 -- one character after the other is replaced, ~ and a letter stand for what
 -- itself contains such characters. A name with a comma or ` and ` in it is
 -- braced as a whole, so that it is one author.
+-- Of TeX in a title two kinds are kept: one formula in dollars, of letters,
+-- digits and no more than one _ and ^, and a digit behind ^. All else is shown
+-- as it stands, so that no title can give a command.
 -- ORDER BY key: in their order, and each name is worked out once, not anew
 -- wherever it is used.
-DROP VIEW IF EXISTS main.bibtex;
-CREATE VIEW bibtex AS
-  WITH named AS (
+DROP VIEW IF EXISTS main.bibtex_fields;
+CREATE VIEW bibtex_fields AS
+  WITH titles AS (
+    SELECT id, published, authors, abstract, (
+      WITH RECURSIVE said (n, rest) AS (
+        SELECT 0, coalesce(nullif(trim(replace(replace(replace(replace(replace(
+                    substr(title, 1), char(2), ''), char(3), ''), char(4), ''),
+                    char(5), ''), char(6), ''), char(9, 10, 13, 32)), ''), id)
+        UNION ALL
+        SELECT n + 1, (SELECT replace(rest, '\' || command, letter)
+                       FROM bibtex_letters WHERE number = n + 1)
+        FROM said
+        WHERE instr(rest, '\') AND n < (SELECT max(number)
+                                        FROM bibtex_letters))
+      SELECT rest FROM said ORDER BY n DESC LIMIT 1) AS title
+    FROM library_papers
+    WHERE id NOT GLOB '*[^-A-Za-z0-9./]*'),
+  formulas AS (
+    SELECT *, CASE WHEN length(title) - length(replace(title, '$', '')) = 2
+                   THEN substr(title, instr(title, '$') + 1,
+                               instr(substr(title, instr(title, '$') + 1), '$')
+                               - 1) END AS formula
+    FROM titles),
+  named AS (
     SELECT id, coalesce(
              strftime('%Y', published),
              CASE WHEN id GLOB '[0-9][0-9][0-9][0-9].*'
@@ -1049,9 +1104,16 @@ CREATE VIEW bibtex AS
            substr('janfebmaraprmayjunjulaugsepoctnovdec',
                   3 * strftime('%m', published) - 2, 3) AS month,
            json_array(
-             coalesce(nullif(trim(replace(replace(
-                 substr(title, 1), char(2), ''), char(3), ''),
-                 char(9, 10, 13, 32)), ''), id),
+             CASE WHEN formula <> '' AND formula NOT GLOB
+                    '*[^-A-Za-z0-9^_+=.' || char(913) || '-' || char(10217)
+                    || ']*'
+                    AND formula NOT GLOB '*[_^][_^]*'
+                    AND formula NOT GLOB '*^*^*' AND formula NOT GLOB '*_*_*'
+                    AND formula NOT GLOB '*[_^]'
+                  THEN replace(title, '$' || formula || '$', char(4) ||
+                         replace(replace(formula, '^', char(5)), '_', char(6))
+                         || char(4))
+                  ELSE title END,
              (SELECT group_concat(
                 CASE WHEN instr(name, ',')
                        OR instr(' ' || lower(name) || ' ', ' and ')
@@ -1065,9 +1127,11 @@ CREATE VIEW bibtex AS
                     ORDER BY key)
               WHERE name <> ''),
              (SELECT group_concat(replace(tag, ',', ' '), ', ')
-              FROM tags AS t WHERE t.paper = p.id)) AS packed
-    FROM library_papers AS p
-    WHERE id NOT GLOB '*[^-A-Za-z0-9./]*'),
+              FROM tags AS t WHERE t.paper = p.id),
+             substr(abstract, 1),
+             (SELECT group_concat(note, ' | ') FROM notes AS n
+              WHERE n.paper = p.id)) AS packed
+    FROM formulas AS p),
   cleaned AS (
     SELECT id, year, month,
       CASE WHEN packed NOT GLOB '*\[bfu]*' AND packed NOT GLOB
@@ -1077,7 +1141,7 @@ CREATE VIEW bibtex AS
           SELECT 0, replace(replace(replace(
                       packed, '\\', char(1)), '\b', ''), '\f', '')
           UNION ALL
-          SELECT CASE n WHEN 1 THEN 4 WHEN 31 THEN 127 WHEN 159 THEN 65534
+          SELECT CASE n WHEN 1 THEN 7 WHEN 31 THEN 127 WHEN 159 THEN 65534
                         ELSE n + 1 END,
                  replace(rest, CASE WHEN n < 32 THEN printf('\u%04x', n)
                                     ELSE char(n) END, '')
@@ -1085,34 +1149,131 @@ CREATE VIEW bibtex AS
         SELECT replace(rest, char(1), '\\') FROM clean WHERE n = 65536)
       END AS texts
     FROM named),
+  lettered AS (
+    SELECT id, year, month, (
+      WITH RECURSIVE named (n, rest) AS (
+        SELECT 0, replace(texts, '~', '~t')
+        UNION ALL
+        SELECT n + 1, (SELECT replace(rest, letter, '~o' || command || '~e')
+                       FROM bibtex_letters WHERE number = n + 1)
+        FROM named
+        WHERE rest GLOB '*[' || char(913) || '-' || char(10217) || ']*'
+          AND n < (SELECT max(number) FROM bibtex_letters))
+      SELECT rest FROM named ORDER BY n DESC LIMIT 1) AS texts
+    FROM cleaned),
+  raised AS (
+    SELECT id, year, month, (
+      WITH RECURSIVE digits (n, rest) AS (
+        SELECT 0, texts
+        UNION ALL
+        SELECT n + 1, CASE WHEN n < 10 THEN
+            replace(replace(rest, '^{' || n || '}', '^' || n),
+                    '^' || n, '~p' || n || '~e')
+          ELSE replace(rest, '~e' || (n - 10), (n - 10) || '~e') END
+        FROM digits WHERE n < 20 AND (instr(rest, '^') OR instr(rest, '~p')))
+      SELECT rest FROM digits ORDER BY n DESC LIMIT 1) AS texts
+    FROM lettered),
   escaped AS (
     SELECT id, year, month,
-      replace(replace(replace(replace(replace(
-      replace(replace(replace(replace(replace(
+      replace(replace(replace(replace(replace(replace(replace(replace(
+      replace(replace(replace(replace(replace(replace(replace(
       replace(replace(replace(replace(replace(texts,
-        '~', '~t'), '\\', '~b'), '{', '~l'), '}', '~r'), '^', '~c'),
-        '&', '\\&'), '%', '\\%'), '$', '\\$'), '#', '\\#'), '_', '\\_'),
+        '\\', '~b'), '{', '~l'), '}', '~r'), '^', '~c'), '&', '\\&'),
+        '%', '\\%'), '$', '\\$'), '#', '\\#'), '_', '\\_'),
         '~b', '\\textbackslash{}'), '~l', '\\textbraceleft{}'),
         '~r', '\\textbraceright{}'), '~c', '\\textasciicircum{}'),
-        '~t', '\\textasciitilde{}') AS texts
-    FROM cleaned),
-  entries AS (
-    SELECT id, '@misc{arXiv:' || id || ',
-  title = {{' || replace(replace(json_extract(texts, '$[0]'),
-                                 char(10), ' '), char(13), ' ') || '}},
-' || coalesce('  author = {' || replace(replace(
-       json_extract(texts, '$[1]'), char(2), '{'), char(3), '}') || '},
+        '~p', '\\textsuperscript{'), '~o', '\\ensuremath{\\'),
+        '~e', '}'), '<', '\\ensuremath{<}'), '>', '\\ensuremath{>}'),
+        '|', '\\ensuremath{|}'), '~t', '\\textasciitilde{}')
+        AS texts
+    FROM raised),
+  lines AS (
+    SELECT id, year, month,
+           replace(replace(replace(replace(replace(
+             json_extract(texts, '$[0]'), char(10), ' '), char(13), ' '),
+             char(4), '$'), char(5), '^'), char(6), '_') AS title,
+           replace(replace(json_extract(texts, '$[1]'), char(2), '{'),
+                   char(3), '}') AS authors,
+           json_extract(texts, '$[2]') AS keywords,
+           json_extract(texts, '$[3]') AS abstract,
+           json_extract(texts, '$[4]') AS note
+    FROM escaped)
+  SELECT id AS paper, 'arXiv:' || id AS key, '@misc{arXiv:' || id || ',
+  title = {{' || title || '}},
+' || coalesce('  author = {' || authors || '},
 ', '') || coalesce('  year = {' || year || '},
 ', '') || coalesce('  month = ' || month || ',
 ', '') || '  eprint = {' || id || '},
   archivePrefix = {arXiv},
+  doi = {10.48550/arXiv.' || id || '},
   url = {https://arxiv.org/abs/' || id || '}' ||
-      coalesce(',
-  keywords = {' || json_extract(texts, '$[2]') || '}', '') || '
+         coalesce(',
+  keywords = {' || keywords || '}', '') AS fields,
+         coalesce(',
+  abstract = {' || replace(abstract, char(13), ' ') || '}', '') ||
+         coalesce(',
+  note = {' || replace(note, char(13), ' ') || '}', '') AS more
+  FROM lines;
+
+DROP VIEW IF EXISTS main.bibtex;
+CREATE VIEW bibtex AS
+  SELECT paper, key, fields || '
 }
+' AS entry FROM bibtex_fields;
+
+DROP VIEW IF EXISTS main.bibtex_full;
+CREATE VIEW bibtex_full AS
+  SELECT paper, key, fields || more || '
+}
+' AS entry FROM bibtex_fields;
+
+-- A line a field, as EndNote, Zotero and Mendeley read it. No text of others
+-- ends a line.
+DROP VIEW IF EXISTS main.ris;
+CREATE VIEW ris AS
+  SELECT id AS paper, 'TY  - UNPB
+ID  - arXiv:' || id || '
+TI  - ' || replace(replace(coalesce(nullif(trim(title), ''), id), char(10),
+                           ' '), char(13), ' ') || '
+' || coalesce((
+    SELECT group_concat('AU  - ' || replace(replace(substr(value, 1), char(10),
+                                                    ' '), char(13), ' ') || '
+', '') FROM json_each(CASE WHEN json_valid(authors)
+                           THEN authors ELSE '[]' END)
+    WHERE trim(value) <> ''), '') ||
+    coalesce('PY  - ' || strftime('%Y', published) || '
+DA  - ' || strftime('%Y/%m/%d', published) || '
+', '') || coalesce('AB  - ' || replace(replace(substr(abstract, 1), char(10),
+                                               ' '), char(13), ' ') || '
+', '') || coalesce((SELECT group_concat('KW  - ' || tag || '
+', '') FROM tags AS t WHERE t.paper = p.id), '') || coalesce((
+    SELECT group_concat('N1  - ' || replace(replace(note, char(10), ' '),
+                                            char(13), ' ') || '
+', '') FROM notes AS n WHERE n.paper = p.id), '') || 'DO  - 10.48550/arXiv.' ||
+    id || '
+UR  - https://arxiv.org/abs/' || id || '
+ER  - 
 ' AS entry
-    FROM escaped)
-  SELECT id AS paper, 'arXiv:' || id AS key, entry FROM entries;
+  FROM library_papers AS p
+  WHERE id NOT GLOB '*[^-A-Za-z0-9./]*';
+
+-- A bibliography read back: each arXiv id that a field of BibTeX or RIS names
+-- is marked, as far as it is not on the list already.
+DROP VIEW IF EXISTS main.bibliography;
+CREATE VIEW bibliography AS SELECT NULL AS content, NULL AS state WHERE false;
+CREATE TRIGGER bibliography_inserted INSTEAD OF INSERT ON bibliography BEGIN
+  INSERT INTO mark (paper, state)
+  SELECT DISTINCT id, coalesce(NEW.state, 'to read')
+  FROM (SELECT arxiv_id(value) AS id,
+               lower(trim(value, ' ' || char(9))) AS line
+        FROM json_each('[' || replace(replace(
+          json_quote(replace(CAST(NEW.content AS TEXT), '\', ' ')),
+          '\r', '\n'), '\n', '","') || ']'))
+  WHERE id IS NOT NULL AND id NOT IN (SELECT paper FROM reading_list)
+    AND (line GLOB '@*{*' OR line GLOB 'eprint*=*' OR line GLOB 'doi*=*'
+         OR line GLOB 'url*=*' OR line GLOB 'journal*=*'
+         OR line GLOB '[udila][ro1dn]  - *');
+END;
 
 ---------------------------------------------------------------------- tables
 

@@ -16,7 +16,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 import scripts
-from conftest import BUILD, ROOT, connect
+from conftest import BUILD, ROOT, SHARED, connect, needs_recordings
 from scripts import page, send, text_of
 
 pytestmark = scripts.needs
@@ -452,12 +452,13 @@ def test_bibtex_of_one_paper():
                "('2603.00001', 'c')")
     assert db.execute("SELECT * FROM bibtex").fetchall() == [
         ("2603.00001", "arXiv:2603.00001", """@misc{arXiv:2603.00001,
-  title = {{100\\% of \\$x\\_1\\$ \\& \\textbraceleft{}y\\textbraceright{}}},
+  title = {{100\\% of $x_1$ \\& \\textbraceleft{}y\\textbraceright{}}},
   author = {Ada Byron and Émile Zola and {X and Y} and {Last, Jr.}},
   year = {2026},
   month = feb,
   eprint = {2603.00001},
   archivePrefix = {arXiv},
+  doi = {10.48550/arXiv.2603.00001},
   url = {https://arxiv.org/abs/2603.00001},
   keywords = {a\\_b, c}
 }
@@ -465,6 +466,132 @@ def test_bibtex_of_one_paper():
     db.close()
 
 
+
+
+@pytest.mark.parametrize("title, tex", [
+    ("CoRe^2: a^{3} of 10^12", "CoRe\\textsuperscript{2}: "
+     "a\\textsuperscript{3} of 10\\textsuperscript{12}"),
+    ("$\\nabla^2$DFT", "$\\ensuremath{\\nabla}^2$DFT"),
+    ("$τ$-bench", "$\\ensuremath{\\tau}$-bench"),
+    ("$L_2$ α^x", "$L_2$ \\ensuremath{\\alpha}\\textasciicircum{}x"),
+    ("Under $0.1D or $5", "Under \\$0.1D or \\$5"),
+    ("$\\input{x}$", "\\$\\textbackslash{}input\\textbraceleft{}x"
+     "\\textbraceright{}\\$"),
+    ("$x^2^3$ $_$", "\\$x\\textsuperscript{2}\\textsuperscript{3}\\$ "
+     "\\$\\_\\$"),
+    ("a ~ <b> | \\\\ c", "a \\textasciitilde{} \\ensuremath{<}b"
+     "\\ensuremath{>} \\ensuremath{|} "
+     "\\textbackslash{}\\textbackslash{} c")])
+def test_what_is_tex_in_a_title(title, tex):
+    db = with_papers(p00001={"title": title})
+    assert "title = {{" + tex + "}},\n" in bibliography(db)
+    db.close()
+
+
+def typeset(folder, entries):
+    """The titles and authors of a bibliography through pdflatex."""
+    fields = re.findall(r"(?m)^  (?:title|author|abstract|note) = \{(.*?)\}"
+                        r"(?:,\n  [a-z]+ =|\n\}$)", entries, re.S)
+    lines = "\n\n".join(field.replace("\n", " ") for field in fields)
+    done = output("pdflatex", "-interaction=nonstopmode", "-halt-on-error",
+                  "-no-shell-escape", write(folder, "a.tex", (
+                      "\\documentclass{article}\\begin{document}\n" + lines +
+                      "\n\\end{document}\n")), cwd=folder)
+    return done, len(fields)
+
+
+@tool("pdflatex")
+@needs_recordings
+def test_every_recorded_title_by_pdflatex(tmp_path):
+    db = scripts.read(connect())
+    titles = set()
+    for path in sorted((SHARED / "daily").glob("*.json")):
+        for one in json.loads(path.read_text(encoding="utf-8")):
+            titles.add(one["paper"]["title"])
+    for place, title in enumerate(sorted(titles)):
+        offer(db, id=f"26{place // 50000:02}.{place + 1:05}", title=title)
+    done, fields = typeset(tmp_path, bibliography(db))
+    assert fields == len(titles) > 2000
+    assert done.returncode == 0, done.stdout[-2000:]
+    broken, _ = typeset(tmp_path, "@misc{x,\n  title = {α \\no},\n  x = {}\n}")
+    assert broken.returncode != 0
+    db.close()
+
+
+@tool("biber")
+def test_abstracts_and_notes_on_demand_by_biber(export, tmp_path):
+    export.execute("SELECT papers_config('offline', 'on')")
+    export.execute("INSERT INTO notes (paper, note) VALUES "
+                   "('2603.00001', '50% of {it}'), ('2603.00001', 'b_c')")
+    entries = "".join(row[0] for row in export.execute(
+        "SELECT entry FROM bibtex_full"))
+    assert "note = {50\\% of \\textbraceleft{}it\\textbraceright{} | b" in (
+        entries.replace("\\ensuremath{|}", "|"))
+    assert entries.count("\n  abstract = {") == len(HOSTILE)
+    done = output("biber", "--tool", "--validate-datamodel", "--nolog",
+                  "--output-file", str(tmp_path / "out.bib"),
+                  write(tmp_path, "in.bib", entries))
+    assert (done.returncode, "WARN" in done.stdout) == (0, False), done.stdout
+
+
+@pytest.mark.parametrize("view", ["bibtex", "bibtex_full", "ris"])
+def test_a_bibliography_is_read_back(export, view):
+    """Each paper once, and none that an abstract speaks of."""
+    export.execute("SELECT papers_config('offline', 'on')")
+    export.execute("INSERT INTO mark (paper, state) VALUES "
+                   "('2603.00002', 'read')")
+    export.execute("UPDATE library_papers SET abstract = abstract || "
+                   "' See arXiv:1706.03762 and\narXiv:1810.04805.'")
+    content = "".join(row[0] for row in export.execute(
+        f"SELECT entry FROM {view}"))
+    other = scripts.read(connect())
+    other.execute("SELECT papers_config('offline', 'on')")
+    other.execute("INSERT INTO mark (paper, state) VALUES "
+                  "('2603.00001', 'skipped')")
+    other.execute("INSERT INTO bibliography (content) VALUES (?)",
+                  (content.encode(),))
+    assert other.execute("SELECT paper, state FROM mark").fetchall() == [
+        ("2603.00001", "skipped")] + [
+        ("2603.%05d" % place, "to read")
+        for place in range(2, len(HOSTILE) + 1)]
+    other.close()
+
+
+def test_bibliographies_of_others_are_read(db):
+    scripts.read(db)
+    db.execute("SELECT papers_config('offline', 'on')")
+    for content, state in [
+            ("@article{vaswani2017,\r\n  title={Attention},\r\n  journal="
+             "{arXiv preprint arXiv:1706.03762},\r\n  year={2017}\r\n}", None),
+            ("@misc{a,\n\tEprint = {hep-th/9901001},\n}\n@article{b,\n"
+             "doi={10.1145/3292500.3330701}}", "read"),
+            ("TY  - JOUR\nTI  - On arXiv:2101.00009\nUR  - "
+             "http://arxiv.org/abs/1810.04805v2\nER  - \n", "reading")]:
+        db.execute("INSERT INTO bibliography VALUES (?, ?)", (content, state))
+    assert db.execute("SELECT paper, state FROM mark ORDER BY paper"
+                      ).fetchall() == [
+        ("1706.03762", "to read"), ("1810.04805", "reading"),
+        ("hep-th/9901001", "read")]
+
+
+def test_ris_is_a_line_a_field(export):
+    for entry, in export.execute("SELECT entry FROM ris").fetchall():
+        lines = entry.split("\n")
+        assert lines[0] == "TY  - UNPB" and lines[-2:] == ["ER  - ", ""]
+        assert all(re.match("[A-Z][A-Z0-9]  - ", line)
+                   for line in lines[:-1])
+
+
+@pytest.mark.parametrize("kind", ["rss", "atom"])
+def test_feeds_by_feedparser(export, kind):
+    feedparser = pytest.importorskip("feedparser")
+    feed = feedparser.parse(page(export, kind).encode())
+    assert not feed.bozo, feed.get("bozo_exception")
+    assert [one.link for one in feed.entries] == [
+        "https://huggingface.co/papers/2603.%05d" % place
+        for place in range(1, len(HOSTILE) + 1)]
+    assert feed.feed.title == "Daily papers"
+    assert feed.entries[0].published_parsed[:3] == (2026, 3, 3)
 
 
 @pytest.mark.parametrize("name", [
