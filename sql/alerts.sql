@@ -7,14 +7,16 @@
 -- that is open when it is read is committed with it.)
 --
 -- To write
---   alerts(name, query [, unless] [, weight] [, threshold])
---     query      what to find in a title and its abstract together:
---                'diffusion AND (video OR "3d scene")'
+--   alerts(name, query [, unless] [, field] [, weight] [, threshold])
+--     query      what to find: 'diffusion AND (video OR "3d scene")'
+--     field      where: 'text' (the default), a title and its abstract
+--                together; 'authors', '"ada byron" OR zola'; 'organization',
+--                by login or name; 'keywords', those that the Hub gave
 --     unless     a paper that this query finds too is no match
 --     weight     what a match counts in alert_ranking; below 0 it counts
 --                against a paper
 --     threshold  a score below it is no match. The score is keyword_score()
---                of title and abstract, and twice that of the title alone
+--                of the field and, in a text, twice that of the title alone
 --     since      the day from which the next run looks. A new alert begins
 --                with the newest listing; set it to look further back
 --     active     0 to rest
@@ -69,17 +71,35 @@ INSERT OR REPLACE INTO papers_scripts VALUES ('alerts', 2);
 
 ----------------------------------------------------------------- the tables
 
+-- Made anew each time, since version 1 had no column `field`. A name that the
+-- old table has not is one of the row around it.
 CREATE TABLE IF NOT EXISTS alerts (
+  name, query, unless, weight, threshold, since, active);
+CREATE TEMP TABLE papers_alerts AS
+  SELECT name, query, unless, weight, threshold, since, active,
+         (SELECT field FROM main.alerts AS i WHERE i.name = o.name) AS field
+  FROM (SELECT *, 'text' AS field FROM main.alerts) AS o;
+DROP TABLE main.alerts;
+
+CREATE TABLE alerts (
   name TEXT PRIMARY KEY,
   query TEXT NOT NULL,
   unless TEXT,
+  field TEXT NOT NULL DEFAULT 'text',
   weight REAL NOT NULL DEFAULT 1,
   threshold REAL NOT NULL DEFAULT 0,
   since TEXT,
   active INTEGER NOT NULL DEFAULT 1,
+  CONSTRAINT "field is text, authors, organization or keywords" CHECK (
+    field IN ('text', 'authors', 'organization', 'keywords')),
   CONSTRAINT "since is a day, YYYY-MM-DD" CHECK (
     since IS NULL OR date(since) IS since)
 ) WITHOUT ROWID;
+INSERT INTO alerts (name, query, unless, weight, threshold, since, active,
+                    field)
+SELECT name, query, unless, weight, threshold, since, active, field
+FROM papers_alerts;
+DROP TABLE temp.papers_alerts;
 
 CREATE TABLE IF NOT EXISTS alert_runs (
   id INTEGER PRIMARY KEY,
@@ -106,20 +126,34 @@ CREATE INDEX IF NOT EXISTS alert_matches_paper ON alert_matches (paper);
 
 ------------------------------------------------------------------ the views
 
--- CROSS JOIN: the papers are read once, and each meets all alerts.
+-- CROSS JOIN: the papers are read once, and each meets all alerts. The word
+-- between two names keeps a phrase from beginning in one and ending in the
+-- other.
 DROP VIEW IF EXISTS main.alert_hits;
 CREATE VIEW alert_hits AS
   WITH texts AS (
     SELECT listed, rank, id AS paper, title, upvotes, url,
            coalesce(title, '') AS heading,
-           coalesce(title, '') || char(10) || coalesce(abstract, '') AS text
+           coalesce(title, '') || char(10) || coalesce(abstract, '')
+             AS whole_text,
+           replace(authors, '","', '" and "') AS author_lines,
+           coalesce(organization, '') || ' and ' ||
+           coalesce(organization_name, '') AS organization_lines,
+           replace(keywords, '","', '" and "') AS keyword_lines
     FROM papers),
-  scored AS (
+  fields AS (
     SELECT t.*, a.name AS alert, a.query, a.unless, a.weight, a.threshold,
-           keyword_score(t.text, a.query)
-           + 2 * keyword_score(t.heading, a.query) AS score
+           a.field,
+           CASE a.field WHEN 'text' THEN t.whole_text
+                        WHEN 'authors' THEN t.author_lines
+                        WHEN 'organization' THEN t.organization_lines
+                        ELSE t.keyword_lines END AS text
     FROM texts AS t CROSS JOIN alerts AS a
-    WHERE a.active)
+    WHERE a.active),
+  scored AS (
+    SELECT *, keyword_score(text, query)
+           + iif(field = 'text', 2 * keyword_score(heading, query), 0) AS score
+    FROM fields)
   SELECT alert, listed, rank, paper, title, upvotes, score, weight,
          keyword_snippet(text, query, '[', ']', '…', 40) AS why, url
   FROM scored

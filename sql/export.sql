@@ -44,9 +44,9 @@
 -- The mail is the `message` of digest_mail: complete, with the papers that no
 -- earlier mail of this digest had, and no row when there are none. It looks
 -- back `days` days, and as far as the last mail where that is longer ago, but
--- not behind the first mail or the day when the digest was made. So what came late to a listing, or reached
--- min_upvotes late, is in the next mail. To send and to remember it, pipe what
--- this prints into sendmail -t:
+-- not behind the first mail or the day when the digest was made. So what came
+-- late to a listing, or reached min_upvotes late, is in the next mail. To send
+-- and to remember it, pipe what this prints into sendmail -t:
 --   INSERT INTO digest_mails (digest, message)
 --   SELECT digest, message FROM digest_mail WHERE digest = 'daily'
 --   RETURNING message;
@@ -105,8 +105,8 @@ CREATE TABLE IF NOT EXISTS digests (
   name, title, source, days, last_day, min_upvotes, most, tag, link, sender,
   sender_name, recipients, feed_id);
 CREATE TEMP TABLE papers_digests AS
-  SELECT name, title, source, days, last_day, min_upvotes, most, tag, link, sender,
-         sender_name, recipients, feed_id,
+  SELECT name, title, source, days, last_day, min_upvotes, most, tag, link,
+         sender, sender_name, recipients, feed_id,
          (SELECT marked FROM main.digests AS i WHERE i.name = o.name) AS marked
   FROM (SELECT *, 0 AS marked FROM main.digests) AS o;
 DROP TABLE main.digests;
@@ -157,9 +157,9 @@ CREATE TABLE digests (
 ) WITHOUT ROWID;
 
 -- What version 1 let in is made to fit.
-INSERT INTO digests (name, title, source, days, last_day, min_upvotes, most, tag, link, sender,
-  sender_name, recipients, feed_id,
-  marked)
+INSERT INTO digests (name, title, source, days, last_day, min_upvotes, most,
+                     tag, link, sender, sender_name, recipients, feed_id,
+                     marked)
 SELECT replace(replace(name, char(10), ' '), char(13), ' '), title, source,
        iif(days = 1 AND (SELECT version FROM papers_scripts
                          WHERE script = 'export') = 1, NULL, days),
@@ -357,6 +357,7 @@ CREATE VIEW digest_papers AS
          (SELECT '(' || group_concat(a.query, ') OR (') || ')'
           FROM alert_matches AS m CROSS JOIN alerts AS a
             ON a.name = m.alert AND a.active AND a.weight > 0
+               AND a.field = 'text'
           WHERE o.score IS NOT NULL AND m.paper = o.paper) AS query,
          p.fetched_at,
          max(coalesce(o.listed, ''), coalesce(p.published, ''), coalesce(
@@ -399,7 +400,8 @@ CREATE VIEW digest_texts AS
              AS abstract,
            replace(replace(p.ai_summary, char(57344), ''), char(57345), '')
              AS ai_summary,
-           iif(length(p.query) < 1500, p.query, NULL) AS query, p.rank, p.listed, p.published, p.upvotes, p.comments,
+           iif(length(p.query) < 1500, p.query, NULL) AS query,
+           p.rank, p.listed, p.published, p.upvotes, p.comments,
            p.repo_stars, p.organization_name, p.why, p.fetched_at,
            p.most_upvotes,
            CASE WHEN p.paper GLOB '*[^-A-Za-z0-9./]*'

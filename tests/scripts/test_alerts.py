@@ -90,6 +90,30 @@ def test_what_comes_late_within_a_week_is_found(alerted):
     assert run(db) == [("graphs", "2603.00010")]
 
 
+@pytest.mark.parametrize("field, query, found", [
+    ("authors", '"ada byron"', ["2603.00021"]),
+    ("authors", "zola OR diffusion", ["2603.00022"]),
+    ("authors", '"byron emile"', []),            # two authors are not a name
+    ("organization", "north", ["2603.00021"]),
+    ("organization", '"a lab"', ["2603.00022"]),
+    ("keywords", '"state space"', ["2603.00021"]),
+    ("text", "byron OR north OR space", [])])
+def test_alerts_on_authors_organizations_and_keywords(
+        alerted, field, query, found):
+    db, hub = alerted
+    scripts.write(hub.folder, {"2026-03-05": [
+        entry("2603.00021", "One", authors=["Ada Byron", "Emile Zo"],
+              organization={"name": "north-lab", "fullname": "The Lab"},
+              ai_keywords=["state space models", "video"]),
+        entry("2603.00022", "Two", authors=["Émile Zola"],
+              organization={"name": "x", "fullname": "A Lab"})]})
+    hub.set(newest="2026-03-05")
+    alert(db, "x", query, field=field)
+    assert [paper for _, paper in run(db)] == found
+    with pytest.raises(sqlite3.IntegrityError, match="field is text, authors"):
+        alert(db, "y", query, field="title")
+
+
 def test_since_looks_back_and_only_for_its_alert(alerted):
     db, hub = alerted
     alert(db, "graphs", "graphs", since="2026-03-02")

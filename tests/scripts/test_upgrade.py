@@ -16,7 +16,8 @@ OLD = (ROOT / "tests" / "cases" / "scripts-1.sql").read_text(encoding="utf-8")
 KEPT = {
     "notes": "*", "tags": "*", "reading_list": "*", "library_papers": "*",
     "library_observations": "*", "library_trends": "*", "library_authors": "*",
-    "library_author_counts": "*", "alerts": "*", "alert_matches": "*",
+    "library_author_counts": "*", "alert_matches": "*",
+    "alerts": "name, query, unless, weight, threshold, since, active",
     "digest_mails": "*", "digest_mailed": "*",
     "library_listings": "day, paper, rank",
     "digests": "name, title, source, last_day, min_upvotes, most, link, "
