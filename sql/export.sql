@@ -8,16 +8,17 @@
 -- library; the service is asked for nothing. The database is in UTF-8, as
 -- SQLite makes them.
 --
--- A digest is a named choice of kept papers. `daily` is there from the start.
+-- A digest is a named choice of kept papers. `daily` and `rising`, what rose
+-- most in a week, are there from the start.
 --   digests(name, title, source, days, last_day, min_upvotes, most, marked,
 --           tag, link, sender, sender_name, recipients)
---     source       'listing' (the default), 'alerts', 'trending' or 'tag'. A
---                  paper's score by the alerts is the sum of weight times
+--     source       'listing' (the default), 'alerts', 'trending', 'rising'
+--                  (library_rising, of a week) or 'tag'. A paper's score by the alerts is the sum of weight times
 --                  score over those that are active; at 0 or below it is no
 --                  part of the digest
 --     days         how many days of listings; a paper of several days stands
 --                  once. NULL, the default: one in the documents, seven in the
---                  mail. 'trending' and 'tag' know no days
+--                  mail. 'trending', 'rising' and 'tag' know no days
 --     last_day     the last of them; NULL is the newest that is kept
 --     min_upvotes  a paper with fewer is no part of it
 --     most         the best so many
@@ -30,6 +31,7 @@
 -- To read, WHERE digest = ...
 --   digest_html, digest_markdown, digest_rss, digest_atom
 --                  one row, whose `page` is the whole document
+--   digest_trends  the page of `rising`
 --   digest_papers  the choice itself
 --   digest_left_out  the papers of its days that it leaves out, and why
 -- and without a digest
@@ -132,8 +134,8 @@ CREATE TABLE digests (
     substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))),
   CONSTRAINT "name, title and sender_name are a line each" CHECK (
     name || title || sender_name NOT GLOB '*[' || char(1) || '-' || char(31) || ']*'),
-  CONSTRAINT "source is listing, alerts, trending or tag" CHECK (
-    source IN ('listing', 'alerts', 'trending', 'tag')),
+  CONSTRAINT "source is listing, alerts, trending, rising or tag" CHECK (
+    source IN ('listing', 'alerts', 'trending', 'rising', 'tag')),
   CONSTRAINT "a digest of a tag says which: tag" CHECK (
     source <> 'tag' OR coalesce(trim(tag), '') <> ''),
   CONSTRAINT "days is 1 to 366" CHECK (days BETWEEN 1 AND 366),
@@ -269,7 +271,7 @@ DROP VIEW IF EXISTS main.digest_choices;
 CREATE VIEW digest_choices AS
   WITH chosen AS (
     SELECT d.digest, l.paper, max(l.day) AS listed, l.rank, NULL AS score,
-           NULL AS trend, max(l.day) >= d.first AS on_page
+           NULL AS trend, NULL AS gained, max(l.day) >= d.first AS on_page
     FROM digest_periods AS d CROSS JOIN library_listings AS l
       ON l.day BETWEEN min(d.first, d.since) AND d.last
     WHERE d.source = 'listing'
@@ -279,7 +281,7 @@ CREATE VIEW digest_choices AS
            (SELECT coalesce(sum(a.weight * m.score), 0)
             FROM alert_matches AS m CROSS JOIN alerts AS a
               ON a.name = m.alert AND a.active
-            WHERE m.paper = found.paper), NULL, on_page
+            WHERE m.paper = found.paper), NULL, NULL, on_page
     FROM (SELECT d.digest, m.paper, max(m.listed) AS listed,
                  max(m.listed) >= d.first AS on_page
           FROM digest_periods AS d CROSS JOIN alert_matches AS m
@@ -287,16 +289,24 @@ CREATE VIEW digest_choices AS
           WHERE d.source = 'alerts'
           GROUP BY d.digest, m.paper) AS found
     UNION ALL
-    SELECT d.digest, t.paper, t.listed, t.rank, NULL, t.rank, 1
+    SELECT d.digest, t.paper, t.listed, t.rank, NULL, t.rank, NULL, 1
     FROM digest_periods AS d CROSS JOIN library_trends AS t
     WHERE d.source = 'trending'
       AND t.day = (SELECT max(day) FROM library_trends)
     UNION ALL
     SELECT d.digest, t.paper, (SELECT max(day) FROM library_listings AS l
-                               WHERE l.paper = t.paper), NULL, NULL, NULL, 1
+                               WHERE l.paper = t.paper),
+           NULL, NULL, NULL, NULL, 1
     FROM digest_periods AS d CROSS JOIN tags AS t ON t.tag = d.tag
-    WHERE d.source = 'tag')
-  SELECT c.digest, c.paper, c.listed, c.rank, c.score, c.trend, c.on_page,
+    WHERE d.source = 'tag'
+    UNION ALL
+    SELECT d.digest, r.paper, (SELECT max(day) FROM library_listings AS l
+                               WHERE l.paper = r.paper),
+           NULL, NULL, -r.gained, r.gained, 1
+    FROM digest_periods AS d CROSS JOIN library_rising AS r
+    WHERE d.source = 'rising' AND r.period = 'week')
+  SELECT c.digest, c.paper, c.listed, c.rank, c.score, c.trend, c.gained,
+         c.on_page,
          p.number, p.upvotes, m.mail, d.most,
          CASE
            WHEN c.score <= 0 THEN 'outweighed'
@@ -348,7 +358,7 @@ CREATE VIEW digest_papers AS
          substr(p.ai_summary, 1) AS ai_summary, p.authors, p.author_count,
          substr(p.organization_name, 1) AS organization_name, o.rank,
          o.listed, p.published, p.upvotes, p.comments, p.repo, p.repo_stars,
-         o.score,
+         o.score, o.gained,
          (SELECT group_concat(alert, ', ') FROM (
             SELECT m.alert FROM alert_matches AS m CROSS JOIN alerts AS a
               ON a.name = m.alert AND a.active AND a.weight > 0
@@ -395,7 +405,7 @@ CREATE VIEW digest_texts AS
            d.recipients,
            r.first, r.last,
            p.place, p.new_place, p.on_page, p.in_mail, p.paper, p.title,
-           p.papers, p.new_papers, p.changed_at,
+           p.papers, p.new_papers, p.changed_at, p.gained,
            replace(replace(p.abstract, char(57344), ''), char(57345), '')
              AS abstract,
            replace(replace(p.ai_summary, char(57344), ''), char(57345), '')
@@ -420,6 +430,7 @@ CREATE VIEW digest_texts AS
     SELECT *, json_object(
       'digest', digest_title,
       'about', CASE WHEN source = 'trending' THEN 'trending · '
+                    WHEN source = 'rising' THEN 'rose in a week · '
                     WHEN source = 'tag' OR last IS NULL THEN ''
                     WHEN first = last THEN last || ' · '
                     ELSE first || ' to ' || last || ' · ' END,
@@ -521,6 +532,7 @@ CREATE VIEW digest_html AS
               '</p>
 ', '') || '<p class="facts">' || coalesce(
     '<span>' || json_extract(x, '$.organization') || '</span>', '') ||
+  coalesce('<span>+' || gained || ' in a week</span>', '') ||
   coalesce('<span>#' || rank || coalesce(' on ' || listed, '') || '</span>',
            '') ||
   coalesce('<span><a href="' || repo || '">' || repo_name || '</a>' ||
@@ -650,6 +662,10 @@ details p { margin: .4rem 0 0; max-width: 66ch }
 ' AS page
   FROM bodies;
 
+DROP VIEW IF EXISTS main.digest_trends;
+CREATE VIEW digest_trends AS
+  SELECT page FROM digest_html WHERE digest = 'rising';
+
 DROP VIEW IF EXISTS main.digest_markdown;
 CREATE VIEW digest_markdown AS
   WITH pieces AS (
@@ -662,6 +678,8 @@ CREATE VIEW digest_markdown AS
 ' || coalesce('
 ' || replace(replace(nullif(json_extract(m, '$.authors'), ''),
                      char(10), ' '), char(13), ' ') || '
+', '') || coalesce('
++' || gained || ' upvotes in a week
 ', '') || coalesce('
 found by ' || json_extract(m, '$.why') || '
 ', '') || coalesce('
@@ -871,11 +889,13 @@ found by ' || json_extract(texts, '$.why'), '') || coalesce('
     SELECT *,
            coalesce(listed, date(published), 'no day') ||
            coalesce(' · ' || votes, '') ||
+           coalesce(' · +' || gained || ' in a week', '') ||
            coalesce(' · ' || json_extract(texts, '$.organization'), '')
              AS plain_facts,
            coalesce(listed, date(published), 'no day') ||
            coalesce(' · <b>' || upvotes || '</b> ' || ltrim(votes,
                       '0123456789- '), '') ||
+           coalesce(' · +' || gained || ' in a week', '') ||
            coalesce(' · ' || json_extract(x, '$.organization'), '')
              AS html_facts
     FROM facts);
@@ -1333,6 +1353,8 @@ CREATE VIEW csv_reading AS
   FROM reading_list AS r JOIN csv_cells AS c ON c.id = r.paper;
 
 INSERT INTO digests (name) VALUES ('daily') ON CONFLICT DO NOTHING;
+INSERT INTO digests (name, title, source, days, most)
+VALUES ('rising', 'What rose', 'rising', NULL, 30) ON CONFLICT DO NOTHING;
 
 ------------------------------------------------- stop here, or keep all this
 

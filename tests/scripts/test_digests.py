@@ -241,6 +241,25 @@ def test_a_renamed_digest_mails_nothing_again(db):
     assert mail(db, "new") == [4]
 
 
+def test_what_rose_is_a_page_of_its_own(db):
+    """A drawing in words, too: no script, and readable without colour."""
+    for number, upvotes in (1, 20), (2, 50), (3, 6):
+        keep(db, number, 3)
+        keep(db, number, 3, upvotes=upvotes,
+             fetched_at=day(8) + "T12:00:00Z")
+    keep(db, 4, 8, upvotes=90)                 # seen once: rose by nothing
+    assert papers(db, "rising") == [2, 1, 3]
+    html, = db.execute("SELECT page FROM digest_trends").fetchone()
+    assert re.findall(r"\+\d+ in a week", html) == [
+        "+45 in a week", "+15 in a week", "+1 in a week"]
+    assert "rose in a week · 3 papers" in html
+    assert html.count("<polyline") == 3 and "<script" not in html
+    assert "from 5 to 50 upvotes, 2026-03-03 to 2026-03-08" in html
+    db.execute("UPDATE digests SET recipients = 'ada@example.org'")
+    assert mail(db, "rising") == [2, 1, 3]
+    assert mail(db, "rising") == []
+
+
 @pytest.mark.parametrize("values,error", [
     ("name = 'two' || char(10) || 'lines'", "are a line each"),
     ("source = 'tag'", "a digest of a tag says which"),
@@ -340,7 +359,8 @@ def test_any_subject_comes_back(db, title):
 def test_the_list_id_stays_by_any_name(told, db):
     keep(db, 2, 4)
     match(db, "slow", 2, 4)
-    db.execute("UPDATE digests SET name = 'other', title = 'Other'")
+    db.execute("UPDATE digests SET name = 'other', title = 'Other' "
+               "WHERE name = 'daily'")
     message, = messages(db, "other")
     assert message["List-Id"] == told["List-Id"]
     assert re.fullmatch(r"<[-0-9a-f]{36}\.localhost>", told["List-Id"])

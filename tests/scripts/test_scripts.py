@@ -73,7 +73,7 @@ def test_shell_reads_all_twice_over_rows(shell, tmp_path):
     assert made.stderr == ""
     assert made.stdout.split("\n") == [
         "a note", "a tag", "read|2", "graph", "A title|2026-03-02|1", "daily",
-        "Ada|1", "alerts|2", "export|2", "library|2", "notes|2", ""]
+        "rising", "Ada|1", "alerts|2", "export|2", "library|2", "notes|2", ""]
 
 
 @pytest.mark.parametrize("name", scripts.ALL)

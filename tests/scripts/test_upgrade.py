@@ -56,6 +56,9 @@ def test_every_row_is_still_there(upgraded):
     trending = "(None, '2603.00090', None)"
     assert trending in after["library_listings"]    # new: it has no listing
     after["library_listings"].remove(trending)
+    new, = set(after["digests"]) - set(before["digests"])
+    assert new.startswith("('rising', 'What rose', 'rising'")
+    after["digests"].remove(new)
     assert after == before
     assert all(len(rows) > 1 for rows in before.values())
     assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -96,7 +99,8 @@ def test_tables_take_and_show_what_those_of_a_new_database_do(upgraded):
 def test_nothing_is_mailed_again(upgraded):
     db, _ = upgraded
     assert dict(db.execute("SELECT name, days FROM digests")) == {
-        "daily": None, "week": 7, "alerts": 7, "untagged": None, "tag": None}
+        "daily": None, "week": 7, "alerts": 7, "untagged": None, "tag": None,
+        "rising": None}
     assert mail(db) == mail(db, "week") == []
     for number, listed in (20, 3), (21, 4), (22, 5):
         db.execute("INSERT INTO library (id, title, listed, rank, upvotes, "
