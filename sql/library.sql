@@ -33,6 +33,11 @@
 --   library_new_repositories  code that appeared in the last week
 --   library_top_authors, library_top_organizations  the hundred with most
 --   library_relisted  papers that stand in more than one day's listing
+--   library_suggestions  the last seven days' papers that are not on your
+--                     reading list, by what you read so far: the score, and
+--                     the words, authors and keywords that made it
+--   library_tastes    what each of them says: 1 is what you read, -1 is what
+--                     you skip
 -- The day and week of the last three end at the newest observation.
 --
 -- DELETE FROM library_papers WHERE ... forgets papers and all that hangs on
@@ -499,6 +504,61 @@ CREATE VIEW library_relisted AS
         WHERE paper IN (SELECT paper FROM library_repeats)
         GROUP BY paper HAVING count(*) > 1) AS l
   JOIN library_papers AS p ON p.id = l.paper;
+
+-- What is compared of papers: their authors, the keywords that the Hub gave,
+-- the longer words of the title.
+DROP VIEW IF EXISTS main.library_features;
+CREATE VIEW library_features AS
+  SELECT p.id AS paper, 'author' AS kind, a.value AS feature
+  FROM library_papers AS p CROSS JOIN json_each(p.authors) AS a
+  UNION ALL
+  SELECT p.id, 'keyword', lower(k.value)
+  FROM library_papers AS p CROSS JOIN json_each(p.keywords) AS k
+  UNION ALL
+  SELECT p.id, 'word', w.value
+  FROM library_papers AS p CROSS JOIN json_each('[' || replace(json_quote(
+    replace(replace(replace(replace(replace(replace(replace(
+      lower(p.title), ':', ' '), ',', ' '), '.', ' '), '?', ' '), '(', ' '),
+      ')', ' '), '-', ' ')), ' ', '","') || ']') AS w
+  WHERE length(w.value) > 3;
+
+-- How much more often a feature stands in what is read, or is to be, than in
+-- what was skipped, as shares of each. The constant keeps what was seen once
+-- from saying as much as what was seen often.
+DROP VIEW IF EXISTS main.library_tastes;
+CREATE VIEW library_tastes AS
+  WITH marks AS (
+    SELECT paper, state = 'skipped' AS skipped,
+           1.0 / count(*) OVER (PARTITION BY state = 'skipped') AS share
+    FROM reading_list)
+  SELECT f.kind, f.feature, sum(NOT m.skipped) AS liked,
+         sum(m.skipped) AS skipped,
+         sum(iif(m.skipped, -m.share, m.share)) / (sum(m.share) + 0.03)
+           AS weight
+  FROM marks AS m CROSS JOIN library_features AS f ON f.paper = m.paper
+  GROUP BY f.kind, f.feature;
+
+DROP VIEW IF EXISTS main.library_suggestions;
+CREATE VIEW library_suggestions AS
+  WITH tastes AS MATERIALIZED (
+    SELECT kind, feature, weight FROM library_tastes),
+  candidates AS MATERIALIZED (
+    SELECT paper, max(day) AS listed FROM library_listings
+    WHERE day > (SELECT date(max(day), '-7 days') FROM library_listings)
+      AND paper NOT IN (SELECT paper FROM reading_list)
+    GROUP BY paper),
+  reasons AS (
+    SELECT c.paper, c.listed, t.weight, t.kind || ' ' || t.feature AS reason
+    FROM candidates AS c CROSS JOIN library_features AS f ON f.paper = c.paper
+    CROSS JOIN tastes AS t ON t.kind = f.kind AND t.feature = f.feature
+    ORDER BY c.paper, abs(t.weight) DESC),
+  scores AS (
+    SELECT paper, max(listed) AS listed, sum(weight) AS score,
+           group_concat(printf('%s (%+.1f)', reason, weight), ', ') AS why
+    FROM reasons GROUP BY paper)
+  SELECT s.paper, p.title, s.listed, s.score, s.why, p.upvotes
+  FROM scores AS s JOIN library_papers AS p ON p.id = s.paper
+  ORDER BY s.score DESC, p.upvotes DESC, s.paper;
 
 ------------------------------------------------- stop here, or keep all this
 

@@ -104,7 +104,7 @@ QUERIES = [
     "bibtex WHERE paper = '{paper}'",
     "bibtex WHERE paper IN (SELECT paper FROM reading_list LIMIT 100)",
     "csv_papers WHERE paper = 'arXiv:{paper}'", "csv_reading LIMIT 100",
-    "reading", "tagged", "noted", "unkept", "library LIMIT 1",
+    "library_suggestions", "reading", "tagged", "noted", "unkept", "library LIMIT 1",
     "library WHERE listed = (SELECT listed FROM library LIMIT 1) "
     "ORDER BY upvotes DESC LIMIT 10",
 ]

@@ -2,6 +2,8 @@
 
 import collections
 import json
+import random
+import re
 import sqlite3
 
 import pytest
@@ -319,6 +321,60 @@ def test_forgetting_a_paper_forgets_all_of_it(library):
                          "library_author_counts", "library_listings",
                          "library_trends", "library_observations", "notes"]}
     assert [name for name, count in left.items() if count] == ["notes"]
+
+
+class MadeUpReader:
+    """Who likes two topics, an author and a keyword, whatever others vote."""
+
+    TOPICS = ["graphs", "video", "speech", "agents", "kernels", "tables",
+              "vision", "proteins", "weather", "robots"]
+
+    def __init__(self, db, papers=400, seed=3):
+        self.chance, self.liked = random.Random(seed), set()
+        for number in range(1, papers + 1):
+            self.offer(db, number, number <= papers // 2)
+
+    def offer(self, db, number, is_old):
+        topic, other = self.chance.sample(self.TOPICS, 2)
+        authors = self.chance.sample(range(40), 3)
+        paper = "2603.%05d" % number
+        if (self.chance.random() < .9) == (
+                topic in ("graphs", "proteins") or 7 in authors):
+            self.liked.add(paper)
+        offer(db, id=paper, title=f"Towards better {topic}: a study, with "
+              f"{other}", rank=number, upvotes=self.chance.randrange(100),
+              authors=json.dumps([f"Author {one}" for one in authors]),
+              keywords=json.dumps([f"{topic} models", "deep learning"]),
+              listed="2026-02-01" if is_old else "2026-03-01",
+              fetched_at="2026-03-01T10:00:00Z")
+        if is_old:
+            db.execute("INSERT INTO mark (paper, state) VALUES (?, ?)", (
+                paper, self.chance.choice(["read", "to read"])
+                if paper in self.liked else "skipped"))
+
+    def recall(self, papers):
+        """The share of the best twenty that this reader likes."""
+        return sum(paper in self.liked for paper in papers[:20]) / 20
+
+
+def test_suggestions_know_a_reader_better_than_upvotes_do(library):
+    db, hub = library
+    me = MadeUpReader(db)
+    hub.reset()
+    suggested = rows(db, "SELECT paper, why, score FROM library_suggestions")
+    by_votes = rows(db, "SELECT paper FROM library_suggestions "
+                        "ORDER BY upvotes DESC")
+    assert len(suggested) == len(by_votes) == 200
+    assert me.recall([row[0] for row in suggested]) >= .8
+    assert me.recall([row[0] for row in by_votes]) <= .5
+    assert suggested[0][2] > 1 > 0 > suggested[-1][2]
+    assert re.search(r"(word|keyword|author) \S.* \(\+0\.\d\)",
+                     suggested[0][1])
+    weights = {feature: weight for feature, weight in rows(
+        db, "SELECT feature, weight FROM library_tastes")}
+    assert min(weights["graphs models"], weights["Author 7"]) > .3
+    assert abs(weights["deep learning"]) < .1 and weights["video models"] < -.3
+    assert hub.asked() == []
 
 
 def test_an_offline_reader_keeps_the_library(library, monkeypatch):
