@@ -55,16 +55,18 @@ CREATE TEMP TABLE papers_lacks (
   CONSTRAINT "alerts.sql: this database has a table or view of its own by one of these names: alerts, alert_runs, alert_matches, alert_news, alert_ranking, alert_hits, alert_checks: rename it (ALTER TABLE alerts RENAME TO my_alerts), then read this file again"
     CHECK (NOT checked OR NOT names)
 );
+-- A name stands in the way where the version that came with it was not read.
 INSERT INTO papers_lacks SELECT
   'papers_version' NOT IN (SELECT name FROM pragma_function_list),
   2 > (SELECT count(DISTINCT name) FROM pragma_function_list
        WHERE name IN ('unixepoch', 'fts5')),
-  NOT EXISTS (SELECT 1 FROM main.papers_scripts WHERE script = 'alerts')
-  AND EXISTS (SELECT 1 FROM main.sqlite_master
-              WHERE type IN ('table', 'view')
-                AND lower(name) IN
-                    ('alerts', 'alert_runs', 'alert_matches', 'alert_news',
-                     'alert_ranking', 'alert_hits', 'alert_checks')),
+  EXISTS (SELECT 1 FROM main.sqlite_master
+          WHERE type IN ('table', 'view') AND iif(
+            lower(name) IN ('alert_checks'),
+            2, lower(name) IN ('alerts', 'alert_runs', 'alert_matches',
+                               'alert_news', 'alert_ranking', 'alert_hits'))
+            > coalesce((SELECT version FROM main.papers_scripts
+                        WHERE script = 'alerts'), 0)),
   0;
 
 INSERT OR REPLACE INTO papers_scripts VALUES ('alerts', 2);

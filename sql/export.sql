@@ -82,6 +82,7 @@ CREATE TEMP TABLE papers_lacks (
   CONSTRAINT "export.sql: this database has a table or view of its own whose name begins with digest or bibtex, or is ris, bibliography, csv_papers, csv_reading or csv_cells: rename it (ALTER TABLE digests RENAME TO my_digests), then read this file again"
     CHECK (NOT checked OR NOT names)
 );
+-- A name stands in the way where the version that came with it was not read.
 INSERT INTO papers_lacks SELECT
   'papers_version' NOT IN (SELECT name FROM pragma_function_list),
   2 > (SELECT count(DISTINCT name) FROM pragma_function_list
@@ -89,13 +90,14 @@ INSERT INTO papers_lacks SELECT
   3 > (SELECT count(*) FROM main.papers_scripts
        WHERE script IN ('notes', 'library', 'alerts')),
   (SELECT encoding FROM pragma_encoding) <> 'UTF-8',
-  NOT EXISTS (SELECT 1 FROM main.papers_scripts WHERE script = 'export')
-  AND EXISTS (SELECT 1 FROM main.sqlite_master
-              WHERE type IN ('table', 'view')
-                AND (lower(name) GLOB 'digest*' OR lower(name) IN
-                     ('bibtex', 'bibtex_full', 'bibtex_fields',
-                      'bibtex_letters', 'ris', 'bibliography',
-                      'csv_papers', 'csv_reading', 'csv_cells'))),
+  EXISTS (SELECT 1 FROM main.sqlite_master
+          WHERE type IN ('table', 'view') AND iif(
+            lower(name) IN ('bibtex_full', 'bibtex_fields', 'bibtex_letters',
+                            'ris', 'bibliography', 'csv_cells'),
+            2, lower(name) GLOB 'digest*' OR lower(name) IN
+                 ('bibtex', 'csv_papers', 'csv_reading'))
+            > coalesce((SELECT version FROM main.papers_scripts
+                        WHERE script = 'export'), 0)),
   0;
 
 ----------------------------------------------------------------- the tables

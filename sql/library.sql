@@ -505,20 +505,29 @@ CREATE VIEW library_relisted AS
         GROUP BY paper HAVING count(*) > 1) AS l
   JOIN library_papers AS p ON p.id = l.paper;
 
--- What is compared of papers: their authors, the keywords that the Hub gave,
--- the longer words of the title.
+-- What is compared: authors, the keywords that the Hub gave, the longer words
+-- of the title; of the papers that were marked last, and of the last days'.
 DROP VIEW IF EXISTS main.library_features;
 CREATE VIEW library_features AS
-  SELECT p.id AS paper, 'author' AS kind, a.value AS feature
-  FROM library_papers AS p CROSS JOIN json_each(p.authors) AS a
+  WITH compared AS MATERIALIZED (
+    SELECT p.id, p.title, p.authors, p.keywords
+    FROM (SELECT paper FROM (SELECT paper FROM reading_list
+                             ORDER BY moved DESC LIMIT 300)
+          UNION
+          SELECT paper FROM library_listings
+          WHERE day > (SELECT date(max(day), '-7 days')
+                       FROM library_listings)) AS c
+    CROSS JOIN library_papers AS p ON p.id = c.paper)
+  SELECT c.id AS paper, 'author' AS kind, a.value AS feature
+  FROM compared AS c CROSS JOIN json_each(c.authors) AS a
   UNION ALL
-  SELECT p.id, 'keyword', lower(k.value)
-  FROM library_papers AS p CROSS JOIN json_each(p.keywords) AS k
+  SELECT c.id, 'keyword', lower(k.value)
+  FROM compared AS c CROSS JOIN json_each(c.keywords) AS k
   UNION ALL
-  SELECT p.id, 'word', w.value
-  FROM library_papers AS p CROSS JOIN json_each('[' || replace(json_quote(
+  SELECT c.id, 'word', w.value
+  FROM compared AS c CROSS JOIN json_each('[' || replace(json_quote(
     replace(replace(replace(replace(replace(replace(replace(
-      lower(p.title), ':', ' '), ',', ' '), '.', ' '), '?', ' '), '(', ' '),
+      lower(c.title), ':', ' '), ',', ' '), '.', ' '), '?', ' '), '(', ' '),
       ')', ' '), '-', ' ')), ' ', '","') || ']') AS w
   WHERE length(w.value) > 3;
 
@@ -527,36 +536,43 @@ CREATE VIEW library_features AS
 -- from saying as much as what was seen often.
 DROP VIEW IF EXISTS main.library_tastes;
 CREATE VIEW library_tastes AS
-  WITH marks AS (
-    SELECT paper, state = 'skipped' AS skipped,
-           1.0 / count(*) OVER (PARTITION BY state = 'skipped') AS share
-    FROM reading_list)
-  SELECT f.kind, f.feature, sum(NOT m.skipped) AS liked,
-         sum(m.skipped) AS skipped,
-         sum(iif(m.skipped, -m.share, m.share)) / (sum(m.share) + 0.03)
+  WITH features AS MATERIALIZED (
+    SELECT f.kind, f.feature, r.state = 'skipped' AS skipped, f.paper
+    FROM library_features AS f CROSS JOIN reading_list AS r
+      ON r.paper = f.paper),
+  shares AS (
+    SELECT skipped, 1.0 / count(DISTINCT paper) AS share
+    FROM features GROUP BY skipped)
+  SELECT f.kind, f.feature, sum(NOT f.skipped) AS liked,
+         sum(f.skipped) AS skipped,
+         sum(iif(f.skipped, -s.share, s.share)) / (sum(s.share) + 0.03)
            AS weight
-  FROM marks AS m CROSS JOIN library_features AS f ON f.paper = m.paper
+  FROM features AS f CROSS JOIN shares AS s ON s.skipped = f.skipped
   GROUP BY f.kind, f.feature;
 
+-- Tastes and the features of the papers to rate are sorted together, so that
+-- each feature meets its taste: SQLite would make no index for a join.
 DROP VIEW IF EXISTS main.library_suggestions;
 CREATE VIEW library_suggestions AS
-  WITH tastes AS MATERIALIZED (
-    SELECT kind, feature, weight FROM library_tastes),
-  candidates AS MATERIALIZED (
-    SELECT paper, max(day) AS listed FROM library_listings
-    WHERE day > (SELECT date(max(day), '-7 days') FROM library_listings)
-      AND paper NOT IN (SELECT paper FROM reading_list)
-    GROUP BY paper),
+  WITH sorted AS (
+    SELECT kind, feature, NULL AS paper, weight FROM library_tastes
+    UNION ALL
+    SELECT kind, feature, paper, NULL FROM library_features
+    WHERE paper NOT IN (SELECT paper FROM reading_list)),
   reasons AS (
-    SELECT c.paper, c.listed, t.weight, t.kind || ' ' || t.feature AS reason
-    FROM candidates AS c CROSS JOIN library_features AS f ON f.paper = c.paper
-    CROSS JOIN tastes AS t ON t.kind = f.kind AND t.feature = f.feature
-    ORDER BY c.paper, abs(t.weight) DESC),
+    SELECT paper, kind || ' ' || feature AS reason, weight
+    FROM (SELECT paper, kind, feature,
+                 max(weight) OVER (PARTITION BY kind, feature) AS weight
+          FROM sorted)
+    WHERE paper IS NOT NULL AND weight IS NOT NULL
+    ORDER BY paper, abs(weight) DESC),
   scores AS (
-    SELECT paper, max(listed) AS listed, sum(weight) AS score,
+    SELECT paper, sum(weight) AS score,
            group_concat(printf('%s (%+.1f)', reason, weight), ', ') AS why
     FROM reasons GROUP BY paper)
-  SELECT s.paper, p.title, s.listed, s.score, s.why, p.upvotes
+  SELECT s.paper, p.title, (SELECT max(day) FROM library_listings AS l
+                            WHERE l.paper = s.paper) AS listed,
+         s.score, s.why, p.upvotes
   FROM scores AS s JOIN library_papers AS p ON p.id = s.paper
   ORDER BY s.score DESC, p.upvotes DESC, s.paper;
 

@@ -58,18 +58,22 @@ CREATE TEMP TABLE papers_lacks (
   CONSTRAINT "notes.sql: this database has a table or view of its own by one of these names: notes, notes_search, tags, tagged, mark, reading, reading_list, noted, today, undecided, kept, unkept, library_papers: rename it (ALTER TABLE notes RENAME TO my_notes), then read this file again"
     CHECK (NOT checked OR NOT names)
 );
+-- A name stands in the way where the version that came with it was not read.
 INSERT INTO papers_lacks SELECT
   'papers_version' NOT IN (SELECT name FROM pragma_function_list),
   2 > (SELECT count(DISTINCT name) FROM pragma_function_list
        WHERE name IN ('unixepoch', 'fts5')),
-  NOT EXISTS (SELECT 1 FROM main.papers_scripts WHERE script = 'notes')
-  AND EXISTS (SELECT 1 FROM main.sqlite_master
-              WHERE type IN ('table', 'view')
-                AND lower(name) IN
-                    ('notes', 'tags', 'reading_list', 'mark', 'today',
-                     'undecided', 'reading', 'tagged', 'noted',
-                     'reading_live', 'tagged_live', 'noted_live',
-                     'notes_search', 'unkept', 'kept', 'library_papers')),
+  EXISTS (SELECT 1 FROM main.sqlite_master
+          WHERE type IN ('table', 'view') AND iif(
+            lower(name) IN ('reading_live', 'tagged_live', 'noted_live',
+                            'unkept', 'kept'),
+            2, lower(name) IN ('notes', 'tags', 'reading_list', 'mark',
+                               'today', 'undecided', 'reading', 'tagged',
+                               'noted', 'notes_search')
+               OR lower(name) = 'library_papers' AND 'library' NOT IN (
+                 SELECT script FROM main.papers_scripts))
+            > coalesce((SELECT version FROM main.papers_scripts
+                        WHERE script = 'notes'), 0)),
   0;
 
 INSERT OR REPLACE INTO papers_scripts VALUES ('notes', 2);

@@ -147,6 +147,28 @@ def test_backup_and_dump_bring_everything_back(place, home):
         assert contents(copy) == before
 
 
+def test_what_is_kept_can_be_read_without_the_extension(place):
+    assert place.run()[0] == 0
+    place.query("SELECT papers_config('offline', 'on')")
+    place.query("INSERT INTO mark (paper, state) VALUES "
+                "('2603.00001', 'to read')")
+    db = sqlite3.connect(place.file)
+    library = [name for name, in db.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'view' "
+        "AND name GLOB 'library*'")]
+    assert len(library) > 10
+    for view in [*library, "reading", "noted", "tagged", "bibtex", "ris",
+                 "csv_papers", "csv_reading"]:
+        db.execute(f"SELECT * FROM {view}").fetchall()
+    assert db.execute("SELECT title FROM reading").fetchall() == [
+        ("Paper 1",)]
+    for sql in ("SELECT * FROM today", "SELECT * FROM digest_html",
+                "INSERT INTO mark VALUES ('2603.00001', 'read', 1)"):
+        with pytest.raises(sqlite3.OperationalError, match="no such"):
+            db.execute(sql)
+    db.close()
+
+
 @pytest.mark.foreign
 def test_make_shell_opens_a_file_that_stays(home):
     done = subprocess.run(
