@@ -61,10 +61,12 @@ INSERT INTO papers_lacks SELECT
   2 > (SELECT count(DISTINCT name) FROM pragma_function_list
        WHERE name IN ('unixepoch', 'fts5')),
   EXISTS (SELECT 1 FROM main.sqlite_master
-          WHERE type IN ('table', 'view') AND iif(
-            lower(name) IN ('alert_checks'),
-            2, lower(name) IN ('alerts', 'alert_runs', 'alert_matches',
-                               'alert_news', 'alert_ranking', 'alert_hits'))
+          WHERE type IN ('table', 'view') AND CASE
+            WHEN lower(name) = 'alert_checks'
+            THEN 2
+            ELSE lower(name) IN ('alerts', 'alert_runs', 'alert_matches',
+                                 'alert_news', 'alert_ranking', 'alert_hits')
+            END
             > coalesce((SELECT version FROM main.papers_scripts
                         WHERE script = 'alerts'), 0)),
   0;

@@ -91,11 +91,13 @@ INSERT INTO papers_lacks SELECT
        WHERE script IN ('notes', 'library', 'alerts')),
   (SELECT encoding FROM pragma_encoding) <> 'UTF-8',
   EXISTS (SELECT 1 FROM main.sqlite_master
-          WHERE type IN ('table', 'view') AND iif(
-            lower(name) IN ('bibtex_full', 'bibtex_fields', 'bibtex_letters',
-                            'ris', 'bibliography', 'csv_cells'),
-            2, lower(name) GLOB 'digest*' OR lower(name) IN
-                 ('bibtex', 'csv_papers', 'csv_reading'))
+          WHERE type IN ('table', 'view') AND CASE
+            WHEN lower(name) IN ('bibtex_full', 'bibtex_fields',
+                                 'bibtex_letters', 'ris', 'bibliography',
+                                 'csv_cells')
+            THEN 2
+            ELSE lower(name) GLOB 'digest*' OR lower(name) IN
+                 ('bibtex', 'csv_papers', 'csv_reading') END
             > coalesce((SELECT version FROM main.papers_scripts
                         WHERE script = 'export'), 0)),
   0;

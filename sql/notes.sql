@@ -64,14 +64,15 @@ INSERT INTO papers_lacks SELECT
   2 > (SELECT count(DISTINCT name) FROM pragma_function_list
        WHERE name IN ('unixepoch', 'fts5')),
   EXISTS (SELECT 1 FROM main.sqlite_master
-          WHERE type IN ('table', 'view') AND iif(
-            lower(name) IN ('reading_live', 'tagged_live', 'noted_live',
-                            'unkept', 'kept'),
-            2, lower(name) IN ('notes', 'tags', 'reading_list', 'mark',
-                               'today', 'undecided', 'reading', 'tagged',
-                               'noted', 'notes_search')
-               OR lower(name) = 'library_papers' AND 'library' NOT IN (
-                 SELECT script FROM main.papers_scripts))
+          WHERE type IN ('table', 'view') AND CASE
+            WHEN lower(name) IN ('reading_live', 'tagged_live', 'noted_live',
+                                 'unkept', 'kept')
+            THEN 2
+            ELSE lower(name) IN ('notes', 'tags', 'reading_list', 'mark',
+                                 'today', 'undecided', 'reading', 'tagged',
+                                 'noted', 'notes_search')
+              OR lower(name) = 'library_papers' AND 'library' NOT IN (
+                SELECT script FROM main.papers_scripts) END
             > coalesce((SELECT version FROM main.papers_scripts
                         WHERE script = 'notes'), 0)),
   0;

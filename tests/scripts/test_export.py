@@ -767,7 +767,8 @@ def test_no_title_is_a_header(title):
 
 
 def test_a_mail_does_not_hang_on_the_order_of_a_scan(export):
-    code = "SELECT * FROM digest_mail_lines ORDER BY part, place, line"
+    code = ("SELECT * FROM digest_mail_lines "
+            "ORDER BY digest, part, place, line")
     usual = export.execute(code).fetchall()
     export.execute("PRAGMA reverse_unordered_selects = on")
     assert export.execute(code).fetchall() == usual
