@@ -356,6 +356,17 @@ def test_any_subject_comes_back(db, title):
     assert all(len(line) <= 78 for line in raw.split("\n"))
 
 
+def test_no_line_of_a_subject_is_too_long(db):
+    """Whatever is left for the last line."""
+    for length in range(30, 81):
+        keep(db, length, 3, title="of words "[length % 3:] * 9)
+        db.execute("UPDATE library_papers SET title = substr(title, 1, ?)",
+                   (length,))
+        messages(db)
+    for raw, in db.execute("SELECT message FROM digest_mails"):
+        assert max(map(len, raw.split("\nDate:")[0].split("\n"))) <= 69
+
+
 def test_the_list_id_stays_by_any_name(told, db):
     keep(db, 2, 4)
     match(db, "slow", 2, 4)

@@ -374,8 +374,10 @@ def test_atom_moves_when_an_entry_says_something_else():
         assert updated() == [f"{DAY}T12:00:00Z"] * 3
     offer(db, id="2603.00002", fetched_at=f"{DAY}T20:00:00Z",
           repo="https://github.com/a/b")
-    assert updated() == [f"{DAY}T20:00:00Z", f"{DAY}T12:00:00Z",
-                         f"{DAY}T20:00:00Z"]
+    moved = [f"{DAY}T20:00:00Z", f"{DAY}T12:00:00Z", f"{DAY}T20:00:00Z"]
+    assert updated() == moved
+    offer(db, id="2603.00002", fetched_at=f"{DAY}T21:00:00Z", upvotes=4)
+    assert updated() == moved
     db.close()
 
 
@@ -479,6 +481,7 @@ def test_bibtex_of_one_paper():
      "\\textbraceright{}\\$"),
     ("$x^2^3$ $_$", "\\$x\\textsuperscript{2}\\textsuperscript{3}\\$ "
      "\\$\\_\\$"),
+    ("$x^2^3$", "\\$x\\textsuperscript{2}\\textsuperscript{3}\\$"),
     ("a ~ <b> | \\\\ c", "a \\textasciitilde{} \\ensuremath{<}b"
      "\\ensuremath{>} \\ensuremath{|} "
      "\\textbackslash{}\\textbackslash{} c")])
