@@ -65,8 +65,9 @@ test-whole: all programs # some of them with SELECT='tests/net/test_x.py -k y'
 	@PAPERS_LIBRARY=$(abspath $(BUILD))/papers PAPERS_BUILD=$(abspath $(BUILD)) \
 		$(PYTHON) -m pytest -q -rfEs -p no:cacheprovider $(or $(SELECT),tests)
 
-shell: all ## sqlite3 with the extension loaded
-	@sqlite3 -cmd '.load $(BUILD)/papers' -cmd '.mode box' $(DATABASE)
+shell: all ## sqlite3 with the extension, on papers.db in your home folder
+	@sqlite3 -cmd '.load $(BUILD)/papers' -cmd '.timeout 60000' \
+		-cmd '.mode box' $(or $(DATABASE),$(HOME)/papers.db)
 
 check: ## what the project's checks say, without the slow ones
 	@bash .ci/run quick

@@ -50,10 +50,11 @@ for purpose in "$@"; do
     ;;
   foreign)
     for tool in biber bibtool chromium cmark-gfm elinks html2text java links \
-      lynx nginx npm openssl pandoc pdftotext sqlsmith w3m xmllint; do
+      lynx nginx npm openssl pandoc pdflatex pdftotext soffice sqlsmith w3m \
+      xmllint; do
       lacks $tool found $tool
     done
-    for module in html5lib aiosmtpd; do
+    for module in html5lib aiosmtpd feedparser; do
       lacks $module sh .make/python.sh $module
     done
     ;;
@@ -106,7 +107,10 @@ nginx nginx nginx nginx nginx nginx
 openssl openssl openssl openssl openssl openssl
 sqlsmith sqlsmith sqlsmith sqlsmith sqlsmith sqlsmith
 xmllint libxml2-utils libxml2 libxml2 libxml2 libxml2-utils
+pdflatex texlive-latex-base+texlive-fonts-recommended texlive-scheme-basic texlive-basic texlive texlive
+soffice libreoffice-calc-nogui libreoffice-calc libreoffice-still libreoffice libreoffice
 html5lib python3-html5lib python3-html5lib python-html5lib python-html5lib py3-html5lib
+feedparser python3-feedparser python3-feedparser python-feedparser python py3-feedparser
 aiosmtpd python3-aiosmtpd python3-aiosmtpd python-aiosmtpd python-aiosmtpd py3-aiosmtpd
 END
 }

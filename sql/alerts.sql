@@ -7,27 +7,30 @@
 -- that is open when it is read is committed with it.)
 --
 -- To write
---   alerts(name, query [, unless] [, weight] [, threshold])
---     query      what to find in a title and its abstract together:
---                'diffusion AND (video OR "3d scene")'
+--   alerts(name, query [, unless] [, field] [, weight] [, threshold])
+--     query      what to find: 'diffusion AND (video OR "3d scene")'
+--     field      where: 'text' (the default), a title and its abstract
+--                together; 'authors', '"ada byron" OR zola'; 'organization',
+--                by login or name; 'keywords', those that the Hub gave
 --     unless     a paper that this query finds too is no match
 --     weight     what a match counts in alert_ranking; below 0 it counts
 --                against a paper
 --     threshold  a score below it is no match. The score is keyword_score()
---                of title and abstract, and twice that of the title alone
+--                of the field and, in a text, twice that of the title alone
 --     since      the day from which the next run looks. A new alert begins
 --                with the newest listing; set it to look further back
 --     active     0 to rest
 -- To run, as often as you like:
 --   INSERT INTO alert_runs DEFAULT VALUES;
--- It looks at every listing since the last run, and at the two days before,
--- which may have grown. No match is recorded twice, however often a paper is
--- listed.
+-- It looks at every listing since the last run, and at the six days before its
+-- newest, which may have grown. No match is recorded twice, however often a
+-- paper is listed.
 -- To read
 --   alert_matches  alert, paper, title, listed, score, matched_at, why (the
 --                  words found stand in [brackets]) and the run
 --   alert_news     the matches of the last run, best first
---   alert_ranking  the newest listing by all alerts together
+--   alert_ranking  the newest listing by all alerts together, weighted: what
+--                  they push out stands at the end, at 0 and below
 --   alert_hits     every match in the live listings: say WHERE listed = ...
 
 SAVEPOINT alerts_sql;
@@ -37,41 +40,70 @@ CREATE TABLE IF NOT EXISTS papers_scripts (
   version INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- What stands in the way is written down here and told at the end, where one
--- error can still undo everything: the shell goes on after errors.
-CREATE TEMP TABLE papers_obstacles AS
-  SELECT 'extension' AS obstacle
-  WHERE NOT EXISTS (SELECT 1 FROM pragma_function_list
-                    WHERE name = 'papers_version')
-  UNION ALL
-  SELECT 'sqlite'                       -- unixepoch() came with 3.38
-  WHERE NOT EXISTS (SELECT 1 FROM pragma_function_list
-                    WHERE name = 'unixepoch')
-     OR NOT EXISTS (SELECT 1 FROM pragma_module_list WHERE name = 'fts5')
-  UNION ALL
-  SELECT 'names'
-  WHERE NOT EXISTS (SELECT 1 FROM main.papers_scripts WHERE script = 'alerts')
-    AND EXISTS (SELECT 1 FROM main.sqlite_master
-                WHERE type IN ('table', 'view')
-                  AND lower(name) IN
-                      ('alerts', 'alert_runs', 'alert_matches', 'alert_news',
-                       'alert_ranking', 'alert_hits'));
+-- What this file lacks is found out first, while all is as it was, and checked
+-- last: one error there undoes everything. The shell goes on after an error,
+-- so an earlier one would stop nothing. The name of a check is its message.
+CREATE TEMP TABLE papers_lacks (
+  extension,
+  sqlite,
+  names,
+  checked DEFAULT 0,
+  CONSTRAINT "alerts.sql: the papers extension is not loaded: load it, then read this file again"
+    CHECK (NOT checked OR NOT extension),
+  CONSTRAINT "alerts.sql: this needs SQLite 3.38 or newer with FTS5"
+    CHECK (NOT checked OR NOT sqlite),
+  CONSTRAINT "alerts.sql: this database has a table or view of its own by one of these names: alerts, alert_runs, alert_matches, alert_news, alert_ranking, alert_hits, alert_checks: rename it (ALTER TABLE alerts RENAME TO my_alerts), then read this file again"
+    CHECK (NOT checked OR NOT names)
+);
+-- A name stands in the way where the version that came with it was not read.
+INSERT INTO papers_lacks SELECT
+  'papers_version' NOT IN (SELECT name FROM pragma_function_list),
+  2 > (SELECT count(DISTINCT name) FROM pragma_function_list
+       WHERE name IN ('unixepoch', 'fts5')),
+  EXISTS (SELECT 1 FROM main.sqlite_master
+          WHERE type IN ('table', 'view') AND CASE
+            WHEN lower(name) = 'alert_checks'
+            THEN 2
+            ELSE lower(name) IN ('alerts', 'alert_runs', 'alert_matches',
+                                 'alert_news', 'alert_ranking', 'alert_hits')
+            END
+            > coalesce((SELECT version FROM main.papers_scripts
+                        WHERE script = 'alerts'), 0)),
+  0;
 
-INSERT OR REPLACE INTO papers_scripts VALUES ('alerts', 1);
+INSERT OR REPLACE INTO papers_scripts VALUES ('alerts', 2);
 
 ----------------------------------------------------------------- the tables
 
+-- Made anew each time, since version 1 had no column `field`. A name that the
+-- old table has not is one of the row around it.
 CREATE TABLE IF NOT EXISTS alerts (
+  name, query, unless, weight, threshold, since, active);
+CREATE TEMP TABLE papers_alerts AS
+  SELECT name, query, unless, weight, threshold, since, active,
+         (SELECT field FROM main.alerts AS i WHERE i.name = o.name) AS field
+  FROM (SELECT *, 'text' AS field FROM main.alerts) AS o;
+DROP TABLE main.alerts;
+
+CREATE TABLE alerts (
   name TEXT PRIMARY KEY,
   query TEXT NOT NULL,
   unless TEXT,
+  field TEXT NOT NULL DEFAULT 'text',
   weight REAL NOT NULL DEFAULT 1,
   threshold REAL NOT NULL DEFAULT 0,
   since TEXT,
   active INTEGER NOT NULL DEFAULT 1,
+  CONSTRAINT "field is text, authors, organization or keywords" CHECK (
+    field IN ('text', 'authors', 'organization', 'keywords')),
   CONSTRAINT "since is a day, YYYY-MM-DD" CHECK (
     since IS NULL OR date(since) IS since)
 ) WITHOUT ROWID;
+INSERT INTO alerts (name, query, unless, weight, threshold, since, active,
+                    field)
+SELECT name, query, unless, weight, threshold, since, active, field
+FROM papers_alerts;
+DROP TABLE temp.papers_alerts;
 
 CREATE TABLE IF NOT EXISTS alert_runs (
   id INTEGER PRIMARY KEY,
@@ -94,23 +126,38 @@ CREATE TABLE IF NOT EXISTS alert_matches (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS alert_matches_run ON alert_matches (run);
 CREATE INDEX IF NOT EXISTS alert_matches_listed ON alert_matches (listed);
+CREATE INDEX IF NOT EXISTS alert_matches_paper ON alert_matches (paper);
 
 ------------------------------------------------------------------ the views
 
--- CROSS JOIN: the papers are read once, and each meets all alerts.
+-- CROSS JOIN: the papers are read once, and each meets all alerts. The word
+-- between two names keeps a phrase from beginning in one and ending in the
+-- other.
 DROP VIEW IF EXISTS main.alert_hits;
 CREATE VIEW alert_hits AS
   WITH texts AS (
     SELECT listed, rank, id AS paper, title, upvotes, url,
            coalesce(title, '') AS heading,
-           coalesce(title, '') || char(10) || coalesce(abstract, '') AS text
+           coalesce(title, '') || char(10) || coalesce(abstract, '')
+             AS whole_text,
+           replace(authors, '","', '" and "') AS author_lines,
+           coalesce(organization, '') || ' and ' ||
+           coalesce(organization_name, '') AS organization_lines,
+           replace(keywords, '","', '" and "') AS keyword_lines
     FROM papers),
-  scored AS (
+  fields AS (
     SELECT t.*, a.name AS alert, a.query, a.unless, a.weight, a.threshold,
-           keyword_score(t.text, a.query)
-           + 2 * keyword_score(t.heading, a.query) AS score
+           a.field,
+           CASE a.field WHEN 'text' THEN t.whole_text
+                        WHEN 'authors' THEN t.author_lines
+                        WHEN 'organization' THEN t.organization_lines
+                        ELSE t.keyword_lines END AS text
     FROM texts AS t CROSS JOIN alerts AS a
-    WHERE a.active)
+    WHERE a.active),
+  scored AS (
+    SELECT *, keyword_score(text, query)
+           + iif(field = 'text', 2 * keyword_score(heading, query), 0) AS score
+    FROM fields)
   SELECT alert, listed, rank, paper, title, upvotes, score, weight,
          keyword_snippet(text, query, '[', ']', '…', 40) AS why, url
   FROM scored
@@ -137,15 +184,33 @@ CREATE VIEW alert_news AS
 
 --------------------------------------------------------------- the triggers
 
--- A query that cannot be read is an error here, not in tomorrow's run.
-DROP TRIGGER IF EXISTS main.alerts_inserted;
-CREATE TRIGGER alerts_inserted BEFORE INSERT ON alerts BEGIN
+-- What an alert may not be is an error here, not in tomorrow's run.
+DROP VIEW IF EXISTS main.alert_checks;
+CREATE VIEW alert_checks AS SELECT name, query, unless, weight, threshold
+  FROM alerts;
+CREATE TRIGGER alert_checks_inserted INSTEAD OF INSERT ON alert_checks BEGIN
+  SELECT RAISE(ABORT, 'alerts: a name is a word or more, in one line')
+  WHERE trim(NEW.name) = ''
+     OR NEW.name GLOB '*[' || char(1) || '-' || char(31) || ']*';
+  SELECT RAISE(ABORT, 'alerts: a query is a word or more')
+  WHERE trim(NEW.query, ' *"()') = '';
+  SELECT RAISE(ABORT, 'alerts: weight and threshold are numbers')
+  WHERE typeof(NEW.weight) NOT IN ('real', 'integer')
+     OR typeof(NEW.threshold) NOT IN ('real', 'integer');
   SELECT keyword_match('', NEW.query), keyword_match('', NEW.unless);
 END;
 
+DROP TRIGGER IF EXISTS main.alerts_inserted;
+CREATE TRIGGER alerts_inserted BEFORE INSERT ON alerts BEGIN
+  INSERT INTO alert_checks VALUES (NEW.name, NEW.query, NEW.unless,
+                                   NEW.weight, NEW.threshold);
+END;
+
 DROP TRIGGER IF EXISTS main.alerts_updated;
-CREATE TRIGGER alerts_updated BEFORE UPDATE OF query, unless ON alerts BEGIN
-  SELECT keyword_match('', NEW.query), keyword_match('', NEW.unless);
+CREATE TRIGGER alerts_updated
+BEFORE UPDATE OF name, query, unless, weight, threshold ON alerts BEGIN
+  INSERT INTO alert_checks VALUES (NEW.name, NEW.query, NEW.unless,
+                                   NEW.weight, NEW.threshold);
 END;
 
 -- An alert by a new name is the same alert: what it found is not found again.
@@ -179,7 +244,7 @@ CREATE TRIGGER alert_runs_inserted AFTER INSERT ON alert_runs BEGIN
 
   UPDATE alerts
   SET since = (SELECT max(coalesce(since, last_day),
-                          date(last_day, '-2 days'))
+                          date(last_day, '-6 days'))
                FROM alert_runs WHERE id = NEW.id)
   WHERE active
     AND (SELECT last_day FROM alert_runs WHERE id = NEW.id) IS NOT NULL;
@@ -190,18 +255,8 @@ END;
 
 ------------------------------------------------- stop here, or keep all this
 
-CREATE TEMP TRIGGER papers_stop AFTER UPDATE ON papers_obstacles BEGIN
-  SELECT CASE NEW.obstacle
-    WHEN 'extension' THEN
-      RAISE(ROLLBACK, 'alerts.sql: the papers extension is not loaded: load it, then read this file again')
-    WHEN 'sqlite' THEN
-      RAISE(ROLLBACK, 'alerts.sql: this needs SQLite 3.38 or newer with FTS5')
-    ELSE
-      RAISE(ROLLBACK, 'alerts.sql: this database has a table or view of its own with a name that this file needs, see the top of it')
-  END;
-END;
-UPDATE papers_obstacles SET obstacle = obstacle;
-DROP TABLE IF EXISTS temp.papers_obstacles;
+UPDATE OR ROLLBACK papers_lacks SET checked = 1;
+DROP TABLE IF EXISTS temp.papers_lacks;
 
 -- After a rollback this pair is an empty transaction, else it ends the one
 -- that began at the top; neither is an error.

@@ -8,15 +8,22 @@
 -- library; the service is asked for nothing. The database is in UTF-8, as
 -- SQLite makes them.
 --
--- A digest is a named choice of kept papers. `daily` is there from the start.
---   digests(name, title, source, days, last_day, min_upvotes, most, tag,
---           link, sender, sender_name, recipients)
---     source       'listing' (the default), 'alerts', 'trending' or 'tag'
+-- A digest is a named choice of kept papers. `daily` and `rising`, what rose
+-- most in a week, are there from the start.
+--   digests(name, title, source, days, last_day, min_upvotes, most, marked,
+--           tag, link, sender, sender_name, recipients)
+--     source       'listing' (the default), 'alerts', 'trending', 'rising'
+--                  (library_rising, of a week) or 'tag'. A paper's score by the alerts is the sum of weight times
+--                  score over those that are active; at 0 or below it is no
+--                  part of the digest
 --     days         how many days of listings; a paper of several days stands
---                  once. 'trending' and 'tag' know no days
+--                  once. NULL, the default: one in the documents, seven in the
+--                  mail. 'trending', 'rising' and 'tag' know no days
 --     last_day     the last of them; NULL is the newest that is kept
 --     min_upvotes  a paper with fewer is no part of it
 --     most         the best so many
+--     marked       1: also papers that you marked read or skipped. Those of a
+--                  tag are never left out
 --     tag          whose papers, for the source 'tag'
 --     link         where the digest is to be found, for the feeds
 --     sender, sender_name, recipients   for the mail: addresses, those of the
@@ -24,14 +31,24 @@
 -- To read, WHERE digest = ...
 --   digest_html, digest_markdown, digest_rss, digest_atom
 --                  one row, whose `page` is the whole document
+--   digest_trends  the page of `rising`
 --   digest_papers  the choice itself
+--   digest_left_out  the papers of its days that it leaves out, and why
 -- and without a digest
 --   bibtex         one `entry` for each kept paper: WHERE paper IN (...)
+--   bibtex_full    the same with the abstract and your notes
+--   ris            the same for EndNote, Zotero and Mendeley
 --   csv_papers, csv_reading   one line a row, for .mode csv and the like
 --
+-- To read a bibliography back, BibTeX or RIS: its papers are marked 'to read'
+--   INSERT INTO bibliography (content) VALUES (readfile('mine.bib'));
+--
 -- The mail is the `message` of digest_mail: complete, with the papers that no
--- earlier mail of this digest had, and no row when there are none. To send and
--- to remember it, pipe what this prints into sendmail -t:
+-- earlier mail of this digest had, and no row when there are none. It looks
+-- back `days` days, and as far as the last mail where that is longer ago, but
+-- not behind the first mail or the day when the digest was made. So what came
+-- late to a listing, or reached min_upvotes late, is in the next mail. To send
+-- and to remember it, pipe what this prints into sendmail -t:
 --   INSERT INTO digest_mails (digest, message)
 --   SELECT digest, message FROM digest_mail WHERE digest = 'daily'
 --   RETURNING message;
@@ -44,45 +61,72 @@ CREATE TABLE IF NOT EXISTS papers_scripts (
   version INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- What stands in the way is written down here and told at the end, where one
--- error can still undo everything: the shell goes on after errors.
-CREATE TEMP TABLE papers_obstacles AS
-  SELECT 'extension' AS obstacle
-  WHERE NOT EXISTS (SELECT 1 FROM pragma_function_list
-                    WHERE name = 'papers_version')
-  UNION ALL
-  SELECT 'sqlite'                       -- unixepoch() came with 3.38
-  WHERE NOT EXISTS (SELECT 1 FROM pragma_function_list
-                    WHERE name = 'unixepoch')
-     OR NOT EXISTS (SELECT 1 FROM pragma_module_list WHERE name = 'fts5')
-  UNION ALL
-  SELECT 'scripts'
-  WHERE 3 > (SELECT count(*) FROM main.papers_scripts
-             WHERE script IN ('notes', 'library', 'alerts'))
-  UNION ALL
-  SELECT 'encoding'
-  WHERE (SELECT encoding FROM pragma_encoding) <> 'UTF-8'
-  UNION ALL
-  SELECT 'names'
-  WHERE NOT EXISTS (SELECT 1 FROM main.papers_scripts WHERE script = 'export')
-    AND EXISTS (SELECT 1 FROM main.sqlite_master
-                WHERE type IN ('table', 'view')
-                  AND (lower(name) GLOB 'digest*' OR lower(name) IN
-                       ('bibtex', 'csv_papers', 'csv_reading')));
-
-INSERT OR REPLACE INTO papers_scripts VALUES ('export', 1);
+-- What this file lacks is found out first, while all is as it was, and checked
+-- last: one error there undoes everything. The shell goes on after an error,
+-- so an earlier one would stop nothing. The name of a check is its message.
+CREATE TEMP TABLE papers_lacks (
+  extension,
+  sqlite,
+  scripts,
+  encoding,
+  names,
+  checked DEFAULT 0,
+  CONSTRAINT "export.sql: the papers extension is not loaded: load it, then read this file again"
+    CHECK (NOT checked OR NOT extension),
+  CONSTRAINT "export.sql: this needs SQLite 3.38 or newer with FTS5"
+    CHECK (NOT checked OR NOT sqlite),
+  CONSTRAINT "export.sql: read notes.sql, library.sql and alerts.sql first, then this file"
+    CHECK (NOT checked OR NOT scripts),
+  CONSTRAINT "export.sql: this database is in UTF-16, what it exports would be neither that nor UTF-8"
+    CHECK (NOT checked OR NOT encoding),
+  CONSTRAINT "export.sql: this database has a table or view of its own whose name begins with digest or bibtex, or is ris, bibliography, csv_papers, csv_reading or csv_cells: rename it (ALTER TABLE digests RENAME TO my_digests), then read this file again"
+    CHECK (NOT checked OR NOT names)
+);
+-- A name stands in the way where the version that came with it was not read.
+INSERT INTO papers_lacks SELECT
+  'papers_version' NOT IN (SELECT name FROM pragma_function_list),
+  2 > (SELECT count(DISTINCT name) FROM pragma_function_list
+       WHERE name IN ('unixepoch', 'fts5')),
+  3 > (SELECT count(*) FROM main.papers_scripts
+       WHERE script IN ('notes', 'library', 'alerts')),
+  (SELECT encoding FROM pragma_encoding) <> 'UTF-8',
+  EXISTS (SELECT 1 FROM main.sqlite_master
+          WHERE type IN ('table', 'view') AND CASE
+            WHEN lower(name) IN ('bibtex_full', 'bibtex_fields',
+                                 'bibtex_letters', 'ris', 'bibliography',
+                                 'csv_cells')
+            THEN 2
+            ELSE lower(name) GLOB 'digest*' OR lower(name) IN
+                 ('bibtex', 'csv_papers', 'csv_reading') END
+            > coalesce((SELECT version FROM main.papers_scripts
+                        WHERE script = 'export'), 0)),
+  0;
 
 ----------------------------------------------------------------- the tables
 
--- What goes into a mail's header has no character that could end a line.
+-- Made anew each time, since an earlier version had no column `marked` and no
+-- days that are NULL. A name that the old table has not is one of the row
+-- around it.
 CREATE TABLE IF NOT EXISTS digests (
+  name, title, source, days, last_day, min_upvotes, most, tag, link, sender,
+  sender_name, recipients, feed_id);
+CREATE TEMP TABLE papers_digests AS
+  SELECT name, title, source, days, last_day, min_upvotes, most, tag, link,
+         sender, sender_name, recipients, feed_id,
+         (SELECT marked FROM main.digests AS i WHERE i.name = o.name) AS marked
+  FROM (SELECT *, 0 AS marked FROM main.digests) AS o;
+DROP TABLE main.digests;
+
+-- What goes into a mail's header has no character that could end a line.
+CREATE TABLE digests (
   name TEXT PRIMARY KEY,
   title TEXT NOT NULL DEFAULT 'Daily papers',
   source TEXT NOT NULL DEFAULT 'listing',
-  days INTEGER NOT NULL DEFAULT 1,
+  days INTEGER,
   last_day TEXT,
   min_upvotes INTEGER NOT NULL DEFAULT 0,
   most INTEGER NOT NULL DEFAULT 100,
+  marked INTEGER NOT NULL DEFAULT 0,
   tag TEXT,
   link TEXT NOT NULL DEFAULT 'https://huggingface.co/papers',
   sender TEXT NOT NULL DEFAULT 'papers@localhost',
@@ -92,11 +136,15 @@ CREATE TABLE IF NOT EXISTS digests (
     hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' ||
     substr(hex(randomblob(2)), 2) || '-a' ||
     substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))),
-  CONSTRAINT "title and sender_name are a line each" CHECK (
-    title || sender_name NOT GLOB '*[' || char(1) || '-' || char(31) || ']*'),
-  CONSTRAINT "source is listing, alerts, trending or tag" CHECK (
-    source IN ('listing', 'alerts', 'trending', 'tag')),
+  CONSTRAINT "name, title and sender_name are a line each" CHECK (
+    name || title || sender_name NOT GLOB '*[' || char(1) || '-' || char(31) || ']*'),
+  CONSTRAINT "source is listing, alerts, trending, rising or tag" CHECK (
+    source IN ('listing', 'alerts', 'trending', 'rising', 'tag')),
+  CONSTRAINT "a digest of a tag says which: tag" CHECK (
+    source <> 'tag' OR coalesce(trim(tag), '') <> ''),
   CONSTRAINT "days is 1 to 366" CHECK (days BETWEEN 1 AND 366),
+  CONSTRAINT "min_upvotes is a number" CHECK (
+    typeof(min_upvotes) = 'integer'),
   CONSTRAINT "last_day is a day, YYYY-MM-DD" CHECK (
     last_day IS NULL OR date(last_day) IS last_day),
   CONSTRAINT "most is 1 to 1000" CHECK (most BETWEEN 1 AND 1000),
@@ -113,6 +161,20 @@ CREATE TABLE IF NOT EXISTS digests (
     AND ',' || replace(recipients, ', ', ',') || ',' NOT GLOB '*,,*'
     AND length(recipients) <= 900)
 ) WITHOUT ROWID;
+
+-- What version 1 let in is made to fit.
+INSERT INTO digests (name, title, source, days, last_day, min_upvotes, most,
+                     tag, link, sender, sender_name, recipients, feed_id,
+                     marked)
+SELECT replace(replace(name, char(10), ' '), char(13), ' '), title, source,
+       iif(days = 1 AND (SELECT version FROM papers_scripts
+                         WHERE script = 'export') = 1, NULL, days),
+       last_day, CAST(min_upvotes AS INTEGER), most,
+       iif(source = 'tag', coalesce(nullif(trim(tag), ''), 'no tag'), tag),
+       link, sender, sender_name, recipients, feed_id, marked
+FROM papers_digests;
+DROP TABLE temp.papers_digests;
+INSERT OR REPLACE INTO papers_scripts VALUES ('export', 2);
 
 -- Base64 by table: three hexadecimal digits of the bytes are two characters of
 -- the code. `place` counts the pairs of a line, 0 to 37.
@@ -150,76 +212,177 @@ CREATE TABLE IF NOT EXISTS digest_mailed (
   PRIMARY KEY (digest, paper)
 ) WITHOUT ROWID;
 
+-- The days that the mails of a digest are about: from the newest day when it
+-- was made, or the first of its first mail, to the newest day of its last mail.
+CREATE TABLE IF NOT EXISTS digest_spans (
+  digest TEXT PRIMARY KEY,
+  first_day TEXT NOT NULL,
+  last_day TEXT
+) WITHOUT ROWID;
+-- library.sql made it. It stands here so that what refers to it is no second
+-- error where it is missing.
+CREATE TABLE IF NOT EXISTS library_listings (day, paper, rank);
+INSERT INTO digest_spans
+SELECT m.digest, min(l.day), max(l.day)
+FROM digest_mailed AS m CROSS JOIN library_listings AS l ON l.paper = m.paper
+WHERE l.day IS NOT NULL
+GROUP BY m.digest
+ON CONFLICT DO NOTHING;
+
+INSERT INTO digest_spans (digest, first_day)
+SELECT name, coalesce((SELECT max(day) FROM library_listings), date('now'))
+FROM digests WHERE true
+ON CONFLICT DO NOTHING;
+
+CREATE TRIGGER digests_inserted AFTER INSERT ON digests BEGIN
+  INSERT INTO digest_spans (digest, first_day)
+  VALUES (NEW.name, coalesce((SELECT max(day) FROM library_listings),
+                             date('now')))
+  ON CONFLICT DO NOTHING;
+END;
+
+-- A digest by a new name is the same digest: what it mailed is not mailed
+-- again.
+CREATE TRIGGER digests_renamed AFTER UPDATE OF name ON digests
+WHEN NEW.name <> OLD.name BEGIN
+  UPDATE OR REPLACE digest_mailed SET digest = NEW.name
+  WHERE digest = OLD.name;
+  UPDATE OR REPLACE digest_spans SET digest = NEW.name
+  WHERE digest = OLD.name;
+  UPDATE digest_mails SET digest = NEW.name WHERE digest = OLD.name;
+END;
+
 ------------------------------------------------------------------ the choice
 
+-- The documents begin at `first`, the mail at `since`.
 DROP VIEW IF EXISTS main.digest_periods;
 CREATE VIEW digest_periods AS
-  SELECT name AS digest, source, tag, min_upvotes, most, last,
-         date(last, printf('-%d days', days - 1)) AS first
-  FROM (SELECT *, coalesce(last_day, (SELECT max(day) FROM library_listings))
-                  AS last
-        FROM digests);
+  SELECT d.name AS digest, d.source, d.tag, d.min_upvotes, d.most, d.marked,
+         d.last, d.first,
+         CASE WHEN s.last_day IS NULL
+              THEN min(d.first, max(s.first_day, d.back))
+              ELSE max(s.first_day, min(s.last_day, d.back)) END AS since
+  FROM (SELECT *,
+               date(last, printf('-%d days', coalesce(days, 1) - 1)) AS first,
+               date(last, printf('-%d days', coalesce(days, 7) - 1)) AS back
+        FROM (SELECT *, coalesce(last_day, (SELECT max(day)
+                                            FROM library_listings)) AS last
+              FROM digests)) AS d
+  JOIN digest_spans AS s ON s.digest = d.name;
 
--- `place` counts all papers of a digest, `new_place` those not yet mailed.
--- substr() ends a text at a NUL, if somebody kept one: no function here could
--- see what is behind it. A title of nothing but space would be a link that
--- nobody can see: it is the id instead.
-DROP VIEW IF EXISTS main.digest_papers;
-CREATE VIEW digest_papers AS
+-- Every paper of a digest's days and, where it is left out, the reason.
+DROP VIEW IF EXISTS main.digest_choices;
+CREATE VIEW digest_choices AS
   WITH chosen AS (
-    SELECT d.digest, d.most, d.min_upvotes, l.paper, min(l.rank) AS rank,
-           max(l.day) AS listed, NULL AS score, NULL AS why
+    SELECT d.digest, l.paper, max(l.day) AS listed, l.rank, NULL AS score,
+           NULL AS trend, NULL AS gained, max(l.day) >= d.first AS on_page
     FROM digest_periods AS d CROSS JOIN library_listings AS l
-      ON l.day BETWEEN d.first AND d.last
+      ON l.day BETWEEN min(d.first, d.since) AND d.last
     WHERE d.source = 'listing'
     GROUP BY d.digest, l.paper
     UNION ALL
-    SELECT d.digest, d.most, d.min_upvotes, m.paper, NULL, max(m.listed),
-           max(m.score), group_concat(m.alert || ': ' || m.why, char(10))
-    FROM digest_periods AS d CROSS JOIN alert_matches AS m
-      ON m.listed BETWEEN d.first AND d.last
-    WHERE d.source = 'alerts'
-    GROUP BY d.digest, m.paper
+    SELECT digest, paper, listed, NULL,
+           (SELECT coalesce(sum(a.weight * m.score), 0)
+            FROM alert_matches AS m CROSS JOIN alerts AS a
+              ON a.name = m.alert AND a.active
+            WHERE m.paper = found.paper), NULL, NULL, on_page
+    FROM (SELECT d.digest, m.paper, max(m.listed) AS listed,
+                 max(m.listed) >= d.first AS on_page
+          FROM digest_periods AS d CROSS JOIN alert_matches AS m
+            ON m.listed BETWEEN min(d.first, d.since) AND d.last
+          WHERE d.source = 'alerts'
+          GROUP BY d.digest, m.paper) AS found
     UNION ALL
-    SELECT d.digest, d.most, d.min_upvotes, t.paper, t.rank, t.listed,
-           -t.rank, NULL
+    SELECT d.digest, t.paper, t.listed, t.rank, NULL, t.rank, NULL, 1
     FROM digest_periods AS d CROSS JOIN library_trends AS t
     WHERE d.source = 'trending'
       AND t.day = (SELECT max(day) FROM library_trends)
     UNION ALL
-    SELECT d.digest, d.most, d.min_upvotes, t.paper, NULL,
-           (SELECT max(day) FROM library_listings AS l
-            WHERE l.paper = t.paper), NULL, NULL
+    SELECT d.digest, t.paper, (SELECT max(day) FROM library_listings AS l
+                               WHERE l.paper = t.paper),
+           NULL, NULL, NULL, NULL, 1
     FROM digest_periods AS d CROSS JOIN tags AS t ON t.tag = d.tag
-    WHERE d.source = 'tag'),
-  ordered AS (
-    SELECT c.*, m.mail, p.number,
-           row_number() OVER (PARTITION BY c.digest
-             ORDER BY c.score DESC, p.upvotes DESC, c.rank, c.paper)
-             AS place,
-           row_number() OVER (PARTITION BY c.digest, m.mail IS NULL
-             ORDER BY c.score DESC, p.upvotes DESC, c.rank, c.paper)
+    WHERE d.source = 'tag'
+    UNION ALL
+    SELECT d.digest, r.paper, (SELECT max(day) FROM library_listings AS l
+                               WHERE l.paper = r.paper),
+           NULL, NULL, -r.gained, r.gained, 1
+    FROM digest_periods AS d CROSS JOIN library_rising AS r
+    WHERE d.source = 'rising' AND r.period = 'week')
+  SELECT c.digest, c.paper, c.listed, c.rank, c.score, c.trend, c.gained,
+         c.on_page,
+         p.number, p.upvotes, m.mail, d.most,
+         CASE
+           WHEN c.score <= 0 THEN 'outweighed'
+           WHEN NOT d.marked AND d.source <> 'tag' AND EXISTS (
+             SELECT 1 FROM reading_list AS r
+             WHERE r.paper = c.paper AND r.state IN ('read', 'skipped'))
+           THEN 'read or skipped'
+           WHEN coalesce(p.upvotes, 0) < d.min_upvotes
+           THEN 'under ' || d.min_upvotes || ' upvotes'
+         END AS reason
+  FROM chosen AS c
+  JOIN digest_periods AS d ON d.digest = c.digest
+  LEFT JOIN library_papers AS p ON p.id = c.paper
+  LEFT JOIN digest_mailed AS m ON m.digest = c.digest AND m.paper = c.paper;
+
+DROP VIEW IF EXISTS main.digest_left_out;
+CREATE VIEW digest_left_out AS
+  SELECT c.digest, c.reason, c.paper, p.title, c.listed, c.upvotes, c.score
+  FROM digest_choices AS c
+  LEFT JOIN library_papers AS p ON p.number = c.number
+  WHERE c.reason IS NOT NULL AND c.on_page;
+
+-- `place` counts the papers of the documents, `new_place` those of the mails
+-- to come, `papers` and `new_papers` are how many they are.
+-- substr() ends a text at a NUL, if somebody kept one: no function here could
+-- see what is behind it. A title of nothing but space would be a link that
+-- nobody can see: it is the id instead. `why` has the alerts that found the
+-- paper, best first, and `query` what finds all their words.
+DROP VIEW IF EXISTS main.digest_papers;
+CREATE VIEW digest_papers AS
+  WITH ordered AS (
+    SELECT *,
+           row_number() OVER (PARTITION BY digest, on_page
+             ORDER BY score DESC, trend, upvotes DESC, rank, paper) AS place,
+           count(*) OVER (PARTITION BY digest, on_page) AS papers,
+           max(upvotes) OVER (PARTITION BY digest, on_page) AS most_upvotes,
+           row_number() OVER (PARTITION BY digest, mail IS NULL
+             ORDER BY score DESC, trend, upvotes DESC, rank, paper)
              AS new_place,
-           max(p.upvotes) OVER (PARTITION BY c.digest) AS most_upvotes
-    FROM chosen AS c
-    LEFT JOIN library_papers AS p ON p.id = c.paper
-    LEFT JOIN digest_mailed AS m
-      ON m.digest = c.digest AND m.paper = c.paper
-    WHERE coalesce(p.upvotes, 0) >= c.min_upvotes)
+           count(*) OVER (PARTITION BY digest, mail IS NULL) AS new_papers
+    FROM digest_choices WHERE reason IS NULL)
   SELECT o.digest, o.place, o.paper,
          coalesce(nullif(trim(replace(replace(substr(
            coalesce(p.title, (SELECT m.title FROM alert_matches AS m
                               WHERE m.paper = o.paper)), 1),
            char(10), ' '), char(13), ' '), char(9, 32)), ''), o.paper)
            AS title,
-         substr(p.abstract, 1) AS abstract, p.authors, p.author_count,
+         substr(p.abstract, 1) AS abstract,
+         substr(p.ai_summary, 1) AS ai_summary, p.authors, p.author_count,
          substr(p.organization_name, 1) AS organization_name, o.rank,
          o.listed, p.published, p.upvotes, p.comments, p.repo, p.repo_stars,
-         substr(o.why, 1) AS why, p.fetched_at, o.most_upvotes, o.mail,
-         o.new_place, o.place <= o.most AS on_page,
+         o.score, o.gained,
+         (SELECT group_concat(alert, ', ') FROM (
+            SELECT m.alert FROM alert_matches AS m CROSS JOIN alerts AS a
+              ON a.name = m.alert AND a.active AND a.weight > 0
+            WHERE o.score IS NOT NULL AND m.paper = o.paper
+            ORDER BY a.weight * m.score DESC, m.alert)) AS why,
+         (SELECT '(' || group_concat(a.query, ') OR (') || ')'
+          FROM alert_matches AS m CROSS JOIN alerts AS a
+            ON a.name = m.alert AND a.active AND a.weight > 0
+               AND a.field = 'text'
+          WHERE o.score IS NOT NULL AND m.paper = o.paper) AS query,
+         p.fetched_at,
+         max(coalesce(o.listed, ''), coalesce(p.published, ''), coalesce(
+           (SELECT changed_at FROM library_changes AS c
+            WHERE c.paper = o.paper), p.kept_since, '')) AS changed_at,
+         o.most_upvotes, o.papers, o.mail, o.new_place, o.new_papers,
+         o.on_page AND o.place <= o.most AS on_page,
          o.mail IS NULL AND o.new_place <= o.most AS in_mail
   FROM ordered AS o LEFT JOIN library_papers AS p ON p.number = o.number
-  WHERE o.place <= o.most OR o.mail IS NULL AND o.new_place <= o.most;
+  WHERE o.on_page AND o.place <= o.most
+     OR o.mail IS NULL AND o.new_place <= o.most;
 
 -- The papers of a digest in order, and one row without a paper for a digest
 -- that has none. Their texts are put into one JSON object, so that what a
@@ -229,16 +392,30 @@ CREATE VIEW digest_papers AS
 -- escaped backslash), `x` is escaped for HTML and XML (as text, not in
 -- attributes), `m` for Markdown. Links are of characters that mean nothing in
 -- any of the formats. MATERIALIZED, because SQLite would do all that again
--- wherever one of the texts is used.
+-- wherever one of the texts is used. Two characters that mean nothing to
+-- anybody stand before and behind the words that an alert found, until a
+-- format puts its own marks there. A query is given up where it is so long
+-- that it might be more than a query may be.
 DROP VIEW IF EXISTS main.digest_texts;
 CREATE VIEW digest_texts AS
-  WITH named AS (
-    SELECT d.name AS digest, d.title AS digest_title, d.source,
+  WITH reasons AS MATERIALIZED (
+    SELECT digest, group_concat(papers || ' ' || reason, ', ') AS left_out
+    FROM (SELECT digest, reason, count(*) AS papers FROM digest_left_out
+          GROUP BY digest, reason)
+    GROUP BY digest),
+  named AS (
+    SELECT d.name AS digest, d.title AS digest_title, d.source, l.left_out,
            replace(d.link, '&', '&amp;') AS digest_link, d.feed_id,
            d.recipients,
            r.first, r.last,
            p.place, p.new_place, p.on_page, p.in_mail, p.paper, p.title,
-           p.abstract, p.rank, p.listed, p.published, p.upvotes, p.comments,
+           p.papers, p.new_papers, p.changed_at, p.gained,
+           replace(replace(p.abstract, char(57344), ''), char(57345), '')
+             AS abstract,
+           replace(replace(p.ai_summary, char(57344), ''), char(57345), '')
+             AS ai_summary,
+           iif(length(p.query) < 1500, p.query, NULL) AS query,
+           p.rank, p.listed, p.published, p.upvotes, p.comments,
            p.repo_stars, p.organization_name, p.why, p.fetched_at,
            p.most_upvotes,
            CASE WHEN p.paper GLOB '*[^-A-Za-z0-9./]*'
@@ -251,18 +428,24 @@ CREATE VIEW digest_texts AS
              AS authors
     FROM digests AS d
     JOIN digest_periods AS r ON r.digest = d.name
+    LEFT JOIN reasons AS l ON l.digest = d.name
     LEFT JOIN digest_papers AS p ON p.digest = d.name),
   packed AS (
     SELECT *, json_object(
       'digest', digest_title,
       'about', CASE WHEN source = 'trending' THEN 'trending · '
+                    WHEN source = 'rising' THEN 'rose in a week · '
                     WHEN source = 'tag' OR last IS NULL THEN ''
                     WHEN first = last THEN last || ' · '
                     ELSE first || ' to ' || last || ' · ' END,
       'title', title,
       'abstract', abstract,
-      'short', CASE WHEN length(abstract) > 700
-                    THEN substr(abstract, 1, 700) || ' …' ELSE abstract END,
+      'marked', iif(query IS NULL, abstract, keyword_highlight(
+        abstract, query, char(57344), char(57345))),
+      'short', iif(query IS NULL, short, keyword_highlight(
+        short, query, char(57344), char(57345))),
+      'summary', ai_summary,
+      'omitted', left_out,
       'authors', (
         SELECT group_concat(substr(value, 1), ', ') FROM json_each(authors)
         WHERE key < 8) ||
@@ -275,7 +458,9 @@ CREATE VIEW digest_texts AS
                         AND trim(substr(value, 1), char(9, 10, 13, 32)) <> '')),
       'organization', organization_name,
       'why', why) AS packed
-    FROM named),
+    FROM (SELECT *, iif(length(abstract) > 700,
+                        substr(abstract, 1, 700) || ' …', abstract) AS short
+          FROM named) AS named),
   cleaned AS MATERIALIZED (
     SELECT *,
       CASE WHEN packed NOT GLOB '*\[bfu]*' AND packed NOT GLOB
@@ -304,7 +489,8 @@ CREATE VIEW digest_texts AS
              '[', '\\['), ']', '\\]'),
              '&', '&amp;'), '<', '&lt;'), '>', '&gt;') AS m,
            CAST(coalesce(strftime('%s', listed), strftime('%s', published),
-                         strftime('%s', fetched_at), 0) AS INTEGER) AS moment,
+                         strftime('%s', changed_at), 0) AS INTEGER) AS moment,
+           CAST(coalesce(strftime('%s', changed_at), 0) AS INTEGER) AS changed,
            replace(replace(replace(replace(replace(
              repo, 'https://', ''), 'http://', ''), 'github.com/', ''),
              'huggingface.co/', ''), 'gitlab.com/', '') AS repo_name
@@ -341,7 +527,7 @@ CREATE VIEW digest_lines AS
 DROP VIEW IF EXISTS main.digest_html;
 CREATE VIEW digest_html AS
   WITH pieces AS (
-    SELECT digest, digest_link, on_page, fetched_at, x, '<article>
+    SELECT digest, digest_link, on_page, papers, fetched_at, x, '<article>
 <div class="place">' || place || '</div>
 <div>
 <h2 dir="auto"><a href="' || link || '">' || json_extract(x, '$.title') ||
@@ -350,15 +536,17 @@ CREATE VIEW digest_html AS
               '</p>
 ', '') || '<p class="facts">' || coalesce(
     '<span>' || json_extract(x, '$.organization') || '</span>', '') ||
+  coalesce('<span>+' || gained || ' in a week</span>', '') ||
   coalesce('<span>#' || rank || coalesce(' on ' || listed, '') || '</span>',
            '') ||
   coalesce('<span><a href="' || repo || '">' || repo_name || '</a>' ||
-           coalesce(' ★ ' || repo_stars, '') || '</span>', '') ||
+           coalesce(' ★' || char(160) || repo_stars, '') || '</span>', '') ||
   CASE WHEN comments > 0 THEN '<span>' || comments ||
        CASE comments WHEN 1 THEN ' comment' ELSE ' comments' END ||
        '</span>' ELSE '' END || '</p>
-' || coalesce('<p class="why" dir="auto">' || json_extract(x, '$.why') ||
-              '</p>
+' || coalesce('<p class="why" dir="auto">found by ' ||
+              json_extract(x, '$.why') || '</p>
+', '') || coalesce('<p dir="auto">' || json_extract(x, '$.summary') || '</p>
 ', '') || '</div>
 <div class="votes">' || coalesce('<span><b>' || upvotes || '</b> <small>' ||
   CASE upvotes WHEN 1 THEN 'upvote' ELSE 'upvotes' END || '</small></span>
@@ -369,7 +557,8 @@ CREATE VIEW digest_html AS
   coalesce((SELECT line FROM digest_lines AS l WHERE l.paper = t.paper), '') ||
   '</div>
 ' || coalesce('<details><summary>Abstract</summary><p dir="auto">' ||
-    replace(json_extract(x, '$.abstract'), char(10), '</p>
+    replace(replace(replace(json_extract(x, '$.marked'), char(57344), '<mark>'),
+                    char(57345), '</mark>'), char(10), '</p>
 <p dir="auto">') || '</p></details>
 ', '') || '</article>
 ' AS piece
@@ -378,7 +567,9 @@ CREATE VIEW digest_html AS
     SELECT digest, max(digest_link) AS link,
            max(json_extract(x, '$.digest')) AS title,
            max(json_extract(x, '$.about')) AS about,
+           max(json_extract(x, '$.omitted')) AS left_out,
            max(fetched_at) FILTER (WHERE on_page) AS fetched_at,
+           max(papers) FILTER (WHERE on_page) AS all_papers,
            count(*) FILTER (WHERE on_page) AS papers,
            group_concat(piece, '') FILTER (WHERE on_page) AS body
     FROM pieces GROUP BY digest)
@@ -424,6 +615,7 @@ a:hover { text-decoration: underline }
 p.by, .facts { margin: .25rem 0 0; color: var(--soft); font-size: .875rem }
 p.by { unicode-bidi: isolate }
 p.facts span { display: inline-block; margin-right: 1em }
+mark { background: var(--mark); color: inherit; font-weight: 600 }
 p.why { margin: .5rem 0 0; padding: .35rem .6rem; background: var(--mark);
   border-radius: 4px; font-size: .875rem; white-space: pre-line }
 div.votes { grid-row: 1 / span 2; grid-column: 3; text-align: right;
@@ -458,8 +650,10 @@ details p { margin: .4rem 0 0; max-width: 66ch }
 <body>
 <header>
 <h1>' || title || '</h1>
-<p>' || about || papers ||
-    CASE papers WHEN 1 THEN ' paper' ELSE ' papers' END || '</p>
+<p>' || about || papers || coalesce(
+    ' of ' || nullif(max(all_papers, papers), papers), '') ||
+    CASE papers WHEN 1 THEN ' paper' ELSE ' papers' END || coalesce(
+    ' · left out: ' || left_out, '') || '</p>
 </header>
 <main>
 ' || coalesce(body, '<p>Nothing here.</p>
@@ -472,23 +666,33 @@ details p { margin: .4rem 0 0; max-width: 66ch }
 ' AS page
   FROM bodies;
 
+DROP VIEW IF EXISTS main.digest_trends;
+CREATE VIEW digest_trends AS
+  SELECT page FROM digest_html WHERE digest = 'rising';
+
 DROP VIEW IF EXISTS main.digest_markdown;
 CREATE VIEW digest_markdown AS
   WITH pieces AS (
-    SELECT digest, on_page, m, '| ' || place || ' | [' ||
+    SELECT digest, on_page, papers, m, '| ' || place || ' | [' ||
     json_extract(m, '$.title') || '](' || link || ') | ' || coalesce(upvotes, '') || ' | ' ||
     coalesce('[' || replace(repo_name, '_', '\_') || '](' || repo || ')' ||
-             coalesce(' ★ ' || repo_stars, ''), '') || ' |
+             coalesce(' ★' || char(160) || repo_stars, ''), '') || ' |
 ' AS line, '
 ## ' || place || '. ' || json_extract(m, '$.title') || '
 ' || coalesce('
 ' || replace(replace(nullif(json_extract(m, '$.authors'), ''),
                      char(10), ' '), char(13), ' ') || '
 ', '') || coalesce('
-> ' || replace(replace(json_extract(m, '$.why'), char(13), ' '), char(10), '
++' || gained || ' upvotes in a week
+', '') || coalesce('
+found by ' || json_extract(m, '$.why') || '
+', '') || coalesce('
+> ' || replace(replace(json_extract(m, '$.summary'), char(13), ' '), char(10),
+               '
 > ') || '
 ', '') || coalesce('
-' || replace(replace(json_extract(m, '$.abstract'), char(13), ' '),
+' || replace(replace(replace(replace(json_extract(m, '$.marked'),
+               char(57344), '**'), char(57345), '**'), char(13), ' '),
              char(10), '
 
 ') || '
@@ -497,14 +701,18 @@ CREATE VIEW digest_markdown AS
   bodies AS (
     SELECT digest, max(json_extract(m, '$.digest')) AS title,
            max(json_extract(m, '$.about')) AS about,
+           max(json_extract(m, '$.omitted')) AS left_out,
+           max(papers) FILTER (WHERE on_page) AS all_papers,
            count(*) FILTER (WHERE on_page) AS papers,
            group_concat(line, '') FILTER (WHERE on_page) AS lines,
            group_concat(section, '') FILTER (WHERE on_page) AS sections
     FROM pieces GROUP BY digest)
   SELECT digest, '# ' || title || '
 
-' || about || papers ||
-    CASE papers WHEN 1 THEN ' paper' ELSE ' papers' END || '
+' || about || papers || coalesce(
+    ' of ' || nullif(max(all_papers, papers), papers), '') ||
+    CASE papers WHEN 1 THEN ' paper' ELSE ' papers' END || coalesce(
+    ' · left out: ' || left_out, '') || '
 ' || coalesce('
 | # | Paper | Upvotes | Code |
 |--:|:------|--------:|:-----|
@@ -569,7 +777,7 @@ CREATE VIEW digest_rss AS
 DROP VIEW IF EXISTS main.digest_atom;
 CREATE VIEW digest_atom AS
   WITH pieces AS (
-    SELECT digest, digest_link, feed_id, on_page, moment, fetched_at, x,
+    SELECT digest, digest_link, feed_id, on_page, moment, changed, x,
     '<entry>
 <id>' || link || '</id>
 <title>' || json_extract(x, '$.title') || '</title>
@@ -577,9 +785,8 @@ CREATE VIEW digest_atom AS
 ' || coalesce('<link rel="related" href="' || repo || '"/>
 ', '') || '<published>' ||
     strftime('%Y-%m-%dT%H:%M:%SZ', moment, 'unixepoch') || '</published>
-<updated>' || strftime('%Y-%m-%dT%H:%M:%SZ', max(moment, CAST(
-      coalesce(strftime('%s', fetched_at), 0) AS INTEGER)), 'unixepoch') ||
-    '</updated>
+<updated>' || strftime('%Y-%m-%dT%H:%M:%SZ', max(moment, changed),
+                       'unixepoch') || '</updated>
 ' || coalesce((
     SELECT group_concat('<author><name>' || value || '</name></author>
 ', '') FROM json_each(x, '$.people')),
@@ -592,8 +799,7 @@ CREATE VIEW digest_atom AS
     SELECT digest, max(digest_link) AS link, max(feed_id) AS feed_id,
            max(json_extract(x, '$.digest')) AS title,
            max(json_extract(x, '$.about')) AS about,
-           max(moment, CAST(coalesce(strftime('%s', max(fetched_at)), 0)
-                            AS INTEGER)) AS moment,
+           max(max(moment), max(changed)) AS moment,
            count(*) FILTER (WHERE on_page) AS papers,
            group_concat(piece, '') FILTER (WHERE on_page) AS body
     FROM pieces GROUP BY digest)
@@ -612,29 +818,43 @@ CREATE VIEW digest_atom AS
 
 ------------------------------------------------------------------- the mail
 
--- The texts of a mail, each paper a piece of two of them. Markup that every
--- mail program shows: no grid, no folding, no drawing.
+-- The texts of a mail, each paper a piece of two of them, which say the same.
+-- Markup that every mail program shows: no grid, no folding, no drawing.
 DROP VIEW IF EXISTS main.digest_mail_pieces;
 CREATE VIEW digest_mail_pieces AS
-  SELECT digest, new_place AS place,
-    count(*) OVER (PARTITION BY digest) AS papers,
+  WITH facts AS (
+    SELECT *, json_extract(texts, '$.title') AS plain_title,
+           json_extract(x, '$.title') AS html_title,
+           upvotes || iif(upvotes = 1, ' upvote', ' upvotes') AS votes,
+           'https://arxiv.org/abs/' || paper AS arxiv,
+           'https://arxiv.org/pdf/' || paper AS pdf,
+           paper NOT GLOB '*[^-A-Za-z0-9./]*' AS has_links,
+           count(*) OVER (PARTITION BY digest) AS mailed
+    FROM digest_texts WHERE in_mail AND recipients IS NOT NULL)
+  SELECT digest, new_place AS place, mailed AS papers,
     json_extract(texts, '$.digest') || ': ' || CASE
-      WHEN length(title) > 80
-      THEN substr(json_extract(texts, '$.title'), 1, 79) || '…'
-      ELSE json_extract(texts, '$.title') END AS subject,
-    json_extract(texts, '$.title') || coalesce('
-' || json_extract(texts, '$.authors'), '') || '
-' || coalesce(upvotes || ' upvotes · ', '') ||
-    coalesce(json_extract(texts, '$.organization') || ' · ', '') || link ||
+      WHEN length(title) <= 80 THEN plain_title
+      WHEN plain_title GLOB '*[^ -~]*' THEN substr(plain_title, 1, 79) || '…'
+      ELSE substr(plain_title, 1, 77) || '...' END AS subject,
+    plain_title || coalesce('
+' || nullif(json_extract(texts, '$.authors'), ''), '') || '
+' || plain_facts || '
+' || link || iif(has_links, '
+' || arxiv || '
+' || pdf, '') || coalesce('
+code: ' || repo || coalesce(' ★' || char(160) || repo_stars, ''), '') ||
     coalesce('
-code: ' || repo || coalesce(' ★ ' || repo_stars, ''), '') ||
-    coalesce('
-' || json_extract(texts, '$.why'), '') || coalesce('
+found by ' || json_extract(texts, '$.why'), '') || coalesce('
 
-' || json_extract(texts, '$.abstract'), '') || '
+' || json_extract(texts, '$.summary'), '') || coalesce('
+
+' || replace(replace(json_extract(texts, '$.short'), char(57344), '['),
+             char(57345), ']'), '') || '
 
 ----
-' AS text,
+' || iif(new_place = mailed AND new_papers > mailed,
+         'and ' || (new_papers - mailed) || ' more in the next mail
+', '') AS text,
     CASE new_place WHEN 1 THEN '<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="color-scheme" content="light dark">
@@ -645,35 +865,53 @@ code: ' || repo || coalesce(' ★ ' || repo_stars, ''), '') ||
     json_extract(x, '$.digest') || '</h1>
 ' ELSE '' END ||
     '<h2 dir="auto" style="font-size:17px;margin:24px 0 4px"><a href="' ||
-    link || '">' || json_extract(x, '$.title') || '</a></h2>
+    link || '">' || html_title || '</a></h2>
 ' || coalesce(
     '<p dir="auto" style="font-size:13px;margin:0;opacity:.75">' ||
-    json_extract(x, '$.authors') || '</p>
-', '') || '<p style="font-size:13px;margin:4px 0 0">' ||
-    coalesce('<b>' || upvotes || '</b> upvotes', '') ||
-    coalesce(' · ' || json_extract(x, '$.organization'), '') ||
+    nullif(json_extract(x, '$.authors'), '') || '</p>
+', '') || '<p style="font-size:13px;margin:4px 0 0">' || html_facts ||
+    iif(has_links, ' · <a href="' || arxiv || '">arXiv</a> · <a href="' ||
+                   pdf || '">PDF</a>', '') ||
     coalesce(' · <a href="' || repo || '">' || repo_name || '</a>' ||
-             coalesce(' ★ ' || repo_stars, ''), '') || '</p>
-' || coalesce(
-    '<p dir="auto" style="font-size:13px;margin:8px 0 0"><i>' ||
-    replace(json_extract(x, '$.why'), char(10), '<br>
+             coalesce(' ★' || char(160) || repo_stars, ''), '') || '</p>
+' || coalesce('<p dir="auto" style="font-size:13px;margin:4px 0 0">found by '
+              || json_extract(x, '$.why') || '</p>
+', '') || coalesce(
+    '<p dir="auto" style="font-size:14px;margin:8px 0 0"><i>' ||
+    replace(json_extract(x, '$.summary'), char(10), '<br>
 ') || '</i></p>
 ', '') || coalesce(
     '<p dir="auto" style="font-size:14px;margin:8px 0 0">' ||
-    replace(json_extract(x, '$.short'), char(10), '<br>
+    replace(replace(replace(json_extract(x, '$.short'), char(57344), '<b>'),
+                    char(57345), '</b>'), char(10), '<br>
 ') || '</p>
-', '') || CASE WHEN new_place = count(*) OVER (PARTITION BY digest)
-               THEN '</body></html>
-' ELSE '' END AS html
-  FROM digest_texts WHERE in_mail AND recipients IS NOT NULL;
+', '') || iif(new_place < mailed, '', iif(new_papers > mailed,
+    '<p>and ' || (new_papers - mailed) || ' more in the next mail</p>
+', '') || '</body></html>
+') AS html
+  FROM (
+    SELECT *,
+           coalesce(listed, date(published), 'no day') ||
+           coalesce(' · ' || votes, '') ||
+           coalesce(' · +' || gained || ' in a week', '') ||
+           coalesce(' · ' || json_extract(texts, '$.organization'), '')
+             AS plain_facts,
+           coalesce(listed, date(published), 'no day') ||
+           coalesce(' · <b>' || upvotes || '</b> ' || ltrim(votes,
+                      '0123456789- '), '') ||
+           coalesce(' · +' || gained || ' in a week', '') ||
+           coalesce(' · ' || json_extract(x, '$.organization'), '')
+             AS html_facts
+    FROM facts);
 
--- Base64 in SQL. A body is encoded in lines of 57 bytes: every piece is filled
--- with spaces before its last line break until it is whole lines long, so that
--- pieces are encoded each for itself. The subject and the sender's name become
--- encoded words (RFC 2047) of 39 bytes or, where a character may be more than
--- one, of nine characters, so that none is cut in the middle and a line has 76
--- characters at most; what is short and plain stays as it is. Neither can end
--- a header.
+-- Base64 in SQL, in lines of 57 bytes. So that the pieces of a body are encoded
+-- each for itself, each begins where a line begins: the first bytes of a piece
+-- go to the one before, as many as its last line lacks. (Every piece has more
+-- than 57.) A header that is ASCII is folded before its words, at most 60
+-- characters a line. What else it is becomes encoded words (RFC 2047) of 39
+-- bytes or, where a character may be more than one, of nine characters, so
+-- that none is cut in the middle and a line has 76 characters at most. Neither
+-- can end a header.
 -- json_each over a list as long as there are lines counts them.
 DROP VIEW IF EXISTS main.digest_mail_lines;
 CREATE VIEW digest_mail_lines AS
@@ -681,31 +919,47 @@ CREATE VIEW digest_mail_lines AS
     SELECT digest, place, papers, subject, text, html
     FROM digest_mail_pieces),
   texts AS (
-    SELECT digest, 'text' AS part, place, text AS piece FROM pieces
+    SELECT digest, 'text' AS part, place, CAST(text AS BLOB) AS piece
+    FROM pieces
     UNION ALL
-    SELECT digest, 'html', place, html FROM pieces),
+    SELECT digest, 'html', place, CAST(html AS BLOB) FROM pieces),
+  measured AS (
+    SELECT *, lead(piece) OVER bodies AS next,
+           (57 - sum(length(piece)) OVER bodies % 57) % 57 AS lacks,
+           (57 - (sum(length(piece)) OVER bodies - length(piece)) % 57) % 57
+             AS given
+    FROM texts WINDOW bodies AS (PARTITION BY digest, part ORDER BY place)),
   words AS (
-    SELECT digest, part, piece, length(piece) <= 60
-           AND piece NOT GLOB '*[^ -~]*' AND instr(piece, '=?') = 0
-           AND (part = 'subject' OR piece NOT GLOB '*[^A-Za-z0-9 ]*')
+    SELECT digest, part, piece,
+           piece NOT GLOB '*[^ -~]*' AND instr(piece, '=?') = 0
+           AND (part = 'subject' AND piece NOT GLOB '*' || replace(
+                  printf('%60s', ''), ' ', '[^ ]') || '*'
+                OR length(piece) <= 60 AND piece NOT GLOB '*[^A-Za-z0-9 ]*')
              AS plain
     FROM (
       SELECT digest, 'subject' AS part,
-             replace(replace(replace(subject, char(13), ' '), char(10), ' '),
-                     char(9), ' ') ||
+             trim(replace(replace(replace(subject, char(13), ' '),
+                                  char(10), ' '), char(9), ' ')) ||
              CASE papers WHEN 1 THEN ''
                          ELSE ' and ' || (papers - 1) || ' more' END AS piece
       FROM pieces WHERE place = 1
       UNION ALL
       SELECT name, 'sender', sender_name FROM digests
       WHERE sender_name <> '' AND recipients IS NOT NULL)),
+  folded (digest, part, piece, line, start, head) AS (
+    SELECT digest, part, piece, -1, 0, '' FROM words WHERE plain
+    UNION ALL
+    SELECT digest, part, piece, line + 1, start + length(head) + 1, iif(
+      length(piece) - start - length(head) <= 60,
+      substr(piece, start + length(head) + 1),
+      substr(piece, start + length(head) + 1, length(rtrim(
+        substr(piece, start + length(head) + 1, 60),
+        replace(substr(piece, start + length(head) + 1, 60), ' ', ''))) - 1))
+    FROM folded WHERE start + length(head) < length(piece)),
   cuts AS (
-    SELECT digest, part, place, 57 AS step, CAST(
-             substr(piece, 1, length(piece) - 1) ||
-             substr(printf('%56s', ''), 1,
-                    (57 - length(CAST(piece AS BLOB)) % 57) % 57) ||
-             char(10) AS BLOB) AS piece
-    FROM texts
+    SELECT digest, part, place, 57 AS step, CAST(substr(piece, given + 1) ||
+             coalesce(substr(next, 1, lacks), x'') AS BLOB) AS piece
+    FROM measured
     UNION ALL
     SELECT digest, part, 0,
            CASE WHEN length(CAST(piece AS BLOB)) = length(piece)
@@ -718,25 +972,29 @@ CREATE VIEW digest_mail_lines AS
     FROM cuts CROSS JOIN json_each(
       '[0' || replace(hex(zeroblob((length(piece) - 1) / step)), '00', ',0')
       || ']') AS l),
-  filled AS (
+  filled AS MATERIALIZED (
     SELECT digest, part, place, line, (6 - length(digits) % 6) % 6 AS missing,
            digits || substr('0000', 1, (6 - length(digits) % 6) % 6) AS digits
     FROM lines),
-  encoded AS (
+  encoded AS MATERIALIZED (
     SELECT digest, part, place, line, missing / 2 AS missing, (
       SELECT group_concat(code, '')
       FROM (SELECT c.code
             FROM digest_places AS n CROSS JOIN digest_pairs AS c
               ON c.digits = substr(f.digits, 3 * n.place + 1, 3)
             WHERE n.place < length(f.digits) / 3 ORDER BY n.place)) AS code
-    FROM filled AS f)
+    FROM filled AS f),
+  closed AS (
+    SELECT digest, part, place, line,
+           substr(code, 1, length(code) - missing) ||
+           substr('==', 1, missing) AS code
+    FROM encoded)
   SELECT digest, part, place, line,
-         CASE WHEN part IN ('text', 'html') THEN code ELSE
-           '=?UTF-8?B?' || substr(code, 1, length(code) - missing) ||
-           substr('==', 1, missing) || '?=' END AS code
-  FROM encoded
+         iif(part IN ('text', 'html'), code, '=?UTF-8?B?' || code || '?=')
+           AS code
+  FROM closed
   UNION ALL
-  SELECT digest, part, 0, 0, piece FROM words WHERE plain;
+  SELECT digest, part, 0, line, head FROM folded WHERE line >= 0;
 
 DROP VIEW IF EXISTS main.digest_mail;
 CREATE VIEW digest_mail AS
@@ -766,6 +1024,8 @@ Date: ' || substr('SunMonTueWedThuFriSat', 3 * strftime('%w', 'now') + 1, 3) ||
     strftime(' %Y %H:%M:%S +0000', 'now') || '
 Message-ID: <' || lower(hex(randomblob(16))) ||
     substr(d.sender, instr(d.sender, '@')) || '>
+List-Id: <' || d.feed_id || '.' ||
+    substr(d.sender, instr(d.sender, '@') + 1) || '>
 MIME-Version: 1.0
 Auto-Submitted: auto-generated
 Content-Type: multipart/alternative; boundary="papers-digest-part"
@@ -791,6 +1051,12 @@ CREATE TRIGGER digest_mails_inserted AFTER INSERT ON digest_mails BEGIN
   INSERT INTO digest_mailed (digest, paper, mail)
   SELECT digest, paper, NEW.id FROM digest_papers
   WHERE digest = NEW.digest AND in_mail;
+  INSERT INTO digest_spans
+  SELECT digest, since, last FROM digest_periods
+  WHERE digest = NEW.digest AND last IS NOT NULL
+  ON CONFLICT (digest) DO UPDATE
+    SET first_day = min(first_day, excluded.first_day),
+        last_day = max(coalesce(last_day, ''), excluded.last_day);
   DELETE FROM digest_mails
   WHERE digest = NEW.digest AND id <= (
     SELECT id FROM digest_mails WHERE digest = NEW.digest
@@ -799,16 +1065,64 @@ END;
 
 ---------------------------------------------------------------- bibliography
 
+-- What pdflatex has no letter for, and the command that it has instead. The
+-- longest commands come first, since one may begin with another.
+DROP TABLE IF EXISTS main.bibtex_letters;
+CREATE TABLE bibtex_letters (
+  number INTEGER PRIMARY KEY,
+  letter TEXT NOT NULL,
+  command TEXT NOT NULL
+);
+INSERT INTO bibtex_letters (letter, command)
+SELECT key, value FROM json_each('{
+  "α":"alpha", "β":"beta", "γ":"gamma", "δ":"delta", "ε":"varepsilon",
+  "ϵ":"epsilon", "ζ":"zeta", "η":"eta", "θ":"theta", "ι":"iota",
+  "κ":"kappa", "λ":"lambda", "μ":"mu", "ν":"nu", "ξ":"xi", "π":"pi",
+  "ρ":"rho", "σ":"sigma", "ς":"varsigma", "τ":"tau", "υ":"upsilon",
+  "φ":"varphi", "ϕ":"phi", "χ":"chi", "ψ":"psi", "ω":"omega", "Γ":"Gamma",
+  "Δ":"Delta", "Θ":"Theta", "Λ":"Lambda", "Ξ":"Xi", "Π":"Pi", "Σ":"Sigma",
+  "Υ":"Upsilon", "Φ":"Phi", "Ψ":"Psi", "Ω":"Omega", "ℓ":"ell",
+  "∇":"nabla", "∂":"partial", "∞":"infty", "∈":"in ", "≤":"leq", "≥":"geq",
+  "≠":"neq", "≈":"approx", "∼":"sim", "→":"rightarrow", "←":"leftarrow",
+  "↔":"leftrightarrow", "∘":"circ", "⊕":"oplus", "⊗":"otimes",
+  "⋆":"star", "★":"star", "∀":"forall", "∃":"exists", "√":"surd",
+  "⟨":"langle", "⟩":"rangle"}')
+ORDER BY length(value) DESC, key;
+
 -- Texts stand in one JSON array while they are escaped, as in digest_texts.
 -- BibTeX counts braces even behind a backslash, hence \textbraceleft{}. While
 -- one character after the other is replaced, ~ and a letter stand for what
 -- itself contains such characters. A name with a comma or ` and ` in it is
 -- braced as a whole, so that it is one author.
+-- Of TeX in a title two kinds are kept: one formula in dollars, of letters,
+-- digits and no more than one _ and ^, and a digit behind ^. All else is shown
+-- as it stands, so that no title can give a command.
 -- ORDER BY key: in their order, and each name is worked out once, not anew
 -- wherever it is used.
-DROP VIEW IF EXISTS main.bibtex;
-CREATE VIEW bibtex AS
-  WITH named AS (
+DROP VIEW IF EXISTS main.bibtex_fields;
+CREATE VIEW bibtex_fields AS
+  WITH titles AS (
+    SELECT id, published, authors, abstract, (
+      WITH RECURSIVE said (n, rest) AS (
+        SELECT 0, coalesce(nullif(trim(replace(replace(replace(replace(replace(
+                    substr(title, 1), char(2), ''), char(3), ''), char(4), ''),
+                    char(5), ''), char(6), ''), char(9, 10, 13, 32)), ''), id)
+        UNION ALL
+        SELECT n + 1, (SELECT replace(rest, '\' || command, letter)
+                       FROM bibtex_letters WHERE number = n + 1)
+        FROM said
+        WHERE instr(rest, '\') AND n < (SELECT max(number)
+                                        FROM bibtex_letters))
+      SELECT rest FROM said ORDER BY n DESC LIMIT 1) AS title
+    FROM library_papers
+    WHERE id NOT GLOB '*[^-A-Za-z0-9./]*'),
+  formulas AS (
+    SELECT *, CASE WHEN length(title) - length(replace(title, '$', '')) = 2
+                   THEN substr(title, instr(title, '$') + 1,
+                               instr(substr(title, instr(title, '$') + 1), '$')
+                               - 1) END AS formula
+    FROM titles),
+  named AS (
     SELECT id, coalesce(
              strftime('%Y', published),
              CASE WHEN id GLOB '[0-9][0-9][0-9][0-9].*'
@@ -816,9 +1130,16 @@ CREATE VIEW bibtex AS
            substr('janfebmaraprmayjunjulaugsepoctnovdec',
                   3 * strftime('%m', published) - 2, 3) AS month,
            json_array(
-             coalesce(nullif(trim(replace(replace(
-                 substr(title, 1), char(2), ''), char(3), ''),
-                 char(9, 10, 13, 32)), ''), id),
+             CASE WHEN formula <> '' AND formula NOT GLOB
+                    '*[^-A-Za-z0-9^_+=.' || char(913) || '-' || char(10217)
+                    || ']*'
+                    AND formula NOT GLOB '*[_^][_^]*'
+                    AND formula NOT GLOB '*^*^*' AND formula NOT GLOB '*_*_*'
+                    AND formula NOT GLOB '*[_^]'
+                  THEN replace(title, '$' || formula || '$', char(4) ||
+                         replace(replace(formula, '^', char(5)), '_', char(6))
+                         || char(4))
+                  ELSE title END,
              (SELECT group_concat(
                 CASE WHEN instr(name, ',')
                        OR instr(' ' || lower(name) || ' ', ' and ')
@@ -832,9 +1153,11 @@ CREATE VIEW bibtex AS
                     ORDER BY key)
               WHERE name <> ''),
              (SELECT group_concat(replace(tag, ',', ' '), ', ')
-              FROM tags AS t WHERE t.paper = p.id)) AS packed
-    FROM library_papers AS p
-    WHERE id NOT GLOB '*[^-A-Za-z0-9./]*'),
+              FROM tags AS t WHERE t.paper = p.id),
+             substr(abstract, 1),
+             (SELECT group_concat(note, ' | ') FROM notes AS n
+              WHERE n.paper = p.id)) AS packed
+    FROM formulas AS p),
   cleaned AS (
     SELECT id, year, month,
       CASE WHEN packed NOT GLOB '*\[bfu]*' AND packed NOT GLOB
@@ -844,7 +1167,7 @@ CREATE VIEW bibtex AS
           SELECT 0, replace(replace(replace(
                       packed, '\\', char(1)), '\b', ''), '\f', '')
           UNION ALL
-          SELECT CASE n WHEN 1 THEN 4 WHEN 31 THEN 127 WHEN 159 THEN 65534
+          SELECT CASE n WHEN 1 THEN 7 WHEN 31 THEN 127 WHEN 159 THEN 65534
                         ELSE n + 1 END,
                  replace(rest, CASE WHEN n < 32 THEN printf('\u%04x', n)
                                     ELSE char(n) END, '')
@@ -852,41 +1175,139 @@ CREATE VIEW bibtex AS
         SELECT replace(rest, char(1), '\\') FROM clean WHERE n = 65536)
       END AS texts
     FROM named),
+  lettered AS (
+    SELECT id, year, month, (
+      WITH RECURSIVE named (n, rest) AS (
+        SELECT 0, replace(texts, '~', '~t')
+        UNION ALL
+        SELECT n + 1, (SELECT replace(rest, letter, '~o' || command || '~e')
+                       FROM bibtex_letters WHERE number = n + 1)
+        FROM named
+        WHERE rest GLOB '*[' || char(913) || '-' || char(10217) || ']*'
+          AND n < (SELECT max(number) FROM bibtex_letters))
+      SELECT rest FROM named ORDER BY n DESC LIMIT 1) AS texts
+    FROM cleaned),
+  raised AS (
+    SELECT id, year, month, (
+      WITH RECURSIVE digits (n, rest) AS (
+        SELECT 0, texts
+        UNION ALL
+        SELECT n + 1, CASE WHEN n < 10 THEN
+            replace(replace(rest, '^{' || n || '}', '^' || n),
+                    '^' || n, '~p' || n || '~e')
+          ELSE replace(rest, '~e' || (n - 10), (n - 10) || '~e') END
+        FROM digits WHERE n < 20 AND (instr(rest, '^') OR instr(rest, '~p')))
+      SELECT rest FROM digits ORDER BY n DESC LIMIT 1) AS texts
+    FROM lettered),
   escaped AS (
     SELECT id, year, month,
-      replace(replace(replace(replace(replace(
-      replace(replace(replace(replace(replace(
+      replace(replace(replace(replace(replace(replace(replace(replace(
+      replace(replace(replace(replace(replace(replace(replace(
       replace(replace(replace(replace(replace(texts,
-        '~', '~t'), '\\', '~b'), '{', '~l'), '}', '~r'), '^', '~c'),
-        '&', '\\&'), '%', '\\%'), '$', '\\$'), '#', '\\#'), '_', '\\_'),
+        '\\', '~b'), '{', '~l'), '}', '~r'), '^', '~c'), '&', '\\&'),
+        '%', '\\%'), '$', '\\$'), '#', '\\#'), '_', '\\_'),
         '~b', '\\textbackslash{}'), '~l', '\\textbraceleft{}'),
         '~r', '\\textbraceright{}'), '~c', '\\textasciicircum{}'),
-        '~t', '\\textasciitilde{}') AS texts
-    FROM cleaned),
-  entries AS (
-    SELECT id, '@misc{arXiv:' || id || ',
-  title = {{' || replace(replace(json_extract(texts, '$[0]'),
-                                 char(10), ' '), char(13), ' ') || '}},
-' || coalesce('  author = {' || replace(replace(
-       json_extract(texts, '$[1]'), char(2), '{'), char(3), '}') || '},
+        '~p', '\\textsuperscript{'), '~o', '\\ensuremath{\\'),
+        '~e', '}'), '<', '\\ensuremath{<}'), '>', '\\ensuremath{>}'),
+        '|', '\\ensuremath{|}'), '~t', '\\textasciitilde{}')
+        AS texts
+    FROM raised),
+  lines AS (
+    SELECT id, year, month,
+           replace(replace(replace(replace(replace(
+             json_extract(texts, '$[0]'), char(10), ' '), char(13), ' '),
+             char(4), '$'), char(5), '^'), char(6), '_') AS title,
+           replace(replace(json_extract(texts, '$[1]'), char(2), '{'),
+                   char(3), '}') AS authors,
+           json_extract(texts, '$[2]') AS keywords,
+           json_extract(texts, '$[3]') AS abstract,
+           json_extract(texts, '$[4]') AS note
+    FROM escaped)
+  SELECT id AS paper, 'arXiv:' || id AS key, '@misc{arXiv:' || id || ',
+  title = {{' || title || '}},
+' || coalesce('  author = {' || authors || '},
 ', '') || coalesce('  year = {' || year || '},
 ', '') || coalesce('  month = ' || month || ',
 ', '') || '  eprint = {' || id || '},
   archivePrefix = {arXiv},
+  doi = {10.48550/arXiv.' || id || '},
   url = {https://arxiv.org/abs/' || id || '}' ||
-      coalesce(',
-  keywords = {' || json_extract(texts, '$[2]') || '}', '') || '
+         coalesce(',
+  keywords = {' || keywords || '}', '') AS fields,
+         coalesce(',
+  abstract = {' || replace(abstract, char(13), ' ') || '}', '') ||
+         coalesce(',
+  note = {' || replace(note, char(13), ' ') || '}', '') AS more
+  FROM lines;
+
+DROP VIEW IF EXISTS main.bibtex;
+CREATE VIEW bibtex AS
+  SELECT paper, key, fields || '
 }
+' AS entry FROM bibtex_fields;
+
+DROP VIEW IF EXISTS main.bibtex_full;
+CREATE VIEW bibtex_full AS
+  SELECT paper, key, fields || more || '
+}
+' AS entry FROM bibtex_fields;
+
+-- A line a field, as EndNote, Zotero and Mendeley read it. No text of others
+-- ends a line.
+DROP VIEW IF EXISTS main.ris;
+CREATE VIEW ris AS
+  SELECT id AS paper, 'TY  - UNPB
+ID  - arXiv:' || id || '
+TI  - ' || replace(replace(coalesce(nullif(trim(title), ''), id), char(10),
+                           ' '), char(13), ' ') || '
+' || coalesce((
+    SELECT group_concat('AU  - ' || replace(replace(substr(value, 1), char(10),
+                                                    ' '), char(13), ' ') || '
+', '') FROM json_each(CASE WHEN json_valid(authors)
+                           THEN authors ELSE '[]' END)
+    WHERE trim(value) <> ''), '') ||
+    coalesce('PY  - ' || strftime('%Y', published) || '
+DA  - ' || strftime('%Y/%m/%d', published) || '
+', '') || coalesce('AB  - ' || replace(replace(substr(abstract, 1), char(10),
+                                               ' '), char(13), ' ') || '
+', '') || coalesce((SELECT group_concat('KW  - ' || tag || '
+', '') FROM tags AS t WHERE t.paper = p.id), '') || coalesce((
+    SELECT group_concat('N1  - ' || replace(replace(note, char(10), ' '),
+                                            char(13), ' ') || '
+', '') FROM notes AS n WHERE n.paper = p.id), '') || 'DO  - 10.48550/arXiv.' ||
+    id || '
+UR  - https://arxiv.org/abs/' || id || '
+ER  - 
 ' AS entry
-    FROM escaped)
-  SELECT id AS paper, 'arXiv:' || id AS key, entry FROM entries;
+  FROM library_papers AS p
+  WHERE id NOT GLOB '*[^-A-Za-z0-9./]*';
+
+-- A bibliography read back: each arXiv id that a field of BibTeX or RIS names
+-- is marked, as far as it is not on the list already.
+DROP VIEW IF EXISTS main.bibliography;
+CREATE VIEW bibliography AS SELECT NULL AS content, NULL AS state WHERE false;
+CREATE TRIGGER bibliography_inserted INSTEAD OF INSERT ON bibliography BEGIN
+  INSERT INTO mark (paper, state)
+  SELECT DISTINCT id, coalesce(NEW.state, 'to read')
+  FROM (SELECT arxiv_id(value) AS id,
+               lower(trim(value, ' ' || char(9))) AS line
+        FROM json_each('[' || replace(replace(
+          json_quote(replace(CAST(NEW.content AS TEXT), '\', ' ')),
+          '\r', '\n'), '\n', '","') || ']'))
+  WHERE id IS NOT NULL AND id NOT IN (SELECT paper FROM reading_list)
+    AND (line GLOB '@*{*' OR line GLOB 'eprint*=*' OR line GLOB 'doi*=*'
+         OR line GLOB 'url*=*' OR line GLOB 'journal*=*'
+         OR line GLOB '[udila][ro1dn]  - *');
+END;
 
 ---------------------------------------------------------------------- tables
 
 -- No line breaks, lists with semicolons. What a spreadsheet would take for a
--- formula gets an apostrophe in front.
-DROP VIEW IF EXISTS main.csv_papers;
-CREATE VIEW csv_papers AS
+-- formula gets an apostrophe in front; an id says arXiv:, since it would be
+-- taken for a number without.
+DROP VIEW IF EXISTS main.csv_cells;
+CREATE VIEW csv_cells AS
   WITH flat AS (
     SELECT p.*,
            (SELECT group_concat(value, '; ')
@@ -895,13 +1316,14 @@ CREATE VIEW csv_papers AS
            (SELECT min(day) FROM library_listings AS l
             WHERE l.paper = p.id) AS listed,
            (SELECT group_concat(tag, '; ') FROM tags AS t
-            WHERE t.paper = p.id) AS tags,
+            WHERE t.paper = p.paper) AS tags,
            (SELECT group_concat(replace(note, char(10), ' '), ' | ')
-            FROM notes AS n WHERE n.paper = p.id) AS notes,
-           (SELECT state FROM reading_list AS r
-            WHERE r.paper = p.id) AS state
-    FROM library_papers AS p)
-  SELECT id AS paper, listed, published,
+            FROM notes AS n WHERE n.paper = p.paper) AS notes
+    FROM (SELECT 1 AS is_kept, p.id AS paper, p.* FROM library_papers AS p
+          UNION ALL
+          SELECT 0, u.paper, n.* FROM unkept AS u
+          LEFT JOIN library_papers AS n ON false) AS p)
+  SELECT is_kept, paper AS id, 'arXiv:' || paper AS paper, listed, published,
          CASE WHEN title GLOB '[-=+@]*' THEN '''' ELSE '' END ||
          replace(replace(replace(title, char(10), ' '), char(13), ' '),
                  char(9), ' ') AS title,
@@ -912,38 +1334,36 @@ CREATE VIEW csv_papers AS
          CASE WHEN organization_name GLOB '[-=+@]*' THEN '''' ELSE '' END ||
          replace(replace(replace(organization_name, char(10), ' '),
                          char(13), ' '), char(9), ' ') AS organization,
-         upvotes, comments, repo, repo_stars, state,
+         upvotes, comments, repo, repo_stars,
+         (SELECT state FROM reading_list AS r WHERE r.paper = flat.paper)
+           AS state,
          CASE WHEN tags GLOB '[-=+@]*' THEN '''' ELSE '' END || tags AS tags,
          CASE WHEN notes GLOB '[-=+@]*' THEN '''' ELSE '' END ||
          replace(replace(notes, char(13), ' '), char(9), ' ') AS notes,
-         'https://arxiv.org/abs/' || id AS url
+         'https://arxiv.org/abs/' || paper AS url
   FROM flat;
+
+DROP VIEW IF EXISTS main.csv_papers;
+CREATE VIEW csv_papers AS
+  SELECT paper, listed, published, title, authors, author_count, organization,
+         upvotes, comments, repo, repo_stars, state, tags, notes, url
+  FROM csv_cells WHERE is_kept;
 
 DROP VIEW IF EXISTS main.csv_reading;
 CREATE VIEW csv_reading AS
-  SELECT r.priority, r.added, r.moved, p.*
-  FROM reading_list AS r JOIN csv_papers AS p ON p.paper = r.paper;
+  SELECT r.priority, r.added, r.moved, c.paper, c.listed, c.published, c.title,
+         c.authors, c.author_count, c.organization, c.upvotes, c.comments,
+         c.repo, c.repo_stars, c.state, c.tags, c.notes, c.url
+  FROM reading_list AS r JOIN csv_cells AS c ON c.id = r.paper;
 
 INSERT INTO digests (name) VALUES ('daily') ON CONFLICT DO NOTHING;
+INSERT INTO digests (name, title, source, days, most)
+VALUES ('rising', 'What rose', 'rising', NULL, 30) ON CONFLICT DO NOTHING;
 
 ------------------------------------------------- stop here, or keep all this
 
-CREATE TEMP TRIGGER papers_stop AFTER UPDATE ON papers_obstacles BEGIN
-  SELECT CASE NEW.obstacle
-    WHEN 'extension' THEN
-      RAISE(ROLLBACK, 'export.sql: the papers extension is not loaded: load it, then read this file again')
-    WHEN 'sqlite' THEN
-      RAISE(ROLLBACK, 'export.sql: this needs SQLite 3.38 or newer with FTS5')
-    WHEN 'scripts' THEN
-      RAISE(ROLLBACK, 'export.sql: read notes.sql, library.sql and alerts.sql first, then this file')
-    WHEN 'encoding' THEN
-      RAISE(ROLLBACK, 'export.sql: this database is in UTF-16, what it exports would be neither that nor UTF-8')
-    ELSE
-      RAISE(ROLLBACK, 'export.sql: this database has a table or view of its own with a name that this file needs, see the top of it')
-  END;
-END;
-UPDATE papers_obstacles SET obstacle = obstacle;
-DROP TABLE IF EXISTS temp.papers_obstacles;
+UPDATE OR ROLLBACK papers_lacks SET checked = 1;
+DROP TABLE IF EXISTS temp.papers_lacks;
 
 -- After a rollback this pair is an empty transaction, else it ends the one
 -- that began at the top; neither is an error.

@@ -17,10 +17,14 @@
 -- answers replace older ones, a value that an answer lacks stays, and every
 -- answer is one more observation of upvotes, comments and stars. A row without
 -- a time of fetching (a saved file) is a paper and a place, no observation.
+-- The ranks of the trending list are not those of a day: `library` refuses what
+-- this connection has just fetched from it.
 --
 -- To read
---   library           the kept listings with the columns of papers: a query
---                     on papers runs on it too, without the network
+--   library           the kept listings with the columns of papers, newest
+--                     day first: a query on papers runs on it too, without the
+--                     network. A paper that stands in no kept listing (kept by
+--                     its id, a search, a mark) is a row without day and rank
 --   library_trending  the same of the trending lists
 --   library_search    full text over title, abstract and your notes
 --   library_days      how many papers a day has
@@ -29,6 +33,11 @@
 --   library_new_repositories  code that appeared in the last week
 --   library_top_authors, library_top_organizations  the hundred with most
 --   library_relisted  papers that stand in more than one day's listing
+--   library_suggestions  the last seven days' papers that are not on your
+--                     reading list, by what you read so far: the score, and
+--                     the words, authors and keywords that made it
+--   library_tastes    what each of them says: 1 is what you read, -1 is what
+--                     you skip
 -- The day and week of the last three end at the newest observation.
 --
 -- DELETE FROM library_papers WHERE ... forgets papers and all that hangs on
@@ -41,67 +50,78 @@ CREATE TABLE IF NOT EXISTS papers_scripts (
   version INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- What stands in the way is written down here and told at the end, where one
--- error can still undo everything: the shell goes on after errors.
-CREATE TEMP TABLE papers_obstacles AS
-  SELECT 'extension' AS obstacle
-  WHERE NOT EXISTS (SELECT 1 FROM pragma_function_list
-                    WHERE name = 'papers_version')
-  UNION ALL
-  SELECT 'sqlite'                       -- unixepoch() came with 3.38
-  WHERE NOT EXISTS (SELECT 1 FROM pragma_function_list
-                    WHERE name = 'unixepoch')
-     OR NOT EXISTS (SELECT 1 FROM pragma_module_list WHERE name = 'fts5')
-  UNION ALL
-  SELECT 'notes'
-  WHERE NOT EXISTS (SELECT 1 FROM main.papers_scripts WHERE script = 'notes')
-  UNION ALL
-  SELECT 'names'
-  WHERE NOT EXISTS (SELECT 1 FROM main.papers_scripts
-                    WHERE script = 'library')
-    AND EXISTS (SELECT 1 FROM main.sqlite_master
-                WHERE type IN ('table', 'view')
-                  AND lower(name) GLOB 'library*');
+-- What this file lacks is found out first, while all is as it was, and checked
+-- last: one error there undoes everything. The shell goes on after an error,
+-- so an earlier one would stop nothing. The name of a check is its message.
+CREATE TEMP TABLE papers_lacks (
+  extension,
+  sqlite,
+  notes,
+  names,
+  checked DEFAULT 0,
+  CONSTRAINT "library.sql: the papers extension is not loaded: load it, then read this file again"
+    CHECK (NOT checked OR NOT extension),
+  CONSTRAINT "library.sql: this needs SQLite 3.38 or newer with FTS5"
+    CHECK (NOT checked OR NOT sqlite),
+  CONSTRAINT "library.sql: read notes.sql first, then this file"
+    CHECK (NOT checked OR NOT notes),
+  CONSTRAINT "library.sql: this database has a table or view of its own whose name begins with library: rename it (ALTER TABLE library RENAME TO my_library), then read this file again"
+    CHECK (NOT checked OR NOT names)
+);
+INSERT INTO papers_lacks SELECT
+  'papers_version' NOT IN (SELECT name FROM pragma_function_list),
+  2 > (SELECT count(DISTINCT name) FROM pragma_function_list
+       WHERE name IN ('unixepoch', 'fts5')),
+  'notes' NOT IN (SELECT script FROM main.papers_scripts),
+  NOT EXISTS (SELECT 1 FROM main.papers_scripts WHERE script = 'library')
+  AND EXISTS (SELECT 1 FROM main.sqlite_master
+              WHERE type IN ('table', 'view')
+                AND lower(name) GLOB 'library*'
+                AND lower(name) <> 'library_papers'),
+  0;
 
-INSERT OR REPLACE INTO papers_scripts VALUES ('library', 1);
+INSERT OR REPLACE INTO papers_scripts VALUES ('library', 2);
 
--- So that what refers to it below is no second error where it is missing.
+-- What notes.sql made. They stand here so that what refers to them below is no
+-- second error where they are missing.
 CREATE TABLE IF NOT EXISTS notes (id INTEGER PRIMARY KEY, paper, note);
+CREATE TABLE IF NOT EXISTS library_papers (
+  number INTEGER PRIMARY KEY, id, title, abstract, authors, organization,
+  organization_name, upvotes, repo_since);
 
 ----------------------------------------------------------------- the tables
 
-CREATE TABLE IF NOT EXISTS library_papers (
-  number INTEGER PRIMARY KEY,           -- the rowid in library_search
-  id TEXT NOT NULL UNIQUE,
-  title TEXT, abstract TEXT,
-  authors TEXT, author_count INTEGER,
-  published TEXT,
-  submitter TEXT, organization TEXT, organization_name TEXT,
-  keywords TEXT, ai_summary TEXT,
-  repo TEXT, repo_source TEXT, repo_stars INTEGER,
-  project_page TEXT, media TEXT, thumbnail TEXT,
-  author_participating INTEGER,
-  upvotes INTEGER, comments INTEGER,    -- of the newest answer
-  fetched_at TEXT,                      -- that answer's time
-  kept_since TEXT NOT NULL,
-  repo_since TEXT                       -- when `repo` was first seen
-);
 CREATE INDEX IF NOT EXISTS library_papers_repo_since
   ON library_papers (repo_since) WHERE repo_since IS NOT NULL;
 CREATE INDEX IF NOT EXISTS library_papers_organization
   ON library_papers (organization, organization_name, upvotes)
   WHERE organization IS NOT NULL;
 
-CREATE TABLE IF NOT EXISTS library_listings (
-  day TEXT NOT NULL,
+-- A paper that stands in no listing has a row without day and rank. Made anew
+-- each time, since an earlier version knew no such rows.
+CREATE TABLE IF NOT EXISTS library_listings (day, paper, rank);
+CREATE TEMP TABLE papers_listings AS
+  SELECT day, paper, rank FROM main.library_listings;
+DROP TABLE main.library_listings;
+CREATE TABLE library_listings (
+  day TEXT,
   paper TEXT NOT NULL,
-  rank INTEGER NOT NULL,
-  PRIMARY KEY (day, paper)
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS library_listings_rank
-  ON library_listings (day, rank);
-CREATE INDEX IF NOT EXISTS library_listings_paper
-  ON library_listings (paper, day);
+  rank INTEGER,
+  UNIQUE (day, paper)
+);
+INSERT INTO library_listings SELECT day, paper, rank FROM papers_listings;
+INSERT INTO library_listings (paper)
+SELECT id FROM library_papers
+WHERE id NOT IN (SELECT paper FROM papers_listings);
+DROP TABLE temp.papers_listings;
+-- Papers of more than one day, so that they need not be looked for.
+CREATE TABLE IF NOT EXISTS library_repeats (paper TEXT PRIMARY KEY)
+  WITHOUT ROWID;
+INSERT INTO library_repeats
+SELECT paper FROM library_listings GROUP BY paper HAVING count(*) > 1
+ON CONFLICT DO NOTHING;
+CREATE INDEX library_listings_newest ON library_listings (day DESC, rank);
+CREATE INDEX library_listings_paper ON library_listings (paper, day);
 
 CREATE TABLE IF NOT EXISTS library_trends (
   day TEXT NOT NULL,                    -- when the list was fetched
@@ -109,6 +129,12 @@ CREATE TABLE IF NOT EXISTS library_trends (
   rank INTEGER NOT NULL,
   listed TEXT,
   PRIMARY KEY (day, paper)
+) WITHOUT ROWID;
+
+-- When a paper was last given other words, authors or code: what feeds need.
+CREATE TABLE IF NOT EXISTS library_changes (
+  paper TEXT PRIMARY KEY,
+  changed_at TEXT NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS library_observations (
@@ -143,6 +169,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS library_search USING fts5 (
 
 DROP TRIGGER IF EXISTS main.library_papers_inserted;
 CREATE TRIGGER library_papers_inserted AFTER INSERT ON library_papers BEGIN
+  INSERT INTO library_listings (paper) VALUES (NEW.id);
   INSERT INTO library_search (rowid, title, abstract, notes)
   VALUES (NEW.number, NEW.title, NEW.abstract,
           (SELECT group_concat(note, char(10)) FROM notes
@@ -151,6 +178,28 @@ CREATE TRIGGER library_papers_inserted AFTER INSERT ON library_papers BEGIN
   SELECT DISTINCT value, NEW.id FROM json_each(NEW.authors)
   WHERE value IS NOT NULL
   ON CONFLICT DO NOTHING;
+  INSERT INTO library_observations (paper, observed_at, upvotes, comments,
+                                    stars)
+  SELECT NEW.id, NEW.fetched_at, NEW.upvotes, NEW.comments, NEW.repo_stars
+  WHERE NEW.fetched_at IS NOT NULL
+  ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER library_listings_inserted AFTER INSERT ON library_listings
+WHEN NEW.day IS NOT NULL BEGIN
+  DELETE FROM library_listings WHERE paper = NEW.paper AND day IS NULL;
+  INSERT INTO library_repeats
+  SELECT NEW.paper FROM library_listings
+  WHERE paper = NEW.paper AND day <> NEW.day LIMIT 1
+  ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER library_listings_deleted AFTER DELETE ON library_listings
+WHEN OLD.day IS NOT NULL BEGIN
+  INSERT INTO library_listings (paper)
+  SELECT id FROM library_papers
+  WHERE id = OLD.paper
+    AND id NOT IN (SELECT paper FROM library_listings);
 END;
 
 DROP TRIGGER IF EXISTS main.library_papers_reworded;
@@ -172,12 +221,24 @@ WHEN NEW.authors IS NOT OLD.authors BEGIN
   ON CONFLICT DO NOTHING;
 END;
 
+DROP TRIGGER IF EXISTS main.library_papers_changed;
+CREATE TRIGGER library_papers_changed
+AFTER UPDATE OF title, abstract, authors, repo ON library_papers
+WHEN NEW.title IS NOT OLD.title OR NEW.abstract IS NOT OLD.abstract
+  OR NEW.authors IS NOT OLD.authors OR NEW.repo IS NOT OLD.repo BEGIN
+  INSERT INTO library_changes
+  VALUES (NEW.id, coalesce(NEW.fetched_at,
+                           strftime('%Y-%m-%dT%H:%M:%SZ', 'now')))
+  ON CONFLICT (paper) DO UPDATE SET changed_at = excluded.changed_at;
+END;
+
 DROP TRIGGER IF EXISTS main.library_papers_deleted;
 CREATE TRIGGER library_papers_deleted AFTER DELETE ON library_papers BEGIN
   DELETE FROM library_search WHERE rowid = OLD.number;
   DELETE FROM library_authors WHERE paper = OLD.id;
   DELETE FROM library_listings WHERE paper = OLD.id;
   DELETE FROM library_trends WHERE paper = OLD.id;
+  DELETE FROM library_changes WHERE paper = OLD.id;
   DELETE FROM library_observations WHERE paper = OLD.id;
 END;
 
@@ -220,6 +281,20 @@ CREATE TRIGGER library_note_deleted AFTER DELETE ON notes BEGIN
   WHERE rowid = (SELECT number FROM library_papers WHERE id = OLD.paper);
 END;
 
+-- Papers that were kept for the reading list before this file was first read.
+INSERT INTO library_search (rowid, title, abstract, notes)
+SELECT number, title, abstract,
+       (SELECT group_concat(note, char(10)) FROM notes WHERE paper = p.id)
+FROM library_papers AS p
+WHERE number NOT IN (SELECT rowid FROM library_search);
+
+INSERT INTO library_authors (author, paper)
+SELECT DISTINCT a.value, p.id
+FROM library_papers AS p CROSS JOIN json_each(p.authors) AS a
+WHERE a.value IS NOT NULL
+  AND p.id NOT IN (SELECT paper FROM library_authors)
+ON CONFLICT DO NOTHING;
+
 ------------------------------------------- the listings, to write and to read
 
 -- The year of an ISO week is that of its Thursday.
@@ -238,11 +313,18 @@ CREATE VIEW library AS
          'https://arxiv.org/abs/' || p.id AS arxiv_url,
          'https://arxiv.org/pdf/' || p.id AS pdf_url,
          p.fetched_at, 'library' AS cache
-  FROM library_listings AS l JOIN library_papers AS p ON p.id = l.paper;
+  FROM library_listings AS l JOIN library_papers AS p ON p.id = l.paper
+  ORDER BY l.day DESC, l.rank;
 
 CREATE TRIGGER library_inserted INSTEAD OF INSERT ON library BEGIN
   SELECT RAISE(ABORT, 'library: a row without an id cannot be kept: a saved text page has none, the search finds papers by title')
   WHERE NEW.id IS NULL;
+  SELECT RAISE(ABORT, 'library: these are the ranks of the trending list, not of a day: INSERT INTO library_trending SELECT ... keeps them')
+  WHERE NEW.rank IS NOT NULL AND NEW.listed IS NOT NULL
+    AND NEW.fetched_at IS NOT NULL AND (
+    SELECT max(rowid) FILTER (WHERE url GLOB '*[?&]sort=trending*') >
+           coalesce(max(rowid) FILTER (WHERE url GLOB '*[?&]date=*'), 0)
+    FROM papers_requests);
 
   INSERT INTO library_papers (
     id, title, abstract, authors, author_count, published, submitter,
@@ -341,7 +423,8 @@ END;
 
 DROP VIEW IF EXISTS main.library_days;
 CREATE VIEW library_days AS
-  SELECT day, count(*) AS papers FROM library_listings GROUP BY day;
+  SELECT day, count(*) AS papers FROM library_listings
+  WHERE day IS NOT NULL GROUP BY day ORDER BY day DESC;
 
 DROP VIEW IF EXISTS main.library_history;
 CREATE VIEW library_history AS
@@ -417,25 +500,86 @@ CREATE VIEW library_relisted AS
   SELECT l.paper, p.title, l.times, l.first_day, l.last_day
   FROM (SELECT paper, count(*) AS times, min(day) AS first_day,
                max(day) AS last_day
-        FROM library_listings GROUP BY paper HAVING count(*) > 1) AS l
+        FROM library_listings
+        WHERE paper IN (SELECT paper FROM library_repeats)
+        GROUP BY paper HAVING count(*) > 1) AS l
   JOIN library_papers AS p ON p.id = l.paper;
+
+-- What is compared: authors, the keywords that the Hub gave, the longer words
+-- of the title; of the papers that were marked last, and of the last days'.
+DROP VIEW IF EXISTS main.library_features;
+CREATE VIEW library_features AS
+  WITH compared AS MATERIALIZED (
+    SELECT p.id, p.title, p.authors, p.keywords
+    FROM (SELECT paper FROM (SELECT paper FROM reading_list
+                             ORDER BY moved DESC LIMIT 300)
+          UNION
+          SELECT paper FROM library_listings
+          WHERE day > (SELECT date(max(day), '-7 days')
+                       FROM library_listings)) AS c
+    CROSS JOIN library_papers AS p ON p.id = c.paper)
+  SELECT c.id AS paper, 'author' AS kind, a.value AS feature
+  FROM compared AS c CROSS JOIN json_each(c.authors) AS a
+  UNION ALL
+  SELECT c.id, 'keyword', lower(k.value)
+  FROM compared AS c CROSS JOIN json_each(c.keywords) AS k
+  UNION ALL
+  SELECT c.id, 'word', w.value
+  FROM compared AS c CROSS JOIN json_each('[' || replace(json_quote(
+    replace(replace(replace(replace(replace(replace(replace(
+      lower(c.title), ':', ' '), ',', ' '), '.', ' '), '?', ' '), '(', ' '),
+      ')', ' '), '-', ' ')), ' ', '","') || ']') AS w
+  WHERE length(w.value) > 3;
+
+-- How much more often a feature stands in what is read, or is to be, than in
+-- what was skipped, as shares of each. The constant keeps what was seen once
+-- from saying as much as what was seen often.
+DROP VIEW IF EXISTS main.library_tastes;
+CREATE VIEW library_tastes AS
+  WITH features AS MATERIALIZED (
+    SELECT f.kind, f.feature, r.state = 'skipped' AS skipped, f.paper
+    FROM library_features AS f CROSS JOIN reading_list AS r
+      ON r.paper = f.paper),
+  shares AS (
+    SELECT skipped, 1.0 / count(DISTINCT paper) AS share
+    FROM features GROUP BY skipped)
+  SELECT f.kind, f.feature, sum(NOT f.skipped) AS liked,
+         sum(f.skipped) AS skipped,
+         sum(iif(f.skipped, -s.share, s.share)) / (sum(s.share) + 0.03)
+           AS weight
+  FROM features AS f CROSS JOIN shares AS s ON s.skipped = f.skipped
+  GROUP BY f.kind, f.feature;
+
+-- Tastes and the features of the papers to rate are sorted together, so that
+-- each feature meets its taste: SQLite would make no index for a join.
+DROP VIEW IF EXISTS main.library_suggestions;
+CREATE VIEW library_suggestions AS
+  WITH sorted AS (
+    SELECT kind, feature, NULL AS paper, weight FROM library_tastes
+    UNION ALL
+    SELECT kind, feature, paper, NULL FROM library_features
+    WHERE paper NOT IN (SELECT paper FROM reading_list)),
+  reasons AS (
+    SELECT paper, kind || ' ' || feature AS reason, weight
+    FROM (SELECT paper, kind, feature,
+                 max(weight) OVER (PARTITION BY kind, feature) AS weight
+          FROM sorted)
+    WHERE paper IS NOT NULL AND weight IS NOT NULL
+    ORDER BY paper, abs(weight) DESC),
+  scores AS (
+    SELECT paper, sum(weight) AS score,
+           group_concat(printf('%s (%+.1f)', reason, weight), ', ') AS why
+    FROM reasons GROUP BY paper)
+  SELECT s.paper, p.title, (SELECT max(day) FROM library_listings AS l
+                            WHERE l.paper = s.paper) AS listed,
+         s.score, s.why, p.upvotes
+  FROM scores AS s JOIN library_papers AS p ON p.id = s.paper
+  ORDER BY s.score DESC, p.upvotes DESC, s.paper;
 
 ------------------------------------------------- stop here, or keep all this
 
-CREATE TEMP TRIGGER papers_stop AFTER UPDATE ON papers_obstacles BEGIN
-  SELECT CASE NEW.obstacle
-    WHEN 'extension' THEN
-      RAISE(ROLLBACK, 'library.sql: the papers extension is not loaded: load it, then read this file again')
-    WHEN 'sqlite' THEN
-      RAISE(ROLLBACK, 'library.sql: this needs SQLite 3.38 or newer with FTS5')
-    WHEN 'notes' THEN
-      RAISE(ROLLBACK, 'library.sql: read notes.sql first, then this file')
-    ELSE
-      RAISE(ROLLBACK, 'library.sql: this database has tables or views of its own whose names begin with library')
-  END;
-END;
-UPDATE papers_obstacles SET obstacle = obstacle;
-DROP TABLE IF EXISTS temp.papers_obstacles;
+UPDATE OR ROLLBACK papers_lacks SET checked = 1;
+DROP TABLE IF EXISTS temp.papers_lacks;
 
 -- After a rollback this pair is an empty transaction, else it ends the one
 -- that began at the top; neither is an error.

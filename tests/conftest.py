@@ -109,6 +109,15 @@ def connect(path=":memory:"):
     return db
 
 
+def python(program, *arguments, **environment):
+    """What subprocess needs to run this Python program, with tests/conftest.py
+    imported, in a process of its own."""
+    return {"args": [sys.executable, "-c", "import conftest\n" + program,
+                     *arguments],
+            "cwd": TESTS, "text": True,
+            "env": {**os.environ, "PAPERS_LIBRARY": LIBRARY, **environment}}
+
+
 @pytest.fixture
 def db():
     connection = connect()

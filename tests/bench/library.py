@@ -19,7 +19,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from conftest import connect  # noqa: E402
 import scripts  # noqa: E402
 
-PAPERS, A_DAY, SEEN, BOUND = 100_000, 25, 10, 200
+PAPERS, A_DAY, SEEN = 100_000, 25, 10
+BOUND, BOUND_OF_DIGESTS = 50, 300
 FIRST = datetime.date(2015, 1, 1)
 DAYS = PAPERS // A_DAY
 LAST = FIRST + datetime.timedelta(DAYS - 1)
@@ -56,19 +57,28 @@ def fill(db):
         "author_count, published, organization, organization_name, repo, "
         "repo_stars, upvotes, comments, fetched_at, kept_since, repo_since) "
         f"VALUES ({', '.join('?' * 16)})", papers(chance))
-    db.execute("INSERT INTO library_listings SELECT substr(kept_since, 1, "
+    db.execute("INSERT INTO library_listings (day, paper, rank) "
+               "SELECT substr(kept_since, 1, "
                f"10), id, (number - 1) % {A_DAY} + 1 FROM library_papers")
-    db.execute("INSERT INTO library_listings SELECT date(kept_since, "
-               "'+1 day'), id, 99 FROM library_papers "
+    db.execute("INSERT INTO library_listings (day, paper, rank) "
+               "SELECT date(kept_since, '+1 day'), id, 99 FROM library_papers "
                "WHERE number % 50 = 0 AND date(kept_since) < ?", (str(LAST),))
     db.execute(
         "INSERT INTO library_observations SELECT p.id, strftime("
         "'%Y-%m-%dT%H:%M:%SZ', kept_since, '-' || n.value || ' days'), "
         "100 - n.value * (number % 9), 3, 5 FROM library_papers AS p, "
-        f"json_each('{list(range(SEEN))}') AS n")
+        f"json_each('{list(range(1, SEEN))}') AS n")
     db.execute("INSERT INTO reading_list (paper, state) SELECT id, 'read' "
                "FROM library_papers WHERE number % 100 = 0")
-    db.execute("INSERT INTO digests (name, days) VALUES ('month', 30)")
+    db.execute("INSERT INTO tags SELECT id, 'a tag' FROM library_papers "
+               "WHERE number % 200 = 0")
+    db.execute("INSERT INTO alerts (name, query, weight) VALUES "
+               "('one', 'back', 1), ('two', 'lush', 2), ('three', 'gong', -1)")
+    db.execute("INSERT INTO alert_matches (alert, paper, title, listed, score)"
+               " SELECT a.name, p.id, p.title, substr(kept_since, 1, 10), "
+               "p.number % 7 FROM library_papers AS p, alerts AS a")
+    db.execute("INSERT INTO digests (name, source, days, recipients) VALUES "
+               "('month', 'listing', 30, NULL), ('alerts', 'alerts', 7, NULL)")
     db.execute("UPDATE digests SET recipients = 'a@x.org' "
                "WHERE name = 'daily'")
     db.execute("COMMIT")
@@ -88,19 +98,26 @@ QUERIES = [
     "digest_markdown WHERE digest = 'daily'",
     "digest_rss WHERE digest = 'daily'", "digest_atom WHERE digest = 'daily'",
     "digest_mail WHERE digest = 'daily'",
+    "digest_html WHERE digest = 'month'",
+    "digest_html WHERE digest = 'alerts'",
+    "digest_left_out WHERE digest = 'alerts'",
     "bibtex WHERE paper = '{paper}'",
     "bibtex WHERE paper IN (SELECT paper FROM reading_list LIMIT 100)",
-    "csv_papers WHERE paper = '{paper}'", "csv_reading LIMIT 100",
+    "csv_papers WHERE paper = 'arXiv:{paper}'", "csv_reading LIMIT 100",
+    "library_suggestions", "reading", "tagged", "noted", "unkept", "library LIMIT 1",
+    "library WHERE listed = (SELECT listed FROM library LIMIT 1) "
+    "ORDER BY upvotes DESC LIMIT 10",
 ]
 
 
 def milliseconds(db, query):
-    """The best of three, all rows fetched."""
+    """The best of three, all rows fetched, of the processor's time: others
+    may have work for it meanwhile."""
     best = None
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.process_time()
         db.execute(f"SELECT * FROM {query}").fetchall()
-        took = 1000 * (time.perf_counter() - began)
+        took = 1000 * (time.process_time() - began)
         best = took if best is None else min(best, took)
     return best
 
@@ -109,6 +126,7 @@ def main():
     missed = 0
     with tempfile.TemporaryDirectory() as folder:
         db = scripts.read(connect(f"{folder}/library.db"))
+        db.execute("SELECT papers_config('offline', 'on')")
         began = time.perf_counter()
         fill(db)
         counts = [db.execute(f"SELECT count(*) FROM library_{name}"
@@ -122,8 +140,10 @@ def main():
             query = query.format(day=LAST, paper=paper,
                                  week=LAST - datetime.timedelta(6))
             took = milliseconds(db, query)
-            missed += took > BOUND
-            print("%7.1f ms  (at most %d)  %s" % (took, BOUND, query))
+            bound = (BOUND_OF_DIGESTS if query.startswith("digest_")
+                     else BOUND)
+            missed += took > bound
+            print("%7.1f ms  (at most %d)  %s" % (took, bound, query))
         db.close()
     return missed > 0
 

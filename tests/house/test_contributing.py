@@ -6,11 +6,10 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, python
 
 MANUAL = ROOT / "docs" / "CONTRIBUTING.md"
 DIFFS = re.findall(r"^```diff\n(.*?)^```$", MANUAL.read_text(), re.M | re.S)
@@ -83,14 +82,14 @@ def tree(tmp_path_factory):
     ("SELECT text_bytes('é')", [[2]])])
 def test_what_the_diffs_bring(tree, hub, query, rows):
     program = (
-        "import json, sys; from conftest import connect\n"
-        "db = connect()\n"
+        "import json, sys\n"
+        "db = conftest.connect()\n"
         "db.execute('SELECT papers_config(?, ?)', ('endpoint', sys.argv[1]))\n"
         "print(json.dumps(db.execute(sys.argv[2]).fetchall()))\n")
     done = subprocess.run(
-        [sys.executable, "-c", program, hub.url, query], text=True,
-        capture_output=True, cwd=ROOT / "tests",
-        env={**os.environ, "PAPERS_LIBRARY": str(tree / "build" / "papers")})
+        **python(program, hub.url, query,
+                 PAPERS_LIBRARY=str(tree / "build" / "papers")),
+        capture_output=True)
     assert (done.returncode, done.stderr) == (0, "")
     found = json.loads(done.stdout)
     assert found == rows if rows else len(found) == 1

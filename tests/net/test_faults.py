@@ -13,7 +13,6 @@ import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import termios
 import threading
 import time
@@ -21,7 +20,7 @@ import types
 
 import pytest
 
-from conftest import LIBRARY, PATIENCE, ROOT, WRAP, connect
+from conftest import LIBRARY, PATIENCE, WRAP, connect, python
 from hub import Hub
 
 DAY = "2026-07-30"
@@ -464,19 +463,19 @@ def test_a_query_that_does_not_wait_can_be_stopped(asking):
 def test_a_kill_in_the_middle_leaves_nothing_behind(hub, tmp_path):
     """SIGINT to a program that does not handle it ends it at once."""
     hub.fault("stall")
-    child = subprocess.Popen(
-        [sys.executable, "-c", "import conftest, signal, sys\n"
-         "signal.signal(signal.SIGINT, signal.SIG_DFL)\n"
-         "db = conftest.connect()\n"
-         "db.execute(\"SELECT papers_config('endpoint', ?)\", sys.argv[1:])\n"
-         f"db.execute(\"{DAY_SQL}\").fetchall()\n", hub.url],
-        cwd=ROOT / "tests", env={**os.environ, "PAPERS_LIBRARY": LIBRARY,
-                                 "TMPDIR": str(tmp_path)})
+    program = (
+        "import signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.SIG_DFL)\n"
+        "db = conftest.connect()\n"
+        "db.execute(\"SELECT papers_config('endpoint', ?)\", sys.argv[1:])\n"
+        f"db.execute(\"{DAY_SQL}\").fetchall()\n")
+    process = subprocess.Popen(
+        **python(program, hub.url, TMPDIR=str(tmp_path)))
     while not hub.asked():
-        assert child.poll() is None
+        assert process.poll() is None
         time.sleep(0.01)
-    child.send_signal(signal.SIGINT)
-    assert child.wait(5 * PATIENCE) == -signal.SIGINT
+    process.send_signal(signal.SIGINT)
+    assert process.wait(5 * PATIENCE) == -signal.SIGINT
     assert [path for path in tmp_path.iterdir() if "home" not in path.name
             ] == []
 
@@ -488,7 +487,7 @@ def test_the_code_of_a_failed_disk(hub):
     this process may write none."""
     hub.fault("huge", megabytes=20, framing="length")
     program = (
-        "import conftest, resource, sqlite3, sys\n"
+        "import resource, sqlite3, sys\n"
         "db = conftest.connect()\n"
         "db.execute(\"SELECT papers_config('endpoint', ?)\", sys.argv[1:])\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100000, 100000))\n"
@@ -496,9 +495,7 @@ def test_the_code_of_a_failed_disk(hub):
         "    \"WHERE listed = '2026-07-30'\").fetchall()\n"
         "except sqlite3.Error as error:\n"
         "    print(getattr(error, 'sqlite_errorcode', 10), error)\n")
-    done = subprocess.run([sys.executable, "-c", program, hub.url], text=True,
-                          capture_output=True, cwd=ROOT / "tests",
-                          env={**os.environ, "PAPERS_LIBRARY": LIBRARY})
+    done = subprocess.run(**python(program, hub.url), capture_output=True)
     assert done.stdout.startswith(
         f"{CODES['IOERR']} papers: the listing of {DAY} could not be fetched: ")
     assert done.returncode == 0 and done.stderr == ""

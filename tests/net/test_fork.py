@@ -2,18 +2,15 @@
 each get their own answers, and neither harms the other."""
 
 import json
-import os
 import sqlite3
 import subprocess
-import sys
 
 import pytest
 
-from conftest import LIBRARY, PATIENCE, ROOT
+from conftest import PATIENCE, python
 
 PROGRAM = """
 import json, os, sys, time
-import conftest
 url, cache, what = sys.argv[1:]
 db = conftest.connect()
 for setting in [("endpoint", url), ("cache", cache), ("max_requests", 5000)]:
@@ -55,9 +52,8 @@ def said_by(child, reader):
 
 def run(hub, cache, what):
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM + what, hub.url, str(cache), ""],
-        capture_output=True, text=True, timeout=60 * PATIENCE,
-        cwd=ROOT / "tests", env={**os.environ, "PAPERS_LIBRARY": LIBRARY})
+        **python(PROGRAM + what, hub.url, str(cache), ""),
+        capture_output=True, timeout=60 * PATIENCE)
     assert (done.returncode, done.stderr) == (0, "")
     return json.loads(done.stdout)
 

@@ -5,13 +5,12 @@ import os
 import pty
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
 
 import pytest
 
-from conftest import LIBRARY, PATIENCE, ROOT
+from conftest import LIBRARY, PATIENCE, python
 
 DAY = "SELECT count(*) FROM papers WHERE listed = '2026-07-30'"
 SOON = 0.5 * PATIENCE
@@ -87,16 +86,15 @@ def test_nothing_keeps_the_connection_open(stalled):
 
 def on_a_terminal(hub, *statements):
     """What a program with these statements writes to its terminal."""
-    program = ("import sys, conftest\n"
+    program = ("import sys\n"
                "db = conftest.connect()\n"
                "db.execute(\"SELECT papers_config('endpoint', ?)\", "
                "(sys.argv[1],))\n"
                "for sql in sys.argv[2:]: print(db.execute(sql).fetchone())\n")
     leader, follower = pty.openpty()
-    child = subprocess.Popen(
-        [sys.executable, "-c", program, hub.url, *statements], stdin=follower,
-        stdout=subprocess.PIPE, stderr=follower, cwd=ROOT / "tests",
-        env={**os.environ, "PAPERS_LIBRARY": LIBRARY})
+    process = subprocess.Popen(
+        **python(program, hub.url, *statements), stdin=follower,
+        stdout=subprocess.PIPE, stderr=follower)
     os.close(follower)
     shown = b""
     while True:
@@ -108,8 +106,8 @@ def on_a_terminal(hub, *statements):
             break
         shown += part
     os.close(leader)
-    rows = child.communicate()[0].decode().splitlines()
-    assert child.returncode == 0
+    rows = process.communicate()[0].splitlines()
+    assert process.returncode == 0
     return shown.decode(), rows
 
 

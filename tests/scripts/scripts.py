@@ -1,5 +1,7 @@
 """The scripts of sql/, and small listings to try them on."""
 
+import email
+import email.policy
 import json
 
 import pytest
@@ -52,6 +54,27 @@ def keep(db, where, at, table="library"):
                        for name in columns(db))
     db.execute(f"INSERT INTO {table} SELECT {chosen} FROM papers "
                f"WHERE {where}")
+
+
+def page(db, kind, digest="daily"):
+    """The document of a digest: html, markdown, rss or atom."""
+    return db.execute(f"SELECT page FROM digest_{kind} WHERE digest = ?",
+                      (digest,)).fetchone()[0]
+
+
+def send(db, digest="daily"):
+    """Sends what is new: the messages, none or one."""
+    return [row[0] for row in db.execute(
+        "INSERT INTO digest_mails (digest, message) SELECT digest, message "
+        "FROM digest_mail WHERE digest = ? RETURNING message",
+        (digest,)).fetchall()]
+
+
+def text_of(message):
+    """The plain text of a message."""
+    return email.message_from_string(
+        message, policy=email.policy.default).get_body(
+        ("plain",)).get_content()
 
 
 @pytest.fixture

@@ -74,6 +74,46 @@ def test_a_listing_that_grew_is_looked_at_again(alerted):
     assert run(db) == [("graphs", "2603.00009")]
 
 
+def test_what_comes_late_within_a_week_is_found(alerted):
+    """Run every day; a listing six days old grows."""
+    db, hub = alerted
+    alert(db, "graphs", "graphs", since="2026-03-02")
+    days = {f"2026-03-{day:02}": [entry(f"2603.000{day:02}", "Nothing")]
+            for day in range(5, 10)}
+    scripts.write(hub.folder, days)
+    for newest in ["2026-03-04", *days]:
+        hub.set(newest=newest)
+        run(db)
+    scripts.write(hub.folder, {
+        "2026-03-03": DAYS["2026-03-03"] + [entry("2603.00010", "Graphs")]})
+    hub.set(newest="2026-03-09")
+    assert run(db) == [("graphs", "2603.00010")]
+
+
+@pytest.mark.parametrize("field, query, found", [
+    ("authors", '"ada byron"', ["2603.00021"]),
+    ("authors", "zola OR diffusion", ["2603.00022"]),
+    ("authors", '"byron emile"', []),            # two authors are not a name
+    ("organization", "north", ["2603.00021"]),
+    ("organization", '"a lab"', ["2603.00022"]),
+    ("keywords", '"state space"', ["2603.00021"]),
+    ("text", "byron OR north OR space", [])])
+def test_alerts_on_authors_organizations_and_keywords(
+        alerted, field, query, found):
+    db, hub = alerted
+    scripts.write(hub.folder, {"2026-03-05": [
+        entry("2603.00021", "One", authors=["Ada Byron", "Emile Zo"],
+              organization={"name": "north-lab", "fullname": "The Lab"},
+              ai_keywords=["state space models", "video"]),
+        entry("2603.00022", "Two", authors=["Émile Zola"],
+              organization={"name": "x", "fullname": "A Lab"})]})
+    hub.set(newest="2026-03-05")
+    alert(db, "x", query, field=field)
+    assert [paper for _, paper in run(db)] == found
+    with pytest.raises(sqlite3.IntegrityError, match="field is text, authors"):
+        alert(db, "y", query, field="title")
+
+
 def test_since_looks_back_and_only_for_its_alert(alerted):
     db, hub = alerted
     alert(db, "graphs", "graphs", since="2026-03-02")
@@ -132,6 +172,32 @@ def test_ranking_by_all_alerts_together(alerted):
         ("2603.00001", "models, video", 2),
         ("2603.00003", "no benchmarks, video", 1)]
     assert ranking[0][3] > 0 > ranking[1][3]
+
+
+@pytest.mark.parametrize("values,error", [
+    ({"query": ""}, "a query is a word"), ({"query": " * "}, "a query is a"),
+    ({"query": '"" ()'}, "a query is a"),
+    ({"name": "two\nlines"}, "a name is a word or more, in one line"),
+    ({"name": " "}, "a name is a word"),
+    ({"weight": "much"}, "weight and threshold are numbers"),
+    ({"weight": None}, "NOT NULL|are numbers"),
+    ({"threshold": "high"}, "weight and threshold are numbers")])
+def test_an_alert_takes_no_nonsense(alerted, values, error):
+    db, _ = alerted
+    with pytest.raises(sqlite3.IntegrityError, match=error):
+        alert(db, **{"name": "x", "query": "a", **values})
+    alert(db, "x", "a", weight="2.5")
+    (name, value), = values.items()
+    with pytest.raises(sqlite3.IntegrityError, match=error):
+        db.execute(f"UPDATE alerts SET {name} = ?", (value,))
+    assert rows(db, "SELECT name, query, weight FROM alerts") == [
+        ("x", "a", 2.5)]
+
+
+@pytest.mark.parametrize("query", ["视频", "c++", "vision*", "^first"])
+def test_words_of_every_kind_are_queries(alerted, query):
+    db, _ = alerted
+    alert(db, "x", query)
 
 
 @pytest.mark.parametrize("values", [

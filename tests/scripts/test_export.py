@@ -16,7 +16,8 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 import scripts
-from conftest import BUILD, ROOT, connect
+from conftest import BUILD, ROOT, SHARED, connect, needs_recordings
+from scripts import page, send, text_of
 
 pytestmark = scripts.needs
 
@@ -33,6 +34,8 @@ HOSTILE = [
     "\\u0001 \\\\u0001 \\n", "=?UTF-8?B?Qmxh?= \t x", "<img src=x onerror=y>",
     "--papers-digest-part--", "ü", "日本語の題名",
 ]
+HEADERS = ["From", "To", "Subject", "Date", "Message-ID", "List-Id",
+           "MIME-Version", "Auto-Submitted", "Content-Type"]
 ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
@@ -80,12 +83,6 @@ def export():
     db.close()
 
 
-def page(db, kind, digest="daily"):
-    (text,), = db.execute(f"SELECT page FROM digest_{kind} "
-                          "WHERE digest = ?", (digest,))
-    return text
-
-
 def write(folder, name, text):
     (folder / name).write_text(text, encoding="utf-8", newline="")
     return str(folder / name)
@@ -112,15 +109,6 @@ def papers(db, digest="daily"):
     return [row[0] for row in db.execute(
         "SELECT paper FROM digest_papers WHERE digest = ? AND on_page "
         "ORDER BY place", (digest,))]
-
-
-def mail(db, digest="daily"):
-    """Sends: the messages."""
-    return [row[0] for row in db.execute(
-        "INSERT INTO digest_mails (digest, message) SELECT digest, message "
-        "FROM digest_mail WHERE digest = ? RETURNING message", (digest,))]
-
-
 
 
 def test_a_digest_is_of_its_days():
@@ -152,6 +140,8 @@ def test_a_digest_of_a_tag_of_alerts_and_of_what_trends():
                "('tag', 'tag', 'share'), ('alerts', 'alerts', NULL), "
                "('trends', 'trending', NULL)")
     db.execute("INSERT INTO tags VALUES ('2603.00002', 'share')")
+    db.execute("INSERT INTO alerts (name, query) VALUES ('a', 'x'), "
+               "('b', 'y')")
     db.execute("INSERT INTO alert_matches (alert, paper, title, listed, "
                "score, why) VALUES ('a', '2603.00001', 't', ?, 2, 'so [x]'), "
                "('b', '2603.00001', 't', ?, 1, 'or [y]'), "
@@ -165,7 +155,7 @@ def test_a_digest_of_a_tag_of_alerts_and_of_what_trends():
     assert papers(db, "alerts") == ["2603.00009", "2603.00001"]
     assert db.execute("SELECT title, why FROM digest_papers "
                       "WHERE digest = 'alerts' ORDER BY place").fetchall() == [
-        ("Not kept", "a: why"), ("Title p00001", "a: so [x]\nb: or [y]")]
+        ("Not kept", "a"), ("Title p00001", "a, b")]
     for kind in "html", "markdown":
         assert "Not kept" in page(db, kind, "alerts")
     db.close()
@@ -225,7 +215,7 @@ def test_papers_stay_in_order_however_many():
     for kind in "html", "markdown", "rss", "atom":
         shown = re.findall(r"co/papers/(2603\.\d+)", page(db, kind))
         assert list(dict.fromkeys(shown)) == wanted
-    message, = mail(db)
+    message, = send(db)
     for part in email.message_from_string(
             message, policy=email.policy.default).iter_parts():
         assert re.findall(r"co/papers/(2603\.\d+)",
@@ -366,8 +356,29 @@ def test_atom_holds_every_paper_once(export):
     assert [author.findtext(ATOM + "name") for author in
             entries[0].findall(ATOM + "author")] == [
         HOSTILE[0], "B and C", "Last, Jr."]
-    assert feed.findtext(ATOM + "updated") == f"{DAY}T12:00:00Z"
-    assert page(export, "atom") == page(export, "atom")
+    assert feed.findtext(ATOM + "updated") == f"{DAY}T08:00:00Z"
+
+
+def test_atom_moves_when_an_entry_says_something_else():
+    """Upvotes are no part of an entry; a title, an author, code are."""
+    db = with_papers(p00001={"upvotes": 5}, p00002={"upvotes": 3})
+
+    def updated():
+        feed = ElementTree.fromstring(page(db, "atom"))
+        return [one.findtext(ATOM + "updated") for one in
+                [feed, *feed.findall(ATOM + "entry")]]
+
+    assert updated() == [f"{DAY}T12:00:00Z"] * 3
+    for hour, more in enumerate([{"upvotes": 9, "comments": 2}, {}], 13):
+        offer(db, id="2603.00001", fetched_at=f"{DAY}T{hour}:00:00Z", **more)
+        assert updated() == [f"{DAY}T12:00:00Z"] * 3
+    offer(db, id="2603.00002", fetched_at=f"{DAY}T20:00:00Z",
+          repo="https://github.com/a/b")
+    moved = [f"{DAY}T20:00:00Z", f"{DAY}T12:00:00Z", f"{DAY}T20:00:00Z"]
+    assert updated() == moved
+    offer(db, id="2603.00002", fetched_at=f"{DAY}T21:00:00Z", upvotes=4)
+    assert updated() == moved
+    db.close()
 
 
 
@@ -443,12 +454,13 @@ def test_bibtex_of_one_paper():
                "('2603.00001', 'c')")
     assert db.execute("SELECT * FROM bibtex").fetchall() == [
         ("2603.00001", "arXiv:2603.00001", """@misc{arXiv:2603.00001,
-  title = {{100\\% of \\$x\\_1\\$ \\& \\textbraceleft{}y\\textbraceright{}}},
+  title = {{100\\% of $x_1$ \\& \\textbraceleft{}y\\textbraceright{}}},
   author = {Ada Byron and Émile Zola and {X and Y} and {Last, Jr.}},
   year = {2026},
   month = feb,
   eprint = {2603.00001},
   archivePrefix = {arXiv},
+  doi = {10.48550/arXiv.2603.00001},
   url = {https://arxiv.org/abs/2603.00001},
   keywords = {a\\_b, c}
 }
@@ -456,6 +468,133 @@ def test_bibtex_of_one_paper():
     db.close()
 
 
+
+
+@pytest.mark.parametrize("title, tex", [
+    ("CoRe^2: a^{3} of 10^12", "CoRe\\textsuperscript{2}: "
+     "a\\textsuperscript{3} of 10\\textsuperscript{12}"),
+    ("$\\nabla^2$DFT", "$\\ensuremath{\\nabla}^2$DFT"),
+    ("$τ$-bench", "$\\ensuremath{\\tau}$-bench"),
+    ("$L_2$ α^x", "$L_2$ \\ensuremath{\\alpha}\\textasciicircum{}x"),
+    ("Under $0.1D or $5", "Under \\$0.1D or \\$5"),
+    ("$\\input{x}$", "\\$\\textbackslash{}input\\textbraceleft{}x"
+     "\\textbraceright{}\\$"),
+    ("$x^2^3$ $_$", "\\$x\\textsuperscript{2}\\textsuperscript{3}\\$ "
+     "\\$\\_\\$"),
+    ("$x^2^3$", "\\$x\\textsuperscript{2}\\textsuperscript{3}\\$"),
+    ("a ~ <b> | \\\\ c", "a \\textasciitilde{} \\ensuremath{<}b"
+     "\\ensuremath{>} \\ensuremath{|} "
+     "\\textbackslash{}\\textbackslash{} c")])
+def test_what_is_tex_in_a_title(title, tex):
+    db = with_papers(p00001={"title": title})
+    assert "title = {{" + tex + "}},\n" in bibliography(db)
+    db.close()
+
+
+def typeset(folder, entries):
+    """The titles and authors of a bibliography through pdflatex."""
+    fields = re.findall(r"(?m)^  (?:title|author|abstract|note) = \{(.*?)\}"
+                        r"(?:,\n  [a-z]+ =|\n\}$)", entries, re.S)
+    lines = "\n\n".join(field.replace("\n", " ") for field in fields)
+    done = output("pdflatex", "-interaction=nonstopmode", "-halt-on-error",
+                  "-no-shell-escape", write(folder, "a.tex", (
+                      "\\documentclass{article}\\begin{document}\n" + lines +
+                      "\n\\end{document}\n")), cwd=folder)
+    return done, len(fields)
+
+
+@tool("pdflatex")
+@needs_recordings
+def test_every_recorded_title_by_pdflatex(tmp_path):
+    db = scripts.read(connect())
+    titles = set()
+    for path in sorted((SHARED / "daily").glob("*.json")):
+        for one in json.loads(path.read_text(encoding="utf-8")):
+            titles.add(one["paper"]["title"])
+    for place, title in enumerate(sorted(titles)):
+        offer(db, id=f"26{place // 50000:02}.{place + 1:05}", title=title)
+    done, fields = typeset(tmp_path, bibliography(db))
+    assert fields == len(titles) > 2000
+    assert done.returncode == 0, done.stdout[-2000:]
+    broken, _ = typeset(tmp_path, "@misc{x,\n  title = {α \\no},\n  x = {}\n}")
+    assert broken.returncode != 0
+    db.close()
+
+
+@tool("biber")
+def test_abstracts_and_notes_on_demand_by_biber(export, tmp_path):
+    export.execute("SELECT papers_config('offline', 'on')")
+    export.execute("INSERT INTO notes (paper, note) VALUES "
+                   "('2603.00001', '50% of {it}'), ('2603.00001', 'b_c')")
+    entries = "".join(row[0] for row in export.execute(
+        "SELECT entry FROM bibtex_full"))
+    assert "note = {50\\% of \\textbraceleft{}it\\textbraceright{} | b" in (
+        entries.replace("\\ensuremath{|}", "|"))
+    assert entries.count("\n  abstract = {") == len(HOSTILE)
+    done = output("biber", "--tool", "--validate-datamodel", "--nolog",
+                  "--output-file", str(tmp_path / "out.bib"),
+                  write(tmp_path, "in.bib", entries))
+    assert (done.returncode, "WARN" in done.stdout) == (0, False), done.stdout
+
+
+@pytest.mark.parametrize("view", ["bibtex", "bibtex_full", "ris"])
+def test_a_bibliography_is_read_back(export, view):
+    """Each paper once, and none that an abstract speaks of."""
+    export.execute("SELECT papers_config('offline', 'on')")
+    export.execute("INSERT INTO mark (paper, state) VALUES "
+                   "('2603.00002', 'read')")
+    export.execute("UPDATE library_papers SET abstract = abstract || "
+                   "' See arXiv:1706.03762 and\narXiv:1810.04805.'")
+    content = "".join(row[0] for row in export.execute(
+        f"SELECT entry FROM {view}"))
+    other = scripts.read(connect())
+    other.execute("SELECT papers_config('offline', 'on')")
+    other.execute("INSERT INTO mark (paper, state) VALUES "
+                  "('2603.00001', 'skipped')")
+    other.execute("INSERT INTO bibliography (content) VALUES (?)",
+                  (content.encode(),))
+    assert other.execute("SELECT paper, state FROM mark").fetchall() == [
+        ("2603.00001", "skipped")] + [
+        ("2603.%05d" % place, "to read")
+        for place in range(2, len(HOSTILE) + 1)]
+    other.close()
+
+
+def test_bibliographies_of_others_are_read(db):
+    scripts.read(db)
+    db.execute("SELECT papers_config('offline', 'on')")
+    for content, state in [
+            ("@article{vaswani2017,\r\n  title={Attention},\r\n  journal="
+             "{arXiv preprint arXiv:1706.03762},\r\n  year={2017}\r\n}", None),
+            ("@misc{a,\n\tEprint = {hep-th/9901001},\n}\n@article{b,\n"
+             "doi={10.1145/3292500.3330701}}", "read"),
+            ("TY  - JOUR\nTI  - On arXiv:2101.00009\nUR  - "
+             "http://arxiv.org/abs/1810.04805v2\nER  - \n", "reading")]:
+        db.execute("INSERT INTO bibliography VALUES (?, ?)", (content, state))
+    assert db.execute("SELECT paper, state FROM mark ORDER BY paper"
+                      ).fetchall() == [
+        ("1706.03762", "to read"), ("1810.04805", "reading"),
+        ("hep-th/9901001", "read")]
+
+
+def test_ris_is_a_line_a_field(export):
+    for entry, in export.execute("SELECT entry FROM ris").fetchall():
+        lines = entry.split("\n")
+        assert lines[0] == "TY  - UNPB" and lines[-2:] == ["ER  - ", ""]
+        assert all(re.match("[A-Z][A-Z0-9]  - ", line)
+                   for line in lines[:-1])
+
+
+@pytest.mark.parametrize("kind", ["rss", "atom"])
+def test_feeds_by_feedparser(export, kind):
+    feedparser = pytest.importorskip("feedparser")
+    feed = feedparser.parse(page(export, kind).encode())
+    assert not feed.bozo, feed.get("bozo_exception")
+    assert [one.link for one in feed.entries] == [
+        "https://huggingface.co/papers/2603.%05d" % place
+        for place in range(1, len(HOSTILE) + 1)]
+    assert feed.feed.title == "Daily papers"
+    assert feed.entries[0].published_parsed[:3] == (2026, 3, 3)
 
 
 @pytest.mark.parametrize("name", [
@@ -506,7 +645,55 @@ def test_csv_is_a_line_a_row_and_no_formula(export):
         assert not re.match("[-=+@\t]", cell)
     assert "one two | @three" in rows[0]
     assert export.execute("SELECT paper, state FROM csv_reading"
-                          ).fetchall() == [("2603.00001", "read")]
+                          ).fetchall() == [("arXiv:2603.00001", "read")]
+
+
+def test_csv_reading_has_papers_that_are_not_kept(export):
+    """Marked offline: a row with what is known."""
+    export.execute("SELECT papers_config('offline', 'on')")
+    export.execute("INSERT INTO mark (paper, state) VALUES "
+                   "('2604.17250', 'to read'), ('2603.00015', 'read')")
+    export.execute("INSERT INTO notes (paper, note) VALUES "
+                   "('2604.17250', 'a note')")
+    assert export.execute(
+        "SELECT paper, title, state, notes, url FROM csv_reading "
+        "ORDER BY paper").fetchall() == [
+        ("arXiv:2603.00015", "ü", "read", None,
+         "https://arxiv.org/abs/2603.00015"),
+        ("arXiv:2604.17250", None, "to read", "a note",
+         "https://arxiv.org/abs/2604.17250")]
+    assert ("arXiv:2604.17250",) not in export.execute(
+        "SELECT paper FROM csv_papers").fetchall()
+
+
+@tool("soffice")
+def test_csv_through_libreoffice(shell, export, tmp_path):
+    """As the manual says: neither an id nor a letter is changed in the sheet,
+    and nothing of the byte order mark is seen."""
+    offer(export, id="2603.17250", title="A round id: ü", listed=DAY, rank=1,
+          authors='["Jürgen Müller"]', fetched_at=f"{DAY}T12:00:00Z")
+    file = sqlite3.connect(tmp_path / "x.db")
+    export.backup(file)
+    file.close()
+    made = shell(".mode csv\n.headers on\n.once --bom papers.csv\n"
+                 "SELECT * FROM csv_papers ORDER BY paper;\n", "x.db")
+    assert made.stderr == ""
+    done = output("soffice", "--headless", "--infilter=CSV:44,34,UTF8",
+                  f"-env:UserInstallation=file://{tmp_path}/profile",
+                  "--convert-to", "fods", "--outdir", str(tmp_path),
+                  str(tmp_path / "papers.csv"))
+    assert done.returncode == 0, done.stderr
+    sheet = ElementTree.parse(tmp_path / "papers.fods")
+    table = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+    office = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+    cells = [cell for cell in sheet.iter(f"{table}table-cell")
+             if "".join(cell.itertext()).strip().startswith("arXiv:")]
+    assert {cell.get(f"{office}value-type") for cell in cells} == {"string"}
+    texts = ["".join(cell.itertext()).strip()
+             for cell in sheet.iter(f"{table}table-cell")]
+    assert texts[0] == "paper"
+    assert "arXiv:2603.17250" in texts and "A round id: ü" in texts
+    assert "Jürgen Müller" in texts and "日本語の題名" in texts
 
 
 
@@ -537,12 +724,11 @@ def deliver(message):
 
 
 def test_mail_is_delivered_and_read(export):
-    message, = mail(export)
+    message, = send(export)
     assert all(len(line) <= 78 for line in message.split("\n"))
     got = email.message_from_bytes(deliver(message),
                                    policy=email.policy.default)
-    assert got.keys() == ["From", "To", "Subject", "Date", "Message-ID",
-                          "MIME-Version", "Auto-Submitted", "Content-Type"]
+    assert got.keys() == HEADERS
     assert [address.addr_spec for address in got["To"].addresses] == [
         "a@example.org", "b@example.org"]
     assert got["From"].addresses[0].display_name == (
@@ -571,10 +757,9 @@ def test_mail_is_delivered_and_read(export):
 @pytest.mark.parametrize("title", HOSTILE)
 def test_no_title_is_a_header(title):
     db = with_papers(p00001={"title": title})
-    message, = mail(db)
+    message, = send(db)
     got = email.message_from_string(message, policy=email.policy.default)
-    assert got.keys() == ["From", "To", "Subject", "Date", "Message-ID",
-                          "MIME-Version", "Auto-Submitted", "Content-Type"]
+    assert got.keys() == HEADERS
     shown = told(title).replace("\t", " ")
     if len(shown) > 80:
         shown = shown[:79] + "…"
@@ -585,7 +770,8 @@ def test_no_title_is_a_header(title):
 
 
 def test_a_mail_does_not_hang_on_the_order_of_a_scan(export):
-    code = "SELECT * FROM digest_mail_lines ORDER BY part, place, line"
+    code = ("SELECT * FROM digest_mail_lines "
+            "ORDER BY digest, part, place, line")
     usual = export.execute(code).fetchall()
     export.execute("PRAGMA reverse_unordered_selects = on")
     assert export.execute(code).fetchall() == usual
@@ -593,17 +779,16 @@ def test_a_mail_does_not_hang_on_the_order_of_a_scan(export):
 
 def test_nothing_new_is_nothing_sent():
     db = with_papers(p00001={}, p00002={})
-    first, = mail(db)
+    first, = send(db)
     assert "and 1 more" in email.message_from_string(
         first, policy=email.policy.default)["Subject"]
-    assert mail(db) == []
+    assert send(db) == []
     offer(db, id="2603.00003", title="New", listed=DAY, rank=9,
           fetched_at=f"{DAY}T12:00:00Z")
-    second, = mail(db)
-    text = email.message_from_string(
-        second, policy=email.policy.default).get_body(("plain",)).get_content()
+    second, = send(db)
+    text = text_of(second)
     assert "2603.00003" in text and "2603.00001" not in text
-    assert mail(db) == []
+    assert send(db) == []
     assert db.execute("SELECT paper, mail FROM digest_mailed").fetchall() == [
         ("2603.00001", 1), ("2603.00002", 1), ("2603.00003", 2)]
     assert len(papers(db)) == 3
@@ -613,7 +798,7 @@ def test_nothing_new_is_nothing_sent():
 def test_without_recipients_is_no_mail():
     db = with_papers(p00001={})
     db.execute("UPDATE digests SET recipients = NULL")
-    assert mail(db) == []
+    assert send(db) == []
     db.close()
 
 
@@ -623,11 +808,9 @@ def test_a_mail_holds_so_many_and_the_next_one_the_rest():
     db.execute("UPDATE digests SET most = 2")
     sent = []
     for _ in range(4):
-        for message in mail(db):
-            sent.append(re.findall(r"papers/(2603\.\d+)", email.
-                                   message_from_string(
-                message, policy=email.policy.default).get_body(
-                ("plain",)).get_content()))
+        for message in send(db):
+            sent.append(re.findall(r"co/papers/(2603\.\d+)",
+                                   text_of(message)))
     assert sent == [["2603.00001", "2603.00002"],
                     ["2603.00003", "2603.00004"], ["2603.00005"]]
     db.close()

@@ -2,6 +2,8 @@
 
 import collections
 import json
+import random
+import re
 import sqlite3
 
 import pytest
@@ -71,7 +73,7 @@ def test_loading_again_updates(library):
     for at in "2026-03-03T10:00:00Z", "2026-03-03T10:00:00Z":
         keep(db, "listed >= '2026-03-01'", at)
     assert rows(db, "SELECT count(*) FROM library_papers") == [(3,)]
-    assert rows(db, "SELECT day, papers FROM library_days") == [
+    assert rows(db, "SELECT day, papers FROM library_days ORDER BY 1") == [
         ("2026-03-02", 2), ("2026-03-03", 2)]
     assert rows(db, "SELECT count(*) FROM library_observations") == [(3,)]
     scripts.write(hub.folder, {"2026-03-03": [
@@ -125,11 +127,14 @@ def test_a_row_without_an_id_is_an_error(library):
 def test_a_search_is_no_listing_and_a_single_paper_is_a_row_of_one(library):
     db, _ = library
     keep(db, "papers MATCH 'second'", "2026-03-03T10:00:00Z")
-    assert rows(db, "SELECT * FROM library_listings") == []
+    assert rows(db, "SELECT * FROM library_days") == []
+    assert rows(db, "SELECT id, listed, rank FROM library") == [
+        ("2603.00002", None, None)]
     keep(db, "id = '2603.00001'", "2026-03-03T11:00:00Z")
     assert rows(db, "SELECT id, title FROM library_papers ORDER BY id") == [
         ("2603.00001", "First"), ("2603.00002", "Second")]
-    assert len(rows(db, "SELECT * FROM library_listings")) == 1
+    assert rows(db, "SELECT id, listed, rank FROM library") == [
+        ("2603.00001", "2026-03-03", 2), ("2603.00002", None, None)]
     assert rows(db, "SELECT count(*) FROM library_observations") == [(2,)]
 
 
@@ -143,8 +148,50 @@ def test_what_is_trending_keeps_its_own_ranks(library):
     assert rows(db, "SELECT id, rank, listed FROM library_trending "
                     "ORDER BY rank") == live
     assert rows(db, "SELECT papers FROM library_days") == [(2,)]
-    assert rows(db, "SELECT id, rank FROM library ORDER BY rank") == [
-        ("2603.00001", 1), ("2603.00002", 2)]
+    assert rows(db, "SELECT id, rank FROM library") == [
+        ("2603.00001", 1), ("2603.00002", 2), ("2603.00003", None)]
+
+
+def test_library_refuses_the_ranks_of_the_trending_list(library):
+    """The suffix forgotten: nothing is written, and the error says how."""
+    db, _ = library
+    keep(db, "listed = '2026-03-02'", "2026-03-03T10:00:00Z")
+    before = rows(db, "SELECT id, listed, rank FROM library")
+    with pytest.raises(sqlite3.IntegrityError, match="INTO library_trending"):
+        db.execute("INSERT INTO library SELECT * FROM papers "
+                   "WHERE feed = 'trending'")
+    assert rows(db, "SELECT id, listed, rank FROM library") == before
+    keep(db, "papers MATCH 'first'", "2026-03-03T11:00:00Z")  # no day's ranks
+    assert rows(db, "SELECT id, listed, rank FROM library") == before
+    keep(db, "listed >= '2026-03-01'", "2026-03-03T11:00:00Z")
+    assert rows(db, "SELECT papers FROM library_days") == [(2,), (2,)]
+
+
+def test_library_begins_with_the_newest_day(library):
+    """The first examples of the README, on the library."""
+    db, _ = library
+    keep(db, "id = '2603.00002'", "2026-03-03T10:00:00Z")
+    keep(db, "papers MATCH 'third'", "2026-03-03T10:00:00Z")
+    keep(db, "listed = '2026-03-02'", "2026-03-03T10:00:00Z")
+    assert rows(db, "SELECT listed, rank FROM library LIMIT 1") == [
+        ("2026-03-02", 1)]
+    keep(db, "listed = '2026-03-03'", "2026-03-03T10:00:00Z")
+    for table in "papers", "library":
+        assert rows(db, f"SELECT listed, id FROM {table} LIMIT 3") == [
+            ("2026-03-03", "2603.00003"), ("2026-03-03", "2603.00001"),
+            ("2026-03-02", "2603.00001")]
+        assert rows(db, f"SELECT id FROM {table} WHERE listed = "
+                        f"(SELECT listed FROM {table} LIMIT 1) "
+                        "ORDER BY upvotes DESC LIMIT 1") == [("2603.00001",)]
+
+
+def test_a_day_that_is_forgotten_leaves_its_papers(library):
+    db, _ = library
+    keep(db, "listed >= '2026-03-01'", "2026-03-03T10:00:00Z")
+    db.execute("DELETE FROM library_listings WHERE day = '2026-03-03'")
+    assert rows(db, "SELECT id, listed, rank FROM library") == [
+        ("2603.00001", "2026-03-02", 1), ("2603.00002", "2026-03-02", 2),
+        ("2603.00003", None, None)]
 
 
 def test_what_rises(library):
@@ -258,7 +305,7 @@ def test_full_text_over_titles_abstracts_and_notes(library):
     db.execute("DELETE FROM notes WHERE note = 'graphs'")
     assert found(db, "graph") == []
     offer(db, id="2603.00001", title="Another title",
-          fetched_at="2026-03-04T10:00:00Z")
+          fetched_at="2099-03-04T10:00:00Z")
     assert found(db, "first") == [] and found(db, "another") == ["2603.00001"]
     assert found(db, "take") == ["2603.00001"]
 
@@ -274,6 +321,60 @@ def test_forgetting_a_paper_forgets_all_of_it(library):
                          "library_author_counts", "library_listings",
                          "library_trends", "library_observations", "notes"]}
     assert [name for name, count in left.items() if count] == ["notes"]
+
+
+class MadeUpReader:
+    """Who likes two topics, an author and a keyword, whatever others vote."""
+
+    TOPICS = ["graphs", "video", "speech", "agents", "kernels", "tables",
+              "vision", "proteins", "weather", "robots"]
+
+    def __init__(self, db, papers=400, seed=3):
+        self.chance, self.liked = random.Random(seed), set()
+        for number in range(1, papers + 1):
+            self.offer(db, number, number <= papers // 2)
+
+    def offer(self, db, number, is_old):
+        topic, other = self.chance.sample(self.TOPICS, 2)
+        authors = self.chance.sample(range(40), 3)
+        paper = "2603.%05d" % number
+        if (self.chance.random() < .9) == (
+                topic in ("graphs", "proteins") or 7 in authors):
+            self.liked.add(paper)
+        offer(db, id=paper, title=f"Towards better {topic}: a study, with "
+              f"{other}", rank=number, upvotes=self.chance.randrange(100),
+              authors=json.dumps([f"Author {one}" for one in authors]),
+              keywords=json.dumps([f"{topic} models", "deep learning"]),
+              listed="2026-02-01" if is_old else "2026-03-01",
+              fetched_at="2026-03-01T10:00:00Z")
+        if is_old:
+            db.execute("INSERT INTO mark (paper, state) VALUES (?, ?)", (
+                paper, self.chance.choice(["read", "to read"])
+                if paper in self.liked else "skipped"))
+
+    def recall(self, papers):
+        """The share of the best twenty that this reader likes."""
+        return sum(paper in self.liked for paper in papers[:20]) / 20
+
+
+def test_suggestions_know_a_reader_better_than_upvotes_do(library):
+    db, hub = library
+    me = MadeUpReader(db)
+    hub.reset()
+    suggested = rows(db, "SELECT paper, why, score FROM library_suggestions")
+    by_votes = rows(db, "SELECT paper FROM library_suggestions "
+                        "ORDER BY upvotes DESC")
+    assert len(suggested) == len(by_votes) == 200
+    assert me.recall([row[0] for row in suggested]) >= .8
+    assert me.recall([row[0] for row in by_votes]) <= .5
+    assert suggested[0][2] > 1 > 0 > suggested[-1][2]
+    assert re.search(r"(word|keyword|author) \S.* \(\+0\.\d\)",
+                     suggested[0][1])
+    weights = {feature: weight for feature, weight in rows(
+        db, "SELECT feature, weight FROM library_tastes")}
+    assert min(weights["graphs models"], weights["Author 7"]) > .3
+    assert abs(weights["deep learning"]) < .1 and weights["video models"] < -.3
+    assert hub.asked() == []
 
 
 def test_an_offline_reader_keeps_the_library(library, monkeypatch):
@@ -292,13 +393,13 @@ def test_an_offline_reader_keeps_the_library(library, monkeypatch):
 WHOLE = {
     "library WHERE listed = '2026-03-02'": [],
     "library WHERE id = '2603.00001'": [],
-    "library_days": ["library_listings_rank"],
+    "library_days": [],
     "library_history WHERE paper = '2603.00001'": [],
     "library_rising WHERE period = 'day'": [],
     "library_new_repositories": [],
     "library_top_authors": ["library_author_counts_papers"],
     "library_top_organizations": [],
-    "library_relisted": ["library_listings_paper"],
+    "library_relisted": [],
 }
 
 

@@ -1,5 +1,6 @@
 """sql/notes.sql: notes, tags and the reading list beside the live papers."""
 
+import contextlib
 import sqlite3
 
 import pytest
@@ -32,6 +33,12 @@ def mark(db, paper, state, priority=None):
     db.execute("INSERT INTO mark VALUES (?, ?, ?)", (paper, state, priority))
 
 
+def leave(db):
+    """From now on nothing answers."""
+    db.execute("SELECT papers_config('endpoint', 'http://127.0.0.1:1'), "
+               "papers_config('retries', 0)")
+
+
 def test_mark_takes_links_and_moves_a_paper(noted):
     db, _ = noted
     mark(db, "https://arxiv.org/abs/2603.00001v2", "to read", 5)
@@ -56,16 +63,33 @@ def test_mark_says_what_it_does_not_take(noted, paper, state, error):
     assert column(db, "SELECT count(*) FROM reading_list") == [0]
 
 
+TABLES = {"notes": "note", "tags": "tag", "reading_list": "state"}
+
+
 @pytest.mark.parametrize("paper", [
-    "2603.00001v1", "https://arxiv.org/abs/2603.00001", "", "2603", "x",
-    "2603.00001 ", "2603.1", 2603.1000, "2603.000.1", "2603.000011"])
-@pytest.mark.parametrize("table", ["notes (paper, note)",
-                                   "tags (paper, tag)",
-                                   "reading_list (paper, state)"])
-def test_tables_hold_plain_ids_alone(noted, paper, table):
+    "", "2603", "x", "2603.1", 2603.1000, "2603.000.1", "2603.000011"])
+@pytest.mark.parametrize("table", TABLES)
+def test_tables_hold_papers_alone(noted, paper, table):
     db, _ = noted
+    with pytest.raises(sqlite3.IntegrityError, match="neither an arXiv id"):
+        db.execute(f"INSERT INTO {table} (paper, {TABLES[table]}) "
+                   "VALUES (?, 'read')", (paper,))
+    db.execute(f"INSERT INTO {table} (paper, {TABLES[table]}) "
+               "VALUES ('2603.00001', 'read')")
     with pytest.raises(sqlite3.IntegrityError, match="paper is an arXiv id"):
-        db.execute(f"INSERT INTO {table} VALUES (?, 'read')", (paper,))
+        db.execute(f"UPDATE {table} SET paper = ?", (paper,))
+
+
+@pytest.mark.parametrize("paper", [
+    "2603.00001v1", "https://arxiv.org/abs/2603.00001", " 2603.00001 ",
+    "https://huggingface.co/papers/2603.00001"])
+@pytest.mark.parametrize("table", TABLES)
+def test_tables_take_links_as_their_papers(noted, paper, table):
+    db, _ = noted
+    db.execute(f"INSERT INTO {table} (paper, {TABLES[table]}) "
+               "VALUES (?, 'read')", (paper,))
+    assert db.execute(f"SELECT paper, {TABLES[table]} FROM {table}"
+                      ).fetchall() == [("2603.00001", "read")]
 
 
 @pytest.mark.parametrize("paper", ["2603.00001", "0704.0001",
@@ -87,13 +111,96 @@ def test_today_is_the_newest_listing_without_what_was_decided(noted):
 def test_undecided_asks_for_the_day_wanted_alone(noted):
     db, hub = noted
     mark(db, "2603.00002", "to read")
+    hub.reset()
     assert column(db, "SELECT id FROM undecided "
                       "WHERE listed = '2026-03-02'") == [
         "2603.00001", "2603.00003"]
     assert [ask["query"]["date"] for ask in hub.asked()] == ["2026-03-02"]
 
 
-def test_reading_asks_once_for_all_its_papers(noted):
+def test_marking_keeps_a_paper_with_one_request(noted):
+    db, hub = noted
+    mark(db, "2603.00001", "to read")
+    assert [ask["path"] for ask in hub.asked()] == ["/api/papers/2603.00001"]
+    mark(db, "https://arxiv.org/abs/2603.00001", "reading", 3)
+    db.execute("INSERT INTO notes (paper, note) VALUES ('2603.00001', 'x')")
+    db.execute("INSERT INTO tags VALUES ('2603.00001', 'graphs')")
+    assert len(hub.asked()) == 1
+    db.execute("INSERT INTO notes (paper, note) VALUES ('2603.00002', 'y')")
+    db.execute("INSERT INTO tags VALUES ('2603.00003', 'graphs')")
+    db.execute("INSERT INTO tags VALUES ('2603.99999', 'unknown')")
+    assert len(hub.asked()) == 4
+    assert column(db, "SELECT id FROM library_papers") == [
+        "2603.00001", "2603.00002", "2603.00003"]
+    assert column(db, "SELECT paper FROM unkept") == ["2603.99999"]
+
+
+def test_what_is_mine_needs_no_network(noted):
+    """Any number of papers, and the service is away."""
+    db, hub = noted
+    mark(db, "2603.00001", "to read", 2)
+    mark(db, "2603.99999", "to read")
+    db.execute("INSERT INTO tags VALUES ('2603.00002', 'graphs')")
+    db.execute("INSERT INTO notes (paper, note) VALUES ('2603.00003', 'x')")
+    db.executescript("""
+        DROP TRIGGER reading_list_kept;
+        WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n
+                                 WHERE i < 999)
+        INSERT INTO reading_list (paper, state)
+        SELECT printf('2604.%05d', i + 1), 'to read' FROM n;""")
+    hub.reset()
+    leave(db)
+    assert column(db, "SELECT count(*) FROM reading") == [1002]
+    assert db.execute("SELECT paper, title, upvotes, repo, repo_stars, url "
+                      "FROM reading LIMIT 1").fetchall() == [
+        ("2603.00001", "First", 9, "https://github.com/a/first", 7,
+         "https://huggingface.co/papers/2603.00001")]
+    assert db.execute("SELECT paper, title FROM tagged").fetchall() == [
+        ("2603.00002", "Second")]
+    assert db.execute("SELECT paper, title, note FROM noted").fetchall() == [
+        ("2603.00003", "Third", "x")]
+    assert hub.asked() == []
+
+
+def test_what_i_write_is_kept_while_the_service_is_away(noted):
+    """The first statement says that it cannot be asked; then no other one
+    waits for it."""
+    db, hub = noted
+    leave(db)
+    for _ in range(2):
+        with contextlib.suppress(sqlite3.OperationalError):
+            db.execute("INSERT INTO notes (paper, note) "
+                       "VALUES ('2603.00001', 'a thought')")
+    mark(db, "2603.00002", "read")
+    assert db.execute("SELECT paper, title, note FROM noted").fetchall() == [
+        ("2603.00001", None, "a thought")]
+    assert column(db, "SELECT paper FROM unkept") == [
+        "2603.00001", "2603.00002"]
+
+
+def test_offline_nothing_is_fetched_for_a_mark(noted):
+    db, hub = noted
+    db.execute("SELECT papers_config('offline', 'on')")
+    mark(db, "2603.00001", "to read")
+    assert column(db, "SELECT paper FROM reading") == ["2603.00001"]
+    assert hub.asked() == []
+
+
+def test_mark_can_be_updated_and_deleted(noted):
+    db, _ = noted
+    for number in 1, 2, 3:
+        mark(db, f"2603.0000{number}", "to read", number)
+    db.execute("UPDATE mark SET state = 'read' WHERE paper = '2603.00001'")
+    db.execute("UPDATE mark SET priority = priority + 5 "
+               "WHERE state = 'to read'")
+    db.execute("DELETE FROM mark WHERE paper = '2603.00002'")
+    assert db.execute("SELECT * FROM mark").fetchall() == [
+        ("2603.00001", "read", 1), ("2603.00003", "to read", 8)]
+    with pytest.raises(sqlite3.IntegrityError, match="state is to read"):
+        db.execute("UPDATE mark SET state = 'done'")
+
+
+def test_reading_live_asks_once_for_all_its_papers(noted):
     db, hub = noted
     mark(db, "2603.00002", "to read", 1)
     mark(db, "2603.00001", "to read", 2)
@@ -103,9 +210,10 @@ def test_reading_asks_once_for_all_its_papers(noted):
     db.execute("INSERT INTO tags VALUES ('2603.00001', 'b'), "
                "('2603.00001', 'a'), ('2603.00001', 'a')")
     db.execute("INSERT INTO notes (paper, note) VALUES ('2603.00001', 'x')")
+    hub.reset()
     hub.set(delay=.2)
     rows = db.execute("SELECT paper, state, title, upvotes, repo, repo_stars, "
-                      "tags, notes FROM reading").fetchall()
+                      "tags, notes FROM reading_live").fetchall()
     assert rows == [
         ("2603.00003", "reading", "Third", 7, None, None, None, 0),
         ("2603.00001", "to read", "First", 9, "https://github.com/a/first", 7,
@@ -120,18 +228,20 @@ def test_reading_asks_once_for_all_its_papers(noted):
     assert hub.max_at_once > 1
 
 
-def test_tagged_asks_for_the_papers_of_its_tag(noted):
+def test_tagged_live_asks_for_the_papers_of_its_tag(noted):
     db, hub = noted
     db.execute("INSERT INTO tags VALUES ('2603.00001', 'graphs'), "
                "('2603.00002', 'graphs'), ('2603.00003', 'audio')")
     mark(db, "2603.00002", "read")
+    hub.reset()
     hub.set(delay=.2)
-    assert sorted(db.execute("SELECT paper, title, state FROM tagged "
+    assert sorted(db.execute("SELECT paper, title, state FROM tagged_live "
                              "WHERE tag = 'graphs'")) == [
         ("2603.00001", "First", None), ("2603.00002", "Second", "read")]
     assert len(hub.asked()) == 2 and hub.max_at_once == 2
-    assert sorted(column(db, "SELECT tag FROM tagged")) == [
-        "audio", "graphs", "graphs"]
+    for view in "tagged", "tagged_live":
+        assert sorted(column(db, f"SELECT tag FROM {view}")) == [
+            "audio", "graphs", "graphs"]
 
 
 def test_a_tag_is_there_once_and_not_empty(noted):
@@ -151,9 +261,11 @@ def test_noted_shows_each_note_with_its_paper(noted):
                "('2603.00001', 'older', '2026-03-02T10:00:00Z'), "
                "('2603.00001', 'newer', '2026-03-02T11:00:00Z'), "
                "('2603.99999', 'unknown', '2026-03-01T10:00:00Z')")
-    assert db.execute("SELECT note, title FROM noted").fetchall() == [
-        ("newer", "First"), ("older", "First"), ("unknown", None)]
-    assert len(hub.asked()) == 2
+    hub.reset()
+    for view, requests in ("noted", 0), ("noted_live", 2):
+        assert db.execute(f"SELECT note, title FROM {view}").fetchall() == [
+            ("newer", "First"), ("older", "First"), ("unknown", None)]
+        assert len(hub.asked()) == requests
 
 
 def test_full_text_follows_the_notes(noted):

@@ -4,8 +4,6 @@ some papers are listed twice. What all the views hold in the end is worked out
 here a second time, without SQL."""
 
 import datetime
-import email
-import email.policy
 import json
 import random
 import re
@@ -14,11 +12,12 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 import scripts
-from scripts import keep, reader  # noqa: F401 (a fixture)
+from scripts import keep, reader, send, text_of  # noqa: F401 (a fixture)
 
 pytestmark = scripts.needs
 
-DAYS = [datetime.date(2026, 1, 5) + datetime.timedelta(n) for n in range(30)]
+FIRST = datetime.date(2026, 4, 6)             # a Monday
+DAYS = [FIRST + datetime.timedelta(n) for n in range(30)]
 WORDS = ["graphs", "video", "speech", "agents", "kernels", "tables"]
 PEOPLE = ["Ada Byron", "Émile Zola", "Li Wei", "Grace Hopper", "Ψ Omega"]
 WINDOW = 7           # days that are kept again every day
@@ -104,16 +103,10 @@ def one_column(db, sql, *values):
     return [row[0] for row in rows(db, sql, *values)]
 
 
-def send(db, digest):
+def sent_to(db, digest):
     """The ids in the mail of a digest; none where nothing was sent."""
-    sent = rows(db, "INSERT INTO digest_mails (digest, message) "
-                    "SELECT digest, message FROM digest_mail "
-                    "WHERE digest = ? RETURNING message", digest)
-    if not sent:
-        return []
-    text = email.message_from_string(
-        sent[0][0], policy=email.policy.default).get_body(("plain",))
-    return re.findall(r"co/papers/(\d{4}\.\d{5})", text.get_content())
+    return [paper for message in send(db, digest) for paper in
+            re.findall(r"co/papers/(\d{4}\.\d{5})", text_of(message))]
 
 
 class Reader:
@@ -148,7 +141,7 @@ class Reader:
             self.db.execute("INSERT INTO tags VALUES (?, 'done')",
                             (waiting[1],))
             self.tags.add(waiting[1])
-        sent = send(self.db, "alerts")
+        sent = sent_to(self.db, "alerts")
         self.mails += bool(sent)
         self.mailed += sent
 
@@ -158,11 +151,12 @@ def month(reader):  # noqa: F811
     world = World()
     db, hub = reader({}, *scripts.ALL)
     db.execute("INSERT INTO alerts (name, query, since) VALUES "
-               "('video', 'video', '2026-01-05'), "
-               "('sound', 'speech OR audio', '2026-01-05')")
-    db.execute("INSERT INTO digests (name, title, source, days, recipients) "
-               "VALUES ('alerts', 'My alerts', 'alerts', 30, 'me@x.org'), "
-               "('month', 'The month', 'listing', 30, NULL)")
+               "('video', 'video', ?1), "
+               "('sound', 'speech OR audio', ?1)", (FIRST.isoformat(),))
+    db.execute("INSERT INTO digests (name, title, source, days, marked, "
+               "recipients) VALUES "
+               "('alerts', 'My alerts', 'alerts', 30, 1, 'me@x.org'), "
+               "('month', 'The month', 'listing', 30, 1, NULL)")
     me = Reader(db)
     for today in RAN:
         world.show(hub, today)
@@ -244,16 +238,23 @@ def check_alerts(world, me, db):
         assert f"[{world.papers[paper].word}]" in why
     assert sorted(me.mailed) == sorted(paper for _, paper in expected)
     assert 5 < me.mails < len(RAN)                 # and none for nothing
-    assert send(db, "alerts") == []
+    assert sent_to(db, "alerts") == []
 
 
 def check_notes(world, me, db, hub):
     assert dict(rows(db, "SELECT paper, state FROM reading_list")
                 ) == me.states
-    hub.reset()
     open_ones = {paper for paper, state in me.states.items()
                  if state in ("to read", "reading")}
-    live = rows(db, "SELECT paper, title, upvotes, repo FROM reading")
+    hub.reset()
+    kept = rows(db, "SELECT paper, title, upvotes FROM reading")
+    assert {row[0] for row in kept} == open_ones
+    for paper, title, upvotes in kept:
+        known = world.papers[paper]
+        seen = observed(world, known)
+        assert (title, upvotes) == (known.title, seen[max(seen)])
+    assert hub.asked() == []
+    live = rows(db, "SELECT paper, title, upvotes, repo FROM reading_live")
     assert {row[0] for row in live} == open_ones
     for paper, title, upvotes, repo in live:
         known = world.papers[paper]
@@ -267,10 +268,12 @@ def check_notes(world, me, db, hub):
     newest = world.newest(RAN[-1])
     assert set(one_column(db, "SELECT id FROM today")) == {
         paper.id for paper in world.listings[newest]} - set(me.states)
+    hub.reset()
     assert set(one_column(db, "SELECT paper FROM tagged "
                               "WHERE tag = 'done'")) == me.tags
     assert sorted(rows(db, "SELECT paper, note FROM noted")) == sorted(
         me.notes)
+    assert hub.asked() == []
     paper, note = me.notes[-1]
     assert one_column(
         db, "SELECT p.id FROM library_search AS s JOIN library_papers AS p "

@@ -68,11 +68,12 @@ def test_shell_reads_all_twice_over_rows(shell, tmp_path):
         "SELECT state, priority FROM reading_list; SELECT query FROM alerts;"
         "SELECT title, listed, rank FROM library; SELECT name FROM digests;"
         "SELECT author, papers FROM library_top_authors;"
-        "SELECT script, version FROM papers_scripts;", "x.db")
+        "SELECT script, version FROM papers_scripts;", "x.db",
+        HF_HUB_OFFLINE="1")
     assert made.stderr == ""
     assert made.stdout.split("\n") == [
         "a note", "a tag", "read|2", "graph", "A title|2026-03-02|1", "daily",
-        "Ada|1", "alerts|1", "export|1", "library|1", "notes|1", ""]
+        "rising", "Ada|1", "alerts|2", "export|2", "library|2", "notes|2", ""]
 
 
 @pytest.mark.parametrize("name", scripts.ALL)
@@ -118,7 +119,8 @@ def test_a_script_names_those_to_be_read_before_it(shell, name):
 
 @pytest.mark.parametrize("name,other", [
     ("notes", "TABLE notes (x)"), ("notes", "VIEW today AS SELECT 1"),
-    ("library", "TABLE library_papers (x)"), ("alerts", "TABLE alerts (x)"),
+    ("notes", "TABLE library_papers (x)"),
+    ("library", "TABLE library_days (x)"), ("alerts", "TABLE alerts (x)"),
     ("export", "TABLE Bibtex (x)")])
 def test_tables_of_somebody_else_are_left_alone(shell, name, other):
     made = shell(scripts.text(*FIRST[name]) + f"CREATE {other};" +
@@ -127,6 +129,7 @@ def test_tables_of_somebody_else_are_left_alone(shell, name, other):
                  "SELECT count(*) FROM before;"
                  "SELECT count(*) FROM sqlite_master;")
     assert f"{name}.sql: this database has" in made.stderr
+    assert "rename it (ALTER TABLE" in made.stderr
     before, after = made.stdout.split()
     assert before == after
 

@@ -2,16 +2,15 @@
 a process of its own, above what an idle connection has."""
 
 import json
-import os
 import subprocess
 import sys
 
 import pytest
 
-from conftest import LIBRARY, PATIENCE, ROOT
+from conftest import PATIENCE, python
 
 PROGRAM = """
-import json, resource, sqlite3, sys, conftest
+import json, resource, sqlite3, sys
 db = conftest.connect()
 config = "SELECT papers_config(?, ?)"
 db.execute(config, ("endpoint", sys.argv[1]))
@@ -37,9 +36,8 @@ DAY = "2026-07-22"      # the first query of the program is for another one
 
 def measure(hub, sql, **settings):
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, hub.url, sql, json.dumps(settings)],
-        capture_output=True, text=True, cwd=ROOT / "tests", timeout=120 * PATIENCE,
-        env={**os.environ, "PAPERS_LIBRARY": LIBRARY})
+        **python(PROGRAM, hub.url, sql, json.dumps(settings)),
+        capture_output=True, timeout=120 * PATIENCE)
     assert (done.returncode, done.stderr) == (0, "")
     return json.loads(done.stdout)
 

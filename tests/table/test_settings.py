@@ -3,12 +3,11 @@
 import os
 import sqlite3
 import subprocess
-import sys
 
 import pytest
 
 import manual
-from conftest import LIBRARY, ROOT, connect
+from conftest import LIBRARY, connect, python
 
 VARIABLES = ("HF_ENDPOINT", "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN",
              "HF_HUB_OFFLINE", "HF_HUB_DISABLE_IMPLICIT_TOKEN",
@@ -309,7 +308,7 @@ def test_the_table_is_an_ordinary_table(db):
 def test_numbers_do_not_depend_on_the_locale():
     """A comma for the decimal point, where such a locale is installed."""
     program = (
-        "import locale, sqlite3, conftest\n"
+        "import locale, sqlite3\n"
         "for name in ('de_DE.UTF-8', 'fr_FR.UTF-8', 'de_DE.utf8'):\n"
         "    try: locale.setlocale(locale.LC_ALL, name); break\n"
         "    except locale.Error: pass\n"
@@ -318,8 +317,7 @@ def test_numbers_do_not_depend_on_the_locale():
         "    \"papers_config('timeout')\").fetchone())\n"
         "try: db.execute(\"SELECT papers_config('timeout', 0)\").fetchone()\n"
         "except sqlite3.Error as error: print(error)\n")
-    done = subprocess.run([sys.executable, "-c", program], text=True,
-                          capture_output=True, cwd=ROOT / "tests", check=True)
+    done = subprocess.run(**python(program), capture_output=True, check=True)
     assert done.stdout == ("(1.5, 1.5)\npapers: timeout: '0' is not accepted: "
                            "seconds from 0.001 to 86400\n")
 

@@ -11,7 +11,8 @@ import time
 import pytest
 
 import keyword_texts
-from conftest import BUILD, LIBRARY, PATIENCE, ROOT, connect, needs_fts5
+from conftest import (BUILD, LIBRARY, PATIENCE, ROOT, connect, needs_fts5,
+                      python)
 
 CALLS = {
     "keyword_match": ["text", "query"],
@@ -474,7 +475,7 @@ def test_spaces_before_trigrams_are_read_once(db):
 
 LIMIT = 10**6
 BIG = """
-import sqlite3, sys, conftest
+import sqlite3, sys
 def peak():
     lines = open("/proc/self/status").read().split("VmHWM:")
     return int(lines[1].split()[0])
@@ -501,8 +502,7 @@ print(peak() - before)
     ("SELECT keyword_snippet(?1, 'a', ?2, ?3, '', 64)", 900000)])
 def test_marks_keep_to_the_limit_of_the_host(sql, length):
     """The marked text would have 400 MB, or 57."""
-    done = subprocess.run([sys.executable, "-c", BIG, sql, str(length)],
-                          text=True, capture_output=True, cwd=ROOT / "tests")
+    done = subprocess.run(**python(BIG, sql, str(length)), capture_output=True)
     assert done.stderr == ""
     said, more = done.stdout.splitlines()
     assert said == "papers: the marked text: more than 1000000 bytes"
