@@ -112,7 +112,7 @@ static bool must_stop(struct saved_scan *scan, const struct net_host *host) {
 static void feed(struct saved_scan *scan) {
   const struct net_host host = waiting_host(&scan->waiting);
   struct error *failed = &scan->failed;
-  struct slice piece;
+  struct slice piece = {0};
   if (must_stop(scan, &host)) {
     error_set(failed, INTERRUPTED, "interrupted");
   } else if (!saved_source_next(&scan->source, &host, &piece, failed)) {
