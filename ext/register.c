@@ -27,7 +27,15 @@ enum { SETTING = SQLITE_UTF8 | SQLITE_DIRECTONLY | SQLITE_DETERMINISTIC };
 
 enum { PURE = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS };
 
-const struct function functions[] = {
+struct function {
+  const char *name;
+  int arguments;
+  int flags;
+  void (*call)(sqlite3_context *, int, sqlite3_value **);
+  const char *help; /* a line for the manual */
+};
+
+static const struct function functions[] = {
     {"keyword_match", 2, PURE, keyword_match_call,
      "1 where a text is what a keyword query asks for, else 0"},
     {"keyword_match", 3, PURE, keyword_match_call,
@@ -60,9 +68,15 @@ const struct function functions[] = {
      "the code repository of a text, in its canonical form"},
 };
 
-const size_t function_count = sizeof functions / sizeof functions[0];
+enum { FUNCTIONS = sizeof functions / sizeof functions[0] };
 
-const struct module modules[] = {
+struct module {
+  const char *name;
+  const sqlite3_module *methods;
+  const char *help; /* a line for the manual */
+};
+
+static const struct module modules[] = {
     {"papers_config", &config_module, "the settings, and what they are for"},
     {"papers_parse", &papers_parse_module, "a saved listing in a value"},
     {"papers_read", &papers_read_module, "a saved listing in a file"},
@@ -71,12 +85,12 @@ const struct module modules[] = {
     {"repo_links", &links_module, "every link of a text, one row each"},
 };
 
-const size_t module_count = sizeof modules / sizeof modules[0];
+enum { MODULES = sizeof modules / sizeof modules[0] };
 
 /* On failure SQLite calls the destructor itself, here and below. */
 static int register_functions(struct connection *connection) {
   int code = SQLITE_OK;
-  for (size_t i = 0; i < function_count && code == SQLITE_OK; i++) {
+  for (int i = 0; i < FUNCTIONS && code == SQLITE_OK; i++) {
     const struct function *row = &functions[i];
     assert(effect_has(row->name) == (row->flags == SETTING) ||
            row->flags == SQLITE_UTF8);
@@ -100,7 +114,7 @@ static int register_modules(struct connection *connection) {
   for (; *relation && code == SQLITE_OK; relation++) {
     code = register_module(connection, (*relation)->name, &relation_module);
   }
-  for (size_t i = 0; i < module_count && code == SQLITE_OK; i++) {
+  for (int i = 0; i < MODULES && code == SQLITE_OK; i++) {
     code = register_module(connection, modules[i].name, modules[i].methods);
   }
   return code;

@@ -4,29 +4,7 @@
 #ifndef PAPERS_REGISTER_H
 #define PAPERS_REGISTER_H
 
-#include <stddef.h>
-
 #include "table/sqlite.h"
-
-struct function {
-  const char *name;
-  int arguments;
-  int flags;
-  void (*call)(sqlite3_context *, int, sqlite3_value **);
-  const char *help; /* a line for the manual */
-};
-
-extern const struct function functions[];
-extern const size_t function_count;
-
-struct module {
-  const char *name;
-  const sqlite3_module *methods;
-  const char *help; /* a line for the manual */
-};
-
-extern const struct module modules[];
-extern const size_t module_count;
 
 /* Registers all of them on one connection; each holds the connection, as its
 ** user data or pAux. Returns an SQLite code, the first that is not SQLITE_OK.

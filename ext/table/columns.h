@@ -64,8 +64,8 @@ enum column_use {
   USE_URL   /* the same by a URL that ends in the id */
 };
 
-extern const char column_guard_name[];
-extern const char column_guard_help[];
+extern const char *const column_guard_name;
+extern const char *const column_guard_help;
 
 /* Declares the table in xConnect. An SQLite code. */
 int columns_declare(sqlite3 *db, const struct surface *surface);
