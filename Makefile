@@ -94,6 +94,10 @@ manual: all programs ## write the tables of docs/ that the code says itself
 	@PAPERS_LIBRARY=$(abspath $(BUILD))/papers PAPERS_BUILD=$(abspath $(BUILD)) \
 		$(PYTHON) tests/tools/manual.py
 
+amalgamation: ## one file: build/papers.c, with build/papers.h
+	@$(or $(PYTHON),python3) .make/amalgamate.py $(BUILD)
+	@echo "  $(BUILD)/papers.c"
+
 install: all ## copy to $(DESTDIR)$(PREFIX)/lib/sqlite3
 	install -d $(DESTDIR)$(PREFIX)/lib/sqlite3
 	install -m 755 $(BUILD)/$(LIBRARY) $(DESTDIR)$(PREFIX)/lib/sqlite3/
@@ -154,5 +158,5 @@ $(BUILD)/libraries: .make/libraries.sh
 -include $(OBJECTS:.o=.d) $(UNIT:=.d) $(DRIVERS:=.d) $(BENCH:=.d) $(FUZZ:=.d)
 
 .PHONY: all demo manual test test-unit test-whole shell check format format-check \
-	lint bench install uninstall deps clean help programs benches fuzz
+	lint bench amalgamation install uninstall deps clean help programs benches fuzz
 .DELETE_ON_ERROR:
