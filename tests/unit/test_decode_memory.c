@@ -1,8 +1,7 @@
-/* ext/hub/decode where memory runs out: the n-th allocation fails, for
-** every n until a run comes through without one failing. Each run ends with
-** the error that says so, or with the papers; a leak or a crash is for the
-** checker to see that this runs under. Linked with --wrap of the three
-** allocators; without it there is nothing to test. */
+/* ext/hub/decode without memory: the n-th allocation of a run fails, for n from
+** 0 until a run has fewer allocations. Each run must end with the error "out of
+** memory" or with all papers. valgrind finds leaks and crashes. Linked with
+** --wrap for the three allocators (failing_memory.h). */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -15,7 +14,7 @@
 #include "hub/relation/papers.h"
 #include "unit/failing_memory.h"
 
-/* A string that is longer than what json.c lets wait. */
+/* A string that is long enough for its pieces to wait in json.c. */
 #define TEN "0123456789"
 #define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
 #define LONG HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED
@@ -30,8 +29,8 @@ static const char json[] =
     "\"summary\":\"See https://github.com/a/b for the code and the data\"}},"
     "{\"paper\":{\"id\":\"2\"}},{\"paper\":{\"id\":\"3\"}}]";
 
-/* The number of papers, in pieces of 5 bytes; popped at the end only, so that
-** several wait. */
+/* Decodes in pieces of 5 bytes and returns the number of papers. Pops them at
+** the end only, so that several are in the queue. */
 static int run(struct decoder *decoder, struct error *error) {
   bool truncated;
   int count = 0;
@@ -46,7 +45,8 @@ static int run(struct decoder *decoder, struct error *error) {
   return count;
 }
 
-/* One run, and a second with the decoder started again in plenty. */
+/* A run whose allocations may fail, and then one with enough memory after a
+** restart of the decoder. */
 static bool run_with(long allocations) {
   struct error error = {0};
   allowed = allocations;

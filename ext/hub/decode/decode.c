@@ -1,7 +1,15 @@
-/* Walks the tree of what is wanted along with the JSON. Knows no relation by
-** name. */
+/* Follows the JSON through the tree of wanted places (hub/decode/tree.h).
+**
+** Each event of the parser moves through the tree: a key selects a child of the
+** node on top of `path`, the beginning of an object or array pushes a node, its
+** end pops one. An object or array without a node is skipped whole. A value at
+** a node goes into the node's slot (hub/decode/slots.h); at the end of an entry
+** hub/decode/entry.h makes rows of the slots.
+**
+** Must know no relation by name, and neither SQL nor the network. */
 #include "hub/decode/decode.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -17,16 +25,16 @@ struct decoder {
   struct tree tree;
   struct entry entry; /* the one being read */
 
-  /* The nodes that the parser is inside of, outermost first; `key` is where
-  ** the last key led to. What nobody wants is skipped by the parser. */
+  /* The nodes of the objects and arrays that are open, outermost first. `key`
+  ** is the node of the last key; NULL if its value is not wanted. */
   const struct node *path[JSON_MAX_DEPTH + 1];
   size_t depth;
   const struct node *key;
-  bool has_entries; /* the array of entries was there */
+  bool has_entries; /* the array of entries has begun */
 };
 
-/* Gives the caller the error that ended the decoding: always false. */
-static bool passed_on(const struct decoder *decoder, struct error *error) {
+/* Copies the error that ended the decoding to the caller's. Returns false. */
+static bool pass_error_on(const struct decoder *decoder, struct error *error) {
   error_set(error, decoder->error.outcome, "%s", decoder->error.text);
   return false;
 }
@@ -48,9 +56,10 @@ static const struct node *parent_of(const struct decoder *decoder) {
   return decoder->depth ? decoder->path[decoder->depth - 1] : NULL;
 }
 
-/* Where the value that comes now belongs; NULL if nobody wants it. */
-static const struct node *place(const struct decoder *decoder,
-                                enum json_event event) {
+/* The node of the value that begins with this event; NULL if it is not
+** wanted. */
+static const struct node *node_of_value(const struct decoder *decoder,
+                                        enum json_event event) {
   const struct node *parent = parent_of(decoder);
   if (!parent) {
     const struct tree *tree = &decoder->tree;
@@ -59,7 +68,7 @@ static const struct node *place(const struct decoder *decoder,
   return parent->kind == NODE_OBJECT ? decoder->key : parent->first;
 }
 
-static bool fits(enum node_kind kind, enum json_event event) {
+static bool is_expected(enum node_kind kind, enum json_event event) {
   switch (event) {
   case JSON_STRING:
     return kind == NODE_TEXT;
@@ -77,7 +86,7 @@ static bool fits(enum node_kind kind, enum json_event event) {
   }
 }
 
-/* Which value an error is about. */
+/* Writes how an error calls the value at the node. */
 static void name_value(const struct decoder *decoder, const struct node *node,
                        char name[SLOT_NAME_SIZE]) {
   if (node->is_entry) {
@@ -87,7 +96,7 @@ static void name_value(const struct decoder *decoder, const struct node *node,
   }
 }
 
-static bool wrong_root(struct decoder *decoder, enum json_event event) {
+static bool refuse_root(struct decoder *decoder, enum json_event event) {
   static const char *const meant[] = {
       [SHAPE_LISTING] = "an array",
       [SHAPE_RECORD] = "an object",
@@ -99,8 +108,8 @@ static bool wrong_root(struct decoder *decoder, enum json_event event) {
   return false;
 }
 
-static bool wrong_type(struct decoder *decoder, const struct node *node,
-                       enum json_event event) {
+static bool refuse_type(struct decoder *decoder, const struct node *node,
+                        enum json_event event) {
   char name[SLOT_NAME_SIZE];
   name_value(decoder, node, name);
   error_set(&decoder->error, FAILED, "%s is %s, not %s", name,
@@ -118,8 +127,8 @@ static bool has_id(const struct decoder *decoder) {
   return slots_has(&decoder->entry.slots, slot);
 }
 
-/* The whole answer was one object. */
-static bool object_end(struct decoder *decoder) {
+/* Ends the object that is the whole answer. */
+static bool end_root_object(struct decoder *decoder) {
   if (slots_has(&decoder->entry.slots, SLOT_ERROR) && !has_id(decoder)) {
     struct slice text = slots_text(&decoder->entry.slots, SLOT_ERROR);
     int length =
@@ -130,7 +139,7 @@ static bool object_end(struct decoder *decoder) {
   }
   if (decoder->entry.open) return end_entry(decoder);
   if (!decoder->has_entries && decoder->shape != SHAPE_PAGE) {
-    return wrong_root(decoder, JSON_OBJECT);
+    return refuse_root(decoder, JSON_OBJECT);
   }
   entry_page_over(&decoder->entry);
   if (decoder->has_entries) return true;
@@ -146,19 +155,20 @@ static void begin_array(struct decoder *decoder, const struct node *node) {
   }
 }
 
-/* Whether a value of another type says nothing, and is no error. */
+/* Whether a value of another type is ignored there, and is not an error. */
 static bool is_optional(const struct node *node) {
   return node->slot == SLOT_ERROR || node->slot == SLOT_PAGE_DAY;
 }
 
 static bool on_begin(struct decoder *decoder, enum json_event event) {
-  const struct node *node = place(decoder, event);
-  if (!node && !decoder->depth) return wrong_root(decoder, event);
-  if (!node || (is_optional(node) && !fits(node->kind, event))) {
+  const struct node *node = node_of_value(decoder, event);
+  if (!node && !decoder->depth) return refuse_root(decoder, event);
+  if (!node || (is_optional(node) && !is_expected(node->kind, event))) {
     json_skip(decoder->json);
     return true;
   }
-  if (!fits(node->kind, event)) return wrong_type(decoder, node, event);
+  if (!is_expected(node->kind, event)) return refuse_type(decoder, node, event);
+  assert(decoder->depth <= JSON_MAX_DEPTH);
   decoder->path[decoder->depth++] = node;
   if (node->kind == NODE_LIST)
     slots_list_begin(&decoder->entry.slots, node->slot);
@@ -174,9 +184,10 @@ static bool on_begin(struct decoder *decoder, enum json_event event) {
 }
 
 static bool on_end(struct decoder *decoder) {
+  assert(decoder->depth > 0);
   const struct node *node = decoder->path[--decoder->depth];
   const struct node *parent = parent_of(decoder);
-  if (node == decoder->tree.object) return object_end(decoder);
+  if (node == decoder->tree.object) return end_root_object(decoder);
   if (node->kind == NODE_LIST)
     slots_list_end(&decoder->entry.slots, node->slot);
   if (parent && parent->kind == NODE_LIST)
@@ -188,7 +199,7 @@ static bool on_end(struct decoder *decoder) {
   return node->is_entry ? end_entry(decoder) : true;
 }
 
-/* A key that comes again takes back all that the first one brought. */
+/* Forgets what an earlier key of this name has stored: the last one counts. */
 static bool on_key(struct decoder *decoder, struct slice key) {
   struct slots *slots = &decoder->entry.slots;
   decoder->key = node_child(parent_of(decoder), key);
@@ -214,8 +225,8 @@ static bool store_number(struct decoder *decoder, const struct node *node,
   return false;
 }
 
-static bool store(struct decoder *decoder, const struct node *node,
-                  enum json_event event, struct slice text) {
+static bool store_value(struct decoder *decoder, const struct node *node,
+                        enum json_event event, struct slice text) {
   struct slots *slots = &decoder->entry.slots;
   switch (event) {
   case JSON_STRING:
@@ -236,19 +247,19 @@ static bool store(struct decoder *decoder, const struct node *node,
 static bool on_value(struct decoder *decoder, enum json_event event,
                      struct slice text) {
   const struct node *parent = parent_of(decoder);
-  if (!parent) return wrong_root(decoder, event);
-  const struct node *node = place(decoder, event);
+  if (!parent) return refuse_root(decoder, event);
+  const struct node *node = node_of_value(decoder, event);
   if (!node || (event == JSON_NULL && !node->is_entry)) return true;
-  if (!fits(node->kind, event)) {
-    return is_optional(node) || wrong_type(decoder, node, event);
+  if (!is_expected(node->kind, event)) {
+    return is_optional(node) || refuse_type(decoder, node, event);
   }
-  if (!store(decoder, node, event, text)) return false;
+  if (!store_value(decoder, node, event, text)) return false;
   if (parent->kind == NODE_LIST)
     slots_list_item(&decoder->entry.slots, parent->slot);
   return true;
 }
 
-static bool handle(void *to, enum json_event event, struct slice text) {
+static bool handle_event(void *to, enum json_event event, struct slice text) {
   struct decoder *decoder = to;
   switch (event) {
   case JSON_OBJECT:
@@ -264,8 +275,8 @@ static bool handle(void *to, enum json_event event, struct slice text) {
   }
 }
 
-/* The wanted columns with those that they are made from, and those that these
-** are made from. */
+/* The wanted columns and all columns that they are made from, directly or
+** through others. */
 static field_set with_needs(const struct relation *relation, field_set wanted) {
   field_set before = 0;
   wanted |= FIELD_BIT(relation->id);
@@ -309,24 +320,24 @@ bool decode_restart(struct decoder *decoder, struct error *error) {
   decoder->depth = 0;
   decoder->has_entries = false;
   decoder->json =
-      json_new((struct json_handler){handle, decoder}, &decoder->error);
-  return decoder->json || passed_on(decoder, error);
+      json_new((struct json_handler){handle_event, decoder}, &decoder->error);
+  return decoder->json || pass_error_on(decoder, error);
 }
 
 bool decode_feed(struct decoder *decoder, const char *bytes, size_t length,
                  struct error *error) {
-  if (decoder->error.outcome != OK) return passed_on(decoder, error);
-  entry_piece(&decoder->entry, (struct slice){bytes, length});
+  if (decoder->error.outcome != OK) return pass_error_on(decoder, error);
+  entry_piece_begin(&decoder->entry, (struct slice){bytes, length});
   bool going = json_feed(decoder->json, bytes, length, &decoder->error) &&
                entry_piece_end(&decoder->entry, &decoder->error);
-  return going || passed_on(decoder, error);
+  return going || pass_error_on(decoder, error);
 }
 
 bool decode_end(struct decoder *decoder, bool *truncated, struct error *error) {
   *truncated = false;
-  if (decoder->error.outcome != OK) return passed_on(decoder, error);
+  if (decoder->error.outcome != OK) return pass_error_on(decoder, error);
   return json_end(decoder->json, truncated, &decoder->error) ||
-         passed_on(decoder, error);
+         pass_error_on(decoder, error);
 }
 
 const struct values *decode_pop(struct decoder *decoder) {

@@ -1,5 +1,5 @@
-/* The values of one entry, by slot. Knows neither what they mean nor how they
-** are read. */
+/* Stores the values of one entry by slot, and those of its rows. Must not know
+** what a value means, nor how it is read. */
 #include "hub/decode/slots.h"
 
 #include <assert.h>
@@ -10,10 +10,10 @@
 #include "text/clean.h"
 #include "text/quote.h"
 
-/* An entry cannot fill this: a byte of JSON becomes three at most. */
+/* No entry can fill this: a byte of JSON becomes at most three bytes. */
 enum { STORE_MAX = 4 * ENTRY_MAX_BYTES };
 
-/* An entry has no more rows, nor a row more slots of its own. */
+/* The most rows of an entry (an error beyond), and the most slots of a row. */
 enum { ROWS_MAX = 65536, ROW_SLOTS = 16 };
 
 struct slot_row {
@@ -102,7 +102,8 @@ int64_t slots_number(const struct slots *slots, int slot) {
 
 /* --- rows --------------------------------------------------------------- */
 
-static bool has_room(struct slots *slots, struct error *error) {
+/* Makes room for one more row. */
+static bool reserve_row(struct slots *slots, struct error *error) {
   if (slots->row_count < slots->row_capacity) return true;
   if (slots->row_count == ROWS_MAX) {
     error_set(error, TOO_BIG, "entry %zu has more than %d rows", slots->entry,
@@ -120,9 +121,9 @@ static bool has_room(struct slots *slots, struct error *error) {
   return true;
 }
 
-bool slots_put_row(struct slots *slots, slot_set set, size_t start, size_t end,
-                   struct error *error) {
-  if (!has_room(slots, error)) return false;
+bool slots_keep_row(struct slots *slots, slot_set set, size_t start, size_t end,
+                    struct error *error) {
+  if (!reserve_row(slots, error)) return false;
   struct slot_row *row = &slots->rows[slots->row_count++];
   int count = 0;
   row->start = start;
@@ -137,8 +138,8 @@ bool slots_put_row(struct slots *slots, slot_set set, size_t start, size_t end,
   return true;
 }
 
-struct slice slots_take_row(struct slots *slots, slot_set set, size_t number,
-                            struct slice entry_json) {
+struct slice slots_restore_row(struct slots *slots, slot_set set, size_t number,
+                               struct slice entry_json) {
   assert(number < slots->row_count);
   const struct slot_row *row = &slots->rows[number];
   int count = 0;
