@@ -46,9 +46,11 @@ PROLOGUE = """\
 #if !defined(NDEBUG) && !defined(PAPERS_TESTED)
 #define NDEBUG
 #endif
-/* What the files share. Some of it only tests and the manual use. */
+/* What the files share. Some of it only tests and the manual use. Standard C
+** wants the size of a static array where it is first declared; gcc and clang
+** wait for it. */
 #ifdef __GNUC__
-#define PAPERS_PRIVATE static __attribute__((unused))
+#define PAPERS_PRIVATE __extension__ static __attribute__((unused))
 #else
 #define PAPERS_PRIVATE static
 #endif

@@ -170,17 +170,18 @@ HEADER = "#ifndef {0}\n#define {0}\n{1}\n#endif\n"
 TWO_FILES = {
     "one.h": HEADER.format(
         "ONE_H", "struct pair;\nenum form { SHAPE = 1, ONE_ONLY };\n"
-        "extern const int one_limit;\nint one(void);"),
+        "extern const int one_limit;\nextern const char *const one_texts[];\n"
+        "int one(void);"),
     "one.c": '#include "one.h"\n#include <stdio.h>\n#include "names.h"\n'
     "#define SIZE 2\n#define MORE(x) ((x)->size + SIZE)\n"
     "enum { LIMIT = 10 };\ntypedef int number;\n"
     "struct node {\n  number size, list[LIMIT];\n"
     "  int (*size_of)(int size);\n};\n"
     "static number size(int size) { return size + SHAPE; }\n"
-    "static const char *texts[] = {\n#define NAME(x) #x,\n"
+    "const char *const one_texts[] = {\n#define NAME(x) #x,\n"
     '#include "list.h"\n#undef NAME\n};\nconst int one_limit = LIMIT;\n'
     "int one(void) {\n  struct node node = {.size = 1, .size_of = size};\n"
-    '  printf("%s %s ", texts[1], "size /* SIZE */");\n'
+    '  printf("%s %s ", one_texts[1], "size /* SIZE */");\n'
     "  return MORE(&node) + node.size_of(LIMIT) + (int)sizeof node.list;\n}\n",
     "two.h": HEADER.format(
         "TWO_H", "enum form { FORM, SHAPE = 100 };\nint two(enum form size);"),
