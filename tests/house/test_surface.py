@@ -99,7 +99,8 @@ def changed(**lists):
 
 @pytest.mark.parametrize("change", [
     {"tables": {}}, {"columns": ["x TEXT"]},
-    {"columns": ["x TEXT", "z INTEGER"]}, {"columns": ["y INTEGER", "x TEXT"]}, {"columns": ["x TEXT", "y TEXT"]},
+    {"columns": ["x TEXT", "z INTEGER"]}, {"columns": ["y INTEGER", "x TEXT"]},
+    {"columns": ["x TEXT", "y TEXT"]},
     {"columns": ["x TEXT", "y INTEGER", "new TEXT"]}, {"arguments": ["a TEXT"]},
     {"arguments": ["new TEXT", "a TEXT", "b TEXT"]}, {"hidden": []},
     {"functions": ["f 1"]}, {"settings": []}])
