@@ -3,6 +3,7 @@
 CC ?= cc
 BUILD ?= build
 PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
 CFLAGS ?= -O2 -g
 # Asserts are for tests, which are built with ASSERT= (nothing behind it).
 ASSERT = -DNDEBUG
@@ -15,10 +16,13 @@ PKG_CONFIG ?= pkg-config
 ifeq ($(shell uname -s),Darwin)
 LIBRARY = papers.dylib
 LINK = -dynamiclib
+STRIP ?=
 else
 LIBRARY = papers.so
 # Unloading libcurl when a connection closes would show false leaks.
 LINK = -shared -Wl,-z,nodelete -Wl,--as-needed
+# An option of install(1): the debugger's part is four fifths of the file.
+STRIP ?= -s
 # For tests that let each allocation fail in its turn.
 FAILING = -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc
 endif
@@ -42,6 +46,12 @@ COMPILE = $(CC) -std=c11 -D_POSIX_C_SOURCE=200809L $(ASSERT) -Iext $(WARNINGS) \
 	$(CFLAGS) \
 	$$($(PKG_CONFIG) --cflags $(PACKAGES)) -MMD -MP
 JOBS = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+# The one place of the version is that header.
+VERSION = $(shell sed -n 's/^\#define PAPERS_VERSION "\(.*\)"/\1/p' \
+	ext/table/version.h)
+PLACES = DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' LIBDIR='$(LIBDIR)' \
+	VERSION='$(VERSION)' STRIP='$(STRIP)'
+DIST = $(BUILD)/papers-$(VERSION).tar.gz
 PYTHON = $(shell sh .make/python.sh)
 
 all: $(BUILD)/$(LIBRARY) ## build the extension: build/papers.so
@@ -95,13 +105,20 @@ manual: all programs ## write the tables of docs/ that the code says itself
 	@PAPERS_LIBRARY=$(abspath $(BUILD))/papers PAPERS_BUILD=$(abspath $(BUILD)) \
 		$(PYTHON) tests/tools/manual.py
 
-install: all ## copy to $(DESTDIR)$(PREFIX)/lib/sqlite3
-	install -d $(DESTDIR)$(PREFIX)/lib/sqlite3
-	install -m 755 $(BUILD)/$(LIBRARY) $(DESTDIR)$(PREFIX)/lib/sqlite3/
-	@echo "In sqlite3: .load $(PREFIX)/lib/sqlite3/papers"
+amalgamation: ## one file: build/papers.c, with build/papers.h
+	@$(or $(PYTHON),python3) .make/amalgamate.py $(BUILD)
+	@echo "  $(BUILD)/papers.c"
+
+install: all ## library, scripts, man page; with PREFIX, LIBDIR, DESTDIR
+	@$(PLACES) sh .make/install.sh install $(BUILD)/$(LIBRARY)
 
 uninstall: ## remove what install copied
-	rm -f $(DESTDIR)$(PREFIX)/lib/sqlite3/$(LIBRARY)
+	@$(PLACES) sh .make/install.sh uninstall $(BUILD)/$(LIBRARY)
+
+dist: ## the committed sources: build/papers-VERSION.tar.gz
+	@mkdir -p $(BUILD)
+	@git archive --prefix=papers-$(VERSION)/ HEAD | gzip -9n >$(DIST).new
+	@mv $(DIST).new $(DIST) && echo "  $(DIST)"
 
 deps: ## install what is missing to build, try and test (apt), or say how
 	@sh .make/deps.sh build test
@@ -111,7 +128,7 @@ clean: ## remove build/
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1~\2/p' $(MAKEFILE_LIST) | \
-		awk -F'~' '{ printf "%-18s %s\n", $$1, $$2 }'
+		awk -F'~' '{ printf "%-20s %s\n", $$1, $$2 }'
 
 programs: $(UNIT) $(DRIVERS)
 benches: $(BENCH)
@@ -155,5 +172,6 @@ $(BUILD)/libraries: .make/libraries.sh
 -include $(OBJECTS:.o=.d) $(UNIT:=.d) $(DRIVERS:=.d) $(BENCH:=.d) $(FUZZ:=.d)
 
 .PHONY: all demo manual test test-unit test-whole shell check format format-check \
-	lint bench install uninstall deps clean help programs benches fuzz
+	lint bench amalgamation install uninstall dist deps clean help programs \
+	benches fuzz
 .DELETE_ON_ERROR:

@@ -4,6 +4,7 @@
 #include <sqlite3ext.h>
 SQLITE_EXTENSION_INIT1
 
+#include "papers.h"
 #include "register.h"
 #include "table/host.h"
 

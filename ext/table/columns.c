@@ -8,8 +8,8 @@
 /* Far more than is needed. They only keep memory bounded. */
 enum { DECLARATION_MAX_BYTES = 64 * 1024, URL_MAX_BYTES = 4096 };
 
-const char column_guard_name[] = "arguments_end";
-const char column_guard_help[] =
+const char *const column_guard_name = "arguments_end";
+const char *const column_guard_help =
     "always NULL: stands behind the arguments, so that one too many is an "
     "error";
 

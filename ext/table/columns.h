@@ -65,8 +65,8 @@ enum column_use {
   USE_URL   /* the same: the URL ends in the id */
 };
 
-extern const char column_guard_name[];
-extern const char column_guard_help[];
+extern const char *const column_guard_name;
+extern const char *const column_guard_help;
 
 /* Declares the table in xConnect. Returns an SQLite code. */
 int columns_declare(sqlite3 *db, const struct surface *surface);

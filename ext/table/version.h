@@ -12,7 +12,7 @@
 /* Enough bytes for either of the texts. */
 enum { VERSION_SIZE = 200 };
 
-/* papers_version(): "1.0.0 (libcurl 7.88.1, yajl 2.1.0)". */
+/* papers_version(): "1.2.3 (libcurl 7.88.1, yajl 2.1.0)". */
 void version_call(sqlite3_context *context, int count, sqlite3_value **values);
 
 /* The User-Agent of every request. */

@@ -41,6 +41,7 @@ MAY_INCLUDE = {
 # Folders of which others see these headers only. What a face declares may be
 # defined in any source of its folder.
 FACES = {
+    "": {"papers.h", "register.h"},
     "net/answer": {"net/answer/answers.h", "net/answer/fetch.h",
                    "net/answer/reader.h"},
     "net/cache": {"net/cache/cache.h"},
@@ -60,7 +61,7 @@ STILL = {"table/relation", "text/keyword"}
 LIBRARIES = {
     re.compile(r"sqlite3ext\.h"):
         (r"init\.c|(net/cache|table)/sqlite\.h", 3),
-    re.compile(r"sqlite3\.h"): (r"(?!)", 0),
+    re.compile(r"sqlite3\.h"): (r"papers\.h", 1),
     re.compile(r"curl/.*"): (r"net/[^/]*\.c", 1),
     re.compile(r"yajl/.*"): (r"hub/decode/[^/]*\.c", 1),
 }
@@ -70,7 +71,7 @@ LIBRARIES = {
 CALLS = {
     re.compile(r"\bcurl_\w+\s*\("): r"net/.*",
     re.compile(r"\byajl_(?!version\b)\w+\s*\("): r"hub/.*",
-    re.compile(r"\bsqlite3_\w+\s*\("): r"(init|register)\.c|table/.*|net/cache/.*",
+    re.compile(r"\bsqlite3_\w+\s*\("): r"((init|register)\.c|papers\.h|table/.*|net/cache/.*)",
 }
 
 C11 = set("""assert complex ctype errno fenv float inttypes iso646 limits

@@ -4,7 +4,8 @@
 #include "table/relation/constraint.h"
 
 bool constraint_has_new_planner(void) {
-  return sqlite3_libversion_number() >= 3038000;
+  return SQLITE_VERSION_NUMBER >= 3038000 &&
+         sqlite3_libversion_number() >= 3038000;
 }
 
 static bool read_operation(unsigned char op, enum operation *operation) {

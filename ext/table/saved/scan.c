@@ -117,7 +117,7 @@ static bool poll_stop(struct saved_scan *scan, const struct net_host *host) {
 static void read_next_piece(struct saved_scan *scan) {
   const struct net_host host = waiting_host(&scan->waiting);
   struct error *failed = &scan->failed;
-  struct slice piece;
+  struct slice piece = {0};
   if (poll_stop(scan, &host)) {
     error_set(failed, INTERRUPTED, "interrupted");
   } else if (!saved_source_next(&scan->source, &host, &piece, failed)) {

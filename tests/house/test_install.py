@@ -1,0 +1,167 @@
+"""What `make install` and `make dist` copy, and what goes again."""
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+import time
+
+import pytest
+
+from conftest import BUILD, ROOT, connect
+
+pytestmark = [pytest.mark.hostless, pytest.mark.foreign]
+LIBRARY = "usr/lib/here/sqlite3/papers.so"
+MANUAL = "usr/share/man/man7/papers.7"
+PACKAGE = "usr/lib/here/pkgconfig/papers.pc"
+SCRIPTS = [f"usr/share/papers/sql/{path.name}"
+           for path in (ROOT / "sql").iterdir()]
+
+
+def version():
+    text, = connect().execute("SELECT papers_version()").fetchone()
+    return text.split()[0]
+
+
+def make(*arguments, cwd=ROOT):
+    kept = {name: value for name, value in os.environ.items()
+            if not name.startswith(("MAKE", "MFLAGS"))}
+    done = subprocess.run(["make", *arguments], cwd=cwd, text=True,
+                          capture_output=True, env=kept)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+def at(place):
+    return (f"BUILD={BUILD}", f"DESTDIR={place}", "PREFIX=/usr",
+            "LIBDIR=/usr/lib/here")
+
+
+def tree(place):
+    return sorted(path.relative_to(place).as_posix()
+                  for path in place.rglob("*"))
+
+
+@pytest.fixture
+def place(tmp_path):
+    """A folder with a space in its name, with everything in it."""
+    folder = tmp_path / "a place"
+    make("install", *at(folder))
+    return folder
+
+
+def test_install_copies_these_and_no_more(place):
+    files = {path: (place / path).stat().st_mode & 0o777
+             for path in tree(place) if (place / path).is_file()}
+    assert files == {LIBRARY: 0o755, MANUAL: 0o644, PACKAGE: 0o644,
+                     **dict.fromkeys(SCRIPTS, 0o644)}
+
+
+def test_what_is_installed_answers(place):
+    db = sqlite3.connect(":memory:")
+    db.enable_load_extension(True)
+    db.load_extension(str(place / LIBRARY.removesuffix(".so")))
+    assert db.execute("SELECT papers_version()").fetchone()[0].startswith(
+        version())
+
+
+def test_pkg_config_knows_it(place):
+    def ask(*arguments):
+        return subprocess.run(
+            ["pkg-config", *arguments, "papers"], text=True, check=True,
+            capture_output=True,
+            env={**os.environ, "PKG_CONFIG_PATH": str((place / PACKAGE).parent)}
+        ).stdout.strip()
+    assert ask("--modversion") == version()
+    assert ask("--variable=extension") == "/usr/lib/here/sqlite3/papers"
+    assert f"{ask('--variable=sqldir')[1:]}/notes.sql" in SCRIPTS
+
+
+def test_the_man_page_names_every_table_and_function(place):
+    text = (place / MANUAL).read_text()
+    assert f'"papers {version()}"' in text and "@" not in text
+    assert "/usr/lib/here/sqlite3/papers" in text
+    plain, db = sqlite3.connect(":memory:"), connect()
+    for sql in ("SELECT name FROM pragma_module_list",
+                "SELECT name FROM pragma_function_list"):
+        ours = set(db.execute(sql)) - set(plain.execute(sql))
+        assert ours and [name for (name,) in sorted(ours) if not re.search(
+            rf"^\.BR? {name}\b", text, re.M)] == []
+
+
+@pytest.mark.skipif(not shutil.which("groff"), reason="there is no groff")
+def test_the_man_page_is_one(place):
+    done = subprocess.run(["groff", "-man", "-Tutf8", "-ww", "-z",
+                           place / MANUAL], text=True, capture_output=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_uninstall_leaves_no_trace(tmp_path):
+    """What others have in the same folders stays."""
+    place = tmp_path / "a place"
+    for path in ("usr/lib/here/pkgconfig", "usr/share/man/man7"):
+        (place / path).mkdir(parents=True)
+    before = tree(place)
+    make("install", *at(place))
+    make("uninstall", *at(place))
+    assert tree(place) == before
+    make("install", *at(place))
+    others = [place / LIBRARY.replace("papers", "other"),
+              place / SCRIPTS[0].replace(".sql", ".mine")]
+    for path in others:
+        path.write_text("")
+    make("uninstall", *at(place))
+    assert [path for path in tree(place) if (place / path).is_file()] == sorted(
+        path.relative_to(place).as_posix() for path in others)
+
+
+def test_the_version_stands_once():
+    """In the code and in what makes packages of it."""
+    files = [ROOT / "Makefile", *(
+        path for folder in ("ext", ".make", "sql")
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and path.suffix != ".pyc")]
+    where = [path.name for path in files for _ in re.findall(
+        rf"\b{re.escape(version())}\b", path.read_text())]
+    assert where == ["version.h"]
+
+
+needs_git = pytest.mark.skipif(not (ROOT / ".git").exists(),
+                               reason="this is no clone")
+
+
+@pytest.fixture
+def tarball(tmp_path):
+    make("dist", f"BUILD={tmp_path}")
+    return tmp_path / f"papers-{version()}.tar.gz"
+
+
+@needs_git
+def test_dist_has_what_is_committed_and_the_same_bytes_twice(tarball):
+    before = tarball.read_bytes()
+    time.sleep(1.1)
+    make("dist", f"BUILD={tarball.parent}")
+    assert tarball.read_bytes() == before
+    committed = subprocess.run(
+        ["git", "ls-tree", "-r", "--name-only", "-z", "HEAD"], cwd=ROOT,
+        text=True, capture_output=True, check=True).stdout.split("\0")
+    front = tarball.name.removesuffix(".tar.gz")
+    with tarfile.open(tarball) as archive:
+        found = [member.name for member in archive if not member.isdir()]
+    assert sorted(found) == sorted(f"{front}/{name}"
+                                   for name in committed if name)
+
+
+@needs_git
+@pytest.mark.slow
+def test_what_dist_packs_can_be_installed(tarball, tmp_path):
+    with tarfile.open(tarball) as archive:
+        archive.extractall(tmp_path)
+    place = tmp_path / "place"
+    make("-j2", "install", "CFLAGS=-O0", f"DESTDIR={place}", "PREFIX=/usr",
+         "LIBDIR=/usr/lib/here",
+         cwd=tmp_path / tarball.name.removesuffix(".tar.gz"))
+    assert [path for path in tree(place) if (place / path).is_file()] == sorted(
+        [LIBRARY, MANUAL, PACKAGE, *SCRIPTS])
