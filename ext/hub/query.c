@@ -36,6 +36,7 @@ bool query_next(struct query *query, struct hub_page *page) {
                             : days_take_last(&query->days, &page->day);
   case SOURCE_SEARCH:
   case SOURCE_PAPER:
+  case SOURCE_COMMENTS:
     return next_text(query, page);
   default:
     if (query->asked) return false;

@@ -8,15 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "hub/sources.h"
 #include "hub/values.h"
-
-/* What an answer, or a saved one, is at its root. */
-enum shape {
-  SHAPE_LISTING, /* an array of entries */
-  SHAPE_RECORD,  /* one paper, without an entry around it */
-  SHAPE_PAGE,    /* an object with the entries in "dailyPapers" */
-  SHAPE_ANY      /* any of these, one entry, or an array of records */
-};
 
 /* What a column holds, and how its value comes about. */
 enum column_kind {
@@ -64,20 +57,33 @@ struct relation {
   const char *name;
   const char *help; /* a line for the manual */
   const struct column *columns;
-  int visible; /* how many columns SQL shows; behind them stand the hidden */
-  int shown;   /* both; behind them stand values that only the rules need */
-  int count;   /* all of them */
-  int id, day, raw;  /* the columns of these kinds */
-  int position;      /* the same, where `rows` is set */
-  const char *entry; /* what stands before a record's keys in an entry */
-  const char *rows;  /* the array whose elements are the rows; NULL: an entry
-                     ** is one row */
+  int visible;  /* how many columns SQL shows; behind them stand the hidden */
+  int shown;    /* both; behind them stand values that only the rules need */
+  int count;    /* all of them */
+  int id, raw;  /* the columns of these kinds */
+  int day;      /* the same, where `needs_paper` is not set */
+  int position; /* the same, where one paper may have many rows */
+  enum source record; /* says what there is of one paper */
+  bool needs_paper;   /* nothing else says it: a paper must be named */
+  const char *entry;  /* what stands before a record's keys in an entry */
+  const char *rows;   /* the array whose elements are the rows; NULL: an entry
+                      ** is one row */
   /* Sets what is COLUMN_MADE, when all else is set (hub/decode/make). */
   enum made (*make)(const struct making *making);
 };
 
 /* The columns whose value an entry may have outside of the record. */
 field_set relation_outside(const struct relation *relation);
+
+/* Whether one paper may have many rows, which `position` tells apart. */
+static inline bool relation_has_parts(const struct relation *relation) {
+  return relation->needs_paper || relation->rows;
+}
+
+/* The column of the day, as a set; empty where the rows are of no day. */
+static inline field_set relation_day(const struct relation *relation) {
+  return relation->needs_paper ? 0 : FIELD_BIT(relation->day);
+}
 
 /* Whether the values of a column are numbers; else they are texts. */
 static inline bool column_is_number(const struct column *column) {

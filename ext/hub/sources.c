@@ -11,26 +11,31 @@ static const struct {
   const char *what;
   const char *advice;
   enum shape shape;
+  bool of_paper;
   bool paged;
   int first_window;
   double age; /* seconds; of a day's listing it is the oldest ones' */
 } sources[SOURCES] = {
     [SOURCE_DAY] = {"/api/daily_papers?date=%s&limit=100", "the listing of %s",
                     "narrow it by day (listed, week, month)", SHAPE_LISTING,
-                    true, 1, 7 * DAYS},
+                    false, true, 1, 7 * DAYS},
     [SOURCE_NEWEST] = {"/api/daily_papers?limit=100", "the newest listing",
                        "narrow it by day (listed, week, month)", SHAPE_LISTING,
-                       false, 1, 5 * MINUTES},
+                       false, false, 1, 5 * MINUTES},
     [SOURCE_TRENDING] = {"/api/daily_papers?sort=trending&limit=100",
                          "the trending list", "read fewer of its rows (LIMIT)",
-                         SHAPE_LISTING, true, 1, 5 * MINUTES},
+                         SHAPE_LISTING, false, true, 1, 5 * MINUTES},
     [SOURCE_SEARCH] = {"/api/papers/search?q=%s&limit=120",
                        "the search for '%s'",
                        "search for fewer words at a time", SHAPE_LISTING, false,
-                       1, 1 * HOURS},
+                       false, 1, 1 * HOURS},
     [SOURCE_PAPER] = {"/api/papers/%s", "the paper %s",
-                      "ask for fewer papers at a time (id)", SHAPE_RECORD,
+                      "ask for fewer papers at a time (id)", SHAPE_RECORD, true,
                       false, 0, 1 * HOURS},
+    [SOURCE_COMMENTS] = {"/api/papers/%s?field=comments",
+                         "the comments on the paper %s",
+                         "ask for fewer papers at a time (paper)", SHAPE_RECORD,
+                         true, false, 0, 5 * MINUTES},
 };
 
 static bool is_unreserved(unsigned char byte) {
@@ -111,6 +116,10 @@ int source_lane(enum source source) {
 
 const char *source_advice(enum source source) {
   return sources[source].advice;
+}
+
+bool source_is_of_paper(enum source source) {
+  return sources[source].of_paper;
 }
 
 bool source_is_paged(enum source source) {

@@ -4,15 +4,26 @@
 #ifndef PAPERS_HUB_SOURCES_H
 #define PAPERS_HUB_SOURCES_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "base/buffer.h"
-#include "hub/relation.h"
+
+/* What an answer, or a saved one, is at its root. */
+enum shape {
+  SHAPE_LISTING, /* an array of entries */
+  SHAPE_RECORD,  /* one paper, without an entry around it */
+  SHAPE_PAGE,    /* an object with the entries in "dailyPapers" */
+  SHAPE_ANY      /* any of these, one entry, or an array of records */
+};
 
 enum source {
   SOURCE_DAY,      /* one day's listing, in the Hub's order */
   SOURCE_NEWEST,   /* the undated listing: only to find the newest day */
   SOURCE_TRENDING, /* the rolling ranking */
   SOURCE_SEARCH,   /* the Hub's own search */
-  SOURCE_PAPER,    /* the record of one paper */
+  SOURCE_PAPER,    /* the record of one paper, which names its day */
+  SOURCE_COMMENTS, /* the discussion of one paper */
   SOURCES
 };
 
@@ -22,7 +33,7 @@ enum { SEARCH_MAX_CHARACTERS = 250 };
 struct hub_page {
   enum source source;
   int day;           /* of SOURCE_DAY */
-  struct slice text; /* the words of SOURCE_SEARCH, the id of SOURCE_PAPER;
+  struct slice text; /* the words of SOURCE_SEARCH, or the id of the paper;
                      ** belongs to who made the page */
   int page;          /* from 0 */
 };
@@ -56,6 +67,9 @@ int source_lane(enum source source);
 
 /* How to page for less of it, for a query that needs too many requests. */
 const char *source_advice(enum source source);
+
+/* Whether it is asked about one paper, which the service may not know. */
+bool source_is_of_paper(enum source source);
 
 /* Whether its answers come in pages. */
 bool source_is_paged(enum source source);

@@ -29,8 +29,8 @@ int columns_declare(sqlite3 *db, const struct surface *surface) {
                   column_type(&relation->columns[i]));
   }
   for (int i = 0; i < surface->input_count; i++) {
-    buffer_format(&text, "%s %s HIDDEN, ", surface->inputs[i].name,
-                  surface->inputs[i].type);
+    const struct input *input = &surface->inputs[surface->first_input + i];
+    buffer_format(&text, "%s %s HIDDEN, ", input->name, input->type);
   }
   buffer_format(&text, "%s HIDDEN", column_guard_name);
   for (int i = relation->visible; i < relation->shown; i++) {
@@ -50,7 +50,9 @@ int columns_number(const struct surface *surface, int place) {
   int visible = surface->relation->visible;
   int guard = visible + surface->input_count;
   if (place < visible) return place; /* the rowid, too, which is -1 */
-  if (place < guard) return COLUMN_INPUTS + place - visible;
+  if (place < guard) {
+    return COLUMN_INPUTS + surface->first_input + place - visible;
+  }
   return place == guard ? COLUMN_GUARD : place - surface->input_count - 1;
 }
 

@@ -34,8 +34,8 @@ struct input {
 /* A table of rows of a relation. */
 struct surface {
   const struct relation *relation;
-  const struct input *inputs;
-  int input_count;
+  const struct input *inputs; /* by their numbers */
+  int first_input, input_count;
 };
 
 /* What a row is made from, beside its inputs. */

@@ -446,12 +446,14 @@ static bool has(const struct plan *plan,
 /* A feed is told by its value; without one the rows are those of the days,
 ** where a paper that is named is found by its record. */
 static enum source source_of(const struct plan *plan, bool is_trending) {
+  const struct relation *relation = plan->surface->relation;
+  if (relation->needs_paper) return relation->record;
   if (plan->origin == ORIGIN_SEARCH) return SOURCE_SEARCH;
   if (is_trending) return SOURCE_TRENDING;
   bool by_record =
       plan->origin == ORIGIN_RECORDS || plan->origin == ORIGIN_FEED;
   return by_record && has(plan, is_of_paper) && !has(plan, is_of_one_day)
-             ? SOURCE_PAPER
+             ? relation->record
              : SOURCE_DAY;
 }
 
@@ -463,7 +465,7 @@ static bool read_one(struct reader *reader, const struct plan *plan, int i,
   }
   if (column == COLUMN_WORDS) return read_words(reader, value);
   if (is_of_paper(relation_of(reader), reader->argument) &&
-      reader->arguments->query.source == SOURCE_PAPER) {
+      source_is_of_paper(reader->arguments->query.source)) {
     return each_value(reader, value, add_id, &reader->arguments->query);
   }
   return !plan_is_lookup(plan, i) || read_sought(reader, value);
@@ -511,6 +513,17 @@ static bool read_inputs(struct reader *reader, const struct plan *plan,
   return false;
 }
 
+static bool has_paper(const struct plan *plan, struct error *error) {
+  const struct relation *relation = plan->surface->relation;
+  if (!relation->needs_paper || has(plan, is_of_paper)) return true;
+  const char *id = relation->columns[relation->id].name;
+  error_set(error, FAILED,
+            "%s: %s is missing: name papers with = or IN, such as "
+            "%s = '2601.10000'",
+            relation->name, id, id);
+  return false;
+}
+
 bool arguments_read(struct arguments *arguments, struct statement *statement,
                     const struct plan *plan, struct plan_details details,
                     sqlite3_value **values, struct error *error) {
@@ -518,6 +531,7 @@ bool arguments_read(struct arguments *arguments, struct statement *statement,
       .arguments = arguments, .statement = statement, .error = error};
   struct query *query = &arguments->query;
   arguments->surface = plan->surface;
+  if (!has_paper(plan, error)) return false;
   if (!read_inputs(&reader, plan, details, values)) return false;
   query->source = source_of(plan, reader.is_trending);
   /* A record may name a day before the first listing, and is then a row. */

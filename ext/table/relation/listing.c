@@ -18,9 +18,9 @@ static bool read_page(struct listing *listing, struct answer *answer,
                       struct error *error) {
   const struct relation *relation = listing->relation;
   enum source source = listing->page.source;
-  field_set day = FIELD_BIT(relation->day);
+  field_set day = relation_day(relation);
   field_set wanted = listing->wanted;
-  if (relation->rows) wanted |= FIELD_BIT(relation->position);
+  if (relation_has_parts(relation)) wanted |= FIELD_BIT(relation->position);
   listing->answer = answer;
   listing->has_next = false;
   /* The day of a listing is known; elsewhere the rowid needs it, whether or
@@ -54,7 +54,7 @@ static bool next_page(struct listing *listing,
 static int64_t rowid_of(const struct relation *relation,
                         const struct row *row) {
   struct slice id = values_text(row->values, relation->id);
-  if (!relation->rows) return identity_of(row->listed, id);
+  if (!relation_has_parts(relation)) return identity_of(row->listed, id);
   return identity_of_part(row->listed, id,
                           values_number(row->values, relation->position));
 }
@@ -69,12 +69,15 @@ static bool make_row(struct listing *listing, const struct values *values,
   bool is_day = page->source == SOURCE_DAY;
   *row = (struct row){
       .values = values,
-      /* The day that was asked for is the one whose listing it is in. */
-      .listed =
-          is_day ? slice_of(listing->day) : values_text(values, relation->day),
       .fetched_at = answer_fetched_at(listing->answer),
       .cache = answer_source(listing->answer),
   };
+  /* The day that was asked for is the one whose listing it is in. */
+  if (is_day) {
+    row->listed = slice_of(listing->day);
+  } else if (!relation->needs_paper) {
+    row->listed = values_text(values, relation->day);
+  }
   row->rowid = rowid_of(relation, row);
   switch (number_set_add(&listing->seen, row->rowid)) {
   case NUMBER_NO_MEMORY:
@@ -85,7 +88,7 @@ static bool make_row(struct listing *listing, const struct values *values,
   case NUMBER_ADDED:
     break;
   }
-  if (page->source == SOURCE_PAPER) return slice_equal(id, page->text);
+  if (source_is_of_paper(page->source)) return slice_equal(id, page->text);
   row->rank = ++listing->place;
   return true;
 }

@@ -15,6 +15,7 @@ struct choice {
   uint32_t literals; /* the arguments whose values the SQL text holds */
   bool is_waiting;   /* a constraint on the day or the id is of no use in this
                      ** join order, and would be in another */
+  bool is_lacking;   /* no paper is named, and one must be */
   bool is_looped;    /* SQLite calls xFilter once for each value of an IN */
 };
 
@@ -73,10 +74,12 @@ static void note(const struct choice *choice, int i,
 
 /* SQLite would take one argument too many for a comparison with what stands
 ** behind the inputs. */
-static int refuse_argument(sqlite3_vtab *table, const char *name) {
+static int refuse_argument(sqlite3_vtab *table,
+                           const struct relation *relation) {
   sqlite3_free(table->zErrMsg);
   table->zErrMsg = sqlite3_mprintf(
-      "papers: too many arguments: %s(words, feed, max_age)", name);
+      "papers: too many arguments: %s(%s)", relation->name,
+      relation->needs_paper ? "max_age" : "words, feed, max_age");
   return table->zErrMsg ? SQLITE_ERROR : SQLITE_NOMEM;
 }
 
@@ -94,7 +97,7 @@ static int look_around(const struct choice *choice, sqlite3_vtab *table,
     struct plan_argument argument;
     if (number_of(choice, at->iColumn) == COLUMN_GUARD &&
         at->op == SQLITE_INDEX_CONSTRAINT_EQ) {
-      return refuse_argument(table, choice->surface->relation->name);
+      return refuse_argument(table, choice->surface->relation);
     }
     if (!constraint_read(choice->surface, choice->info, i, &argument)) continue;
     if (plan_is_input(argument.column) && !at->usable &&
@@ -106,7 +109,17 @@ static int look_around(const struct choice *choice, sqlite3_vtab *table,
   return SQLITE_OK;
 }
 
-static enum origin origin_of(const struct survey *survey) {
+/* Whether the relation says nothing in this join order. Where another would do
+** better, it is refused. Else the scan will say what is missing, so that SQLite
+** can still find a plan that takes each side of an OR by itself. */
+static bool lacks_paper(const struct choice *choice,
+                        const struct survey *survey) {
+  return choice->surface->relation->needs_paper && !survey->id;
+}
+
+static enum origin origin_of(const struct relation *relation,
+                             const struct survey *survey) {
+  if (relation->needs_paper) return ORIGIN_RECORDS;
   if (survey->words) return ORIGIN_SEARCH;
   if (survey->trending) return ORIGIN_TRENDING;
   if (survey->feed) return ORIGIN_FEED;
@@ -217,17 +230,25 @@ static void take_id(struct choice *choice) {
   }
 }
 
+/* Whether rows may be found in memory: those of a record are not kept, unless
+** it has many. */
+static bool may_look_up(const struct choice *choice) {
+  return constraint_has_new_planner() &&
+         (choice->plan.origin != ORIGIN_RECORDS ||
+          choice->surface->relation->needs_paper);
+}
+
 /* A literal is not looked up: every scan would look for the same value, and
 ** gain nothing. */
 static void take_lookup(struct choice *choice) {
-  if (!constraint_has_new_planner() || choice->plan.origin == ORIGIN_RECORDS)
-    return;
+  if (!may_look_up(choice)) return;
   for (int column = 0; column < choice->surface->relation->visible; column++) {
     struct plan_argument argument;
     int i;
     enum column_use use = use_of(choice, column);
     bool may = use == USE_NONE ||
-               (use == USE_ID && choice->plan.origin != ORIGIN_FEED);
+               (use == USE_ID && choice->plan.origin != ORIGIN_FEED &&
+                choice->plan.origin != ORIGIN_RECORDS);
     if (!may || !find(choice, column, &i, &argument)) continue;
     if (argument.operation != OPERATION_EQUAL) continue;
     if (constraint_literal(choice->info, i)) continue;
@@ -468,7 +489,7 @@ static void guess(const struct choice *choice, double *requests, double *rows) {
     *rows = *requests * rows_of_day;
     break;
   }
-  if (choice->surface->relation->rows) *rows *= rows_of_paper;
+  if (relation_has_parts(choice->surface->relation)) *rows *= rows_of_paper;
 }
 
 static bool is_looked_up(const struct choice *choice) {
@@ -491,7 +512,9 @@ static void set_cost(struct choice *choice) {
   info->estimatedRows = (sqlite3_int64)rows;
   bool is_narrow = choice->plan.origin == ORIGIN_DAYS && requests < ALL_DAYS;
   if (choice->is_waiting && !is_narrow) info->estimatedCost *= last;
-  bool is_one_row = is_one_paper(choice) && !choice->surface->relation->rows;
+  if (choice->is_lacking) info->estimatedCost *= last;
+  bool is_one_row =
+      is_one_paper(choice) && !relation_has_parts(choice->surface->relation);
   if (is_one_row) info->idxFlags |= SQLITE_INDEX_SCAN_UNIQUE;
 }
 
@@ -506,8 +529,10 @@ int plan_make(sqlite3_vtab *table, sqlite3_index_info *info) {
   struct survey survey = {0};
   int code = look_around(&choice, table, &survey);
   if (code != SQLITE_OK) return code;
-  choice.plan.origin = origin_of(&survey);
+  if (lacks_paper(&choice, &survey) && survey.waiting) return SQLITE_CONSTRAINT;
+  choice.plan.origin = origin_of(own->surface.relation, &survey);
   choice.is_waiting = survey.waiting;
+  choice.is_lacking = lacks_paper(&choice, &survey);
   take_constraints(&choice);
   take_order(&choice);
   take_limit(&choice);

@@ -35,7 +35,7 @@ static struct saved_scan *scan_of(sqlite3_vtab_cursor *cursor) {
 }
 
 static struct surface saved_surface(const struct saved_variant *variant) {
-  return (struct surface){&papers, variant->inputs, SAVED_INPUTS};
+  return (struct surface){&papers, variant->inputs, 0, SAVED_INPUTS};
 }
 
 static int connect_as(const struct saved_variant *variant, sqlite3 *db,
