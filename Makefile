@@ -136,7 +136,7 @@ $(DRIVERS) $(BENCH) $(FUZZ): $(BUILD)/%: tests/%.c $(PURE) Makefile
 		$$($(PKG_CONFIG) --libs $(PACKAGES)) -lm
 
 # One driver shows the columns, which are data but of a layer that knows SQL.
-COLUMNS = $(BUILD)/obj/table/columns.o $(BUILD)/obj/table/relation/plan_words.o
+COLUMNS = $(BUILD)/obj/table/columns.o $(BUILD)/obj/table/relation/plan.o
 $(BUILD)/unit/columns_driver: $(COLUMNS)
 $(BUILD)/unit/columns_driver: MORE = $(COLUMNS)
 

@@ -33,3 +33,10 @@ struct slice ascii_skip(struct slice slice, size_t count) {
   if (count > slice.length) count = slice.length;
   return (struct slice){slice.at + count, slice.length - count};
 }
+
+bool ascii_is_all(struct slice text) {
+  for (size_t i = 0; i < text.length; i++) {
+    if ((unsigned char)text.at[i] >= 0x80) return false;
+  }
+  return true;
+}

@@ -52,4 +52,7 @@ bool ascii_is_one_of(struct slice slice, const char *const *small);
 /* The slice without its first `count` bytes, at most all of them. */
 struct slice ascii_skip(struct slice slice, size_t count);
 
+/* Whether all of it is ASCII: then its order is the same in every encoding. */
+bool ascii_is_all(struct slice text);
+
 #endif

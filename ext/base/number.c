@@ -1,24 +1,70 @@
+/* Every number that is read from a text is read here. */
 #include "base/number.h"
 
 #include <string.h>
 
-static bool is_digit(char byte) {
-  return byte >= '0' && byte <= '9';
+#include "base/ascii.h"
+
+size_t digits_read(struct slice text, int64_t *number) {
+  size_t count = 0;
+  *number = 0;
+  for (; count < text.length && ascii_is_digit(text.at[count]); count++) {
+    int digit = text.at[count] - '0';
+    bool fits = *number <= (INT64_MAX - digit) / 10;
+    *number = fits ? *number * 10 + digit : INT64_MAX;
+  }
+  return count;
 }
 
-/* Greater exponents than any text can make up for by its digits say no more
-** than this one. */
+bool digits_read_all(struct slice text, int64_t *number) {
+  bool is_whole = digits_read(text, number) == text.length && text.length;
+  if (!is_whole) *number = 0;
+  return is_whole;
+}
+
+/* Whether the text begins with a sign, and whether that is a minus. */
+static bool has_sign(struct slice text, bool *negative) {
+  *negative = text.length && text.at[0] == '-';
+  return *negative || (text.length && text.at[0] == '+');
+}
+
+/* --- decimal numbers ---------------------------------------------------- */
+
+/* Up to 15 significant digits are exact in a double, and so is the power of
+** ten that they are divided by: the quotient is the nearest double. */
+enum { EXACT_DIGITS = 15 };
+
+bool decimal_read(struct slice text, double *number) {
+  size_t digits = 0, exact_digits = 0;
+  double value = 0, scale = 1;
+  bool negative;
+  size_t i = has_sign(text, &negative);
+  for (; i < text.length && ascii_is_digit(text.at[i]); i++, digits++) {
+    value = value * 10 + (text.at[i] - '0');
+    exact_digits += value > 0;
+  }
+  if (i < text.length && text.at[i] == '.') i++;
+  for (; i < text.length && ascii_is_digit(text.at[i]); i++, digits++) {
+    if (exact_digits++ >= EXACT_DIGITS) continue;
+    value = value * 10 + (text.at[i] - '0');
+    scale *= 10;
+  }
+  *number = (negative ? 0 - value : value) / scale;
+  return digits > 0 && i == text.length;
+}
+
+/* --- whole numbers of JSON ---------------------------------------------- */
+
+/* Greater exponents than any text can make up for by its digits mean the same
+** as this one. */
 enum { HUGE_EXPONENT = 1000000000 };
 
 static long read_exponent(struct slice text) {
-  size_t at = 0;
-  bool negative = text.length && text.at[0] == '-';
-  long exponent = 0;
-  if (text.length && (text.at[0] == '-' || text.at[0] == '+')) at = 1;
-  for (; at < text.length; at++) {
-    if (exponent < HUGE_EXPONENT) exponent = exponent * 10 + text.at[at] - '0';
-  }
-  return negative ? -exponent : exponent;
+  int64_t exponent;
+  bool negative;
+  digits_read(ascii_skip(text, has_sign(text, &negative)), &exponent);
+  if (exponent > HUGE_EXPONENT) exponent = HUGE_EXPONENT;
+  return (long)(negative ? -exponent : exponent);
 }
 
 /* A number is digits * 10^exponent. */
@@ -34,7 +80,8 @@ static struct decimal split(struct slice text) {
   struct decimal decimal = {0};
   decimal.negative = text.length && text.at[0] == '-';
   size_t start = decimal.negative, end = start;
-  while (end < text.length && (is_digit(text.at[end]) || text.at[end] == '.')) {
+  while (end < text.length &&
+         (ascii_is_digit(text.at[end]) || text.at[end] == '.')) {
     end++;
   }
   if (end < text.length) {

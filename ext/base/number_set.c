@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
+
 void number_set_init(struct number_set *set) {
   *set = (struct number_set){0};
 }
@@ -12,11 +14,10 @@ void number_set_clear(struct number_set *set) {
 }
 
 /* Where the number is, or the free place where it would be. The capacity is a
-** power of two; the multiplication spreads numbers that differ in few bits. */
+** power of two. */
 static size_t place_of(const struct number_set *set, int64_t number) {
-  uint64_t spread = (uint64_t)number * 0x9e3779b97f4a7c15u;
   size_t mask = set->capacity - 1;
-  size_t place = (size_t)(spread >> 32) & mask;
+  size_t place = (size_t)hash_number((uint64_t)number) & mask;
   while (set->at[place] && set->at[place] != number) {
     place = (place + 1) & mask;
   }

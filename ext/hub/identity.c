@@ -1,5 +1,8 @@
 #include "hub/identity.h"
 
+#include "base/ascii.h"
+#include "base/hash.h"
+#include "base/number.h"
 #include "hub/days.h"
 
 /* The number is made of 22 bits for the day (0: none) and 41 for the paper:
@@ -12,22 +15,18 @@ enum { LISTING_BITS = 31, PLACE_BITS = 32 };
 /* YYMM.NNNN or YYMM.NNNNN, as a number with one digit set before it that
 ** keeps the two lengths apart; 0 for an id of another form. */
 static uint64_t present_form(struct slice id) {
-  uint64_t number = id.length == 10 ? 2 : 1;
-  if (id.length != 9 && id.length != 10) return 0;
-  for (size_t i = 0; i < id.length; i++) {
-    if (i == 4 && id.at[i] == '.') continue;
-    if (i == 4 || id.at[i] < '0' || id.at[i] > '9') return 0;
-    number = number * 10 + (uint64_t)(id.at[i] - '0');
-  }
-  return number;
+  bool is_long = id.length == 10;
+  int64_t month, place;
+  if (id.length != 9 && !is_long) return 0;
+  if (digits_read(id, &month) != 4 || id.at[4] != '.') return 0;
+  if (!digits_read_all(ascii_skip(id, 5), &place)) return 0;
+  month += is_long ? 20000 : 10000;
+  return (uint64_t)(month * (is_long ? 100000 : 10000) + place);
 }
 
-/* FNV-1a, folded to so many bits. */
+/* The hash of the text, folded to so many bits. */
 static uint64_t hash_of(struct slice text, uint64_t seed, unsigned bits) {
-  uint64_t hash = 0xcbf29ce484222325u ^ seed;
-  for (size_t i = 0; i < text.length; i++) {
-    hash = (hash ^ (unsigned char)text.at[i]) * 0x100000001b3u;
-  }
+  uint64_t hash = hash_bytes(HASH_START ^ seed, text);
   return (hash ^ hash >> bits) & (((uint64_t)1 << bits) - 1);
 }
 
@@ -43,9 +42,9 @@ int64_t identity_of(struct slice day, struct slice id) {
   return (int64_t)(day_bits << DAY_SHIFT | paper);
 }
 
-/* 16 bits for the day (0: none), 31 for the paper and 12 for the position; or,
+/* 16 bits for the day (0: none), 32 for the paper and 12 for the position; or,
 ** where one of these does not fit, a hash with a bit before it. */
-enum { PART_DAY_BITS = 16, PART_PAPER_BITS = 31, PART_BITS = 12 };
+enum { PART_DAY_BITS = 16, PART_PAPER_BITS = 32, PART_BITS = 12 };
 enum { PART_KIND_SHIFT = PART_DAY_BITS + PART_PAPER_BITS + PART_BITS };
 
 static int64_t hash_of_part(struct slice day, struct slice id,

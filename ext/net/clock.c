@@ -1,3 +1,4 @@
+/* A file of its own, so that nothing else depends on the system's clocks. */
 #include "net/clock.h"
 
 #include <time.h>

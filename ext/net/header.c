@@ -1,6 +1,10 @@
+/* Header fields: see the header. Knows no request and no libcurl. */
 #include "net/header.h"
 
 #include <string.h>
+
+#include "base/ascii.h"
+#include "base/number.h"
 
 /* One parameter of a list element: `name`, `name=value` or `name="value"`. */
 struct parameter {
@@ -26,13 +30,10 @@ static bool skip_byte(struct slice *rest, char byte) {
   return true;
 }
 
-/* The bytes up to the first of `ends`, which stays. */
+/* Takes the bytes up to the first of `ends`, which stays. */
 static struct slice take_until(struct slice *rest, const char *ends) {
   struct slice taken = {rest->at, 0};
-  while (rest->length) {
-    for (const char *end = ends; *end; end++) {
-      if (*rest->at == *end) return taken;
-    }
+  while (rest->length && !ascii_is_in(*rest->at, ends)) {
     skip(rest, 1);
     taken.length++;
   }
@@ -62,15 +63,11 @@ static struct parameter take_parameter(struct slice *rest) {
   return parameter;
 }
 
+/* Negative if it is no number. */
 static int64_t read_number(struct slice digits) {
-  int64_t number = 0;
-  if (!digits.length) return -1;
-  for (size_t i = 0; i < digits.length; i++) {
-    if (digits.at[i] < '0' || digits.at[i] > '9') return -1;
-    number = number * 10 + (digits.at[i] - '0');
-    if (number > RATE_LIMIT_MOST) number = RATE_LIMIT_MOST;
-  }
-  return number;
+  int64_t number;
+  if (!digits_read_all(digits, &number)) return -1;
+  return number < RATE_LIMIT_MOST ? number : RATE_LIMIT_MOST;
 }
 
 static struct rate_limit take_policy(struct slice *rest) {
@@ -103,41 +100,30 @@ struct rate_limit header_rate_limit(struct slice value) {
   return tightest;
 }
 
-static bool is_letter_of(char byte, char letter) {
-  bool is_letter = letter >= 'a' && letter <= 'z';
-  return byte == letter || (is_letter && byte == letter - 'a' + 'A');
-}
-
-static bool is_word(struct slice slice, const char *word) {
-  size_t i = 0;
-  while (i < slice.length && word[i] && is_letter_of(slice.at[i], word[i]))
-    i++;
-  return i == slice.length && !word[i];
-}
-
-/* Is `next` one of the relation types, which spaces separate? */
+/* Whether `next` is one of the relation types, which spaces separate. */
 static bool names_next(struct slice relations) {
   while (relations.length) {
     skip_space(&relations);
-    if (is_word(take_until(&relations, " \t"), "next")) return true;
+    if (ascii_is(take_until(&relations, " \t"), "next")) return true;
   }
   return false;
 }
 
-static bool take_link_is_next(struct slice *rest) {
+/* Takes one link off; true if it leads to the next page. */
+static bool read_next_link(struct slice *rest) {
   bool is_next = false;
   if (skip_byte(rest, '<')) take_until(rest, ">");
   take_until(rest, ";,");
   while (skip_byte(rest, ';')) {
     struct parameter parameter = take_parameter(rest);
-    if (is_word(parameter.name, "rel")) is_next |= names_next(parameter.value);
+    if (ascii_is(parameter.name, "rel")) is_next |= names_next(parameter.value);
   }
   return is_next;
 }
 
 bool header_has_next(struct slice value) {
   do {
-    if (take_link_is_next(&value)) return true;
+    if (read_next_link(&value)) return true;
   } while (skip_byte(&value, ','));
   return false;
 }
@@ -163,14 +149,12 @@ static void read_limit(struct header_fields *fields, struct slice value) {
 }
 
 static void read_type(struct header_fields *fields, struct slice value) {
-  static const char html[] = "text/html";
-  struct slice begin = {value.at, sizeof html - 1};
   if (fields->has_type) return;
   fields->has_type = true;
-  fields->is_html = value.length >= begin.length && is_word(begin, html);
+  fields->is_html = ascii_begins(value, "text/html");
 }
 
-/* A tag that was cut would be another one. */
+/* A tag that was cut would be another tag, so a long one counts as none. */
 static void read_etag(struct header_fields *fields, struct slice value) {
   if (!fields->etag[0] && value.length < HEADER_TEXT_SIZE) {
     keep_text(fields->etag, value);
@@ -186,15 +170,11 @@ static void read_retry_after(struct header_fields *fields, struct slice value) {
   fields->has_retry_after = true;
 }
 
-static char lower(char byte) {
-  return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
-}
-
 static void keep_coding(struct header_fields *fields, struct slice name) {
   size_t i = 0;
   if (fields->codings++) return;
   for (; i < name.length && i + 1 < HEADER_CODING_SIZE; i++) {
-    fields->coding[i] = lower(name.at[i]);
+    fields->coding[i] = ascii_lower(name.at[i]);
   }
   fields->coding[i] = 0;
 }
@@ -203,7 +183,7 @@ static void read_codings(struct header_fields *fields, struct slice value) {
   do {
     struct slice name = slice_trim(take_until(&value, ","));
     bool is_none =
-        !name.length || is_word(name, "identity") || is_word(name, "chunked");
+        !name.length || ascii_is(name, "identity") || ascii_is(name, "chunked");
     if (!is_none) keep_coding(fields, name);
   } while (skip_byte(&value, ','));
 }
@@ -224,7 +204,7 @@ static void read_field(struct header_fields *fields, struct slice name,
       {"transfer-encoding", read_codings},
   };
   for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-    if (!is_word(name, known[i].name)) continue;
+    if (!ascii_is(name, known[i].name)) continue;
     known[i].read(fields, value);
     return;
   }

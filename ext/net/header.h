@@ -1,5 +1,5 @@
-/* The header fields of an answer that mean something to us. Pure: fields in,
-** values out; what cannot be read is as good as not sent. */
+/* The header fields of a response that mean something to us. A field that
+** cannot be read counts as not sent. */
 #ifndef PAPERS_NET_HEADER_H
 #define PAPERS_NET_HEADER_H
 
@@ -10,18 +10,18 @@
 
 /* What is left of a rate limit, and when it is full again. */
 struct rate_limit {
-  int64_t left;  /* requests; negative: not said */
-  int64_t reset; /* seconds from now; negative: not said */
+  int64_t left;  /* requests; negative: unknown */
+  int64_t reset; /* seconds from now; negative: unknown */
 };
 
 /* Reads `"api";r=489;t=189` (draft-ietf-httpapi-ratelimit-headers). Of several
-** policies the one with the fewest requests left counts, and of these the one
-** that takes longest. No number is larger than RATE_LIMIT_MOST. */
+** policies the one with the fewest requests left counts, and among equals the
+** one that takes longest. Larger numbers become RATE_LIMIT_MOST. */
 struct rate_limit header_rate_limit(struct slice value);
 
 enum { RATE_LIMIT_MOST = 1000000000 };
 
-/* Does a Link field (RFC 8288) hold a link with rel="next"? */
+/* Whether a Link field (RFC 8288) holds a link with rel="next". */
 bool header_has_next(struct slice value);
 
 enum {
@@ -30,26 +30,27 @@ enum {
   HEADER_MAX_LINKS = 16 /* Link fields that are looked at; the Hub sends one */
 };
 
-/* What the fields of one answer say. All zeros: none was read. Of a field that
-** comes more than once the first counts, but for Link. Reading a field costs
-** time in its length, however many came before it. */
+/* What the fields of one response say; all zeros before the first. If a field
+** comes more than once, the first one counts, except that any Link may name the
+** next page. Reading a field takes time linear in its length, however many came
+** before it. */
 struct header_fields {
   bool has_next_page;   /* Link: rel="next" */
   bool is_html;         /* by its Content-Type */
   bool has_retry_after; /* whatever it says */
   bool has_type, has_limit;
-  struct rate_limit limit;         /* if `has_limit` */
-  char etag[HEADER_TEXT_SIZE];     /* "" where none came, or too long a one */
-  char message[HEADER_TEXT_SIZE];  /* X-Error-Message, "" where none came */
-  int codings;                     /* how often the body is encoded, as
-                                   ** Content-Encoding or Transfer-Encoding */
+  struct rate_limit limit;        /* if `has_limit` */
+  char etag[HEADER_TEXT_SIZE];    /* "" if none came, or one that is too long */
+  char message[HEADER_TEXT_SIZE]; /* X-Error-Message, "" if none came */
+  int codings;                    /* how often the body is encoded, as
+                                  ** Content-Encoding or Transfer-Encoding */
   char coding[HEADER_CODING_SIZE]; /* the first of them, in lower case */
   int links;                       /* private */
   bool has_ended;                  /* private: what follows is a trailer */
 };
 
 /* Reads a line of the head as it came, with its line end: a status line, which
-** begins the fields of another answer, a field, or the empty line. */
+** begins the fields of another response, a field, or the empty line. */
 void header_read_line(struct header_fields *fields, struct slice line);
 
 #endif

@@ -1,3 +1,5 @@
+/* libcurl behind an interface of our own: see the header. Knows nothing of
+** retries, time limits or the cache. */
 #include "net/http.h"
 
 #include <curl/curl.h>
@@ -11,7 +13,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* More header bytes than this in one attempt are not honest. */
+#include "base/number.h"
+
+/* Header bytes of one attempt; no honest server sends more. */
 enum { HEADERS_MAX = 256 * 1024 };
 
 struct http {
@@ -26,14 +30,14 @@ struct http_transfer {
   CURL *easy;
   CURLcode refused; /* the first option that libcurl did not take */
   struct http_sink sink;
-  struct http_reply reply;
+  struct http_response response;
   struct header_fields fields;
   size_t header_bytes;
-  bool has_headers; /* the reply tells them */
+  bool has_headers; /* the response tells them */
   bool is_connected;
   bool sink_refused;
   char peer[HTTP_TEXT_SIZE];   /* address and port of the last socket */
-  long peer_port;              /* 0: unknown */
+  int64_t peer_port;           /* 0: unknown */
   struct curl_slist *headers;  /* of the request */
   char words[CURL_ERROR_SIZE]; /* libcurl's, on failure */
 };
@@ -41,7 +45,7 @@ struct http_transfer {
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static CURLcode once_code;
 
-/* Never undone: the host may use libcurl too. */
+/* Never undone, because the host may use libcurl, too. */
 static void begin_curl(void) {
   once_code = curl_global_init(CURL_GLOBAL_DEFAULT);
 }
@@ -70,7 +74,7 @@ void http_free(struct http *http) {
 
 /* --- sockets ------------------------------------------------------------ */
 
-/* For want of memory one is not remembered: http_leave then leaves it open. */
+/* Without memory a socket is not remembered: http_leave then leaves it open. */
 static void remember_socket(struct http *http, int socket) {
   if (http->socket_count == http->socket_capacity) {
     size_t capacity = http->socket_capacity ? 2 * http->socket_capacity : 8;
@@ -90,6 +94,12 @@ static void forget_socket(struct http *http, int socket) {
   }
 }
 
+static int64_t read_port(const char *text) {
+  int64_t port;
+  digits_read_all(slice_of(text), &port);
+  return port;
+}
+
 static void note_peer(struct http_transfer *transfer,
                       const struct curl_sockaddr *address) {
   char host[HTTP_TEXT_SIZE - 8], port[8];
@@ -98,13 +108,13 @@ static void note_peer(struct http_transfer *transfer,
                   sizeof port, NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
     return;
   }
-  transfer->peer_port = strtol(port, NULL, 10);
+  transfer->peer_port = read_port(port);
   snprintf(transfer->peer, sizeof transfer->peer, "%s:%s", host, port);
 }
 
-/* A program that the host starts must not inherit our connections. libcurl
-** (7.88) does not see to that. It asks here for every socket but one pair, by
-** which its threads wake each other: no data goes over that. */
+/* A program that the host starts must not inherit our connections, and libcurl
+** (7.88) does not prevent that. It calls this for every socket but one pair, by
+** which its threads wake each other and which carries no data. */
 static curl_socket_t open_socket(void *context, curlsocktype type,
                                  struct curl_sockaddr *address) {
   struct http_transfer *transfer = context;
@@ -116,7 +126,7 @@ static curl_socket_t open_socket(void *context, curlsocktype type,
   int made = socket(address->family, kind, address->protocol);
   if (made < 0) return CURL_SOCKET_BAD;
   fcntl(made, F_SETFD, FD_CLOEXEC);
-  /* A redirect may lead to a host that has to be connected to first. */
+  /* After a redirect to another host there is a new connection to wait for. */
   transfer->is_connected = false;
   note_peer(transfer, address);
   remember_socket(transfer->http, made);
@@ -129,8 +139,8 @@ static int close_socket(void *context, curl_socket_t socket) {
   return close(socket);
 }
 
-/* What http_leave gives up stays reachable, so that a checker of memory does
-** not call it lost. */
+/* What http_leave does not free stays reachable, so that a memory checker does
+** not report a leak. */
 static struct http *left_behind;
 static pthread_mutex_t leaving = PTHREAD_MUTEX_INITIALIZER;
 
@@ -163,21 +173,21 @@ static int64_t retry_after(const struct http_transfer *transfer) {
 }
 
 static void read_headers(struct http_transfer *transfer) {
-  struct http_reply *reply = &transfer->reply;
+  struct http_response *response = &transfer->response;
   const struct header_fields *fields = &transfer->fields;
   long status = 0;
   curl_off_t length = -1;
   curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
   curl_easy_getinfo(transfer->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
                     &length);
-  reply->status = (int)status;
-  reply->length = length;
-  reply->retry_after = retry_after(transfer);
-  if (fields->has_limit) reply->limit = fields->limit;
-  reply->has_next_page = fields->has_next_page;
-  reply->is_html = fields->is_html;
-  memcpy(reply->message, fields->message, sizeof reply->message);
-  memcpy(reply->etag, fields->etag, sizeof reply->etag);
+  response->status = (int)status;
+  response->length = length;
+  response->retry_after = retry_after(transfer);
+  if (fields->has_limit) response->limit = fields->limit;
+  response->has_next_page = fields->has_next_page;
+  response->is_html = fields->is_html;
+  memcpy(response->message, fields->message, sizeof response->message);
+  memcpy(response->etag, fields->etag, sizeof response->etag);
   transfer->has_headers = true;
 }
 
@@ -185,7 +195,7 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *context) {
   struct http_transfer *transfer = context;
   size_t length = size * count;
   if (!transfer->has_headers) read_headers(transfer);
-  if (transfer->sink.take(transfer->sink.context, &transfer->reply, bytes,
+  if (transfer->sink.take(transfer->sink.context, &transfer->response, bytes,
                           length)) {
     return length;
   }
@@ -197,8 +207,8 @@ static bool are_too_long(const struct http_transfer *transfer) {
   return transfer->header_bytes > HEADERS_MAX;
 }
 
-/* What is encoded more than once can keep the decoders busy for hours without
-** a byte that comes out of the last one, where it could be stopped. */
+/* A body that was encoded more than once could keep the decoders busy for hours
+** before the last one gives a byte to the sink, which could stop it. */
 static bool is_encoded_twice(const struct http_transfer *transfer) {
   return transfer->fields.codings > 1;
 }
@@ -220,27 +230,27 @@ static int on_request(void *context, char *remote, char *local, int remote_port,
   return CURL_PREREQFUNC_OK;
 }
 
-static void note(struct http_transfer *transfer, CURLcode code) {
+static void note_code(struct http_transfer *transfer, CURLcode code) {
   if (transfer->refused == CURLE_OK) transfer->refused = code;
 }
 
 static void set_number(struct http_transfer *transfer, CURLoption option,
                        long number) {
-  note(transfer, curl_easy_setopt(transfer->easy, option, number));
+  note_code(transfer, curl_easy_setopt(transfer->easy, option, number));
 }
 
 static void set_text(struct http_transfer *transfer, CURLoption option,
                      const char *text) {
-  note(transfer, curl_easy_setopt(transfer->easy, option, text));
+  note_code(transfer, curl_easy_setopt(transfer->easy, option, text));
 }
 
 static void set_pointer(struct http_transfer *transfer, CURLoption option,
                         void *pointer) {
-  note(transfer, curl_easy_setopt(transfer->easy, option, pointer));
+  note_code(transfer, curl_easy_setopt(transfer->easy, option, pointer));
 }
 
-/* A redirect to file: or to anything else but the web would let a service, or
-** who stands in its place, read what the user can read. */
+/* A redirect to file: or another protocol would let the service, or an attacker
+** in its place, read what the user can read. */
 static void set_protocols(struct http_transfer *transfer) {
 #if LIBCURL_VERSION_NUM >= 0x075500
   set_text(transfer, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -254,9 +264,9 @@ static void set_protocols(struct http_transfer *transfer) {
   set_number(transfer, CURLOPT_MAXREDIRS, HTTP_MAX_REDIRECTS);
 }
 
-/* As a bearer and not as a header of our own, so that libcurl, after a
-** redirect, keeps it from every origin but the first (since 7.83, by scheme,
-** host and port: CVE-2022-27774, CVE-2022-27776). */
+/* Sent as a bearer and not as a header of our own, because libcurl then sends
+** it to no other origin after a redirect (since 7.83, by scheme, host and port:
+** CVE-2022-27774, CVE-2022-27776). */
 static void set_token(struct http_transfer *transfer, const char *token) {
   if (!token || !*token) return;
   set_number(transfer, CURLOPT_HTTPAUTH, (long)CURLAUTH_BEARER);
@@ -268,21 +278,23 @@ static void set_etag(struct http_transfer *transfer, const char *etag) {
   if (!etag) return;
   snprintf(line, sizeof line, "If-None-Match: %s", etag);
   transfer->headers = curl_slist_append(NULL, line);
-  if (!transfer->headers) note(transfer, CURLE_OUT_OF_MEMORY);
+  if (!transfer->headers) note_code(transfer, CURLE_OUT_OF_MEMORY);
   set_pointer(transfer, CURLOPT_HTTPHEADER, transfer->headers);
 }
 
 static void set_callbacks(struct http_transfer *transfer) {
-  note(transfer,
-       curl_easy_setopt(transfer->easy, CURLOPT_WRITEFUNCTION, on_body));
-  note(transfer,
-       curl_easy_setopt(transfer->easy, CURLOPT_HEADERFUNCTION, on_header));
-  note(transfer,
-       curl_easy_setopt(transfer->easy, CURLOPT_PREREQFUNCTION, on_request));
-  note(transfer, curl_easy_setopt(transfer->easy, CURLOPT_OPENSOCKETFUNCTION,
-                                  open_socket));
-  note(transfer, curl_easy_setopt(transfer->easy, CURLOPT_CLOSESOCKETFUNCTION,
-                                  close_socket));
+  note_code(transfer,
+            curl_easy_setopt(transfer->easy, CURLOPT_WRITEFUNCTION, on_body));
+  note_code(transfer, curl_easy_setopt(transfer->easy, CURLOPT_HEADERFUNCTION,
+                                       on_header));
+  note_code(transfer, curl_easy_setopt(transfer->easy, CURLOPT_PREREQFUNCTION,
+                                       on_request));
+  note_code(transfer,
+            curl_easy_setopt(transfer->easy, CURLOPT_OPENSOCKETFUNCTION,
+                             open_socket));
+  note_code(transfer,
+            curl_easy_setopt(transfer->easy, CURLOPT_CLOSESOCKETFUNCTION,
+                             close_socket));
   set_pointer(transfer, CURLOPT_WRITEDATA, transfer);
   set_pointer(transfer, CURLOPT_HEADERDATA, transfer);
   set_pointer(transfer, CURLOPT_PREREQDATA, transfer);
@@ -292,20 +304,21 @@ static void set_callbacks(struct http_transfer *transfer) {
   set_pointer(transfer, CURLOPT_ERRORBUFFER, transfer->words);
 }
 
-/* What a libcurl may lack, and what works without it. */
+/* Options that a libcurl may lack; it works without them. */
 static void set_extras(CURL *easy, const char *url) {
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-  /* Waiting to learn whether a connection can be shared pays off where it
-  ** can: HTTP/2, which is only spoken over TLS here. */
+  /* Wait for a connection that can be shared only where one can be: with
+  ** HTTP/2, which is used over TLS only. */
   curl_easy_setopt(easy, CURLOPT_PIPEWAIT,
                    strncmp(url, "https:", 6) == 0 ? 1L : 0L);
 #if LIBCURL_VERSION_NUM >= 0x075700
-  /* Or dropping a transfer waits for the name to be resolved. */
+  /* Without it http_drop would wait until the name is resolved. */
   curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
 #endif
 }
 
-/* The time limits are not libcurl's, whose clocks go on while nobody reads. */
+/* libcurl's own time limits are not used: its clocks go on while nobody reads.
+ */
 static void set_all(struct http_transfer *transfer, const char *url,
                     const char *token, const char *user_agent) {
   set_text(transfer, CURLOPT_URL, url);
@@ -332,8 +345,8 @@ struct http_transfer *http_start(struct http *http, const char *url,
   if (!transfer) return NULL;
   transfer->http = http;
   transfer->sink = sink;
-  transfer->reply.length = transfer->reply.retry_after = -1;
-  transfer->reply.limit = (struct rate_limit){-1, -1};
+  transfer->response.length = transfer->response.retry_after = -1;
+  transfer->response.limit = (struct rate_limit){-1, -1};
   transfer->easy = curl_easy_init();
   if (transfer->easy) set_all(transfer, url, token, user_agent);
   if (transfer->easy) set_etag(transfer, etag);
@@ -351,8 +364,8 @@ void http_drop(struct http_transfer *transfer) {
   release(transfer);
 }
 
-/* libcurl calls an answer that is no HTTP, a redirect that it does not follow
-** and a URL that it does not take from us all an unsupported protocol. */
+/* libcurl has one code for a response that is not HTTP, a redirect that it does
+** not follow and a URL that it does not accept. */
 static enum http_end unsupported(struct http_transfer *transfer) {
   char *url = NULL;
   long redirects = 0;
@@ -361,7 +374,7 @@ static enum http_end unsupported(struct http_transfer *transfer) {
   size_t length = url ? strcspn(url, ":") : 0;
   if (length >= 4 && strncmp(url, "http", 4) == 0) return HTTP_NOT_HTTP;
   if (!redirects) return HTTP_OTHER;
-  keep(transfer->reply.detail, (struct slice){url, length});
+  keep(transfer->response.detail, (struct slice){url, length});
   return HTTP_FOREIGN;
 }
 
@@ -373,8 +386,8 @@ static bool has_words(const struct http_transfer *transfer,
   return false;
 }
 
-/* libcurl has one code for all that goes wrong in a handshake; what it was is
-** in the words of the TLS library. */
+/* libcurl has one code for all failures of a handshake; which one it was stands
+** in the message of the TLS library. */
 static enum http_end unsecured(const struct http_transfer *transfer) {
   static const char *const no_tls[] = {"wrong version number",
                                        "packet length too long",
@@ -387,7 +400,7 @@ static enum http_end unsecured(const struct http_transfer *transfer) {
   return has_words(transfer, passing) ? HTTP_BROKEN : HTTP_NOT_SECURED;
 }
 
-/* Damaged data passes by itself, an encoding that is not known does not. */
+/* Damaged data may be whole at the next attempt; an unknown encoding stays. */
 static enum http_end badly_encoded(struct http_transfer *transfer) {
   static const struct {
     const char *name;
@@ -400,11 +413,11 @@ static enum http_end badly_encoded(struct http_transfer *transfer) {
     if (strcmp(transfer->fields.coding, known[i].name) != 0) continue;
     if ((features & known[i].feature) == known[i].feature) return HTTP_BROKEN;
   }
-  keep(transfer->reply.detail, slice_of(transfer->fields.coding));
+  keep(transfer->response.detail, slice_of(transfer->fields.coding));
   return HTTP_ENCODED;
 }
 
-/* Of the connections that lead elsewhere than the URL says. */
+/* Whether the last socket was connected to another port than the URL says. */
 static bool is_peer_a_proxy(const struct http_transfer *transfer) {
   char *url = NULL, *port = NULL;
   curl_easy_getinfo(transfer->easy, CURLINFO_EFFECTIVE_URL, &url);
@@ -413,8 +426,7 @@ static bool is_peer_a_proxy(const struct http_transfer *transfer) {
   if (parts && url && curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
       curl_url_get(parts, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) ==
           CURLUE_OK) {
-    is_other =
-        transfer->peer_port && transfer->peer_port != strtol(port, NULL, 10);
+    is_other = transfer->peer_port && transfer->peer_port != read_port(port);
   }
   curl_free(port);
   curl_url_cleanup(parts);
@@ -422,22 +434,23 @@ static bool is_peer_a_proxy(const struct http_transfer *transfer) {
 }
 
 static enum http_end unconnected(struct http_transfer *transfer) {
-  struct http_reply *reply = &transfer->reply;
+  struct http_response *response = &transfer->response;
   char detail[3 * HTTP_TEXT_SIZE];
   if (!is_peer_a_proxy(transfer)) return HTTP_UNCONNECTED;
   snprintf(detail, sizeof detail, "could not connect to %s: %s", transfer->peer,
-           reply->detail);
-  keep(reply->detail, slice_of(detail));
+           response->detail);
+  keep(response->detail, slice_of(detail));
   return HTTP_NO_PROXY;
 }
 
-/* A proxy that refuses to lead on to the host has its reasons; one that fails
-** to may do better the next time. */
-static bool has_proxy_refused(struct http_transfer *transfer) {
+/* Whether a proxy has refused to connect to the host; sets the detail then. One
+** that only failed to (500, 502 and above) may succeed at the next attempt. */
+static bool read_proxy_refusal(struct http_transfer *transfer) {
   long status = 0;
   curl_easy_getinfo(transfer->easy, CURLINFO_HTTP_CONNECTCODE, &status);
   if (status < 300 || status == 500 || status >= 502) return false;
-  snprintf(transfer->reply.detail, HTTP_TEXT_SIZE, "it answered %ld", status);
+  snprintf(transfer->response.detail, HTTP_TEXT_SIZE, "it answered %ld",
+           status);
   return true;
 }
 
@@ -465,7 +478,7 @@ static enum http_end end_of(struct http_transfer *transfer, CURLcode code) {
   case CURLE_PARTIAL_FILE:
   case CURLE_SEND_ERROR:
   case CURLE_RECV_ERROR:
-    return has_proxy_refused(transfer) ? HTTP_NO_PROXY : HTTP_BROKEN;
+    return read_proxy_refusal(transfer) ? HTTP_NO_PROXY : HTTP_BROKEN;
   case CURLE_HTTP2:
   case CURLE_HTTP2_STREAM:
     return HTTP_BROKEN;
@@ -494,13 +507,13 @@ static void keep_host(struct http_transfer *transfer) {
   CURLU *parts = curl_url();
   if (parts && url && curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
       curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
-    keep(transfer->reply.host, slice_of(host));
+    keep(transfer->response.host, slice_of(host));
   }
   curl_free(host);
   curl_url_cleanup(parts);
 }
 
-/* libcurl's own words for this name the time and the port, not the reason. */
+/* libcurl's own message names the time and the port, but not the reason. */
 static void explain_unconnected(struct http_transfer *transfer) {
   long code = 0;
   curl_easy_getinfo(transfer->easy, CURLINFO_OS_ERRNO, &code);
@@ -509,17 +522,17 @@ static void explain_unconnected(struct http_transfer *transfer) {
                     : code == EHOSTUNREACH ? "host unreachable"
                     : code == ETIMEDOUT    ? "no answer"
                                            : NULL;
-  if (why) keep(transfer->reply.detail, slice_of(why));
+  if (why) keep(transfer->response.detail, slice_of(why));
 }
 
 static void end(struct http_transfer *transfer, CURLcode code) {
   if (!transfer->has_headers) read_headers(transfer);
   const char *words =
       transfer->words[0] ? transfer->words : curl_easy_strerror(code);
-  keep(transfer->reply.detail, slice_of(words));
+  keep(transfer->response.detail, slice_of(words));
   keep_host(transfer);
   if (code == CURLE_COULDNT_CONNECT) explain_unconnected(transfer);
-  transfer->reply.end = end_of(transfer, code);
+  transfer->response.end = end_of(transfer, code);
 }
 
 static void collect_ended(struct http *http) {
@@ -550,8 +563,9 @@ bool http_run(struct http *http, double seconds) {
   return perform(http);
 }
 
-const struct http_reply *http_reply(const struct http_transfer *transfer) {
-  return &transfer->reply;
+const struct http_response *
+http_response(const struct http_transfer *transfer) {
+  return &transfer->response;
 }
 
 int64_t http_activity(const struct http_transfer *transfer) {

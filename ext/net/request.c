@@ -1,43 +1,46 @@
+/* How one request is attempted, what comes in, and how it ends. Knows nothing
+** of the other requests, and does not say when an attempt is to start. */
 #include "net/request.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "net/clock.h"
-#include "net/retry.h"
-#include "net/space.h"
 #include "net/words.h"
 
-/* The first bytes of an error body are kept for the message. The rest is
-** discarded as it comes, because that keeps the connection; a body of more
-** bytes than this, decompressed, is not worth it. */
-enum { COMPLAINT_MAX = 4 * 1024, REFUSAL_MAX = 64 * 1024 };
+/* The first bytes of an error body are kept for the message. The rest is read
+** and discarded, so that the connection can be used again; longer bodies than
+** REFUSAL_MAX bytes, decompressed, are cut off, and the connection with them.
+*/
+enum { REFUSAL_KEPT = 4 * 1024, REFUSAL_MAX = 64 * 1024 };
 
-void request_init(struct request *request, struct net *net,
+void request_init(struct request *request, struct transport *transport,
                   struct request_tally *tally, char *url) {
-  *request = (struct request){.net = net, .tally = tally, .url = url};
-  spool_run_init(&request->body, &net->spool);
-  buffer_init(&request->complaint, COMPLAINT_MAX);
+  *request =
+      (struct request){.transport = transport, .tally = tally, .url = url};
+  spool_run_init(&request->body, &transport->spool);
+  buffer_init(&request->refusal, REFUSAL_KEPT);
 }
 
-/* The attempts that count. */
-static int tries_of(const struct request *request) {
+/* The attempts that count against the retries. */
+static int counted_attempts(const struct request *request) {
   return request->attempts - request->excused;
 }
 
 static struct log_entry *entry_of(struct request *request) {
-  return log_at(&request->net->log, request->log_number);
+  return log_at(&request->transport->log, request->log_number);
 }
 
 static bool is_awaited(const struct request *request) {
-  return request->net->awaited == request;
+  return request->transport->awaited == request;
 }
 
 static void drop_transfer(struct request *request) {
   if (!request->transfer) return;
   http_drop(request->transfer);
   request->transfer = NULL;
-  request->net->running--;
+  request->transport->running--;
 }
 
 static void log_end(struct request *request, const char *error) {
@@ -51,11 +54,11 @@ void request_clear(struct request *request) {
   if (request->state != REQUEST_ENDED) {
     log_end(request, "abandoned");
   }
-  net_leave(request->net, request);
-  if (is_awaited(request)) request->net->awaited = NULL;
+  transport_leave(request);
+  if (is_awaited(request)) request->transport->awaited = NULL;
   drop_transfer(request);
   spool_run_clear(&request->body);
-  buffer_clear(&request->complaint);
+  buffer_clear(&request->refusal);
   free(request->url);
   free(request->why);
 }
@@ -63,7 +66,7 @@ void request_clear(struct request *request) {
 bool request_is_due(const struct request *request, double now) {
   bool begins = request->state == REQUEST_QUEUED || request->lacks_space;
   if (begins && !is_awaited(request) &&
-      !space_has(request, request->net->settings->max_bytes)) {
+      !transport_has_space(request, request->transport->settings->max_bytes)) {
     return false;
   }
   if (request->state == REQUEST_QUEUED) return true;
@@ -77,16 +80,17 @@ static void set_outcome(struct request *request, const struct error *error) {
   if (error->outcome != OK && !request->why) request->outcome = NO_MEMORY;
 }
 
-/* The request is over: with an answer, or with words why there is none. */
+/* Ends the request: with an answer, or with the reason why there is none. */
 static void finish(struct request *request, const struct error *error) {
+  assert(request->state != REQUEST_ENDED);
   drop_transfer(request);
   request->state = REQUEST_ENDED;
   set_outcome(request, error);
-  request->paused_at = net_time(request->net);
+  request->paused_at = transport_time(request->transport);
   request->tally->ended++;
   log_end(request, error->outcome == OK ? NULL : error->text);
-  net_leave(request->net, request);
-  if (error->outcome == OK) net_keep(request->net, request);
+  transport_leave(request);
+  if (error->outcome == OK) transport_keep(request);
 }
 
 void request_fail(struct request *request, const struct error *error) {
@@ -94,73 +98,81 @@ void request_fail(struct request *request, const struct error *error) {
   finish(request, error);
 }
 
+void request_fail_offline(struct request *request) {
+  struct error error = {0};
+  error_set(&error, FAILED,
+            "offline (HF_HUB_OFFLINE or papers_config('offline'))");
+  request_fail(request, &error);
+}
+
 /* --- what comes in ------------------------------------------------------ */
 
 int64_t request_came_at(const struct request *request) {
-  double looked_at = request->net->left_at;
+  double looked_at = request->transport->left_at;
   if (request->status) return request->fetched_at;
   if (looked_at < request->begun_at) looked_at = request->begun_at;
   return (int64_t)(clock_unix() - (clock_steady() - looked_at));
 }
 
-static void note_reply(struct request *request,
-                       const struct http_reply *reply) {
+static void note_response(struct request *request,
+                          const struct http_response *response) {
   struct log_entry *entry = entry_of(request);
   if (!request->status) {
     request->fetched_at = request_came_at(request);
-    pace_note(&request->net->paces[request->lane], reply->limit,
-              request->net->settings->max_wait, clock_steady());
+    pace_note(&request->transport->paces[request->lane], response->limit,
+              request->transport->settings->max_wait, clock_steady());
   }
-  request->status = reply->status;
-  request->has_next_page = reply->has_next_page;
-  request->is_html = reply->is_html;
-  memcpy(request->etag, reply->etag, sizeof request->etag);
+  request->status = response->status;
+  request->has_next_page = response->has_next_page;
+  request->is_html = response->is_html;
+  memcpy(request->etag, response->etag, sizeof request->etag);
   if (!entry) return;
-  entry->status = reply->status;
-  entry->limit_left = reply->limit.left;
-  entry->limit_reset = reply->limit.reset;
+  entry->status = response->status;
+  entry->limit_left = response->limit.left;
+  entry->limit_reset = response->limit.reset;
 }
 
-static bool take_complaint(struct request *request, const char *bytes,
-                           size_t length) {
-  struct buffer *complaint = &request->complaint;
-  size_t room = complaint->cap - complaint->length;
-  buffer_append(complaint, bytes, length < room ? length : room);
+static bool keep_refusal(struct request *request, const char *bytes,
+                         size_t length) {
+  struct buffer *kept = &request->refusal;
+  size_t room = kept->cap - kept->length;
+  buffer_append(kept, bytes, length < room ? length : room);
   request->refusal_bytes += (int64_t)length;
   return request->refusal_bytes < REFUSAL_MAX;
 }
 
-/* All that is held is being read: nothing can be dropped for this one. */
-static void say_no_space(const struct request *request, struct error *error) {
+/* All bodies are being read: none can be dropped for this one. */
+static void set_no_space(const struct request *request, struct error *error) {
   error_set(error, TOO_BIG,
             "the answers that are read at the same time take more than %lld "
             "bytes (2 * max_bytes + 64 MiB)",
-            (long long)space_most(request->net->settings));
+            (long long)transport_space(request->transport->settings));
 }
 
 static bool is_too_big(const struct request *request,
-                       const struct http_reply *reply, size_t length) {
-  int64_t most = request->net->settings->max_bytes;
+                       const struct http_response *response, size_t length) {
+  int64_t most = request->transport->settings->max_bytes;
   int64_t held = (int64_t)request->body.length;
-  return reply->length > most || (int64_t)length > most - held;
+  return response->length > most || (int64_t)length > most - held;
 }
 
-static bool take(struct request *request, const struct http_reply *reply,
-                 const char *bytes, size_t length) {
+static bool receive(struct request *request,
+                    const struct http_response *response, const char *bytes,
+                    size_t length) {
   struct log_entry *entry = entry_of(request);
   struct error error = {0};
-  if (!request->status) note_reply(request, reply);
+  if (!request->status) note_response(request, response);
   if (entry) entry->bytes += (int64_t)length;
   request->tally->bytes += (int64_t)length;
-  if (reply->status != 200) return take_complaint(request, bytes, length);
-  if (is_too_big(request, reply, length)) {
+  if (response->status != 200) return keep_refusal(request, bytes, length);
+  if (is_too_big(request, response, length)) {
     error_set(&error, TOO_BIG,
               "the answer is larger than %lld bytes (max_bytes)",
-              (long long)request->net->settings->max_bytes);
-  } else if (space_get(request, (int64_t)length)) {
+              (long long)request->transport->settings->max_bytes);
+  } else if (transport_get_space(request, (int64_t)length)) {
     spool_append(&request->body, bytes, length, &error);
   } else if (is_awaited(request)) {
-    say_no_space(request, &error);
+    set_no_space(request, &error);
   } else {
     request->lacks_space = true;
     return false;
@@ -169,14 +181,15 @@ static bool take(struct request *request, const struct http_reply *reply,
   return error.outcome == OK;
 }
 
-/* The sink of the transfer. A few bytes can be decompressed to gigabytes
-** within one call of libcurl, so the host is asked here, too. */
-static bool take_unless_stopped(void *context, const struct http_reply *reply,
-                                const char *bytes, size_t length) {
+/* The sink of the transfer. One call of libcurl can decompress a few bytes to
+** gigabytes, so the host must be able to stop it here. */
+static bool receive_unless_stopped(void *context,
+                                   const struct http_response *response,
+                                   const char *bytes, size_t length) {
   struct request *request = context;
   struct error error = {0};
-  if (!net_must_stop(request->net, &error)) {
-    return take(request, reply, bytes, length);
+  if (!transport_stops(request->transport, &error)) {
+    return receive(request, response, bytes, length);
   }
   set_outcome(request, &error);
   return false;
@@ -184,7 +197,7 @@ static bool take_unless_stopped(void *context, const struct http_reply *reply,
 
 /* --- attempts ----------------------------------------------------------- */
 
-/* Or a line break within it would begin a header of its own. */
+/* A line break in a token would begin another header. */
 static bool is_token(const char *token) {
   for (; token && *token; token++) {
     if (*token <= ' ' || *token > '~') return false;
@@ -192,14 +205,14 @@ static bool is_token(const char *token) {
   return true;
 }
 
-static bool have_http(struct net *net) {
-  if (!net->http) net->http = http_new();
-  return net->http != NULL;
+static bool open_http(struct transport *transport) {
+  if (!transport->http) transport->http = http_new();
+  return transport->http != NULL;
 }
 
-static void forget_attempt(struct request *request) {
+static void clear_attempt(struct request *request) {
   spool_run_clear(&request->body);
-  buffer_reset(&request->complaint);
+  buffer_reset(&request->refusal);
   request->refusal_bytes = 0;
   request->lacks_space = false;
   request->outcome = OK;
@@ -207,11 +220,11 @@ static void forget_attempt(struct request *request) {
   request->has_next_page = request->is_html = false;
 }
 
-/* The clock of `timeout`: it runs from the first attempt on, but stands still
-** while a rate limit is waited for. */
-static void go_on_with_time(struct request *request, double time) {
-  if (tries_of(request) == 0) {
-    request->deadline = time + request->net->settings->timeout;
+/* The time of `timeout` runs from the first attempt on, but stands still while
+** the request waits for a rate limit. */
+static void resume_clock(struct request *request, double time) {
+  if (counted_attempts(request) == 0) {
+    request->deadline = time + request->transport->settings->timeout;
   } else if (request->waits_for_limit) {
     request->deadline += time - request->paused_at;
   }
@@ -221,33 +234,34 @@ static void go_on_with_time(struct request *request, double time) {
 }
 
 static void log_attempt(struct request *request) {
-  struct log *log = &request->net->log;
+  struct log *log = &request->transport->log;
   if (!request->log_number) {
     request->started_at = clock_steady();
     request->log_number = log_begin(log, request->url, clock_unix());
   }
   struct log_entry *entry = entry_of(request);
-  if (entry) entry->attempts = tries_of(request);
+  if (entry) entry->attempts = counted_attempts(request);
 }
 
 void request_start(struct request *request) {
-  struct net *net = request->net;
-  const struct net_settings *settings = net->settings;
-  struct http_sink sink = {take_unless_stopped, request};
+  assert(!request->transfer && request->state != REQUEST_ENDED);
+  struct transport *transport = request->transport;
+  const struct net_settings *settings = transport->settings;
+  struct http_sink sink = {receive_unless_stopped, request};
   struct error error = {0};
-  forget_attempt(request);
-  go_on_with_time(request, net_time(net));
+  clear_attempt(request);
+  resume_clock(request, transport_time(transport));
   request->attempts++;
   request->begun_at = clock_steady();
-  pace_start(&net->paces[request->lane], request->begun_at);
+  pace_start(&transport->paces[request->lane], request->begun_at);
   log_attempt(request);
   const char *token = net_settings_token(settings, request->url);
-  net_settings_asker(settings, request->url, request->asker);
+  net_settings_user(settings, request->url, request->user);
   if (!is_token(token)) {
     error_set(&error, FAILED, "the token has a character that no token has");
-  } else if (have_http(net)) {
+  } else if (open_http(transport)) {
     request->transfer =
-        http_start(net->http, request->url, token, settings->user_agent,
+        http_start(transport->http, request->url, token, settings->user_agent,
                    request->if_none_match, sink);
   }
   if (!request->transfer) {
@@ -256,12 +270,12 @@ void request_start(struct request *request) {
     return;
   }
   request->state = REQUEST_RUNNING;
-  net->running++;
+  transport->running++;
 }
 
 static bool may_try_again(const struct request *request) {
   return !request->is_left &&
-         tries_of(request) <= request->net->settings->retries;
+         counted_attempts(request) <= request->transport->settings->retries;
 }
 
 static void wait_until(struct request *request, double due_at) {
@@ -270,9 +284,9 @@ static void wait_until(struct request *request, double due_at) {
   request->due_at = due_at;
 }
 
-/* Stops a running attempt for a reason of our own: nothing is held against the
-** service, and the body begins again with the next attempt. */
-static void put_back(struct request *request) {
+/* Stops a running attempt for a reason of our own. It does not count as a
+** failure; the body begins again with the next attempt. */
+static void stop_attempt(struct request *request) {
   struct error error = {0};
   if (request->is_left) {
     error_set(&error, FAILED, "abandoned");
@@ -288,15 +302,15 @@ static void put_back(struct request *request) {
 
 void request_put_back(struct request *request) {
   request->lacks_space = true;
-  put_back(request);
+  stop_attempt(request);
 }
 
-/* The transfer belongs to the connections that were left with all they had. */
+/* http_leave has given up the transfer with the connections. */
 void request_leave_process(struct request *request) {
   if (!request->transfer) return;
   request->transfer = NULL;
-  request->net->running--;
-  put_back(request);
+  request->transport->running--;
+  stop_attempt(request);
 }
 
 void request_renew(struct request *request) {
@@ -305,23 +319,25 @@ void request_renew(struct request *request) {
   request->if_none_match = NULL;
   request->log_number = 0;
   request->is_dropped = false;
-  request->tally->asked++;
-  net_join(request->net, request);
+  request->tally->made++;
+  transport_join(request);
 }
 
 void request_hand_over(struct request *request, struct request_tally *tally) {
-  double time = net_time(request->net);
+  double time = transport_time(request->transport);
   request->is_left = false;
   request->tally = tally;
-  request->tally->asked++;
-  request->deadline = time + request->net->settings->timeout;
+  request->tally->made++;
+  request->deadline = time + request->transport->settings->timeout;
   request->heard_at = time;
 }
 
-/* After a backoff, if there are attempts and time left for that. */
+/* Waits before the next attempt. False, and nothing is changed, where no
+** attempt or not enough time is left. */
 static bool back_off(struct request *request) {
-  double delay = retry_delay(tries_of(request), &request->net->random);
-  double time = net_time(request->net);
+  double delay =
+      pace_delay(counted_attempts(request), &request->transport->random);
+  double time = transport_time(request->transport);
   if (!may_try_again(request) || time + delay >= request->deadline)
     return false;
   wait_until(request, clock_steady() + delay);
@@ -330,17 +346,21 @@ static bool back_off(struct request *request) {
 
 /* --- how attempts end --------------------------------------------------- */
 
-static void end_badly(struct request *request, const struct http_reply *reply,
-                      bool whole) {
+static void end_badly(struct request *request,
+                      const struct http_response *response, bool whole) {
   struct error error = {0};
-  words_for_end(&error, reply, buffer_slice(&request->complaint),
-                (int64_t)request->body.length, tries_of(request));
+  char text[HTTP_TEXT_SIZE] = "";
+  struct slice body = buffer_slice(&request->refusal);
+  error_text_reader *read = request->transport->read_error_text;
+  if (read && body.length) read(body, text, sizeof text);
+  words_for_end(&error, response, text, (int64_t)request->body.length,
+                counted_attempts(request));
   if (!whole) request->status = 0;
   finish(request, &error);
 }
 
-/* The sink has set the outcome. */
-static void end_refused(struct request *request) {
+/* The sink ended the transfer and has set the outcome. */
+static void end_by_sink(struct request *request) {
   struct error error = {0};
   error_set(&error, request->outcome, "%s",
             request->why ? request->why : "out of memory");
@@ -353,64 +373,67 @@ static void end_well(struct request *request) {
   finish(request, &error);
 }
 
-/* Attempts are this many seconds apart at least, whatever the service says. */
+/* Seconds between two attempts at least, whatever the service says. */
 static const double least_pause = 0.2;
 
-/* Seconds that a rate limit asks us to wait; negative: it does not say. */
-static int64_t limit_wait(const struct http_reply *reply) {
-  if (reply->limit.reset >= 0) return reply->limit.reset + 1;
-  return reply->retry_after;
+/* Seconds to wait for a rate limit; negative: the response does not say. */
+static int64_t limit_wait(const struct http_response *response) {
+  if (response->limit.reset >= 0) return response->limit.reset + 1;
+  return response->retry_after;
 }
 
 static void end_limited(struct request *request,
-                        const struct http_reply *reply) {
-  struct net *net = request->net;
+                        const struct http_response *response) {
+  struct transport *transport = request->transport;
   struct error error = {0};
-  int64_t seconds = limit_wait(reply);
+  int64_t seconds = limit_wait(response);
   if (seconds < 0) {
-    if (!back_off(request)) end_badly(request, reply, true);
+    if (!back_off(request)) end_badly(request, response, true);
     return;
   }
-  if ((double)seconds > net->settings->max_wait || !may_try_again(request)) {
-    words_for_rate_limit(&error,
-                         reply->limit.reset < 0 ? seconds : reply->limit.reset);
+  if ((double)seconds > transport->settings->max_wait ||
+      !may_try_again(request)) {
+    words_for_rate_limit(
+        &error, response->limit.reset < 0 ? seconds : response->limit.reset);
     finish(request, &error);
     return;
   }
   request->waits_for_limit = true;
-  request->paused_at = net_time(net);
+  request->paused_at = transport_time(transport);
   double pause = (double)seconds < least_pause ? least_pause : (double)seconds;
   wait_until(request, clock_steady() + pause);
-  double *held_until = &net->held_until[request->lane];
+  double *held_until = &transport->held_until[request->lane];
   if (request->due_at > *held_until) *held_until = request->due_at;
 }
 
 static void end_attempt(struct request *request,
-                        const struct http_reply *reply) {
-  /* Of a refusal the sink takes only as much as it needs. */
-  bool whole = reply->end == HTTP_WHOLE || reply->end == HTTP_REFUSED_BY_SINK;
-  bool may_pass = reply->end == HTTP_BROKEN || reply->end == HTTP_UNCONNECTED ||
-                  (whole && retry_helps(reply->status));
-  if (reply->status) note_reply(request, reply);
+                        const struct http_response *response) {
+  /* The sink reads an error body only as far as it needs. */
+  bool whole =
+      response->end == HTTP_WHOLE || response->end == HTTP_REFUSED_BY_SINK;
+  bool may_pass = response->end == HTTP_BROKEN ||
+                  response->end == HTTP_UNCONNECTED ||
+                  (whole && pace_is_passing(response->status));
+  if (response->status) note_response(request, response);
   if (request->outcome == INTERRUPTED || request->lacks_space) {
-    put_back(request);
+    stop_attempt(request);
   } else if (request->outcome != OK) {
-    end_refused(request);
-  } else if (whole && (reply->status == 200 ||
-                       (reply->status == 304 && request->if_none_match))) {
+    end_by_sink(request);
+  } else if (whole && (response->status == 200 ||
+                       (response->status == 304 && request->if_none_match))) {
     end_well(request);
-  } else if (whole && reply->status == 429) {
-    end_limited(request, reply);
+  } else if (whole && response->status == 429) {
+    end_limited(request, response);
   } else if (!may_pass || !back_off(request)) {
-    end_badly(request, reply, whole);
+    end_badly(request, response, whole);
   }
 }
 
 /* --- limits of time ----------------------------------------------------- */
 
 static void check_time(struct request *request) {
-  const struct net_settings *settings = request->net->settings;
-  double time = net_time(request->net);
+  const struct net_settings *settings = request->transport->settings;
+  double time = transport_time(request->transport);
   double silence = time - request->heard_at;
   struct error error = {0};
   if (time >= request->deadline) {
@@ -428,27 +451,26 @@ static void check_time(struct request *request) {
 }
 
 void request_check(struct request *request) {
-  const struct http_reply *reply = http_reply(request->transfer);
+  const struct http_response *response = http_response(request->transfer);
   int64_t activity = http_activity(request->transfer);
   if (activity != request->activity) {
     request->activity = activity;
-    request->heard_at = net_time(request->net);
+    request->heard_at = transport_time(request->transport);
   }
-  if (reply->end != HTTP_RUNS) {
-    end_attempt(request, reply);
+  if (response->end != HTTP_RUNS) {
+    end_attempt(request, response);
   } else {
     check_time(request);
   }
 }
 
-bool request_again(struct request *request) {
-  struct net *net = request->net;
+bool request_retry(struct request *request) {
   struct log_entry *entry = entry_of(request);
   if (entry) log_set_error(entry, "the body was broken");
-  request->deadline += net_time(net) - request->paused_at;
+  request->deadline += transport_time(request->transport) - request->paused_at;
   if (!back_off(request)) return false;
   if (entry) entry->milliseconds = -1;
   request->tally->ended--;
-  net_join_first(net, request);
+  transport_join_first(request);
   return true;
 }

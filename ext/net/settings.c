@@ -1,10 +1,13 @@
-/* Where the token may go. Two URLs have the same origin when scheme, host and
-** port are the same (RFC 6454, 4). */
+/* Where the token may go, and nothing else about a request. Two URLs have the
+** same origin when scheme, host and port are the same (RFC 6454, 4). */
 #include "net/settings.h"
 
 #include <stddef.h>
 #include <string.h>
 #include <strings.h>
+
+#include "base/ascii.h"
+#include "base/number.h"
 
 enum { NO_PORT = 0, PORT_MAX = 65535 };
 
@@ -15,21 +18,17 @@ struct origin {
   int port;
 };
 
-/* What is behind the host: nothing, or a colon and digits. */
-static int port_of(const char *at, const char *end, int standard) {
-  int port = 0;
-  if (at == end) return standard;
-  if (*at != ':' || at + 1 == end) return NO_PORT;
-  for (at++; at < end; at++) {
-    if (*at < '0' || *at > '9') return NO_PORT;
-    port = port * 10 + (*at - '0');
-    if (port > PORT_MAX) return NO_PORT;
-  }
-  return port;
+/* Reads what stands behind the host: nothing, or a colon and digits. */
+static int read_port(struct slice text, int standard) {
+  int64_t port;
+  if (!text.length) return standard;
+  if (text.at[0] != ':') return NO_PORT;
+  digits_read_all(ascii_skip(text, 1), &port);
+  return port <= PORT_MAX ? (int)port : NO_PORT;
 }
 
-/* An address of IPv6 stands in brackets, with colons of its own. A user before
-** the host would make the host another one, so that none is accepted. */
+/* An IPv6 address stands in brackets and has colons of its own. A user name
+** before the host is not accepted: the host could be mistaken for it. */
 static bool read_origin(const char *url, struct origin *origin) {
   origin->is_secure = strncasecmp(url, "https://", 8) == 0;
   if (!origin->is_secure && strncasecmp(url, "http://", 7) != 0) return false;
@@ -40,7 +39,8 @@ static bool read_origin(const char *url, struct origin *origin) {
   at += *at == '[' ? strcspn(at, "]/?#\\") : strcspn(at, ":/?#\\");
   if (*at == ']') at++;
   origin->length = (size_t)(at - origin->host);
-  origin->port = port_of(at, end, origin->is_secure ? 443 : 80);
+  origin->port =
+      read_port(slice_between(at, end), origin->is_secure ? 443 : 80);
   return origin->length > 0 && origin->port != NO_PORT;
 }
 
@@ -57,7 +57,7 @@ const char *net_settings_token(const struct net_settings *settings,
   return !only || have_same_origin(only, url) ? settings->token : NULL;
 }
 
-void net_settings_asker(const struct net_settings *settings, const char *url,
-                        unsigned char asker[SHA256_SIZE]) {
-  sha256(slice_of(net_settings_token(settings, url)), (struct slice){0}, asker);
+void net_settings_user(const struct net_settings *settings, const char *url,
+                       unsigned char user[SHA256_SIZE]) {
+  sha256(slice_of(net_settings_token(settings, url)), (struct slice){0}, user);
 }

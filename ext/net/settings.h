@@ -1,7 +1,6 @@
-/* What the user may say about the network, as plain values. They belong to
-** the settings of the connection (table/settings/settings) and are read anew
-*for every
-** request, so that a change counts from the next request on. */
+/* What the user has set about the network, as plain values. They belong to the
+** settings of the connection (table/settings/settings) and are read anew for
+** every request, so that a change counts from the next request on. */
 #ifndef PAPERS_NET_SETTINGS_H
 #define PAPERS_NET_SETTINGS_H
 
@@ -16,16 +15,16 @@ struct net_settings {
   /* The URL whose origin alone may see the token: the scheme, the host and the
   ** port. NULL: it goes wherever requests go. */
   const char *token_endpoint;
-  /* The file when nobody says which; NULL: there is no home. */
+  /* The file if none is set; NULL: there is no home. */
   const char *default_cache;
-  const char *token;      /* NULL: ask without one */
+  const char *token;      /* NULL: none */
   const char *user_agent; /* never NULL */
-  bool offline;           /* ask nobody */
+  bool offline;           /* send no request */
   double timeout;         /* seconds for a request with all its attempts */
   double stall_timeout;   /* seconds without a byte */
   double connect_timeout; /* seconds until connected */
-  double max_wait;        /* seconds that a rate limit may make us wait, and a
-                          ** statement ten times that in all */
+  double max_wait;        /* seconds that a request may wait for a rate limit,
+                          ** and a statement ten times that in all */
   int retries;            /* attempts after the first */
   int connections;        /* at most so many side by side */
   int max_requests;       /* of one statement */
@@ -33,16 +32,17 @@ struct net_settings {
   const char *cache;      /* the file, or :memory:; NULL: no cache */
   int64_t cache_size;     /* bytes that it may have */
   double max_age;         /* seconds that an answer in it may be old; negative:
-                          ** as old as the question says */
+                          ** as old as the fetch says */
 };
 
-/* The token for a request of this URL; NULL: none is sent with it. Asked for
-** each request, because the endpoint may be set anew while others wait. */
+/* The token for a request of this URL; NULL: none is sent with it. To be called
+** for each attempt, because the endpoint may be set anew meanwhile. */
 const char *net_settings_token(const struct net_settings *settings,
                                const char *url);
 
-/* Who asks with that token, or without one: what keeps answers apart. */
-void net_settings_asker(const struct net_settings *settings, const char *url,
-                        unsigned char asker[SHA256_SIZE]);
+/* A digest of that token, or of no token, which keeps the stored answers of one
+** user from another. */
+void net_settings_user(const struct net_settings *settings, const char *url,
+                       unsigned char user[SHA256_SIZE]);
 
 #endif

@@ -1,12 +1,16 @@
+/* Pages of answers in memory and in a file: see the header. Does not know what
+** the bytes are, nor who reads them. */
 #include "net/spool.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* The first memory of a page; small answers need no more. */
+/* What a page takes at first, enough for a small answer; it grows by doubling.
+ */
 enum { SPOOL_FIRST = 4 * 1024 };
 
 void spool_init(struct spool *spool, size_t budget) {
@@ -52,7 +56,7 @@ static bool open_file(struct spool *spool, struct error *error) {
   return true;
 }
 
-/* Makes sure that every slot can become free without asking for memory. */
+/* Makes sure that every slot can be freed without allocating memory. */
 static bool reserve_slot(struct spool *spool, struct error *error) {
   size_t used = (size_t)(spool->slots - spool->first_slot);
   if (used < spool->free_capacity) return true;
@@ -68,23 +72,25 @@ static bool reserve_slot(struct spool *spool, struct error *error) {
   return true;
 }
 
+/* Negative, with the error set, when there is no memory. */
 static int64_t take_slot(struct spool *spool, struct error *error) {
   if (spool->free_count) return spool->free_slots[--spool->free_count];
   if (!reserve_slot(spool, error)) return -1;
   return spool->slots++;
 }
 
-static void cut_file(struct spool *spool) {
+static void truncate_file(struct spool *spool) {
   if (ftruncate(fileno(spool->file), 0) != 0) return;
   spool->slots = spool->first_slot;
   spool->free_count = 0;
 }
 
-static void give_slot(struct spool *spool, int64_t slot) {
+static void free_slot(struct spool *spool, int64_t slot) {
   if (slot < spool->first_slot) return;
+  assert(slot < spool->slots && spool->free_count < spool->free_capacity);
   if (spool->window_slot == slot) spool->window_slot = -1;
   spool->free_slots[spool->free_count++] = slot;
-  if (spool_size(spool) == (int64_t)spool->used) cut_file(spool);
+  if (spool_size(spool) == (int64_t)spool->used) truncate_file(spool);
 }
 
 static off_t place_of(const struct spool *spool, int64_t slot) {
@@ -119,25 +125,25 @@ static bool read_slot(struct spool *spool, int64_t slot, size_t length,
   return true;
 }
 
-static void drop_page(struct spool *spool, struct spool_page *page) {
+static void free_page(struct spool *spool, struct spool_page *page) {
   if (page->at) {
     spool->used -= page->capacity;
     free(page->at);
   } else if (page->slot >= 0) {
-    give_slot(spool, page->slot);
+    free_slot(spool, page->slot);
   }
 }
 
 void spool_run_clear(struct spool_run *run) {
   for (size_t i = 0; i < run->count; i++) {
-    drop_page(run->spool, &run->pages[i]);
+    free_page(run->spool, &run->pages[i]);
   }
   free(run->pages);
   spool_run_init(run, run->spool);
 }
 
 /* How many bytes of page number `page` are filled. */
-static size_t filled(const struct spool_run *run, size_t page) {
+static size_t filled_bytes(const struct spool_run *run, size_t page) {
   size_t before = page * SPOOL_PAGE;
   size_t rest = run->length - before;
   return rest < SPOOL_PAGE ? rest : SPOOL_PAGE;
@@ -173,15 +179,16 @@ static bool add_page(struct spool_run *run, struct error *error) {
   return true;
 }
 
-/* Moves the last page to the file. */
-static bool spill(struct spool_run *run, struct error *error) {
+/* Moves the last page from memory to the file. */
+static bool write_last_page(struct spool_run *run, struct error *error) {
   struct spool *spool = run->spool;
   struct spool_page *page = &run->pages[run->count - 1];
   if (!open_file(spool, error)) return false;
   int64_t slot = take_slot(spool, error);
   if (slot < 0) return false;
-  if (!write_slot(spool, slot, page->at, filled(run, run->count - 1), error)) {
-    give_slot(spool, slot);
+  if (!write_slot(spool, slot, page->at, filled_bytes(run, run->count - 1),
+                  error)) {
+    free_slot(spool, slot);
     return false;
   }
   spool->used -= page->capacity;
@@ -191,10 +198,10 @@ static bool spill(struct spool_run *run, struct error *error) {
   return true;
 }
 
-/* A last page in memory with room for at least one byte more, and for `length`
-** of them if a page has that. */
-static struct spool_page *room(struct spool_run *run, size_t length,
-                               struct error *error) {
+/* The last page, in memory, with room for at least one byte, and for `length`
+** of them if a page is that large. NULL with the error set. */
+static struct spool_page *find_room(struct spool_run *run, size_t length,
+                                    struct error *error) {
   size_t used = run->length % SPOOL_PAGE;
   if (!used && run->count * SPOOL_PAGE == run->length) {
     if (!add_page(run, error)) return NULL;
@@ -214,7 +221,7 @@ static bool is_over_budget(const struct spool_run *run) {
 bool spool_append(struct spool_run *run, const char *bytes, size_t length,
                   struct error *error) {
   while (length) {
-    struct spool_page *page = room(run, length, error);
+    struct spool_page *page = find_room(run, length, error);
     if (!page) return false;
     size_t used = run->length % SPOOL_PAGE;
     size_t fits = page->capacity - used;
@@ -224,7 +231,8 @@ bool spool_append(struct spool_run *run, const char *bytes, size_t length,
     bytes += fits;
     length -= fits;
     bool full = used + fits == SPOOL_PAGE;
-    if (full && is_over_budget(run) && !spill(run, error)) return false;
+    if (full && is_over_budget(run) && !write_last_page(run, error))
+      return false;
   }
   return true;
 }
@@ -232,9 +240,9 @@ bool spool_append(struct spool_run *run, const char *bytes, size_t length,
 bool spool_settle(struct spool_run *run, struct error *error) {
   if (!run->count) return true;
   struct spool_page *page = &run->pages[run->count - 1];
-  size_t length = filled(run, run->count - 1);
+  size_t length = filled_bytes(run, run->count - 1);
   if (!page->at || !length) return true;
-  if (is_over_budget(run)) return spill(run, error);
+  if (is_over_budget(run)) return write_last_page(run, error);
   return resize_page(run->spool, page, length, error);
 }
 
@@ -250,7 +258,7 @@ struct slice spool_read(struct spool_run *run, size_t offset,
   if (offset >= run->length) return (struct slice){"", 0};
   size_t number = offset / SPOOL_PAGE;
   size_t within = offset % SPOOL_PAGE;
-  size_t length = filled(run, number);
+  size_t length = filled_bytes(run, number);
   const struct spool_page *page = &run->pages[number];
   if (page->at) return (struct slice){page->at + within, length - within};
   if (!spool_has(run, offset)) {

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "hub/decode/error_text.h"
 #include "table/version.h"
 
 /* The connections of this process that have the extension. */
@@ -109,7 +110,7 @@ struct net *connection_net(struct connection *connection, struct error *error) {
   const struct net_settings *settings =
       settings_net(&connection->settings, error);
   if (!settings) return NULL;
-  if (!connection->net) connection->net = net_new(settings);
+  if (!connection->net) connection->net = net_new(settings, error_text_read);
   if (!connection->net) error_no_memory(error);
   return connection->net;
 }

@@ -116,3 +116,53 @@ def test_layers_are_kept(tmp_path, monkeypatch, path, line, fault):
     (tmp_path / path).write_text(line + "\n")
     (found,) = layers.check(tmp_path / path, {})
     assert path in found and fault in found
+
+
+def modules_of(tmp_path, monkeypatch, **texts):
+    monkeypatch.setattr(layers, "EXT", tmp_path)
+    (tmp_path / "net").mkdir()
+    for name, text in texts.items():
+        path = tmp_path / "net" / name.replace("_", ".")
+        path.write_text(text + "\n")
+    return layers.modules()
+
+
+@pytest.mark.parametrize("uses, circle", [
+    ({"a_c": "b", "b_c": ""}, None),
+    ({"a_c": "b", "b_h": "", "b_c": "a"}, ("net/a", "net/b")),
+    ({"a_h": "b", "b_h": "c", "c_c": "a"}, ("net/a", "net/b", "net/c")),
+    ({"a_h": "", "a_c": "a"}, None)])
+def test_modules_that_include_each_other_are_found(tmp_path, monkeypatch, uses,
+                                                   circle):
+    texts = {name: f'#include "net/{target}.h"' if target else ""
+             for name, target in uses.items()}
+    found = layers.circles(modules_of(tmp_path, monkeypatch, **texts))
+    assert [group for group, _ in found] == ([circle] if circle else [])
+
+
+@pytest.mark.parametrize("header, source, missing", [
+    ("int f(void);", "int f(void) {\n}", []),
+    ("int f(void);", "static int f(void) {\n}", ["f"]),
+    ("bool f(int a,\n       int b)\n    __attribute__((x(1, 2)));", "", ["f"]),
+    ("extern const struct s t[N];", "const struct s t[N] = {0};", []),
+    ("extern const struct s t[N];", "extern const struct s t[N];", ["t"]),
+    ("extern const struct s t;", "/* const struct s t = {0}; */", ["t"])])
+def test_a_header_declares_what_its_source_defines(tmp_path, monkeypatch,
+                                                   header, source, missing):
+    found = modules_of(tmp_path, monkeypatch, a_h=header, a_c=source)
+    assert [what for _, what in layers.declared_elsewhere(found)] == [
+        f"declares {name}, which its source lacks" for name in missing]
+
+
+def test_a_struct_has_a_name_of_its_own(tmp_path, monkeypatch):
+    modules_of(tmp_path, monkeypatch, a_c="struct one {\n};\nstruct two {\n};",
+               b_h="struct two {\n};\nstruct one;")
+    assert layers.twice() == [(["net/a.c", "net/b.h"], "each has a struct two")]
+
+
+def test_the_folders_keep_the_rules_of_names_and_circles():
+    done = subprocess.run(["python3", ROOT / "tests" / "tools" / "layers.py"], text=True,
+                          capture_output=True)
+    assert done.returncode == 0, done.stdout
+    assert not [line for line in done.stdout.splitlines()
+                if line.startswith("still: net")]

@@ -26,7 +26,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 TESTS = ["tests/table/test_differential.py", "tests/table/test_same_rows.py",
          "tests/table/test_plan.py", "tests/table/test_asked.py"]
 CONSTRAINT = "table/relation/constraint.c"
-PLAN, SCAN = "table/relation/plan.c", "table/relation/scan.c"
+PLAN, SCAN = "table/relation/best_index.c", "table/relation/scan.c"
 ARGUMENTS, DAYS = "table/relation/arguments.c", "hub/days.c"
 LISTING, KEPT = "table/relation/listing.c", "table/relation/kept.c"
 
@@ -100,7 +100,7 @@ MUTANTS = [
      "         false;", "id: what the record lacks is NULL"),
     (SCAN, "  if (!is_wanted(scan, row)) return true;\n", "",
      "id: the days beside it are forgotten"),
-    (PLAN, "if (is_one_paper(choice)) info",
+    (PLAN, "if (is_one_row) info",
      "info", "id: every scan is said to give one row"),
     (PLAN, "         (is_one(choice, COLUMN_ID) || is_one(choice, COLUMN_URL));",
      "         choice;", "id: a list of ids is said to give one row"),

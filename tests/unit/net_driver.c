@@ -17,7 +17,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "hub/decode/error_text.h"
 #include "net/answer/answers.h"
+#include "net/answer/reader.h"
 #include "net/clock.h"
 
 enum { MOST_URLS = 1000 };
@@ -98,7 +100,7 @@ static void read_answer(struct answer *answer) {
   static const char *const names[] = {"bytes", "restarts", "ends", "refused",
                                       "fails"};
   static const struct net_host host = {NULL, stop, waiting};
-  struct answer_reader reader = answer_read(answer);
+  struct answer_reader reader = reader_start(answer);
   struct error error = {0};
   struct slice bytes;
   enum answer_event event;
@@ -106,20 +108,20 @@ static void read_answer(struct answer *answer) {
   int restarts = 0;
   char last = 0;
   for (;;) {
-    event = answer_next(&reader, &host, &bytes, &error);
+    event = reader_next(&reader, &host, &bytes, &error);
     if (event == ANSWER_BYTES) {
       length += bytes.length;
       last = bytes.at[bytes.length - 1];
       keep(bytes);
       if (driver.abandon) break;
       sleep_for(driver.decode);
-      answer_is_read(&reader);
+      reader_count_decoding(&reader);
       sleep_for(driver.rest);
     } else if (event == ANSWER_RESTARTS) {
       restarts++;
       length = 0;
     } else if (event == ANSWER_ENDS && driver.check && last != ']' &&
-               answer_is_broken(&reader)) {
+               reader_reject(&reader)) {
       restarts++;
       length = 0;
     } else {
@@ -203,7 +205,7 @@ int main(int count, char **arguments) {
   for (int i = 1; i < count; i++) {
     set(arguments[i]);
   }
-  struct net *net = net_new(&driver.settings);
+  struct net *net = net_new(&driver.settings, error_text_read);
   struct answers *answers = net ? answers_new(net) : NULL;
   if (!answers) net_free(net);
   if (!answers) return 1;
@@ -211,9 +213,9 @@ int main(int count, char **arguments) {
   if (driver.stop_after > 0) driver.stop_at = began + driver.stop_after;
   struct answer *asked[MOST_URLS];
   for (int i = 0; i < driver.count; i++) {
-    struct question question = {.url = driver.urls[i], .max_age = -1};
+    struct fetch fetch = {.url = driver.urls[i], .max_age = -1};
     struct error error = {0};
-    asked[i] = answers_ask(answers, &question, &error);
+    asked[i] = answers_fetch(answers, &fetch, &error);
     if (asked[i]) continue;
     printf("{\"event\": \"not asked\", ");
     print_text("error", error.text);
@@ -221,11 +223,11 @@ int main(int count, char **arguments) {
     driver.count = i;
   }
   if (driver.pause > 0 && driver.count) {
-    struct answer_reader reader = answer_read(asked[0]);
+    struct answer_reader reader = reader_start(asked[0]);
     struct net_host host = {NULL, stop, NULL};
     struct slice bytes;
     struct error error = {0};
-    answer_next(&reader, &host, &bytes, &error);
+    reader_next(&reader, &host, &bytes, &error);
     driver.last_asked = 0;
     sleep_for(driver.pause);
   }

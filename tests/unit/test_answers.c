@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "net/answer/answers.h"
+#include "net/answer/reader.h"
 
 /* A port of this machine on which nobody listens. */
 static const char nowhere[] = "http://127.0.0.1:1/";
@@ -42,20 +43,20 @@ static enum answer_event read_one(struct answer *answer,
                                   struct error *error) {
   int asked = 0;
   struct net_host host = {.context = &asked, .stop = say};
-  struct answer_reader reader = answer_read(answer);
+  struct answer_reader reader = reader_start(answer);
   struct slice bytes;
   error_clear(error);
-  return answer_next(&reader, &host, &bytes, error);
+  return reader_next(&reader, &host, &bytes, error);
 }
 
 static struct answer *ask(struct answers *answers, const char *url,
                           struct error *error) {
-  struct question question = {.url = url, .max_age = -1};
-  return answers_ask(answers, &question, error);
+  struct fetch fetch = {.url = url, .max_age = -1};
+  return answers_fetch(answers, &fetch, error);
 }
 
 static void same_url_same_answer(void **state) {
-  struct net *net = net_new(&usual);
+  struct net *net = net_new(&usual, NULL);
   struct answers *answers = answers_new(net);
   struct error error = {0};
   (void)state;
@@ -74,7 +75,7 @@ static void same_url_same_answer(void **state) {
 }
 
 static void statements_share_a_net(void **state) {
-  struct net *net = net_new(&usual);
+  struct net *net = net_new(&usual, NULL);
   struct answers *first = answers_new(net);
   struct answers *second = answers_new(net);
   struct error error = {0};
@@ -94,7 +95,7 @@ static void statements_share_a_net(void **state) {
 
 static void settings_count_from_the_next_request(void **state) {
   struct net_settings settings = usual;
-  struct net *net = net_new(&settings);
+  struct net *net = net_new(&settings, NULL);
   struct answers *answers = answers_new(net);
   struct error error = {0};
   (void)state;
@@ -113,7 +114,7 @@ static void settings_count_from_the_next_request(void **state) {
 }
 
 static void stop_comes_first(void **state) {
-  struct net *net = net_new(&usual);
+  struct net *net = net_new(&usual, NULL);
   struct answers *answers = answers_new(net);
   struct error error = {0};
   (void)state;
@@ -129,13 +130,13 @@ static void nothing_is_freed_twice(void **state) {
   (void)state;
   answers_free(NULL);
   net_free(NULL);
-  struct net *net = net_new(&usual);
+  struct net *net = net_new(&usual, NULL);
   answers_free(answers_new(net));
   net_free(net);
 }
 
 static void *one_thread(void *context) {
-  struct net *net = net_new(&usual);
+  struct net *net = net_new(&usual, NULL);
   struct answers *answers = answers_new(net);
   struct error error = {0};
   int *failed = context;

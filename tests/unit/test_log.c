@@ -44,7 +44,7 @@ static void entry(void **state) {
   begin(&log, 1);
   struct log_entry *first = log_at(&log, 1);
   assert_string_equal(first->method, "GET");
-  assert_string_equal(first->cache, "network");
+  assert_string_equal(answer_source_name(first->source), "network");
   assert_true(first->milliseconds < 0 && first->limit_left < 0);
   assert_true(first->limit_reset < 0 && first->started_at > 6);
   log_set_error(first, "one");
@@ -54,6 +54,16 @@ static void entry(void **state) {
   assert_null(first->error);
   log_clear(&log);
   log_clear(&log);
+}
+
+static void sources_have_names(void **state) {
+  static const char *const names[] = {"network", "fresh", "revalidated",
+                                      "stale"};
+  (void)state;
+  assert_int_equal(ANSWER_SOURCES, sizeof names / sizeof names[0]);
+  for (int i = 0; i < ANSWER_SOURCES; i++) {
+    assert_string_equal(answer_source_name((enum answer_source)i), names[i]);
+  }
 }
 
 static void full(void **state) {
@@ -92,6 +102,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(empty),
       cmocka_unit_test(entry),
+      cmocka_unit_test(sources_have_names),
       cmocka_unit_test(full),
       cmocka_unit_test(turns),
   };

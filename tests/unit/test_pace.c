@@ -1,4 +1,5 @@
-/* net/pace: how requests are spread before a limit is spent. */
+/* net/pace: how requests are spread before a limit is spent, and how long they
+** wait after a failure. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -60,11 +61,51 @@ static void test_new_word_counts(void **state) {
   assert_true(pace_allows(&pace, 101));
 }
 
+static void test_statuses_that_pass(void **state) {
+  int helped = 0;
+  (void)state;
+  for (int status = -1; status < 1000; status++) {
+    helped += pace_is_passing(status);
+  }
+  assert_int_equal(helped, 5);
+  assert_true(pace_is_passing(408) && pace_is_passing(500) &&
+              pace_is_passing(502));
+  assert_true(pace_is_passing(503) && pace_is_passing(504));
+}
+
+static void test_delays_double(void **state) {
+  static const double most[] = {0.5, 0.5, 1, 2, 4, 4, 4};
+  (void)state;
+  for (uint32_t seed = 0; seed < 1000; seed++) {
+    uint32_t random = seed * 4294967u;
+    for (int attempts = 0; attempts < 7; attempts++) {
+      double delay = pace_delay(attempts, &random);
+      assert_true(delay > most[attempts] / 2 - 1e-9);
+      assert_true(delay <= most[attempts]);
+    }
+  }
+}
+
+static void test_delays_are_spread(void **state) {
+  uint32_t random = 1;
+  int early = 0;
+  (void)state;
+  for (int i = 0; i < 1000; i++) {
+    early += pace_delay(4, &random) < 3;
+  }
+  assert_in_range(early, 400, 600);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_plenty_is_no_hurry),
       cmocka_unit_test(test_the_rest_is_spread),
       cmocka_unit_test(test_no_gap_is_longer_than_allowed),
-      cmocka_unit_test(test_the_wall), cmocka_unit_test(test_new_word_counts)};
+      cmocka_unit_test(test_the_wall),
+      cmocka_unit_test(test_new_word_counts),
+      cmocka_unit_test(test_statuses_that_pass),
+      cmocka_unit_test(test_delays_double),
+      cmocka_unit_test(test_delays_are_spread),
+  };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -68,10 +68,10 @@ static void who_asks_is_who_is_sent(void **state) {
   struct net_settings mine = {.token_endpoint = "http://a", .token = "hf_x"};
   struct net_settings nobody = {0};
   unsigned char one[SHA256_SIZE], other[SHA256_SIZE];
-  net_settings_asker(&nobody, "http://b", other);
-  net_settings_asker(&mine, "http://b", one);
+  net_settings_user(&nobody, "http://b", other);
+  net_settings_user(&mine, "http://b", one);
   assert_memory_equal(one, other, SHA256_SIZE);
-  net_settings_asker(&mine, "http://a", one);
+  net_settings_user(&mine, "http://a", one);
   assert_memory_not_equal(one, other, SHA256_SIZE);
 }
 

@@ -1,18 +1,106 @@
+/* What a connection keeps, and the answers of one statement in a table by URL.
+** Sends no bytes and reads none. */
 #include "net/answer/answers.h"
 
+#include <assert.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "net/answer/answer.h"
+#include "base/hash.h"
 #include "net/answer/carry.h"
 #include "net/clock.h"
-#include "net/space.h"
+#include "net/drive.h"
 
-/* How long the end of a statement may wait for the cache, in seconds: it is not
-** asked then whether to stop. */
+/* --- a connection ------------------------------------------------------- */
+
+/* The nets of this process, or of the one that it was forked from. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct net *first;
+
+static void list(struct net *net) {
+  pthread_mutex_lock(&lock);
+  net->next = first;
+  first = net;
+  pthread_mutex_unlock(&lock);
+}
+
+static void unlist(const struct net *net) {
+  pthread_mutex_lock(&lock);
+  struct net **link = &first;
+  while (*link != net) {
+    link = &(*link)->next;
+  }
+  *link = net->next;
+  pthread_mutex_unlock(&lock);
+}
+
+struct net *net_new(const struct net_settings *settings,
+                    error_text_reader *read_error_text) {
+  struct net *net = calloc(1, sizeof *net);
+  if (!net) return NULL;
+  transport_init(&net->transport, settings);
+  net->transport.read_error_text = read_error_text;
+  net->transport.drop_body = answer_drop_body;
+  net->cache = cache_new(settings, &net->transport.log);
+  net->process = (long)getpid();
+  if (!net->cache) {
+    transport_clear(&net->transport);
+    free(net);
+    return NULL;
+  }
+  list(net);
+  return net;
+}
+
+static void leave_process(struct net *net, long process) {
+  net->process = process;
+  cache_leave(net->cache);
+  drive_leave_process(&net->transport);
+}
+
+void net_enter(struct net *net) {
+  long process = (long)getpid();
+  if (net->process == process) return;
+  pthread_mutex_lock(&lock);
+  for (struct net *each = first; each; each = each->next) {
+    if (each->process != process) leave_process(each, process);
+  }
+  pthread_mutex_unlock(&lock);
+}
+
+void net_free(struct net *net) {
+  if (!net) return;
+  net_enter(net);
+  unlist(net);
+  carry_finish(net);
+  cache_free(net->cache);
+  transport_clear(&net->transport);
+  free(net);
+}
+
+bool net_clear_cache(struct net *net, const struct net_host *host,
+                     int64_t *count, struct error *error) {
+  net_enter(net);
+  return cache_clear(net->cache, host, count, error);
+}
+
+const char *net_cache_trouble(const struct net *net) {
+  return cache_trouble(net->cache);
+}
+
+const struct log *net_log(const struct net *net) {
+  return &net->transport.log;
+}
+
+/* --- a statement -------------------------------------------------------- */
+
+/* Seconds that the end of a statement may wait for the cache: nobody can stop
+** it meanwhile. */
 static const double last_saves = 0.1;
 
-/* How long a question may wait while earlier answers are stored. */
+/* Seconds that a fetch may wait while earlier answers are stored. */
 static const double other_saves = 0.05;
 
 struct answers *answers_new(struct net *net) {
@@ -22,21 +110,14 @@ struct answers *answers_new(struct net *net) {
   return answers;
 }
 
-void answer_free(struct answer *answer, double until) {
-  recall_clear(&answer->recall, &answer->request, until);
-  request_clear(&answer->request);
-  free(answer);
-}
-
 void answers_free(struct answers *answers) {
   if (!answers) return;
-  struct net *net = answers->net;
   double until = clock_steady() + last_saves;
-  net_enter(net);
-  if (net->cache) cache_catch_up(net->cache, until);
-  for (size_t i = 0; i < SHELVES; i++) {
+  net_enter(answers->net);
+  cache_catch_up(answers->net->cache, until);
+  for (size_t i = 0; i < ANSWER_BUCKETS; i++) {
     struct answer *next;
-    for (struct answer *at = answers->shelves[i]; at; at = next) {
+    for (struct answer *at = answers->buckets[i]; at; at = next) {
       next = at->next;
       carry_on(at, until);
     }
@@ -44,18 +125,20 @@ void answers_free(struct answers *answers) {
   free(answers);
 }
 
-/* FNV-1a. */
-static uint32_t hash_of(const char *text) {
-  uint32_t hash = 2166136261u;
-  for (; *text; text++) {
-    hash = (hash ^ (unsigned char)*text) * 16777619u;
-  }
-  return hash;
+bool answers_check_count(const struct answers *answers, const char *advice,
+                         struct error *error) {
+  int most = answers->net->transport.settings->max_requests;
+  if (answers->tally.made < most) return true;
+  error_set(error, FAILED,
+            "this needs more than %d requests: %s, or raise the limit with "
+            "SELECT papers_config('max_requests', %lld)",
+            most, advice ? advice : "ask for less", 2 * (long long)most);
+  return false;
 }
 
-static struct answer *in_hand(struct answers *answers, const char *url,
-                              uint32_t hash) {
-  struct answer *answer = answers->shelves[hash % SHELVES];
+static struct answer *find_answer(struct answers *answers, const char *url,
+                                  uint64_t hash) {
+  struct answer *answer = answers->buckets[hash % ANSWER_BUCKETS];
   while (answer) {
     bool same = answer->hash == hash && strcmp(answer->request.url, url) == 0;
     if (same) return answer;
@@ -64,83 +147,41 @@ static struct answer *in_hand(struct answers *answers, const char *url,
   return NULL;
 }
 
-bool answers_may_ask(const struct answers *answers, const char *advice,
-                     struct error *error) {
-  int most = answers->net->settings->max_requests;
-  if (answers->tally.asked < most) return true;
-  error_set(error, FAILED,
-            "this needs more than %d requests: %s, or raise the limit with "
-            "SELECT papers_config('max_requests', %lld)",
-            most, advice ? advice : "ask for less", 2 * (long long)most);
-  return false;
-}
-
-/* --- asking ------------------------------------------------------------- */
-
-static struct answer *new_answer(struct answers *answers,
-                                 const struct question *question,
-                                 struct error *error) {
-  struct answer *answer = calloc(1, sizeof *answer);
-  char *copy = answer ? strdup(question->url) : NULL;
-  if (!copy) {
-    free(answer);
-    error_no_memory(error);
-    return NULL;
-  }
-  request_init(&answer->request, answers->net, &answers->tally, copy);
-  answer->request.lane = question->lane;
+static void add_answer(struct answers *answers, struct answer *answer) {
+  struct answer **bucket = &answers->buckets[answer->hash % ANSWER_BUCKETS];
   answer->answers = answers;
-  answer->check = question->check;
-  answer->kind = question->kind;
-  return answer;
+  answer->next = *bucket;
+  *bucket = answer;
 }
 
-static void shelve(struct answers *answers, struct answer *answer,
-                   uint32_t hash) {
-  struct answer **shelf = &answers->shelves[hash % SHELVES];
-  answer->hash = hash;
-  answer->next = *shelf;
-  *shelf = answer;
-}
-
-void answer_go_offline(struct request *request) {
-  struct error error = {0};
-  error_set(&error, FAILED,
-            "offline (HF_HUB_OFFLINE or papers_config('offline'))");
-  request_fail(request, &error);
-}
-
-/* The request is in the list of the net, which starts it when its turn has
-** come; offline it ends at once. */
-static void start(struct answer *answer) {
-  struct net *net = answer->answers->net;
-  net_join(net, &answer->request);
-  answer->answers->tally.asked++;
-  if (net->settings->offline) answer_go_offline(&answer->request);
-}
-
-/* One that an earlier statement has left under way. */
+/* Takes over a request that an earlier statement has left under way. */
 static struct answer *take_over(struct answers *answers,
-                                const struct question *question,
-                                uint32_t hash) {
-  struct error refused = {0};
-  if (!answers_may_ask(answers, question->advice, &refused)) return NULL;
-  struct answer *answer = carry_take(answers->net, question, hash);
-  if (!answer) return NULL;
-  answer->answers = answers;
-  request_hand_over(&answer->request, &answers->tally);
+                                const struct fetch *fetch, uint64_t hash) {
+  struct error too_many = {0};
+  if (!answers_check_count(answers, fetch->advice, &too_many)) return NULL;
+  struct answer *answer = carry_take(answers->net, fetch, hash);
+  if (answer) request_hand_over(&answer->request, &answers->tally);
   return answer;
 }
 
-static struct answer *ask_anew(struct answers *answers,
-                               const struct question *question,
-                               struct error *error) {
-  struct answer *answer = new_answer(answers, question, error);
+/* Puts the request into the transport, which starts it in its turn. Offline it
+** ends at once. */
+static void start_request(struct answers *answers, struct request *request) {
+  transport_join(request);
+  answers->tally.made++;
+  if (request->transport->settings->offline) request_fail_offline(request);
+}
+
+static struct answer *make_answer(struct answers *answers,
+                                  const struct fetch *fetch,
+                                  struct error *error) {
+  struct net *net = answers->net;
+  struct answer *answer = answer_new(net, &answers->tally, fetch, error);
   if (!answer) return NULL;
-  space_make(answers->net, answers->net->settings->max_bytes);
-  if (recall_begin(&answer->recall, &answer->request, question)) return answer;
-  if (answers_may_ask(answers, question->advice, error)) {
-    start(answer);
+  drive_make_space(&net->transport, net->transport.settings->max_bytes);
+  if (answer_find_stored(answer, fetch)) return answer;
+  if (answers_check_count(answers, fetch->advice, error)) {
+    start_request(answers, &answer->request);
     return answer;
   }
   answer->request.state = REQUEST_ENDED;
@@ -148,16 +189,54 @@ static struct answer *ask_anew(struct answers *answers,
   return NULL;
 }
 
-struct answer *answers_ask(struct answers *answers,
-                           const struct question *question,
-                           struct error *error) {
-  uint32_t hash = hash_of(question->url);
+struct answer *answers_fetch(struct answers *answers, const struct fetch *fetch,
+                             struct error *error) {
+  uint64_t hash = hash_bytes(HASH_START, slice_of(fetch->url));
   net_enter(answers->net);
-  struct answer *answer = in_hand(answers, question->url, hash);
+  struct answer *answer = find_answer(answers, fetch->url, hash);
   if (answer) return answer;
   carry_settle_until(answers->net, clock_steady() + other_saves);
-  answer = take_over(answers, question, hash);
-  if (!answer) answer = ask_anew(answers, question, error);
-  if (answer) shelve(answers, answer, hash);
+  answer = take_over(answers, fetch, hash);
+  if (!answer) answer = make_answer(answers, fetch, error);
+  if (answer) add_answer(answers, answer);
   return answer;
+}
+
+/* --- one answer --------------------------------------------------------- */
+
+void answer_accept(struct answer *answer) {
+  struct answers *answers = answer->answers;
+  if (!answer_mark_good(answer) || !answers) return;
+  if (answer->waits_to_be_saved) return;
+  answer->waits_to_be_saved = true;
+  answer->next_to_save = answers->to_save;
+  answers->to_save = answer;
+}
+
+void answers_save_one(struct answers *answers) {
+  struct answer *answer = answers->to_save;
+  if (!answer || !answer_save(answer, 0)) return;
+  assert(answer->waits_to_be_saved);
+  answers->to_save = answer->next_to_save;
+  answer->waits_to_be_saved = false;
+}
+
+int answer_status(const struct answer *answer) {
+  return answer->request.status;
+}
+
+bool answer_is_html(const struct answer *answer) {
+  return answer->request.is_html;
+}
+
+bool answer_has_next_page(const struct answer *answer) {
+  return answer->request.has_next_page;
+}
+
+int64_t answer_fetched_at(const struct answer *answer) {
+  return answer->request.fetched_at;
+}
+
+enum answer_source answer_source(const struct answer *answer) {
+  return answer->source;
 }

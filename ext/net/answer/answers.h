@@ -1,138 +1,94 @@
-/* The answers that one SQL statement asks for. Every answer is asked for once:
-** who asks again for the same URL reads the same answer from its first byte,
-** also while it still arrives. Nothing here knows what the bytes mean.
+/* The answers that one SQL statement needs. Each URL is requested once: who
+** fetches it again reads the same answer from its first byte, also while it
+** still arrives. Nothing here knows what the bytes mean.
 **
-** An answer is read by pulling: ask for all that is known to be needed (that
-** starts requests and returns at once), then call answer_next for the one
-** whose bytes are wanted first. Only answer_next waits, and while it waits all
-** requests that were started go on side by side. */
+** Answers are pulled: fetch all that is known to be needed (that starts
+** requests and returns at once), then read the one whose bytes are wanted first
+** (net/answer/reader). Only reading waits, and while it waits all requests that
+** were started make progress side by side. */
 #ifndef PAPERS_NET_ANSWER_ANSWERS_H
 #define PAPERS_NET_ANSWER_ANSWERS_H
 
+#include <stddef.h>
+
 #include "base/error.h"
 #include "base/slice.h"
-#include "net/host.h"
+#include "net/answer/fetch.h"
 #include "net/log.h"
 #include "net/settings.h"
 
-struct net;     /* what a connection keeps between statements: the handles of
-                ** libcurl with their open connections, the request log */
-struct answers; /* what one statement has asked for */
-struct answer;
+struct net;     /* what a connection keeps between statements: open connections
+                ** to the service, the log, the cache */
+struct answers; /* of one statement */
 
-/* The settings stay the caller's and must outlive the net. Starts nothing.
-** NULL when there is no memory. */
-struct net *net_new(const struct net_settings *settings);
-/* Every `answers` of it must have been freed before. */
+/* The settings stay the caller's and must outlive the net. Error bodies are not
+** read if `read_error_text` is NULL. Starts nothing. NULL when there is no
+** memory. */
+struct net *net_new(const struct net_settings *settings,
+                    error_text_reader *read_error_text);
+
+/* Every `answers` of it must have been freed before. Harmless for NULL. */
 void net_free(struct net *net);
 
-/* What was asked, for the table papers_requests. */
+/* The last requests, for the table papers_requests. */
 const struct log *net_log(const struct net *net);
 
-/* Lets all answers in the cache go, and says how many there were. False with
-** the error set; where the host said stop, some are left. */
+/* Deletes all answers in the cache, and says how many there were. False with
+** the error set; when the host says stop, some are left. */
 bool net_clear_cache(struct net *net, const struct net_host *host,
                      int64_t *count, struct error *error);
 
-/* Why answers are kept in memory, though the settings name a file; NULL: they
-** are not, or nobody has asked for one yet. Valid until the next request. */
+/* Why answers are kept in memory, although the settings name a file. NULL: they
+** are not, or nothing was fetched yet. Valid until the next request. */
 const char *net_cache_trouble(const struct net *net);
 
+/* NULL when there is no memory. */
 struct answers *answers_new(struct net *net);
 
-/* With a cache, what has come whole and was not read to its end is read to its
+/* With a cache, what has come whole but was not read to its end is read to its
 ** end now and stored, and what is still under way goes on beside later
-** statements (net/answer/carry). Every other request ends. */
+** statements (net/answer/carry). Every other request ends. Harmless for NULL.
+*/
 void answers_free(struct answers *answers);
 
-/* Reads an answer that has come whole to its end, with the calls below, and
-** calls answer_is_good if it is well-formed: for answers that nobody reads to
-** their end. Never waits; the host says stop where it takes too long. */
-typedef void answer_check(struct answer *answer, int kind,
-                          const struct net_host *host);
-
-/* Pages that follow each other have to be of one moment, or what moved from
-** one to the other in between is lost. So a stored page counts as too old
-** where the next one is not stored with it (unless it came within the last ten
-** minutes, so that the next one can still be of the same moment), or where it
-** is older than the one before it. */
-struct question {
-  const char *url;
-  const char *advice; /* how to ask for less, for an error; static */
-  double age;         /* seconds that a stored answer may be old by itself */
-  double max_age;     /* the same as the user wants it; negative: not said */
-  int lane; /* from 0 up to NET_LANES: requests of one share a limit */
-  const char *next_url; /* where it is a page: of the one behind; else NULL */
-  int64_t not_before;   /* Unix seconds: when the page before it came, which a
-                        ** stored answer must not be older than; 0: none did */
-  answer_check *check;  /* NULL: what nobody reads to its end is not stored */
-  int kind;             /* handed to it: says what the answer is to be */
-};
-
-/* The answer to a question: the one in hand, or that of a new request which
-** starts now. Does not wait. NULL with the error set when there is no memory
-** or when `max_requests` would be passed. The answer lives as long as
-** `answers`. */
-struct answer *answers_ask(struct answers *answers,
-                           const struct question *question,
-                           struct error *error);
-
-/* A place in one answer. Several may read one answer at different places. */
-struct answer_reader {
-  struct answer *answer;
-  size_t offset;
-  int attempt;
-  bool holds;      /* the body: it stays until the reader is at its end */
-  double spent;    /* seconds in the reader's decoder */
-  double given_at; /* when the last bytes were given to it: clock_steady's */
-};
-
-/* The bodies of a statement together take no more than twice max_bytes and
-** 64 MiB. Where that is not enough, those that nobody is in the middle of are
-** dropped and got again for the next reader: from the cache, else from the
-** service. */
-struct answer_reader answer_read(struct answer *answer);
-
-/* The reader will not read on. Due before the `answers` are freed, else the
-** body stays as long as they; harmless twice, and at the end of the body. */
-void answer_leave(struct answer_reader *reader);
-
-/* The reader has decoded the bytes that answer_next gave last: what passed
-** since then counts towards `timeout`, because it is the answer that takes so
-** long. All other time between two calls is the host's and does not count. */
-void answer_is_read(struct answer_reader *reader);
-
-enum answer_event {
-  ANSWER_BYTES,    /* *bytes are the next ones, valid until the next call of
-                   ** anything here */
-  ANSWER_RESTARTS, /* the answer broke off and is made again: what was read is
-                   ** void, the reader stands at the first byte again */
-  ANSWER_ENDS,     /* there is no more; the body came whole */
-  ANSWER_REFUSED,  /* the service answered with a status other than 200; the
-                   ** error says why, answer_status tells which */
-  ANSWER_FAILS     /* no answer; the error says why */
-};
-
-/* The next bytes of the answer, waiting for them if need be. */
-enum answer_event answer_next(struct answer_reader *reader,
-                              const struct net_host *host, struct slice *bytes,
-                              struct error *error);
-
-/* The reader found the body broken although it came whole (a connection that
-** just closes looks like this). True: it is asked for again, go on with
-** answer_next. False: the attempts are used up. */
-bool answer_is_broken(struct answer_reader *reader);
+/* The answer to a fetch: one that these answers have already, or that of a new
+** request, which starts now. Does not wait. NULL with the error set when there
+** is no memory or when `max_requests` would be passed. The answer lives as long
+** as `answers`. */
+struct answer *answers_fetch(struct answers *answers, const struct fetch *fetch,
+                             struct error *error);
 
 /* The reader found the body well-formed to its end, or knows what a refusal
-** (ANSWER_REFUSED) means: it may be stored. */
-void answer_is_good(struct answer *answer);
+** (ANSWER_REFUSED) means: the answer may be stored. */
+void answer_accept(struct answer *answer);
 
-/* Known once answer_next has returned something other than ANSWER_FAILS. */
+/* Known once reader_next has returned something other than ANSWER_FAILS. */
 int answer_status(const struct answer *answer);
-/* An HTML page, which the service never sends: somebody between us does. */
+/* An HTML page. The service never sends one: something between us does. */
 bool answer_is_html(const struct answer *answer);
 bool answer_has_next_page(const struct answer *answer); /* Link: rel="next" */
 int64_t answer_fetched_at(const struct answer *answer); /* Unix seconds */
-const char *answer_source(const struct answer *answer); /* `cache` column */
+enum answer_source answer_source(const struct answer *answer);
+
+/* --- private to this folder --------------------------------------------- */
+
+/* To be called before anything else with a net. In a process that was forked
+** from the one that used it before, what the two share is left to the other
+** one: the connections, the temporary file, the file of the cache. What was
+** under way begins again.
+**
+** All nets of the process are left at once: as long as one of them has its
+** handle of a cache, SQLite believes that the locks of the other process are
+** its own, for every handle of that file. */
+void net_enter(struct net *net);
+
+/* Counts one more request of the statement. False, with the error set, if that
+** is more than max_requests; the error gives the advice (NULL: none). */
+bool answers_check_count(const struct answers *answers, const char *advice,
+                         struct error *error);
+
+/* Saves one accepted answer, if there is one and nobody has locked the cache.
+ */
+void answers_save_one(struct answers *answers);
 
 #endif

@@ -1,3 +1,5 @@
+/* Opening the file of the cache: see the header. What lies at its path is for
+** net/cache/place to find out, its tables are net/cache/schema's. */
 #include "net/cache/file.h"
 
 #include <fcntl.h>
@@ -14,10 +16,11 @@ enum {
   LOOKS = 4 /* at a place that changes while it is looked at */
 };
 
-/* Steps of SQLite's virtual machine that a run of a statement may take. The
-** longest of ours takes a fiftieth of a tick; in a file whose pages refer to
-** each other in circles one takes for ever. SQLite counts all runs of a
-** prepared statement together, so that one tick may come in any of them. */
+/* Steps of SQLite's virtual machine between two ticks, and ticks that a run of
+** a statement may take. The longest of ours takes a fiftieth of a tick; but in
+** a file whose pages refer to each other in circles a statement never ends.
+** SQLite counts all runs of a prepared statement together, so that one tick may
+** come in any of them. */
 enum { TICK = 1000000, TICKS_MOST = 2 };
 
 bool cache_file_is_damage(int code) {
@@ -29,28 +32,30 @@ bool cache_file_is_damage(int code) {
 bool cache_file_has_moved(const struct cache_file *file, const char *path) {
   if (file->is_memory) return false;
   return cache_place_has_moved(&file->place, path) ||
-         !cache_place_is_ours(file->db);
+         !cache_place_is_ours(file->sql.db);
 }
 
 static int on_busy(void *context, int count) {
   const struct cache_file *file = context;
   const struct timespec nap = {0, count < 5 ? 1000000 : 5000000};
-  if (clock_steady() >= file->patient_until) return 0;
+  if (clock_steady() >= file->wait_until) return 0;
   nanosleep(&nap, NULL);
   return 1;
 }
 
 static int on_tick(void *context) {
-  struct cache_file *file = context;
-  return ++file->ticks > TICKS_MOST;
+  struct cache_sql *sql = context;
+  return ++sql->ticks > TICKS_MOST;
 }
 
-/* Of a file that somebody else may have written, nothing is run: no trigger,
-** no view, no function, no extension, no mapped memory that a shorter file
-** would take away. What an SQLite does not know of it, it does not have.
-** A checkpoint at the end would make every short-lived process wait for the
-** disk, and with it the log would be deleted, by its name, which may by then
-** be another file's. */
+/* Somebody else may have written the file, so nothing of it is run: no trigger,
+** no view, no function, no extension. It is not mapped into memory, because
+** another process could shorten it. An older SQLite refuses an option only for
+** what it does not have.
+**
+** There is no checkpoint at the end: every short-lived process would wait for
+** the disk, and SQLite would then delete the log by its name, which may be
+** another file's at that time. */
 static int configure(struct cache_file *file) {
   static const struct {
     int option, value;
@@ -64,21 +69,22 @@ static int configure(struct cache_file *file) {
   };
   int keep_log = 1;
   for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
-    sqlite3_db_config(file->db, options[i].option, options[i].value, NULL);
+    sqlite3_db_config(file->sql.db, options[i].option, options[i].value, NULL);
   }
-  sqlite3_file_control(file->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep_log);
-  sqlite3_limit(file->db, SQLITE_LIMIT_LENGTH, ROW_MAX);
-  sqlite3_busy_handler(file->db, on_busy, file);
-  sqlite3_progress_handler(file->db, TICK, on_tick, file);
-  return sqlite3_exec(file->db,
+  sqlite3_file_control(file->sql.db, "main", SQLITE_FCNTL_PERSIST_WAL,
+                       &keep_log);
+  sqlite3_limit(file->sql.db, SQLITE_LIMIT_LENGTH, ROW_MAX);
+  sqlite3_busy_handler(file->sql.db, on_busy, file);
+  sqlite3_progress_handler(file->sql.db, TICK, on_tick, &file->sql);
+  return sqlite3_exec(file->sql.db,
                       "PRAGMA mmap_size = 0; PRAGMA cell_size_check = 1", NULL,
                       NULL, NULL);
 }
 
 static int read_salt(struct cache_file *file) {
   sqlite3_stmt *row = NULL;
-  int code =
-      sqlite3_prepare_v2(file->db, "SELECT bytes FROM salt", -1, &row, NULL);
+  int code = sqlite3_prepare_v2(file->sql.db, "SELECT bytes FROM salt", -1,
+                                &row, NULL);
   if (code != SQLITE_OK) return code;
   bool good = sqlite3_step(row) == SQLITE_ROW &&
               sqlite3_column_type(row, 0) == SQLITE_BLOB &&
@@ -88,15 +94,15 @@ static int read_salt(struct cache_file *file) {
   return good || code != SQLITE_OK ? code : SQLITE_CORRUPT;
 }
 
-/* A log that grew with one large answer is cut again. */
+/* The size limit cuts a log that grew with one large answer. */
 static int prepare(struct cache_file *file) {
-  int code = sqlite3_exec(file->db,
+  int code = sqlite3_exec(file->sql.db,
                           "PRAGMA journal_mode = WAL;"
                           "PRAGMA synchronous = NORMAL;"
                           "PRAGMA cache_size = -1024;"
                           "PRAGMA journal_size_limit = 4194304",
                           NULL, NULL, NULL);
-  /* A file that we may only read stays in its mode. */
+  /* A file that we may only read keeps its mode. */
   if (code == SQLITE_READONLY) code = SQLITE_OK;
   return code == SQLITE_OK ? read_salt(file) : code;
 }
@@ -105,13 +111,13 @@ static int prepare(struct cache_file *file) {
 
 static int make_ours(struct cache_file *file, struct error *error) {
   enum cache_kind kind;
-  int code = cache_schema_look(file->db, &kind);
+  int code = cache_schema_look(file->sql.db, &kind);
   if (code == SQLITE_ERROR || code == SQLITE_TOOBIG) return SQLITE_NOTADB;
   if (code != SQLITE_OK) return code;
   switch (kind) {
   case CACHE_EMPTY:
   case CACHE_OLDER:
-    return cache_schema_make(file->db);
+    return cache_schema_make(file->sql.db);
   case CACHE_NEWER:
     error_set(error, FAILED,
               "it was made by a newer version and is left alone");
@@ -124,7 +130,7 @@ static int make_ours(struct cache_file *file, struct error *error) {
   return SQLITE_OK;
 }
 
-static int explain(sqlite3 *db, int code, struct error *error) {
+static int set_error(sqlite3 *db, int code, struct error *error) {
   if (code == SQLITE_OK) return code;
   error_set(error, FAILED, "%s",
             db ? sqlite3_errmsg(db) : sqlite3_errstr(code));
@@ -135,22 +141,17 @@ static int open_database(struct cache_file *file, const char *name,
                          struct error *error) {
   const int flags =
       SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
-  int code = sqlite3_open_v2(name, &file->db, flags, NULL);
+  int code = sqlite3_open_v2(name, &file->sql.db, flags, NULL);
   if (code == SQLITE_OK) code = configure(file);
   if (code == SQLITE_OK) code = make_ours(file, error);
   if (code == SQLITE_OK) code = prepare(file);
-  return explain(file->db, code, error);
+  return set_error(file->sql.db, code, error);
 }
 
-static void close_database(struct cache_file *file) {
-  cache_sql_clear(file);
-  sqlite3_close(file->db);
-  file->db = NULL;
-}
-
-/* Closed again, it is whole and has no log beside it. Nobody else knows it, so
-** that nothing has to be read again between the steps. */
-static int fill(const char *name, struct error *error) {
+/* Makes the tables of a new file, which is whole and has no log beside it when
+** this returns. Nobody else knows its name yet, so it can be locked throughout.
+*/
+static int make_tables(const char *name, struct error *error) {
   sqlite3 *db = NULL;
   int code = sqlite3_open_v2(name, &db, SQLITE_OPEN_READWRITE, NULL);
   if (code == SQLITE_OK) {
@@ -162,44 +163,45 @@ static int fill(const char *name, struct error *error) {
   if (code == SQLITE_OK) {
     code = sqlite3_exec(db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
   }
-  explain(db, code, error);
+  set_error(db, code, error);
   sqlite3_close(db);
   return code;
 }
 
-/* Under another name until it is whole, so that nobody finds half of one, and
-** a file that stands at the place by then is never written into. */
-static int make(const struct cache_place *place, struct error *error) {
+/* Makes a new cache. It has another name until it is whole, so that nobody
+** finds half of one, and a file that came to the place meanwhile stays as it
+** is. */
+static int make_file(const struct cache_place *place, struct error *error) {
   char *name = cache_place_new_name(place);
   if (!name) return SQLITE_NOMEM;
   int file = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   int code = SQLITE_CANTOPEN;
   if (file >= 0) {
     close(file);
-    code = fill(name, error);
+    code = make_tables(name, error);
     if (code == SQLITE_OK && !cache_place_take(place, name, error)) {
       code = SQLITE_CANTOPEN;
     }
     cache_place_drop_new(name);
   }
   free(name);
-  return explain(NULL, code, error);
+  return set_error(NULL, code, error);
 }
 
-/* An earlier version wrote all of a new cache into its log, so that the header
-** says nothing yet. And SQLite may have opened another file than the one that
-** was looked at. */
+/* An earlier version of this extension left a new cache in its log, with
+** nothing in the header of the file: a checkpoint moves it there. And SQLite
+** may have opened another file than the one that was looked at. */
 static int open_at_place(struct cache_file *file, struct error *error) {
   int code = open_database(file, file->place.name, error);
-  if (code == SQLITE_OK && !cache_place_is_ours(file->db)) {
-    sqlite3_wal_checkpoint_v2(file->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL,
-                              NULL);
+  if (code == SQLITE_OK && !cache_place_is_ours(file->sql.db)) {
+    sqlite3_wal_checkpoint_v2(file->sql.db, NULL, SQLITE_CHECKPOINT_PASSIVE,
+                              NULL, NULL);
   }
   if (code == SQLITE_OK && cache_file_has_moved(file, file->place.name)) {
     code = SQLITE_BUSY;
   }
   if (code == SQLITE_OK) return code;
-  close_database(file);
+  cache_sql_close(&file->sql);
   if (!cache_file_is_damage(code)) return code;
   error_clear(error);
   return cache_place_put_aside(&file->place, error);
@@ -207,11 +209,11 @@ static int open_at_place(struct cache_file *file, struct error *error) {
 
 static int open_place(struct cache_file *file, struct error *error) {
   int code = SQLITE_OK;
-  for (int looks = 0; looks < LOOKS && !file->db && code == SQLITE_OK;
+  for (int looks = 0; looks < LOOKS && !file->sql.db && code == SQLITE_OK;
        looks++) {
     switch (cache_place_look(&file->place, error)) {
     case PLACE_FREE:
-      code = make(&file->place, error);
+      code = make_file(&file->place, error);
       break;
     case PLACE_OURS:
     case PLACE_EMPTY:
@@ -225,14 +227,14 @@ static int open_place(struct cache_file *file, struct error *error) {
       break;
     }
   }
-  return code == SQLITE_OK && !file->db ? SQLITE_BUSY : code;
+  return code == SQLITE_OK && !file->sql.db ? SQLITE_BUSY : code;
 }
 
 int cache_file_open(struct cache_file *file, const char *path,
                     const char *default_path, struct error *error) {
   int code;
-  /* Two that work on one file at the same time may hit on a lock that SQLite
-  ** does not wait for. */
+  /* Two processes that open one file at the same time may meet a lock for which
+  ** SQLite does not wait. */
   do {
     cache_file_close(file);
     error_clear(error);
@@ -253,14 +255,14 @@ int cache_file_open_memory(struct cache_file *file, struct error *error) {
 }
 
 void cache_file_close(struct cache_file *file) {
-  close_database(file);
+  cache_sql_close(&file->sql);
   cache_place_clear(&file->place);
-  *file = (struct cache_file){.patient_until = file->patient_until};
+  *file = (struct cache_file){.wait_until = file->wait_until};
 }
 
 void cache_file_put_aside(struct cache_file *file) {
   struct error error = {0};
-  close_database(file);
+  cache_sql_close(&file->sql);
   if (!file->is_memory &&
       !cache_place_has_moved(&file->place, file->place.name)) {
     cache_place_put_aside(&file->place, &error);

@@ -1,3 +1,5 @@
+/* What lies at a path: see the header. Reads headers of files and renames
+** files; opens no database. */
 #include "net/cache/place.h"
 
 #include <errno.h>
@@ -92,8 +94,8 @@ static bool is_ours(const unsigned char *header) {
   return is_database(header) && read_word(header + 68) == CACHE_APPLICATION_ID;
 }
 
-/* One without a table may be ours all the same, as long as all that was written
-** is in its -wal. */
+/* A database without a table may still be ours: all that was written may be in
+** its -wal. */
 static bool has_no_content(const unsigned char *header) {
   return is_database(header) && !read_word(header + 68) &&
          !read_word(header + 40);
@@ -104,8 +106,8 @@ struct open_file {
   char *padded;       /* its name, which must live as long */
 };
 
-/* SQLite gives names to its layer for files between zeros, because parameters
-** may stand behind them. */
+/* SQLite gives its VFS names between zeros, because URI parameters may stand
+** behind them. */
 static char *pad(const char *name) {
   size_t length = strlen(name);
   char *padded = calloc(1, length + 2 * ZEROS);
@@ -136,7 +138,8 @@ static int open_file(struct open_file *open, const char *path, int flags) {
   return code;
 }
 
-/* Bytes that a short file lacks are zeros. */
+/* Reads the first bytes of a file; if it is known to be short, the bytes that
+** it lacks are zeros. A code of SQLite's. */
 static int read_header(const char *name, bool is_short,
                        unsigned char header[HEADER_SIZE]) {
   struct open_file open;
@@ -158,7 +161,7 @@ bool cache_place_is_ours(sqlite3 *db) {
 
 /* --- looking ------------------------------------------------------------ */
 
-static enum place_kind leave(struct error *error, const char *why) {
+static enum place_kind set_left(struct error *error, const char *why) {
   error_set(error, FAILED, "%s", why);
   return PLACE_LEFT;
 }
@@ -168,8 +171,8 @@ static bool is_there(const char *name) {
   return lstat(name, &status) == 0;
 }
 
-/* A log without its database is that of one which was moved away, and SQLite
-** would take it for that of the new one. */
+/* Whether there is a log beside the name. Without its database it is the log of
+** one that was moved away, and SQLite would play it into a new one. */
 static bool has_part(const char *name) {
   bool found = false;
   for (int i = 0; i < PARTS - 1; i++) {
@@ -182,16 +185,17 @@ static bool has_part(const char *name) {
 
 static enum place_kind look_at_nothing(struct cache_place *place,
                                        struct error *error) {
-  if (is_there(place->name)) return leave(error, "it cannot be reached");
+  if (is_there(place->name)) return set_left(error, "it cannot be reached");
   place->device = 0;
   place->inode = 0;
   if (!has_part(place->name)) return PLACE_FREE;
   if (place->is_default) return PLACE_DAMAGED;
-  return leave(error, "beside it is the log of a database that is gone");
+  return set_left(error, "beside it is the log of a database that is gone");
 }
 
-/* A process has locks of its own on a file of this name (-shm), which do not
-** outlive that it is opened and closed again. */
+/* Whether the name ends like that of a -shm, -wal or -journal. This process may
+** have locks on such a file, which would be lost if it was opened and closed.
+*/
 static bool is_part(const char *name) {
   size_t length = strlen(name);
   for (int i = 0; i < PARTS - 1; i++) {
@@ -203,10 +207,10 @@ static bool is_part(const char *name) {
   return false;
 }
 
-/* A cache has none: it is made under another name and changed through its -wal.
-** SQLite would play it back before anything else, and then delete the file that
-** the journal names as the one of a transaction over several databases: any
-** file of the user's, if somebody else has written the journal. */
+/* A cache never has a rollback journal: it is made under another name and
+** changed through its -wal. SQLite would play a journal back first, and then
+** delete the file that the journal names as its super-journal: any file of the
+** user's, if somebody else has written the journal. */
 static bool has_journal(const char *name) {
   char *journal = name_with(name, "", 0, "-journal");
   bool found = !journal || is_there(journal);
@@ -218,15 +222,15 @@ static enum place_kind look_inside(const struct cache_place *place,
                                    bool is_short, struct error *error) {
   unsigned char header[HEADER_SIZE] = {0};
   if (read_header(place->name, is_short, header) != SQLITE_OK) {
-    return leave(error, "it cannot be read");
+    return set_left(error, "it cannot be read");
   }
   if (is_database(header) && has_journal(place->name)) {
-    return leave(error, "beside it is a journal, which no cache has");
+    return set_left(error, "beside it is a journal, which no cache has");
   }
   if (is_ours(header)) return PLACE_OURS;
   if (place->is_default && has_no_content(header)) return PLACE_EMPTY;
   if (place->is_default && !is_database(header)) return PLACE_DAMAGED;
-  return leave(error, "it is not a cache of this extension");
+  return set_left(error, "it is not a cache of this extension");
 }
 
 enum place_kind cache_place_look(struct cache_place *place,
@@ -235,15 +239,15 @@ enum place_kind cache_place_look(struct cache_place *place,
   if (stat(place->name, &status) != 0) return look_at_nothing(place, error);
   place->device = status.st_dev;
   place->inode = status.st_ino;
-  if (!S_ISREG(status.st_mode)) return leave(error, "it is not a file");
+  if (!S_ISREG(status.st_mode)) return set_left(error, "it is not a file");
   if (is_part(place->name)) {
-    return leave(error, "it has the name of a database's log");
+    return set_left(error, "it has the name of a database's log");
   }
   if (status.st_size > 0) {
     return look_inside(place, status.st_size < HEADER_SIZE, error);
   }
   if (place->is_default) return PLACE_EMPTY;
-  return leave(error, "it is an empty file");
+  return set_left(error, "it is an empty file");
 }
 
 bool cache_place_has_moved(const struct cache_place *place, const char *path) {
@@ -254,8 +258,8 @@ bool cache_place_has_moved(const struct cache_place *place, const char *path) {
 
 /* --- putting aside ------------------------------------------------------ */
 
-/* To take a name before something is renamed to it is the way that never
-** overwrites what somebody else has there. */
+/* Makes an empty file of the new name before it renames, so that it never
+** overwrites a file of somebody else. */
 static bool move(const char *from, const char *to) {
   if (!is_there(from)) return true;
   int file = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -292,19 +296,19 @@ static bool move_parts(const char *name) {
   return good;
 }
 
-static int cannot(struct error *error) {
+static int set_cannot(struct error *error) {
   error_set(error, FAILED, "it is damaged and cannot be put aside");
   return SQLITE_CANTOPEN;
 }
 
 static int put_aside_nothing(const struct cache_place *place,
                              struct error *error) {
-  return move_parts(place->name) ? SQLITE_OK : cannot(error);
+  return move_parts(place->name) ? SQLITE_OK : set_cannot(error);
 }
 
-/* A lock on the file itself, of a kind that connections in the mode of a cache
-** never take, keeps two processes from doing the same at the same time. Who
-** comes second finds that the name means another file. */
+/* A RESERVED lock on the file, which connections in WAL mode never take, keeps
+** two processes from doing this at the same time. The second one then finds
+** that the name means another file. */
 static int lock_and_move(struct cache_place *place, struct open_file *open,
                          struct error *error) {
   const sqlite3_io_methods *methods = open->file->pMethods;
@@ -313,9 +317,9 @@ static int lock_and_move(struct cache_place *place, struct open_file *open,
     code = methods->xLock(open->file, SQLITE_LOCK_RESERVED);
   }
   if ((code & 0xff) == SQLITE_BUSY) return SQLITE_BUSY;
-  if (code != SQLITE_OK) return cannot(error);
+  if (code != SQLITE_OK) return set_cannot(error);
   if (cache_place_has_moved(place, place->name)) return SQLITE_OK;
-  return move_parts(place->name) ? SQLITE_OK : cannot(error);
+  return move_parts(place->name) ? SQLITE_OK : set_cannot(error);
 }
 
 static bool is_same_file(const struct cache_place *one,
@@ -328,11 +332,12 @@ int cache_place_put_aside(struct cache_place *place, struct error *error) {
   const struct cache_place damaged = *place;
   enum place_kind kind = cache_place_look(place, error);
   if (kind == PLACE_FREE || !is_same_file(place, &damaged)) return SQLITE_OK;
-  if (kind == PLACE_EMPTY) leave(error, "it is not a cache of this extension");
+  if (kind == PLACE_EMPTY)
+    set_left(error, "it is not a cache of this extension");
   if (kind != PLACE_OURS && kind != PLACE_DAMAGED) return SQLITE_CANTOPEN;
   if (!is_there(place->name)) return put_aside_nothing(place, error);
   if (open_file(&open, place->name, SQLITE_OPEN_READWRITE) != SQLITE_OK) {
-    return cannot(error);
+    return set_cannot(error);
   }
   int code = lock_and_move(place, &open, error);
   open.file->pMethods->xUnlock(open.file, SQLITE_LOCK_NONE);

@@ -1,14 +1,16 @@
+/* The tables of a cache's file: see the header. Knows no answer. */
 #include "net/cache/schema.h"
 
 #include <stdbool.h>
 #include <string.h>
 
-/* The number that a change of the tables below moves on. */
+/* To be raised with each change of the tables below. */
 #define VERSION_TEXT "2"
 enum { VERSION = 2, FIRST_VERSION = 1 };
 
-/* As ALTER TABLE leaves it, too: version 1 had no status. `sum` is of the body,
-** to notice what SQLite cannot: a page that belongs to another time. */
+/* ALTER TABLE, which adds the status that version 1 did not have, leaves the
+** same text. `sum` is hash_piece's of the body: it shows what SQLite cannot
+** see, a page of the file that is from another time. */
 #define ANSWERS_STATUS "status INTEGER NOT NULL DEFAULT 200"
 #define ANSWERS_SQL(more)                                                      \
   "CREATE TABLE answers(number INTEGER PRIMARY KEY, url TEXT NOT NULL, "       \
@@ -17,7 +19,7 @@ enum { VERSION = 2, FIRST_VERSION = 1 };
   "length INTEGER NOT NULL, sum INTEGER NOT NULL, " more                       \
   "UNIQUE(url, identity))"
 
-/* By name, as sqlite_master has them in that order. */
+/* In the order of their names, as they are read from sqlite_master. */
 static const struct {
   const char *type, *name, *table, *sql;
 } schema[] = {
@@ -59,7 +61,8 @@ static bool is_row(sqlite3_stmt *row, int number, int version) {
          is_text(row, 3, sql_of(number, version));
 }
 
-/* *same: is the schema that of our `version`? *count: its rows, if it is. */
+/* *same says whether the schema is that of our `version`; *count is the number
+** of its rows up to the first that differs. */
 static int compare(sqlite3 *db, int version, int *count, bool *same) {
   sqlite3_stmt *row = NULL;
   int code = sqlite3_prepare_v2(
@@ -97,7 +100,7 @@ int cache_schema_look(sqlite3 *db, enum cache_kind *kind) {
   return code;
 }
 
-static int fill(sqlite3 *db) {
+static int make_tables(sqlite3 *db) {
   int code = SQLITE_OK;
   for (int i = 0; i < ROWS && code == SQLITE_OK; i++) {
     if (schema[i].sql) code = sqlite3_exec(db, schema[i].sql, NULL, NULL, NULL);
@@ -110,7 +113,7 @@ static int fill(sqlite3 *db) {
                       NULL, NULL, NULL);
 }
 
-/* Reads and moves no row, however large the file is. */
+/* Takes no time, however large the file is: no row is read or moved. */
 static int bring_up_to_date(sqlite3 *db) {
   return sqlite3_exec(db,
                       "ALTER TABLE answers ADD COLUMN " ANSWERS_STATUS ";"
@@ -125,7 +128,7 @@ int cache_schema_make(sqlite3 *db) {
                    NULL, NULL, NULL);
   if (code != SQLITE_OK) return code;
   code = cache_schema_look(db, &kind);
-  if (code == SQLITE_OK && kind == CACHE_EMPTY) code = fill(db);
+  if (code == SQLITE_OK && kind == CACHE_EMPTY) code = make_tables(db);
   if (code == SQLITE_OK && kind == CACHE_OLDER) code = bring_up_to_date(db);
   if (code == SQLITE_OK) code = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
   if (code != SQLITE_OK) sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);

@@ -1,6 +1,6 @@
-/* What a cache's file looks like inside, and whether one does. Everything is
-** compared to the letter, so that a file by somebody else can bring no view,
-** trigger, index or expression that SQLite would run for us. */
+/* The tables of a cache's file. Their SQL is compared to the letter, so that a
+** file by somebody else cannot bring a view, trigger, index or expression that
+** SQLite would run for us. */
 #ifndef PAPERS_NET_CACHE_SCHEMA_H
 #define PAPERS_NET_CACHE_SCHEMA_H
 
@@ -18,16 +18,17 @@ enum cache_kind {
 enum { CACHE_APPLICATION_ID = 1885433970 };
 #define CACHE_APPLICATION "1885433970"
 
-/* Reads only. An SQLite code; where it is not SQLITE_OK, *kind is not set. */
+/* Says what kind of file it is; changes nothing. Returns a code of SQLite's:
+** unless it is SQLITE_OK, *kind is not set. */
 int cache_schema_look(sqlite3 *db, enum cache_kind *kind);
 
-/* Makes an empty database ours, and one of an earlier version this version's.
-** Answers of that are not found, because their sums were made in another way;
-** they stay until others take their place. Harmless when another process was
-** faster. */
+/* Makes an empty database ours, and brings one of an earlier version up to
+** date. The answers of version 1 are not found, because their sums were
+** computed in another way; they stay until others take their place. Harmless if
+** another process was faster. */
 int cache_schema_make(sqlite3 *db);
 
-/* An answer's pieces have the numbers from its own times this one on. */
+/* The pieces of answer N have the numbers from N * CACHE_PIECES on. */
 #define CACHE_PIECES "65536"
 enum { CACHE_PIECES_MOST = 65536 };
 

@@ -1,6 +1,8 @@
+/* The SQL of the cache: its texts, prepared once. */
 #include "net/cache/sql.h"
 
-#include "net/cache/file.h"
+#include <stddef.h>
+
 #include "net/cache/schema.h"
 
 #define OF_KEY " WHERE url = ?1 AND identity = ?2"
@@ -9,12 +11,12 @@
   " + " CACHE_PIECES " - 1"
 
 static const char *const texts[CACHE_STATEMENTS] = {
-    /* In one statement, so that nobody replaces the answer in between. */
+    /* One statement, so that nobody can replace the answer while it is read. */
     [CACHE_FIND] =
         "SELECT status, etag, next_page, fetched_at, used_at, length, sum, "
         "bytes FROM answers AS a LEFT JOIN pieces AS p "
         "ON p.number " PIECES_OF("a.number") OF_KEY " ORDER BY p.number",
-    [CACHE_MOMENT] = "SELECT fetched_at FROM answers" OF_KEY,
+    [CACHE_FETCHED_AT] = "SELECT fetched_at FROM answers" OF_KEY,
     [CACHE_BEGIN] = "BEGIN IMMEDIATE",
     [CACHE_COMMIT] = "COMMIT",
     [CACHE_NUMBER] = "SELECT number FROM answers" OF_KEY,
@@ -37,19 +39,20 @@ static const char *const texts[CACHE_STATEMENTS] = {
     [CACHE_PAGE_SIZE] = "PRAGMA page_size",
 };
 
-sqlite3_stmt *cache_sql(struct cache_file *file, enum cache_statement which) {
-  sqlite3_stmt **prepared = &file->prepared[which];
-  file->ticks = 0;
+sqlite3_stmt *cache_sql_prepare(struct cache_sql *sql,
+                                enum cache_statement which) {
+  sqlite3_stmt **prepared = &sql->prepared[which];
+  sql->ticks = 0;
   if (!*prepared) {
-    sqlite3_prepare_v3(file->db, texts[which], -1, SQLITE_PREPARE_PERSISTENT,
+    sqlite3_prepare_v3(sql->db, texts[which], -1, SQLITE_PREPARE_PERSISTENT,
                        prepared, NULL);
   }
   return *prepared;
 }
 
-int cache_run(struct cache_file *file, enum cache_statement which) {
-  sqlite3_stmt *statement = cache_sql(file, which);
-  if (!statement) return sqlite3_errcode(file->db);
+int cache_sql_run(struct cache_sql *sql, enum cache_statement which) {
+  sqlite3_stmt *statement = cache_sql_prepare(sql, which);
+  if (!statement) return sqlite3_errcode(sql->db);
   while (sqlite3_step(statement) == SQLITE_ROW) {
   }
   int code = sqlite3_reset(statement);
@@ -57,11 +60,11 @@ int cache_run(struct cache_file *file, enum cache_statement which) {
   return code;
 }
 
-int cache_read_number(struct cache_file *file, enum cache_statement which,
-                      int64_t *number) {
-  sqlite3_stmt *statement = cache_sql(file, which);
+int cache_sql_number(struct cache_sql *sql, enum cache_statement which,
+                     int64_t *number) {
+  sqlite3_stmt *statement = cache_sql_prepare(sql, which);
   *number = CACHE_NO_NUMBER;
-  if (!statement) return sqlite3_errcode(file->db);
+  if (!statement) return sqlite3_errcode(sql->db);
   if (sqlite3_step(statement) == SQLITE_ROW) {
     *number = sqlite3_column_int64(statement, 0);
   }
@@ -70,9 +73,11 @@ int cache_read_number(struct cache_file *file, enum cache_statement which,
   return code;
 }
 
-void cache_sql_clear(struct cache_file *file) {
+void cache_sql_close(struct cache_sql *sql) {
+  if (!sql->db) return;
   for (int i = 0; i < CACHE_STATEMENTS; i++) {
-    sqlite3_finalize(file->prepared[i]);
-    file->prepared[i] = NULL;
+    sqlite3_finalize(sql->prepared[i]);
   }
+  sqlite3_close(sql->db);
+  *sql = (struct cache_sql){0};
 }

@@ -1,4 +1,5 @@
-/* The statements that work on an open cache, prepared when first needed. */
+/* The statements that work on an open cache. Each is prepared when it is first
+** needed. */
 #ifndef PAPERS_NET_CACHE_SQL_H
 #define PAPERS_NET_CACHE_SQL_H
 
@@ -6,11 +7,9 @@
 
 #include "net/cache/sqlite.h"
 
-struct cache_file;
-
 enum cache_statement {
   CACHE_FIND,
-  CACHE_MOMENT, /* when an answer came */
+  CACHE_FETCHED_AT,
   CACHE_BEGIN,
   CACHE_COMMIT,
   CACHE_NUMBER,      /* of a key */
@@ -20,7 +19,7 @@ enum cache_statement {
   CACHE_ADD_PIECE,
   CACHE_RENEW,
   CACHE_TOUCH,
-  CACHE_OLDEST, /* by use, but one */
+  CACHE_OLDEST, /* the least recently used one but one */
   CACHE_STRAYS, /* pieces of other answers than one */
   CACHE_PAGE_COUNT,
   CACHE_FREE_COUNT,
@@ -28,20 +27,28 @@ enum cache_statement {
   CACHE_STATEMENTS
 };
 
-/* Reset and ready to be bound; NULL: it cannot be prepared. */
-sqlite3_stmt *cache_sql(struct cache_file *file, enum cache_statement which);
+struct cache_sql {
+  sqlite3 *db; /* NULL: not open */
+  sqlite3_stmt *prepared[CACHE_STATEMENTS];
+  int ticks; /* how often the progress handler was called in this run */
+};
 
-/* Runs one to its end; an SQLite code. Bindings are forgotten. */
-int cache_run(struct cache_file *file, enum cache_statement which);
+/* Reset and ready to be bound; NULL: it cannot be prepared. */
+sqlite3_stmt *cache_sql_prepare(struct cache_sql *sql,
+                                enum cache_statement which);
+
+/* Runs one to its end; an SQLite code. Clears its bindings. */
+int cache_sql_run(struct cache_sql *sql, enum cache_statement which);
 
 /* What stands for no row: a file by somebody else may have any other number. */
 #define CACHE_NO_NUMBER INT64_MIN
 
-/* The same for one whose only column is a number: that of the first row. */
-int cache_read_number(struct cache_file *file, enum cache_statement which,
-                      int64_t *number);
+/* The same for a statement whose only column is a number: sets *number to that
+** of the first row. */
+int cache_sql_number(struct cache_sql *sql, enum cache_statement which,
+                     int64_t *number);
 
-/* Gives all of them back. */
-void cache_sql_clear(struct cache_file *file);
+/* Finalizes all of them and closes the database. Harmless twice. */
+void cache_sql_close(struct cache_sql *sql);
 
 #endif

@@ -1,4 +1,5 @@
-/* An answer as the cache gives and takes it, and what it is known by. */
+/* An answer as the cache gives and takes it, and the key under which it is
+** stored. */
 #ifndef PAPERS_NET_CACHE_STORED_H
 #define PAPERS_NET_CACHE_STORED_H
 
@@ -14,11 +15,11 @@ struct stored {
   int64_t fetched_at; /* Unix seconds */
 };
 
-/* Two users of one machine or one proxy may get different answers, so who
-** asked is a part of the name. The token itself is not. */
+/* Two users of one machine or one proxy may get different answers, so the user
+** is a part of the key. The token itself is not stored. */
 struct stored_key {
   const char *url;
-  unsigned char asker[SHA256_SIZE]; /* the token's digest, or nobody's */
+  unsigned char user[SHA256_SIZE]; /* a digest of the token (net/settings) */
 };
 
 #endif

@@ -7,8 +7,7 @@
 #include "table/effect.h"
 #include "table/report.h"
 #include "table/rows.h"
-#include "table/settings/cache_path.h"
-#include "table/settings/read.h"
+#include "table/settings/files.h"
 
 /* A secret is shown nowhere: a schema may read the settings. */
 static void show(sqlite3_context *context, enum setting_kind kind,
@@ -67,7 +66,7 @@ static void write_cache_state(const struct connection *connection, char *to,
   const struct settings *settings = &connection->settings;
   const char *path = settings_cache(settings);
   const char *why = settings_no_cache(settings);
-  int64_t bytes = path ? cache_path_size(path) : -1;
+  int64_t bytes = path ? files_cache_size(path) : -1;
   if (!why && connection->net) why = net_cache_trouble(connection->net);
   if (why) {
     snprintf(to, size, "; %s", why);
@@ -194,7 +193,7 @@ void config_read_call(sqlite3_context *context, int count,
   enum setting_id id = SETTINGS;
   (void)count;
   struct slice name = text_of(values[0], &error);
-  if (name.at) id = settings_find(name, &error);
+  if (name.at) id = setting_find(name, &error);
   if (id != SETTINGS) settings_check(&connection->settings, id, &error);
   answer(context, id, &error);
 }
@@ -207,7 +206,7 @@ void config_write_call(sqlite3_context *context, int count,
   (void)count;
   if (!effect_is_allowed(context, "papers_config")) return;
   struct slice name = text_of(values[0], &error);
-  if (name.at) id = settings_find(name, &error);
+  if (name.at) id = setting_find(name, &error);
   struct slice value = text_of(values[1], &error);
   if (id != SETTINGS && error.outcome == OK) {
     settings_set(&connection->settings, id, value, &error);

@@ -2,6 +2,7 @@
 
 #include <stdint.h>
 
+#include "base/hash.h"
 #include "table/function/texts.h"
 #include "table/report.h"
 #include "text/link/links.h"
@@ -176,12 +177,9 @@ static int links_column(sqlite3_vtab_cursor *base, sqlite3_context *context,
   return SQLITE_OK;
 }
 
-/* FNV-1a, and never 0. */
+/* Never 0. */
 static uint64_t hash_of(struct slice text) {
-  uint64_t hash = 0xcbf29ce484222325;
-  for (size_t i = 0; i < text.length; i++) {
-    hash = (hash ^ (unsigned char)text.at[i]) * 0x100000001b3;
-  }
+  uint64_t hash = hash_bytes(HASH_START, text);
   return hash ? hash : 1;
 }
 
@@ -191,7 +189,7 @@ static uint64_t hash_of(struct slice text) {
 static int links_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *rowid) {
   struct cursor *cursor = (struct cursor *)base;
   if (!cursor->hash) cursor->hash = hash_of(cursor->scan.text);
-  uint64_t mixed = (cursor->hash ^ (uint64_t)cursor->number) * 0x100000001b3;
+  uint64_t mixed = hash_number(cursor->hash ^ (uint64_t)cursor->number);
   *rowid = (sqlite3_int64)(mixed >> 1);
   return SQLITE_OK;
 }

@@ -75,7 +75,7 @@ static void requests_column(struct connection *connection, sqlite3_int64 number,
     show_number(context, entry->status ? entry->status : -1);
     break;
   case CACHE:
-    show_text(context, entry->cache);
+    show_text(context, answer_source_name(entry->source));
     break;
   case BYTES:
     show_number(context, entry->bytes);

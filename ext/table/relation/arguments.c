@@ -42,13 +42,6 @@ void arguments_clear(struct arguments *arguments) {
   arguments_init(arguments);
 }
 
-bool arguments_is_ascii(struct slice text) {
-  for (size_t i = 0; i < text.length; i++) {
-    if ((unsigned char)text.at[i] >= 0x80) return false;
-  }
-  return true;
-}
-
 /* The text of what is neither NULL nor a blob. SQLite may have to convert it,
 ** which takes memory: false, with the error set, when there is none. */
 static bool text_of(sqlite3_value *value, struct slice *text,
@@ -187,8 +180,7 @@ static bool add_bound(struct reader *reader, sqlite3_value *value,
     if (is_lower) return add_every_day(reader, days);
   }
   if (!text_of(value, &text, reader->error)) return false;
-  if (!arguments_is_ascii(text) ||
-      (reader->argument->folds && part == PART_WEEK)) {
+  if (!ascii_is_all(text) || (reader->argument->folds && part == PART_WEEK)) {
     return add_every_day(reader, days);
   }
   return days_add_bound(days, part, bounds[operation], text, reader->error);
@@ -214,7 +206,7 @@ static bool add_pattern(struct reader *reader, sqlite3_value *value,
     length++;
   }
   struct slice prefix = {text.at, length};
-  if (!arguments_is_ascii(prefix)) return true; /* as no day begins */
+  if (!ascii_is_all(prefix)) return true; /* as no day begins */
   if (is_like) prefix = fold_day(prefix, from);
   memcpy(to, prefix.at, length);
   to[length] = 0x7f; /* comes after whatever stands in a day */

@@ -36,7 +36,4 @@ bool arguments_read(struct arguments *arguments, struct statement *statement,
                     const struct plan *plan, struct plan_details details,
                     sqlite3_value **values, struct error *error);
 
-/* Whether the order of such a text is the same in every encoding. */
-bool arguments_is_ascii(struct slice text);
-
 #endif

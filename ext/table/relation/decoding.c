@@ -6,13 +6,13 @@ bool decoding_start(struct decoding *decoding, struct answer *answer,
                     const struct relation *relation, enum shape shape,
                     field_set wanted, struct error *error) {
   decoding_clear(decoding);
-  decoding->reader = answer_read(answer);
+  decoding->reader = reader_start(answer);
   decoding->decoder = decode_new(relation, shape, wanted, error);
   return decoding->decoder != NULL;
 }
 
 void decoding_clear(struct decoding *decoding) {
-  answer_leave(&decoding->reader);
+  reader_end(&decoding->reader);
   decode_free(decoding->decoder);
   *decoding = (struct decoding){0};
 }
@@ -28,10 +28,10 @@ static enum decoding_event end(struct decoding *decoding, struct error *error) {
   struct error broken = {0};
   bool truncated = false;
   if (decode_end(decoding->decoder, &truncated, &broken)) {
-    answer_is_good(decoding->reader.answer);
+    answer_accept(decoding->reader.answer);
     return DECODING_ENDS;
   }
-  if (truncated && answer_is_broken(&decoding->reader)) {
+  if (truncated && reader_reject(&decoding->reader)) {
     return begin_again(decoding, error);
   }
   *error = broken;
@@ -41,7 +41,7 @@ static enum decoding_event end(struct decoding *decoding, struct error *error) {
 static bool decode_piece(struct decoding *decoding, struct slice bytes,
                          struct error *error) {
   bool good = decode_feed(decoding->decoder, bytes.at, bytes.length, error);
-  answer_is_read(&decoding->reader);
+  reader_count_decoding(&decoding->reader);
   return good;
 }
 
@@ -49,7 +49,7 @@ enum decoding_event decoding_step(struct decoding *decoding,
                                   const struct net_host *host,
                                   struct error *error) {
   struct slice bytes;
-  switch (answer_next(&decoding->reader, host, &bytes, error)) {
+  switch (reader_next(&decoding->reader, host, &bytes, error)) {
   case ANSWER_BYTES:
     return decode_piece(decoding, bytes, error) ? DECODING_ROWS
                                                 : DECODING_FAILS;

@@ -5,6 +5,7 @@
 
 #include "hub/decode/decode.h"
 #include "net/answer/answers.h"
+#include "net/answer/reader.h"
 
 struct decoding {
   struct answer_reader reader; /* of an answer that is not owned */

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
+
 /* A row in one piece: the texts of its values stand behind it, and behind these
 ** the day. */
 struct kept_row {
@@ -111,16 +113,12 @@ static struct cell cell_at(const struct kept *kept, size_t place, int column) {
 
 /* --- finding ------------------------------------------------------------ */
 
-/* FNV-1a, of a text; a multiplication spreads numbers. */
 static size_t hash_of(const struct cell *cell) {
-  uint64_t hash = 0xcbf29ce484222325u;
   if (cell->kind == CELL_NUMBER) {
-    hash = (uint64_t)cell->number * 0x9e3779b97f4a7c15u;
-    return (size_t)(hash ^ hash >> 32);
+    return (size_t)hash_number((uint64_t)cell->number);
   }
-  for (size_t i = 0; cell->kind == CELL_TEXT && i < cell->text.length; i++) {
-    hash = (hash ^ (unsigned char)cell->text.at[i]) * 0x100000001b3u;
-  }
+  struct slice text = cell->kind == CELL_TEXT ? cell->text : (struct slice){0};
+  uint64_t hash = hash_bytes(HASH_START, text);
   return (size_t)(hash ^ hash >> 32);
 }
 

@@ -70,7 +70,7 @@ static bool make_row(struct listing *listing, const struct values *values,
   *row = (struct row){
       .values = values,
       .fetched_at = answer_fetched_at(listing->answer),
-      .cache = answer_source(listing->answer),
+      .cache = answer_source_name(answer_source(listing->answer)),
   };
   /* The day that was asked for is the one whose listing it is in. */
   if (is_day) {

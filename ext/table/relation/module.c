@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "hub/relation/relations.h"
+#include "table/relation/best_index.h"
 #include "table/relation/scan.h"
 #include "table/report.h"
 
@@ -135,7 +136,7 @@ static int relation_rowid(sqlite3_vtab_cursor *cursor, sqlite3_int64 *rowid) {
 /* No xCreate: the table is simply there in every connection. */
 const sqlite3_module relation_module = {
     .xConnect = relation_connect,
-    .xBestIndex = plan_make,
+    .xBestIndex = relation_best_index,
     .xDisconnect = relation_disconnect,
     .xOpen = relation_open,
     .xClose = relation_close,

@@ -37,7 +37,6 @@
 #define PAPERS_TABLE_RELATION_PLAN_H
 
 #include "table/columns.h"
-#include "table/connection.h"
 
 /* The hidden inputs of relations' tables, in the order of their arguments. */
 enum plan_input { INPUT_WORDS, INPUT_FEED, INPUT_MAX_AGE, PLAN_INPUTS };
@@ -118,16 +117,6 @@ struct plan {
   int terms; /* 0: as they come */
   struct plan_term order[PLAN_MAX_TERMS];
 };
-
-/* A relation's table, which SQLite calls by its base. */
-struct relation_table {
-  sqlite3_vtab base; /* must be first */
-  struct connection *connection;
-  struct surface surface;
-};
-
-/* xBestIndex. */
-int plan_make(sqlite3_vtab *table, sqlite3_index_info *info);
 
 /* The plan in words, of sqlite3_malloc; NULL when there is no memory. */
 char *plan_write(const struct plan *plan);

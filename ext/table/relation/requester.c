@@ -45,17 +45,17 @@ static struct answer *ask_at(const struct requester *requester,
                              const char *next_url, struct error *error) {
   struct answers *answers = statement_answers(requester->statement, error);
   int today = day_of((long long)time(NULL));
-  struct question question = {
-      .url = url,
-      .advice = source_advice(page->source),
-      .age = hub_page_age(page, today),
-      .max_age = requester->max_age,
-      .lane = source_lane(page->source),
-      .next_url = source_is_paged(page->source) ? next_url : NULL,
-      .not_before = requester->not_before,
-      .check = decoding_check,
-      .kind = (int)source_shape(page->source)};
-  return answers ? answers_ask(answers, &question, error) : NULL;
+  struct fetch fetch = {.url = url,
+                        .advice = source_advice(page->source),
+                        .age = hub_page_age(page, today),
+                        .max_age = requester->max_age,
+                        .lane = source_lane(page->source),
+                        .next_url =
+                            source_is_paged(page->source) ? next_url : NULL,
+                        .not_before = requester->not_before,
+                        .check = decoding_check,
+                        .kind = (int)source_shape(page->source)};
+  return answers ? answers_fetch(answers, &fetch, error) : NULL;
 }
 
 struct answer *requester_fetch(const struct requester *requester,

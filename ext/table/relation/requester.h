@@ -16,7 +16,7 @@ struct requester {
 };
 
 /* The answer to it, which belongs to the statement. Does not wait. NULL with
-** the error set, which names what was asked, as answers_ask says. */
+** the error set, which names what was asked, as answers_fetch says. */
 struct answer *requester_fetch(const struct requester *requester,
                                const struct hub_page *page,
                                struct error *error);

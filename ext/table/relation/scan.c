@@ -133,7 +133,7 @@ static bool means_no_rows(struct scan *scan, const struct listing *listing,
     *no_rows = listing->page.day > scan->newest;
   }
   /* Which is worth remembering. */
-  if (*no_rows) answer_is_good(listing->answer);
+  if (*no_rows) answer_accept(listing->answer);
   return true;
 }
 

@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "table/relation/own_values.h"
 
 struct statement {
@@ -29,7 +30,7 @@ static uint64_t key_of_running(sqlite3 *db) {
     if (!sqlite3_stmt_busy(at)) continue;
     int runs = sqlite3_stmt_status(at, SQLITE_STMTSTATUS_RUN, 0);
     uint64_t one = (uint64_t)(uintptr_t)at * 31 + (uint64_t)runs;
-    key += one * 0x9e3779b97f4a7c15u;
+    key += hash_number(one);
     last = (uint64_t)(uintptr_t)at;
     running++;
   }

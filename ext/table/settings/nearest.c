@@ -1,20 +1,18 @@
+/* A file of its own, because the algorithm knows nothing of settings. */
 #include "table/settings/nearest.h"
 
 #include <stdint.h>
 
+#include "base/ascii.h"
+
 /* Of names longer than this only the beginning is compared. */
 enum { COMPARED = 32 };
-
-static unsigned char lower(char letter) {
-  return (unsigned char)(letter >= 'A' && letter <= 'Z' ? letter | 0x20
-                                                        : letter);
-}
 
 static size_t least(size_t a, size_t b) {
   return a < b ? a : b;
 }
 
-/* Levenshtein's distance, one row of his matrix at a time. */
+/* The Levenshtein distance, computed with one row of its matrix. */
 static size_t distance(struct slice a, struct slice b) {
   size_t row[COMPARED + 1];
   for (size_t j = 0; j <= b.length; j++)
@@ -23,7 +21,8 @@ static size_t distance(struct slice a, struct slice b) {
     size_t diagonal = row[0];
     row[0] = i;
     for (size_t j = 1; j <= b.length; j++) {
-      size_t change = diagonal + (lower(a.at[i - 1]) != lower(b.at[j - 1]));
+      size_t change =
+          diagonal + (ascii_lower(a.at[i - 1]) != ascii_lower(b.at[j - 1]));
       diagonal = row[j];
       row[j] = least(change, 1 + least(row[j], row[j - 1]));
     }

@@ -10,7 +10,7 @@
 ** misses because one of its phrases does not occur still holds the phrases
 ** before that one. With these rules the result equals highlight()'s.
 ** For the question whether a query matches, MISSES is as good as ABSENT. */
-#include "text/keyword/query.h"
+#include "text/keyword/evaluate.h"
 
 #include <assert.h>
 #include <string.h>

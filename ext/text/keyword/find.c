@@ -2,7 +2,7 @@
 ** phrases share their occurrences: they have one entry, whose weight is how
 ** many they are. An entry is a phrase (of scan.same), or the member of a NEAR,
 ** because of a NEAR only those count that are near. */
-#include "text/keyword/query.h"
+#include "text/keyword/evaluate.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #define PAPERS_TEXT_KEYWORD_FRAMES_H
 
 #include "text/keyword/lex.h"
-#include "text/keyword/parse.h"
+#include "text/keyword/tree.h"
 
 /* What a part of a query came to: a node, or nothing (KEYWORD_NONE).
 ** Negative: only what is not wanted was said. */
@@ -46,9 +46,5 @@ void keyword_frames_operator(struct keyword_frames *frames,
 
 /* The whole query. */
 struct keyword_value keyword_frames_end(struct keyword_frames *frames);
-
-/* A new node over up to two others. */
-uint32_t keyword_node_new(struct keyword_tree *tree, enum keyword_kind kind,
-                          uint32_t left, uint32_t right);
 
 #endif

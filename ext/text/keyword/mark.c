@@ -87,7 +87,7 @@ void keyword_highlight(struct buffer *to, struct slice text,
 /* --- Which stretch is best ------------------------------------------------ */
 
 /* The occurrences that begin in a stretch, and what they are worth. */
-struct window {
+struct passage {
   const struct keyword_found *found;
   uint32_t *counts; /* by entry */
   size_t first, end;
@@ -95,25 +95,26 @@ struct window {
 };
 
 /* The first of each phrase is worth a thousand, the others one. */
-static int64_t worth(const struct window *window, size_t number) {
-  uint32_t entry = window->found->instances[number].entry;
-  int64_t weight = window->found->weights[entry];
-  return window->counts[entry] ? weight : 1000 * weight;
+static int64_t worth(const struct passage *passage, size_t number) {
+  uint32_t entry = passage->found->instances[number].entry;
+  int64_t weight = passage->found->weights[entry];
+  return passage->counts[entry] ? weight : 1000 * weight;
 }
 
-/* Moves the window to tokens start to end; it never moves back. */
-static void move(struct window *window, int64_t start, int64_t end) {
-  const struct keyword_instance *instances = window->found->instances;
-  size_t count = window->found->instance_count;
-  for (; window->end < count && instances[window->end].start < end;
-       window->end++) {
-    window->worth += worth(window, window->end);
-    window->counts[instances[window->end].entry]++;
+/* Moves the passage to tokens start to end; it never moves back. */
+static void move(struct passage *passage, int64_t start, int64_t end) {
+  const struct keyword_instance *instances = passage->found->instances;
+  size_t count = passage->found->instance_count;
+  for (; passage->end < count && instances[passage->end].start < end;
+       passage->end++) {
+    passage->worth += worth(passage, passage->end);
+    passage->counts[instances[passage->end].entry]++;
   }
-  for (; window->first < window->end && instances[window->first].start < start;
-       window->first++) {
-    window->counts[instances[window->first].entry]--;
-    window->worth -= worth(window, window->first);
+  for (;
+       passage->first < passage->end && instances[passage->first].start < start;
+       passage->first++) {
+    passage->counts[instances[passage->first].entry]--;
+    passage->worth -= worth(passage, passage->first);
   }
 }
 
@@ -152,15 +153,15 @@ static int64_t sentence_of(struct sentences *sentences, uint32_t token) {
   return sentences->start;
 }
 
-/* Where a stretch begins that has the occurrences of the window, which begins
+/* Where a stretch begins that has the occurrences of the passage, which begins
 ** with `first`, in its middle. */
-static int64_t center(const struct window *window, int64_t first,
+static int64_t center(const struct passage *passage, int64_t first,
                       int64_t tokens) {
   const struct keyword_instance *last =
-      &window->found->instances[window->end - 1];
+      &passage->found->instances[passage->end - 1];
   int64_t end = (int64_t)last->start + last->length;
   int64_t start = first - (tokens - (end - first)) / 2;
-  int64_t all = (int64_t)window->found->span_count;
+  int64_t all = (int64_t)passage->found->span_count;
   if (start + tokens > all) start = all - tokens;
   return start > 0 ? start : 0;
 }
@@ -175,7 +176,7 @@ static void improve(struct best *best, int64_t worth_found, int64_t start) {
 
 /* A stretch around each occurrence, and one from the beginning of its
 ** sentence, which has an advantage: the first sentence more than others. */
-static int64_t best_start(struct window *around, struct window *from,
+static int64_t best_start(struct passage *around, struct passage *from,
                           struct slice text, int64_t tokens) {
   const struct keyword_found *found = around->found;
   struct sentences sentences = {.text = text, .found = found};
@@ -225,8 +226,8 @@ bool keyword_snippet(struct buffer *to, struct slice text,
     error_no_memory(error);
     return false;
   }
-  struct window around = {found, counts, 0, 0, 0};
-  struct window from = {found, counts + found->entry_count, 0, 0, 0};
+  struct passage around = {found, counts, 0, 0, 0};
+  struct passage from = {found, counts + found->entry_count, 0, 0, 0};
   int64_t start = best_start(&around, &from, text, tokens);
   free(counts);
   struct marker marker = {to, text, found, marks, {0, -1, -1}, 0, false};

@@ -282,7 +282,3 @@ bool keyword_parse(struct keyword_tree *tree, struct slice query,
   buffer_clear(&parser.scratch);
   return error->outcome == OK;
 }
-
-void keyword_tree_clear(struct keyword_tree *tree) {
-  buffer_clear(&tree->bytes);
-}

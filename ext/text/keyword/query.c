@@ -5,6 +5,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "text/keyword/parse.h"
+
 /* The member of a group that a phrase belongs to, a new one if need be. */
 static struct keyword_member *find_member(struct keyword_query *query,
                                           uint32_t group, uint32_t phrase) {

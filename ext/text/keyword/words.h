@@ -3,7 +3,7 @@
 #ifndef PAPERS_TEXT_KEYWORD_WORDS_H
 #define PAPERS_TEXT_KEYWORD_WORDS_H
 
-#include "text/keyword/parse.h"
+#include "text/keyword/tree.h"
 
 /* The bytes of a word, as in a token. The slots that want it as a whole token
 ** and those that want it as the start of one are two sets. */

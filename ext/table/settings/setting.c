@@ -1,46 +1,95 @@
-#include "table/settings/read.h"
+/* The table of the settings, and reading the value of one. Knows no connection
+** and nothing of SQL. */
+#include "table/settings/setting.h"
 
+#include <assert.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/ascii.h"
 #include "base/buffer.h"
+#include "base/number.h"
+#include "table/settings/nearest.h"
+
+/* A kind, and the field of struct net_settings to which the number goes. A
+** field of another type than that of the kind does not compile. */
+#define NET_FIELD(name) ((struct net_settings *)NULL)->name
+#define NET_SECONDS(name)                                                      \
+  .kind = SETTING_SECONDS,                                                     \
+  .field = _Generic(NET_FIELD(name), double                                    \
+                    : offsetof(struct net_settings, name))
+#define NET_COUNT(name)                                                        \
+  .kind = SETTING_COUNT,                                                       \
+  .field = _Generic(NET_FIELD(name), int                                       \
+                    : offsetof(struct net_settings, name))
+#define NET_BYTES(name)                                                        \
+  .kind = SETTING_BYTES,                                                       \
+  .field = _Generic(NET_FIELD(name), int64_t                                   \
+                    : offsetof(struct net_settings, name))
+#define NET_SWITCH(name)                                                       \
+  .kind = SETTING_SWITCH,                                                      \
+  .field = _Generic(NET_FIELD(name), bool                                      \
+                    : offsetof(struct net_settings, name))
+
+const struct setting settings_table[SETTINGS] = {
+#define SETTING(id, ...) [SETTING_##id] = {__VA_ARGS__},
+#include "table/settings/list.h"
+#undef SETTING
+};
+
+_Static_assert(offsetof(struct net_settings, no_cache) == 0,
+               "the first field is not a setting's: 0 means none");
+
+enum setting_id setting_find(struct slice name, struct error *error) {
+  const char *names[SETTINGS];
+  for (enum setting_id id = 0; id < SETTINGS; id++) {
+    names[id] = settings_table[id].name;
+    if (slice_is(name, names[id])) return id;
+  }
+  const char *nearest = names[nearest_name(name, names, SETTINGS)];
+  error_set(error, FAILED, "there is no setting '%.*s'; perhaps you mean '%s'",
+            name.length > 100 ? 100 : (int)name.length, name.at, nearest);
+  return SETTINGS;
+}
+
+void setting_apply(const struct setting *setting,
+                   const struct setting_value *value,
+                   struct net_settings *net) {
+  void *field = (char *)net + setting->field;
+  if (!setting->field) return;
+  switch (setting->kind) {
+  case SETTING_SECONDS:
+    *(double *)field = value->number;
+    break;
+  case SETTING_COUNT:
+    *(int *)field = (int)value->number;
+    break;
+  case SETTING_BYTES:
+    *(int64_t *)field = (int64_t)value->number;
+    break;
+  case SETTING_SWITCH:
+    *(bool *)field = value->number != 0;
+    break;
+  case SETTING_URL:
+  case SETTING_SECRET:
+  case SETTING_FILE:
+    assert(!setting->field);
+  }
+}
 
 void setting_value_clear(struct setting_value *value) {
   free(value->text);
   *value = (struct setting_value){0};
 }
 
-/* Up to 15 significant digits are exact in a double, and so is the power of
-** ten that they are divided by: the quotient is the nearest double. */
-enum { EXACT_DIGITS = 15 };
-
-bool setting_read_number(struct slice text, double *number) {
-  size_t i = 0, digits = 0, whole_digits = 0;
-  double value = 0, scale = 1;
-  bool negative = text.length && text.at[0] == '-';
-  if (text.length && (text.at[0] == '-' || text.at[0] == '+')) i++;
-  for (; i < text.length && ascii_is_digit(text.at[i]); i++, digits++) {
-    value = value * 10 + (text.at[i] - '0');
-    whole_digits += value > 0;
-  }
-  if (i < text.length && text.at[i] == '.') i++;
-  for (; i < text.length && ascii_is_digit(text.at[i]); i++, digits++) {
-    if (whole_digits++ >= EXACT_DIGITS) continue;
-    value = value * 10 + (text.at[i] - '0');
-    scale *= 10;
-  }
-  *number = (negative ? 0 - value : value) / scale;
-  return digits > 0 && i == text.length;
-}
-
 static bool read_number(const struct setting *setting, struct slice text,
                         struct setting_value *value) {
   double least, most;
-  setting_read_number(slice_of(setting->least), &least);
-  setting_read_number(slice_of(setting->most), &most);
-  if (!setting_read_number(text, &value->number)) return false;
+  decimal_read(slice_of(setting->least), &least);
+  decimal_read(slice_of(setting->most), &most);
+  if (!decimal_read(text, &value->number)) return false;
   if (!(value->number >= least && value->number <= most)) return false;
   if (setting->kind == SETTING_SECONDS) return true;
   return value->number == (double)(int64_t)value->number;
@@ -53,8 +102,8 @@ static bool read_switch(struct slice text, struct setting_value *value) {
   return ascii_is_one_of(text, on) || ascii_is_one_of(text, off);
 }
 
-/* Neither a space nor a control character, which would break the header of a
-** request apart. */
+/* Visible ASCII only: a line break would begin another header of the request.
+ */
 static bool is_visible(struct slice text) {
   for (size_t i = 0; i < text.length; i++) {
     if (text.at[i] <= 0x20 || text.at[i] >= 0x7f) return false;
@@ -85,15 +134,16 @@ static bool is_authority(struct slice text) {
     end--;
   if (end && end < text.length && text.at[end - 1] == ':') {
     struct slice digits = slice_between(text.at + end, text.at + text.length);
-    double port;
-    setting_read_number(digits, &port);
+    int64_t port;
+    digits_read_all(digits, &port);
     if (port < 1 || port > 65535) return false;
     text.length = end - 1;
   }
   return is_host(text);
 }
 
-/* Also when a slash ends it: paths are put behind it. */
+/* A path may follow the host, but no query: the paths of the Hub are appended.
+ */
 static bool is_url(struct slice text) {
   size_t start = 0;
   if (ascii_begins(text, "http://")) start = strlen("http://");
@@ -108,7 +158,7 @@ static bool is_url(struct slice text) {
   return is_authority(slice_between(text.at + start, text.at + end));
 }
 
-static bool take_text(struct slice text, struct setting_value *value,
+static bool copy_text(struct slice text, struct setting_value *value,
                       struct error *error) {
   struct buffer buffer;
   buffer_init(&buffer, SETTING_MAX_LENGTH);
@@ -119,7 +169,7 @@ static bool take_text(struct slice text, struct setting_value *value,
   return done;
 }
 
-/* Scheme and host, so that one origin is spelt in one way. */
+/* Puts scheme and host in small letters, so that an origin has one spelling. */
 static void lower_origin(char *url) {
   char *end = strchr(strstr(url, "://") + 3, '/');
   for (char *at = url; *at && at != end; at++) {
@@ -132,7 +182,7 @@ static bool read_url(struct slice text, struct setting_value *value,
   if (text.length > SETTING_MAX_LENGTH || !is_url(text)) return false;
   while (text.at[text.length - 1] == '/')
     text.length--;
-  if (!take_text(text, value, error)) return false;
+  if (!copy_text(text, value, error)) return false;
   lower_origin(value->text);
   return true;
 }
@@ -141,10 +191,11 @@ static bool read_secret(struct slice text, struct setting_value *value,
                         struct error *error) {
   if (!text.length) return true;
   if (text.length > SETTING_MAX_LENGTH || !is_visible(text)) return false;
-  return take_text(text, value, error);
+  return copy_text(text, value, error);
 }
 
-/* Any text may be a path, but a control character in one is a mistake. */
+/* Any text may be a path; one with a control character is taken for a mistake.
+ */
 static bool is_path(struct slice text) {
   for (size_t i = 0; i < text.length; i++) {
     unsigned char byte = (unsigned char)text.at[i];
@@ -153,14 +204,14 @@ static bool is_path(struct slice text) {
   return text.length && text.length <= SETTING_MAX_LENGTH - 16;
 }
 
-/* `~/` at the front is HOME. */
+/* A `~/` at the front stands for HOME. */
 static bool read_path(struct slice text, struct setting_value *value,
                       struct error *error) {
   const char *home = getenv("HOME");
   struct buffer path;
   if (!is_path(text)) return false;
   if (text.length < 2 || memcmp(text.at, "~/", 2) != 0 || !home) {
-    return take_text(text, value, error);
+    return copy_text(text, value, error);
   }
   buffer_init(&path, SETTING_MAX_LENGTH);
   buffer_append_text(&path, home);
@@ -208,11 +259,11 @@ void setting_accepts(const struct setting *setting, char *to, size_t size) {
   }
 }
 
-/* What is shown of a value that is refused. */
+/* Bytes of a refused value that are shown. */
 enum { SHOWN_LENGTH = 200 };
 
-static void refuse(const struct setting *setting, struct slice text,
-                   struct error *error) {
+static void set_refusal(const struct setting *setting, struct slice text,
+                        struct error *error) {
   char accepted[200];
   setting_accepts(setting, accepted, sizeof accepted);
   bool hide = setting->kind == SETTING_SECRET ||
@@ -232,6 +283,6 @@ bool setting_read(const struct setting *setting, struct slice text,
   *value = (struct setting_value){0};
   text = slice_trim(text);
   if (read_kind(setting, text, value, error)) return true;
-  refuse(setting, text, error);
+  set_refusal(setting, text, error);
   return false;
 }
