@@ -19,6 +19,10 @@ int64_t identity_of(struct slice day, struct slice id);
 ** below 4,096. */
 int64_t identity_of_part(struct slice day, struct slice id, int64_t position);
 
+/* The same for one that the service itself gives a name, wherever it stands
+** among the others. Two rows of a paper hardly ever share one: it is a hash. */
+int64_t identity_of_named_part(struct slice id, struct slice name);
+
 /* A number, not negative, for place 0 of the saved listing `what`, which is a
 ** path or the content itself, read for `year` (0: none). Those of the places
 ** behind it follow. */

@@ -17,8 +17,9 @@ enum column_kind {
   COLUMN_LINE,       /* a string; runs of white space become one space */
   COLUMN_PARAGRAPHS, /* a string; a line for each paragraph */
   COLUMN_MOMENT,     /* a string that says a time: YYYY-MM-DDTHH:MM:SSZ */
-  COLUMN_LIST,       /* a JSON array of the strings of an array */
-  COLUMN_COUNT,      /* how many these are */
+  COLUMN_LIST,       /* a JSON array of the strings of an array; of a tally,
+                     ** a JSON object of the names and their numbers */
+  COLUMN_COUNT,      /* how many these are; of a tally, the sum */
   COLUMN_NUMBER,     /* a whole number */
   COLUMN_FLAG,       /* true or false: 1 or 0 */
   COLUMN_POSITION,   /* of the row in its array, from 1 */
@@ -42,7 +43,8 @@ struct column {
   const char *help; /* a line for the manual */
   enum column_kind kind;
   /* Where the value is: keys joined by '.', with "[]" for the elements of an
-  ** array. The first place that has a value counts. */
+  ** array. The first place that has a value counts. A tally is an array of
+  ** objects with a name and a number: "reactions[].reaction:count". */
   const char *from[COLUMN_PLACES];
   field_set needs; /* the columns that this one is made from */
   const char *prefix;
@@ -68,6 +70,11 @@ struct relation {
   const char *entry;  /* what stands before a record's keys in an entry */
   const char *rows;   /* the array whose elements are the rows; NULL: an entry
                       ** is one row */
+  const char *rows_within; /* the key of an array in a row whose elements are
+                           ** rows, too; NULL: there is none */
+  int name_of_row; /* the column that tells a row apart from all others of its
+                   ** paper, wherever it stands; of two with one name the first
+                   ** counts. 0: only the position does */
   /* Sets what is COLUMN_MADE, when all else is set (hub/decode/make). */
   enum made (*make)(const struct making *making);
 };

@@ -174,7 +174,7 @@ def one_paper(listings, ask, identifier, **options):
         raise Refused(404, f"Paper not found: {ascii(identifier)[1:-1]}")
     pairs = list(entry.paper_members)
     if ask.query.get("field") == "comments":
-        pairs.append(("comments", "[]"))
+        pairs.append(("comments", listings.comments(identifier)))
     repositories = listings.repositories(identifier)
     for kind, few in repositories.items():
         pairs.append((f"linked{kind.title()}", json.dumps(few)))

@@ -19,7 +19,7 @@ struct decoder {
 
   /* The nodes that the parser is inside of, outermost first; `key` is where
   ** the last key led to. What nobody wants is skipped by the parser. */
-  const struct node *path[JSON_MAX_DEPTH + 1];
+  const struct node *path[JSON_ROWS_DEPTH + 1];
   size_t depth;
   const struct node *key;
   bool has_entries; /* the array of entries was there */
@@ -138,8 +138,15 @@ static bool object_end(struct decoder *decoder) {
   return false;
 }
 
+static bool is_array_of_rows(const struct node *node) {
+  return node->kind == NODE_ARRAY && node->first && node->first->is_row;
+}
+
 static void begin_array(struct decoder *decoder, const struct node *node) {
-  if (node->first && node->first->is_row) return;
+  if (is_array_of_rows(node)) {
+    entry_rows_begin(&decoder->entry, json_offset(decoder->json));
+    return;
+  }
   decoder->has_entries = true;
   if (decoder->path[0] == decoder->tree.object) {
     entry_page_begin(&decoder->entry);
@@ -161,10 +168,12 @@ static bool on_begin(struct decoder *decoder, enum json_event event) {
   if (!fits(node->kind, event)) return wrong_type(decoder, node, event);
   decoder->path[decoder->depth++] = node;
   if (node->kind == NODE_LIST)
-    slots_list_begin(&decoder->entry.slots, node->slot);
+    slots_list_begin(&decoder->entry.slots, node->slot, node->is_tally);
   if (node->kind == NODE_ARRAY) begin_array(decoder, node);
-  if (node->is_row) {
-    entry_row_begin(&decoder->entry, json_offset(decoder->json));
+  if (node->is_row &&
+      !entry_row_begin(&decoder->entry, json_offset(decoder->json),
+                       &decoder->error)) {
+    return false;
   }
   if (node->is_entry) {
     entry_begin(&decoder->entry, decoder->depth == 1,
@@ -181,9 +190,11 @@ static bool on_end(struct decoder *decoder) {
     slots_list_end(&decoder->entry.slots, node->slot);
   if (parent && parent->kind == NODE_LIST)
     slots_list_item(&decoder->entry.slots, parent->slot);
+  if (is_array_of_rows(node)) {
+    entry_rows_end(&decoder->entry, json_offset(decoder->json));
+  }
   if (node->is_row) {
-    return entry_row_end(&decoder->entry, json_offset(decoder->json),
-                         &decoder->error);
+    entry_row_end(&decoder->entry, json_offset(decoder->json));
   }
   return node->is_entry ? end_entry(decoder) : true;
 }
@@ -269,6 +280,7 @@ static bool handle(void *to, enum json_event event, struct slice text) {
 static field_set with_needs(const struct relation *relation, field_set wanted) {
   field_set before = 0;
   wanted |= FIELD_BIT(relation->id);
+  if (relation->name_of_row) wanted |= FIELD_BIT(relation->name_of_row);
   while (before != wanted) {
     before = wanted;
     for (int i = 0; i < relation->count; i++) {
@@ -310,7 +322,11 @@ bool decode_restart(struct decoder *decoder, struct error *error) {
   decoder->has_entries = false;
   decoder->json =
       json_new((struct json_handler){handle, decoder}, &decoder->error);
-  return decoder->json || passed_on(decoder, error);
+  if (!decoder->json) return passed_on(decoder, error);
+  if (decoder->relation->rows_within) {
+    json_allow_depth(decoder->json, JSON_ROWS_DEPTH);
+  }
+  return true;
 }
 
 bool decode_feed(struct decoder *decoder, const char *bytes, size_t length,

@@ -7,6 +7,7 @@
 #ifndef PAPERS_HUB_DECODE_ENTRY_H
 #define PAPERS_HUB_DECODE_ENTRY_H
 
+#include "base/number_set.h"
 #include "hub/decode/queue.h"
 #include "hub/decode/slots.h"
 #include "text/moment.h"
@@ -16,10 +17,10 @@ struct entry {
   const struct tree *tree;
   field_set wanted;
   struct slots slots;
-  size_t count;       /* entries begun so far */
-  bool open;          /* one is being read */
-  uint64_t start;     /* of its first byte among all that were fed */
-  uint64_t row_start; /* the same of the row in it that is being read */
+  size_t count;            /* entries begun so far */
+  bool open;               /* one is being read */
+  uint64_t start;          /* of its first byte among all that were fed */
+  struct number_set named; /* its rows that have a name */
 
   uint64_t quiet; /* where the last one ended */
 
@@ -56,9 +57,13 @@ void entry_begin(struct entry *entry, bool alone, uint64_t offset);
 /* It ended with the byte before `offset`. false with the error set. */
 bool entry_end(struct entry *entry, uint64_t offset, struct error *error);
 
-/* The same for one of the rows in the entry. */
-void entry_row_begin(struct entry *entry, uint64_t offset);
-bool entry_row_end(struct entry *entry, uint64_t offset, struct error *error);
+/* The same for one of the rows in the entry, perhaps within another. */
+bool entry_row_begin(struct entry *entry, uint64_t offset, struct error *error);
+void entry_row_end(struct entry *entry, uint64_t offset);
+
+/* The same for an array of rows. */
+void entry_rows_begin(struct entry *entry, uint64_t offset);
+void entry_rows_end(struct entry *entry, uint64_t offset);
 
 /* What is read is no entry, but a page: its entries follow. */
 void entry_page_begin(struct entry *entry);

@@ -15,6 +15,9 @@
 
 enum {
   JSON_MAX_DEPTH = 64,
+  /* The same where rows are nested in rows, two deep each: a thousand of them
+  ** and what is around and in them. */
+  JSON_ROWS_DEPTH = 2048,
   /* What yajl may hold at once. It holds the longest string that is broken
   ** by the end of a piece or has an escape, its buffers growing by doubling;
   ** beside it no more waits than it holds of such a string. */
@@ -50,8 +53,11 @@ struct json;
 struct json *json_new(struct json_handler handler, struct error *error);
 
 /* Before the first byte: lets values be nested `depth` deep, in place of
-** JSON_MAX_DEPTH, and strings hold any bytes, in place of UTF-8. */
-void json_allow(struct json *json, int depth);
+** JSON_MAX_DEPTH. */
+void json_allow_depth(struct json *json, int depth);
+
+/* Before the first byte: lets strings hold any bytes, in place of UTF-8. */
+void json_allow_bytes(struct json *json);
 
 /* Harmless for NULL. */
 void json_free(struct json *json);

@@ -13,10 +13,14 @@ struct making {
   const struct tree *tree;
   const struct slots *slots;
   field_set wanted;
+  size_t number;    /* of the row among those of the slots, or NO_ROW */
   int64_t position; /* of the row in its array */
   struct values *values;
   struct error *error;
 };
+
+/* Sets the id, which there must be: false with the error set. */
+bool make_id(const struct making *making);
 
 /* Sets all that is wanted but COLUMN_RAW. With MADE_ERROR the error is set. A
 ** failure to store is left in values->store. */
@@ -31,6 +35,10 @@ bool making_is_bare(const struct making *making);
 
 /* The text at one of the column's places; "no value" where there is none. */
 struct slice making_text(const struct making *making, int column, int place);
+
+/* The name of the row that this one stands in; "no value" where it stands in
+** none. */
+struct slice making_outer_name(const struct making *making);
 
 /* Reads the time there. False where there is none and, with the error set,
 ** where a text is not a time. */

@@ -6,6 +6,9 @@
 
 #include "hub/decode/tree.h"
 
+/* No row. */
+#define NO_ROW SIZE_MAX
+
 struct slot_value {
   size_t start, length; /* of a text or a JSON array, in the store */
   int64_t number;       /* also the number of elements of an array */
@@ -14,12 +17,14 @@ struct slot_value {
 struct slots {
   struct buffer store;
   struct buffer list; /* the array that is being read, as JSON */
+  bool is_tally;      /* which becomes an object, of names and numbers */
   struct slot_value values[SLOTS];
   slot_set present;
   size_t entry; /* its place in the array, 1 for the first; 0 for none */
 
   struct slot_row *rows; /* put by */
   size_t row_count, row_capacity;
+  size_t open_row; /* the innermost that is being read, or NO_ROW */
 };
 
 void slots_init(struct slots *slots);
@@ -35,8 +40,9 @@ void slots_set_text(struct slots *slots, int slot, struct slice text);
 void slots_set_number(struct slots *slots, int slot, int64_t number);
 
 /* An array: begun, then each element put into SLOT_ITEM (and SLOT_HIDDEN,
-** which leaves it out) and said to be complete, then ended. */
-void slots_list_begin(struct slots *slots, int list);
+** which leaves it out, and SLOT_TALLY, its number in a tally) and said to be
+** complete, then ended. */
+void slots_list_begin(struct slots *slots, int list, bool is_tally);
 void slots_list_item(struct slots *slots, int list);
 void slots_list_end(struct slots *slots, int list);
 
@@ -52,17 +58,33 @@ struct slice slots_text(const struct slots *slots, int slot);
 /* 0 when absent. */
 int64_t slots_number(const struct slots *slots, int slot);
 
-/* Puts the values of `set` by: they are those of a row, whose JSON is from byte
-** `start` to byte `end` of the entry's. False, with the error set, for too many
-** rows or without memory. */
-bool slots_put_row(struct slots *slots, slot_set set, size_t start, size_t end,
-                   struct error *error);
+/* A row begins, perhaps within another one, whose values wait meanwhile. `set`
+** are the values of a row, `start` is where its JSON is in the entry's. False,
+** with the error set, for too many rows or without memory. */
+bool slots_row_begin(struct slots *slots, slot_set set, size_t start,
+                     struct error *error);
 
-/* Takes the values of a row out again, in place of those of another. Returns
-** where its JSON is. */
-struct slice slots_take_row(struct slots *slots, slot_set set, size_t row,
-                            struct slice entry_json);
+/* It ends with the byte before `end`: its values are put by. */
+void slots_row_end(struct slots *slots, slot_set set, size_t end);
 
+/* An array of rows begins behind byte `start` and ends before byte `end`: it is
+** that of the open row, if one is open. */
+void slots_rows_begin(struct slots *slots, size_t start);
+void slots_rows_end(struct slots *slots, size_t end);
+
+/* Takes the values of a row out again, in place of those of another. */
+void slots_take_row(struct slots *slots, slot_set set, size_t row);
+
+/* Appends the JSON of a row, without the rows in it. */
+void slots_row_json(const struct slots *slots, size_t row, struct slice entry,
+                    struct buffer *to);
+
+/* A text of the row that a row stands in; "no value" where it stands in none.
+** The slot is one of `set`. */
+struct slice slots_outer_text(const struct slots *slots, slot_set set,
+                              size_t row, int slot);
+
+/* Forgets the rows that stand in the open one; where none is open, all. */
 void slots_forget_rows(struct slots *slots);
 
 /* How an error calls the value at `path`: "paper.upvotes of entry 3"; without

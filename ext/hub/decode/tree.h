@@ -13,6 +13,7 @@ enum {
   SLOT_NONE,   /* no value: of arrays and objects that only lead to others */
   SLOT_ITEM,   /* of the list being read: a string, or a "name" */
   SLOT_HIDDEN, /* whether that item is hidden */
+  SLOT_TALLY,  /* the number of that item, in a tally */
   SLOT_ERROR,
   SLOT_PAGE_DAY,
   SLOT_BARE_ID, /* of a record where entries were possible, too */
@@ -41,8 +42,10 @@ struct node {
   bool is_entry;      /* what stands here is an entry */
   bool is_row;        /* what stands here is a row of an entry */
   bool leads_to_rows; /* such rows stand below */
+  bool is_tally;      /* NODE_LIST: of names and numbers */
   slot_set slots;     /* all that is filled here and below */
-  struct node *first; /* of the object's keys; the array's element */
+  struct node *first; /* of the object's keys; the array's element, which may
+                      ** be a row around it */
   struct node *next;  /* among its siblings */
 };
 

@@ -9,6 +9,9 @@ enum { RELATIONS_MAX = 8 };
 /* In the order of the manual; NULL behind the last. */
 extern const struct relation *const relations[RELATIONS_MAX];
 
+/* One whose rows the answers of a source are read for. */
+const struct relation *relation_of(enum source source);
+
 /* The relation of that name, which there must be. */
 const struct relation *relation_find(const char *name);
 

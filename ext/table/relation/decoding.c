@@ -1,6 +1,6 @@
 #include "table/relation/decoding.h"
 
-#include "hub/relation/papers.h"
+#include "hub/relation/relations.h"
 
 bool decoding_start(struct decoding *decoding, struct answer *answer,
                     const struct relation *relation, enum shape shape,
@@ -65,12 +65,13 @@ enum decoding_event decoding_step(struct decoding *decoding,
   return DECODING_FAILS;
 }
 
-void decoding_check(struct answer *answer, int shape,
+void decoding_check(struct answer *answer, int source,
                     const struct net_host *host) {
   struct decoding decoding = {0};
   struct error error = {0};
   bool goes_on =
-      decoding_start(&decoding, answer, &papers, (enum shape)shape, 0, &error);
+      decoding_start(&decoding, answer, relation_of((enum source)source),
+                     source_shape((enum source)source), 0, &error);
   while (goes_on) {
     goes_on = decoding_step(&decoding, host, &error) == DECODING_ROWS;
     while (goes_on && decode_pop(decoding.decoder)) {

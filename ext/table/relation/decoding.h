@@ -34,8 +34,8 @@ enum decoding_event decoding_step(struct decoding *decoding,
                                   const struct net_host *host,
                                   struct error *error);
 
-/* An answer_check: decodes the answer, for nobody, as this shape. */
-void decoding_check(struct answer *answer, int shape,
+/* An answer_check: decodes the answer, for nobody, as that of this source. */
+void decoding_check(struct answer *answer, int source,
                     const struct net_host *host);
 
 #endif

@@ -55,6 +55,10 @@ static int64_t rowid_of(const struct relation *relation,
                         const struct row *row) {
   struct slice id = values_text(row->values, relation->id);
   if (!relation_has_parts(relation)) return identity_of(row->listed, id);
+  struct slice name = values_text(row->values, relation->name_of_row);
+  if (relation->name_of_row && name.at) {
+    return identity_of_named_part(id, name);
+  }
   return identity_of_part(row->listed, id,
                           values_number(row->values, relation->position));
 }

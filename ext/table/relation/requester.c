@@ -54,7 +54,7 @@ static struct answer *ask_at(const struct requester *requester,
                             source_is_paged(page->source) ? next_url : NULL,
                         .not_before = requester->not_before,
                         .check = decoding_check,
-                        .kind = (int)source_shape(page->source)};
+                        .kind = (int)page->source};
   return answers ? answers_fetch(answers, &fetch, error) : NULL;
 }
 
