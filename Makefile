@@ -4,6 +4,8 @@ CC ?= cc
 BUILD ?= build
 PREFIX ?= /usr/local
 CFLAGS ?= -O2 -g
+# Asserts are for tests, which are built with ASSERT= (nothing behind it).
+ASSERT = -DNDEBUG
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wformat=2 -Wundef -Wwrite-strings \
 	-Wpointer-arith
@@ -36,7 +38,8 @@ FORMATTED = $(wildcard ext/*.[ch] ext/*/*.[ch] ext/*/*/*.[ch] tests/*/*.[ch])
 
 # What is being made is named; V=1 shows the whole commands.
 SAY = @$(if $(V),set -x,echo "  $(CC) $@");
-COMPILE = $(CC) -std=c11 -D_POSIX_C_SOURCE=200809L -Iext $(WARNINGS) $(CFLAGS) \
+COMPILE = $(CC) -std=c11 -D_POSIX_C_SOURCE=200809L $(ASSERT) -Iext $(WARNINGS) \
+	$(CFLAGS) \
 	$$($(PKG_CONFIG) --cflags $(PACKAGES)) -MMD -MP
 JOBS = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 PYTHON = $(shell sh .make/python.sh)
@@ -48,9 +51,12 @@ demo: deps ## today's papers as rows, and four more queries
 	@PYTHON=$$(sh .make/python.sh) PAPERS_LIBRARY=$(abspath $(BUILD))/papers \
 		sh .make/demo.sh
 
-test: deps ## build, then run every test
-	@$(MAKE) --no-print-directory -j$(JOBS) all programs
-	@$(MAKE) --no-print-directory test-unit test-whole
+TESTED = --no-print-directory BUILD=$(BUILD)/tested ASSERT=
+
+test: deps ## build, then run every test (on a build with asserts)
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@$(MAKE) $(TESTED) -j$(JOBS) all programs
+	@$(MAKE) $(TESTED) test-unit test-whole
 
 test-unit: programs # under a checker with WRAP='valgrind -q ...'
 	@WRAP='$(WRAP)' BUILD=$(abspath $(BUILD)) sh tests/tools/unit.sh $(UNIT)

@@ -160,3 +160,22 @@ def write(document):
 if __name__ == "__main__":
     for name in sys.argv[1:] or DOCUMENTS:
         write(pathlib.Path(name).resolve())
+
+
+def named_paths(text):
+    """What looks like a path of this repository: in code, with a slash in it,
+    and the blocks that show one at the beginning of a line."""
+    spans = re.findall(r"`([a-z_.]+(?:/[a-z_0-9.]*)+)`", text)
+    return sorted(set(spans))
+
+
+@pytest.mark.parametrize("manual", ["internals.md", "CONTRIBUTING.md"])
+def test_every_path_is_there(manual):
+    """The folders of ext/ may be named without it, and a module without the
+    ending of its two files."""
+    paths = named_paths((ROOT / "docs" / manual).read_text())
+    places = [ROOT, ROOT / "ext"]
+    gone = [path for path in paths
+            if not any((place / (path + end)).exists()
+                       for place in places for end in ("", ".c"))]
+    assert len(paths) > 10 and gone == []

@@ -74,11 +74,9 @@ static bool is_gone(const struct answer_reader *reader) {
                                  !spool_has(&request->body, reader->offset));
 }
 
-static int get_again(struct answer *answer, struct error *error) {
+static int request_again(struct answer *answer, struct error *error) {
   struct answers *answers = answer->answers;
   struct request *request = &answer->request;
-  request->was_read = false;
-  if (answer_restore_body(answer)) return ANSWER_LATER;
   if (!answers || !answers_check_count(answers, NULL, error)) {
     return ANSWER_FAILS;
   }
@@ -124,7 +122,12 @@ static int read_now(struct answer_reader *reader, struct slice *bytes,
                     struct error *error) {
   struct request *request = &reader->answer->request;
   answer_settle(reader->answer);
-  if (is_gone(reader)) return get_again(reader->answer, error);
+  if (is_gone(reader)) {
+    request->was_read = false;
+    if (!answer_restore_body(reader->answer)) {
+      return request_again(reader->answer, error);
+    }
+  }
   bool ended = request->state == REQUEST_ENDED;
   if (ended && request->outcome != OK) return tell_end(request, error);
   if (!ended && request->state != REQUEST_RUNNING) return ANSWER_LATER;
@@ -206,6 +209,16 @@ static int drive_and_read(struct answer_reader *reader,
   return wait_for(reader, wait, bytes, error);
 }
 
+/* A body that was read to its end and that the cache can give again need not
+** stay: the statement would take memory for each of many short listings. */
+static void drop_stored_body(struct answer *answer) {
+  enum { STAYING_BYTES = 256 * 1024 };
+  struct request *request = &answer->request;
+  if (answer->source != CACHED_FRESH || request->readers) return;
+  if (spool_size(&request->transport->spool) <= STAYING_BYTES) return;
+  answer_drop_body(request);
+}
+
 enum answer_event reader_next(struct answer_reader *reader,
                               const struct net_host *host, struct slice *bytes,
                               struct error *error) {
@@ -226,6 +239,7 @@ enum answer_event reader_next(struct answer_reader *reader,
   } else if (event != ANSWER_RESTARTS) {
     reader_end(reader);
   }
+  if (event == ANSWER_ENDS) drop_stored_body(reader->answer);
   reader->given_at = clock_steady();
   return (enum answer_event)event;
 }
