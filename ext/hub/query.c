@@ -37,6 +37,7 @@ bool query_next(struct query *query, struct hub_page *page) {
   case SOURCE_SEARCH:
   case SOURCE_PAPER:
   case SOURCE_COMMENTS:
+  case SOURCE_TEXT:
     return next_text(query, page);
   default:
     if (query->asked) return false;

@@ -11,10 +11,11 @@
 
 /* What an answer, or a saved one, is at its root. */
 enum shape {
-  SHAPE_LISTING, /* an array of entries */
-  SHAPE_RECORD,  /* one paper, without an entry around it */
-  SHAPE_PAGE,    /* an object with the entries in "dailyPapers" */
-  SHAPE_ANY      /* any of these, one entry, or an array of records */
+  SHAPE_LISTING,  /* an array of entries */
+  SHAPE_RECORD,   /* one paper, without an entry around it */
+  SHAPE_MARKDOWN, /* a text with headings, which is no JSON */
+  SHAPE_PAGE,     /* an object with the entries in "dailyPapers" */
+  SHAPE_ANY       /* any of these, one entry, or an array of records */
 };
 
 enum source {
@@ -24,6 +25,7 @@ enum source {
   SOURCE_SEARCH,   /* the Hub's own search */
   SOURCE_PAPER,    /* the record of one paper, which names its day */
   SOURCE_COMMENTS, /* the discussion of one paper */
+  SOURCE_TEXT,     /* the full text of one paper */
   SOURCES
 };
 
@@ -62,8 +64,13 @@ enum shape source_shape(enum source source);
 int source_first_window(enum source source);
 
 /* Requests with the same number, from 0 on, share a rate limit of the service.
-** The search has one of its own. */
+** The search has one of its own, and so have pages. */
 int source_lane(enum source source);
+
+/* Where a paper that the service does not have is answered by a page: the path
+** to which it redirects then. NULL: such a page is not the service's. Static.
+ */
+const char *source_absent_path(enum source source);
 
 /* How to page for less of it, for a query that needs too many requests. */
 const char *source_advice(enum source source);

@@ -3,6 +3,7 @@ independent reading of it: the rows of the relations that need a paper."""
 
 import json
 import random
+import re
 
 import reading
 
@@ -24,7 +25,6 @@ class Comments:
     """papers_comments: replies within replies, beside them, or both."""
     name, file, path = ("papers_comments", "comments.json",
                         "/api/papers/{}?field=comments")
-    parts = "id"
 
     @staticmethod
     def _moment(chance):
@@ -125,7 +125,112 @@ class Comments:
         return rows
 
 
-RELATIONS = [Comments]
+class Text:
+    """papers_text: sections by ATX and setext headings outside of code."""
+    name, file, path = "papers_text", "texts.json", "/papers/{}.md"
+
+    # What stands in the text, and the heading that it is.
+    headings = {
+        "1 Introduction": "1 Introduction", "**Bold** and *it*": "Bold and it",
+        "`code_of(*x)`": "code_of(*x)", "snake_case __x__": "snake_case x",
+        "[A link](https://a.example/b_(c)) on": "A link on",
+        "![pic](a.png)[![in](b)](c) end": "picin end", "A* search": "A* search",
+        "1\\. Escaped \\*": "1. Escaped *", "x  y\t z": "x y z",
+        "Limitations": "Limitations", "Überschrift 中文": "Überschrift 中文",
+        "[not] (a link)": "[not] (a link)", "": "", "`` a`b ``": "a`b",
+        "***Both***": "Both", "2 * 3 * 4": "2 * 3 * 4", "a ] b [": "a ] b ["}
+    paragraphs = ["A paragraph.\nof two lines", "- a list\n---", "> quoted\n---",
+                  "1. item\n2. item", "    # indented code", "a | b\n--- | ---",
+                  "#hashtag", "####### seven", "* * *", "\\# escaped", "$x_1 = 2$",
+                  "<b>html</b>", "text with trailing  \nbreak"]
+    fences = [("```python", "```"), ("~~~", "~~~~"), ("   ````", "````  ")]
+
+    @classmethod
+    def make(cls, chance):
+        blocks = []
+        for _ in range(chance.choice([0, 1, 2, 20, 25, 30])):
+            text = chance.choice(list(cls.headings))
+            kind = chance.randrange(4)
+            if kind == 0:
+                level = chance.randrange(1, 7)
+                end = chance.choice(["", " #", " ###  "]) if text else ""
+                blocks.append(f"{' ' * chance.randrange(4)}{'#' * level}"
+                              f"{' ' * bool(text)}{text}{end}")
+            elif kind == 1 and text.strip():
+                blocks.append(text + "\n" + chance.choice(
+                    ["=", "====", "---", "  -------- "]))
+            elif kind == 2:
+                before, after = chance.choice(cls.fences)
+                blocks.append(f"{before}\n# no heading\n\nNo\n--\n``\n{after}")
+            else:
+                blocks.append(chance.choice(cls.paragraphs))
+        head = chance.choice([
+            "", "Title: A: B\n\nURL Source: https://arxiv.org/x\n\n"
+            "Published Time: Thu\n\nMarkdown Content:\n",
+            "---\ntitle: x\n# no\n---\n", "\n\n", "Title: Only\n"])
+        text = head + "\n\n".join(blocks) + chance.choice(["", "\n", "\n\n"])
+        if chance.random() < .2:
+            text = text.replace("\n", "\r\n")
+        return text or "Text"
+
+    @classmethod
+    def rows(cls, paper, text):
+        lines = text.replace("\r\n", "\n").split("\n")
+        if lines[0] == "---" and "---" in lines[1:]:
+            lines = lines[lines.index("---", 1) + 1:]
+        while lines and (not lines[0].strip() or re.match(
+                "(Title|URL Source|Published Time):", lines[0])):
+            del lines[0]
+        if lines and lines[0] == "Markdown Content:":
+            del lines[0]
+        sections, fence, start, blocked = [[0, None, []]], None, None, None
+        for line in lines:
+            own = sections[-1][2]
+            mark = re.match(" {0,3}(`{3,}|~{3,})([^`]*)$", line)
+            if fence:
+                if mark and mark[1].startswith(fence) and not mark[2].strip():
+                    fence = None
+                own.append(line)
+                continue
+            atx = re.match(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#*)?[ \t]*$",
+                           line)
+            under = start is not None and re.match(
+                r" {0,3}(=+|-+)[ \t]*$", line)
+            if atx:
+                sections.append([len(atx[1]), cls.headings[atx[2] or ""], []])
+            elif under:
+                heading = "\n".join(own[start:])
+                del own[start:]
+                sections.append([1 if "=" in under[1] else 2,
+                                 cls.headings.get(heading) or
+                                 " ".join(heading.split()), []])
+            else:
+                own.append(line)
+            if mark:
+                fence = mark[1]
+            block = re.match(r" {0,3}(>|[-+*][ \t]|\d+[.)][ \t])", line)
+            rule = re.match(r" {0,3}([-*_])[ \t]*(\1[ \t]*){2,}$", line)
+            if atx or under or mark or rule or not line.strip():
+                start = blocked = None
+            elif block:
+                start, blocked = None, True
+            elif start is None and not blocked and not line.startswith("    "):
+                start = len(own) - 1
+        rows = []
+        for level, heading, own in sections:
+            while own and not own[0].strip():
+                del own[0]
+            while own and not own[-1].strip():
+                del own[-1]
+            if level or own:
+                rows.append(dict(
+                    paper=paper, position=len(rows) + 1, level=level,
+                    heading=heading, text="\n".join(own),
+                    url=f"https://huggingface.co/papers/{paper}"))
+        return rows
+
+
+RELATIONS = [Comments, Text]
 
 
 def write(folder, seed=1, papers=PAPERS):
@@ -138,6 +243,9 @@ def write(folder, seed=1, papers=PAPERS):
     rows = {}
     for relation in RELATIONS:
         made = {paper: relation.make(chance) for paper in papers}
+        for paper in papers[:3]:   # which have many, whatever the seed
+            while len(relation.rows(paper, made[paper])) < 8:
+                made[paper] = relation.make(chance)
         (folder / relation.file).write_text(json.dumps(made))
         rows[relation.name] = [row for paper in papers
                                for row in relation.rows(paper, made[paper])]

@@ -283,6 +283,8 @@ def fails(served):
     ("redirect_file", {}, "another protocol"), ("garbage", {}, ""),
     ("redirect_loop", {}, "redirects"), ("not_http", {}, "")])
 def test_an_answer_that_is_none_is_an_error(fails, relation, kind, values, why):
+    if kind == "garbage" and relation is of_papers.Text:
+        return    # any bytes are Markdown
     error = fails(relation, kind, **values)
     assert error.startswith("papers: the ") and PAPERS[0] in error
     assert why in error and error.endswith("(URL)"), error
@@ -301,16 +303,17 @@ def test_a_paper_that_the_service_does_not_know_has_no_rows(served, relation):
 
 @every
 @pytest.mark.parametrize("kind, values", [
-    ("status", dict(status=503, message="Soon")), ("reset", dict(after=300)),
-    ("truncate", dict(after=300)), ("rate_limit", dict(wait=0))])
+    ("status", dict(status=503, message="Soon")), ("reset", dict(after=99)),
+    ("truncate", dict(after=99)), ("rate_limit", dict(wait=0))])
 def test_what_passes_is_tried_again(served, relation, kind, values):
     hub, db, rows, _ = served
+    paper = max(PAPERS, key=[row["paper"] for row in rows[relation.name]].count)
     hub.reset()
     hub.fault(kind, count=1, **values)
     found = db.execute(f"SELECT position FROM {relation.name} WHERE paper = ?",
-                       (PAPERS[0],)).fetchall()
+                       (paper,)).fetchall()
     assert sorted(found) == [(row["position"],) for row in rows[relation.name]
-                             if row["paper"] == PAPERS[0]]
+                             if row["paper"] == paper]
     assert len(hub.asked()) == 2
     hub.reset()
 

@@ -8,10 +8,13 @@
 #include "base/number.h"
 #include "hub/decode/entry.h"
 #include "hub/decode/json.h"
+#include "hub/decode/markdown.h"
 
 struct decoder {
   const struct relation *relation;
   enum shape shape;
+  struct markdown
+      *markdown; /* reads it in place of all that follows, or NULL */
   struct json *json;
   struct error error; /* the first, which ended the decoding */
   struct tree tree;
@@ -300,6 +303,13 @@ struct decoder *decode_new(const struct relation *relation, enum shape shape,
   wanted = with_needs(relation, wanted & (FIELD_BIT(relation->count) - 1));
   decoder->relation = relation;
   decoder->shape = shape;
+  if (shape == SHAPE_MARKDOWN) {
+    decoder->markdown = markdown_new(relation, wanted, error);
+    if (!decoder->markdown) {
+      free(decoder);
+      return NULL;
+    }
+  }
   tree_build(&decoder->tree, relation, shape, wanted);
   entry_init(&decoder->entry, relation, &decoder->tree, wanted);
   if (decode_restart(decoder, error)) return decoder;
@@ -309,14 +319,23 @@ struct decoder *decode_new(const struct relation *relation, enum shape shape,
 
 void decode_free(struct decoder *decoder) {
   if (!decoder) return;
+  markdown_free(decoder->markdown);
   json_free(decoder->json);
   entry_clear(&decoder->entry);
   free(decoder);
 }
 
+void decode_about(struct decoder *decoder, struct slice id) {
+  if (decoder->markdown) markdown_about(decoder->markdown, id);
+}
+
 bool decode_restart(struct decoder *decoder, struct error *error) {
-  json_free(decoder->json);
   error_clear(&decoder->error);
+  if (decoder->markdown) {
+    markdown_restart(decoder->markdown);
+    return true;
+  }
+  json_free(decoder->json);
   entry_restart(&decoder->entry);
   decoder->depth = 0;
   decoder->has_entries = false;
@@ -332,6 +351,11 @@ bool decode_restart(struct decoder *decoder, struct error *error) {
 bool decode_feed(struct decoder *decoder, const char *bytes, size_t length,
                  struct error *error) {
   if (decoder->error.outcome != OK) return passed_on(decoder, error);
+  if (decoder->markdown) {
+    struct slice piece = {bytes, length};
+    return markdown_feed(decoder->markdown, piece, &decoder->error) ||
+           passed_on(decoder, error);
+  }
   entry_piece(&decoder->entry, (struct slice){bytes, length});
   bool going = json_feed(decoder->json, bytes, length, &decoder->error) &&
                entry_piece_end(&decoder->entry, &decoder->error);
@@ -341,11 +365,15 @@ bool decode_feed(struct decoder *decoder, const char *bytes, size_t length,
 bool decode_end(struct decoder *decoder, bool *truncated, struct error *error) {
   *truncated = false;
   if (decoder->error.outcome != OK) return passed_on(decoder, error);
-  return json_end(decoder->json, truncated, &decoder->error) ||
-         passed_on(decoder, error);
+  bool is_whole =
+      decoder->markdown
+          ? markdown_end(decoder->markdown, truncated, &decoder->error)
+          : json_end(decoder->json, truncated, &decoder->error);
+  return is_whole || passed_on(decoder, error);
 }
 
 const struct values *decode_pop(struct decoder *decoder) {
+  if (decoder->markdown) return markdown_pop(decoder->markdown);
   return entry_pop(&decoder->entry);
 }
 

@@ -1,4 +1,5 @@
-/* API JSON in, the rows of a relation out. The bytes may come in pieces of any
+/* An answer in, the rows of a relation out: API JSON, and Markdown, of which
+** hub/decode/markdown has the rules. The bytes may come in pieces of any
 ** size; a row can be popped as soon as the last byte of its entry was fed, so
 ** memory is bounded by one piece and not by the listing. Knows nothing of SQL,
 ** of the network or of what was wanted beyond the columns.
@@ -29,6 +30,10 @@ struct decoder;
 ** filled, that of the id always; the others cost next to nothing. */
 struct decoder *decode_new(const struct relation *relation, enum shape shape,
                            field_set wanted, struct error *error);
+
+/* The paper that the answer is about, where the answer itself does not say it.
+** The id must stay. */
+void decode_about(struct decoder *decoder, struct slice id);
 
 /* Harmless for NULL. */
 void decode_free(struct decoder *decoder);

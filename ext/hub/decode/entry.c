@@ -171,8 +171,8 @@ static void reserve_day(struct entry *entry, struct values *row,
 }
 
 /* Begins a row of what is in the slots. Its values are NULL, with the error
-*set,
-** when there is no memory. */
+ *set,
+ ** when there is no memory. */
 static struct making begin_making(struct entry *entry, size_t number,
                                   int64_t position, struct error *error) {
   struct values *row = queue_open(&entry->queue);

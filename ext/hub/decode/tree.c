@@ -300,6 +300,8 @@ void tree_build(struct tree *tree, const struct relation *relation,
   case SHAPE_PAGE:
     add_page(tree, relation);
     break;
+  case SHAPE_MARKDOWN:
+    break;
   case SHAPE_ANY:
     add_page(tree, relation);
     add_either(tree, relation, tree->object);

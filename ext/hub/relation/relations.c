@@ -7,11 +7,13 @@
 #include "hub/relation/authors.h"
 #include "hub/relation/comments.h"
 #include "hub/relation/papers.h"
+#include "hub/relation/text.h"
 
 const struct relation *const relations[RELATIONS_MAX] = {
     &papers,
     &papers_authors,
     &papers_comments,
+    &papers_text,
 };
 
 const struct relation *relation_of(enum source source) {

@@ -29,7 +29,8 @@ static enum decoding_event end(struct decoding *decoding, struct error *error) {
   bool truncated = false;
   if (decode_end(decoding->decoder, &truncated, &broken)) {
     answer_accept(decoding->reader.answer);
-    return DECODING_ENDS;
+    decoding->is_over = true;
+    return DECODING_ROWS;
   }
   if (truncated && reader_reject(&decoding->reader)) {
     return begin_again(decoding, error);
@@ -49,6 +50,7 @@ enum decoding_event decoding_step(struct decoding *decoding,
                                   const struct net_host *host,
                                   struct error *error) {
   struct slice bytes;
+  if (decoding->is_over) return DECODING_ENDS;
   switch (reader_next(&decoding->reader, host, &bytes, error)) {
   case ANSWER_BYTES:
     return decode_piece(decoding, bytes, error) ? DECODING_ROWS

@@ -10,6 +10,7 @@
 struct decoding {
   struct answer_reader reader; /* of an answer that is not owned */
   struct decoder *decoder;
+  bool is_over; /* all was decoded; the decoder may still have rows */
 };
 
 enum decoding_event {

@@ -25,9 +25,15 @@ static bool read_page(struct listing *listing, struct answer *answer,
   listing->has_next = false;
   /* The day of a listing is known; elsewhere the rowid needs it, whether or
   ** not the column is read. */
-  return decoding_start(
-      &listing->decoding, answer, relation, source_shape(source),
-      source == SOURCE_DAY ? wanted & ~day : wanted | day, error);
+  wanted = source == SOURCE_DAY ? wanted & ~day : wanted | day;
+  if (!decoding_start(&listing->decoding, answer, relation,
+                      source_shape(source), wanted, error)) {
+    return false;
+  }
+  if (source_is_of_paper(source)) {
+    decode_about(listing->decoding.decoder, listing->page.text);
+  }
+  return true;
 }
 
 bool listing_begin(struct listing *listing, const struct hub_page *page,

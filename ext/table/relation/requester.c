@@ -49,6 +49,7 @@ static struct answer *ask_at(const struct requester *requester,
                         .advice = source_advice(page->source),
                         .age = hub_page_age(page, today),
                         .max_age = requester->max_age,
+                        .absent_path = source_absent_path(page->source),
                         .lane = source_lane(page->source),
                         .next_url =
                             source_is_paged(page->source) ? next_url : NULL,
