@@ -1,13 +1,14 @@
-/* The entry point, and nothing else. Loading starts no network, no thread and
-** opens no file; what this registers says what the extension has. */
+/* The entry point of the extension, and nothing else. Loading starts no
+** request and no thread, and opens no file. What the extension has is listed in
+** register.c. */
 #include <sqlite3ext.h>
 SQLITE_EXTENSION_INIT1
 
 #include "register.h"
 #include "table/host.h"
 
-/* SQLite finds this by its name, made from the file's; the only symbol that
-** the library shows. */
+/* SQLite makes this name from the name of the library's file. It is the only
+** symbol that the library exports. */
 __attribute__((visibility("default"))) int
 sqlite3_papers_init(sqlite3 *db, char **message,
                     const sqlite3_api_routines *routines);

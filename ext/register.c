@@ -1,5 +1,5 @@
-/* What the extension has: the tables functions[] and modules[], and the loops
-** that give them to SQLite. */
+/* Registers everything with SQLite: the arrays functions[] and modules[], and
+** the loops over them. Must not know what a function or a table does. */
 #include "register.h"
 
 #include <assert.h>
@@ -8,7 +8,6 @@
 #include "table/connection.h"
 #include "table/effect.h"
 #include "table/function/author_count.h"
-#include "table/function/cache_clear.h"
 #include "table/function/config.h"
 #include "table/function/keywords.h"
 #include "table/function/links_table.h"
@@ -18,11 +17,11 @@
 #include "table/saved/table.h"
 #include "table/version.h"
 
-/* A schema must not redirect requests, change what they carry, or destroy what
-** was kept of their answers. These functions are not deterministic, but have to
-** say so: before 3.50, SQLite marks a call in a CHECK constraint as one of the
-** schema's only if the function is (resolve.c, EP_FromDDL), and would let
-** anything else pass there. */
+/* For functions that change a setting or clear the cache: a schema must not
+** redirect requests, change what they carry, or delete stored answers. These
+** functions are not deterministic, but must be registered as if they were.
+** Before 3.50, SQLite applies DIRECTONLY to a call in a CHECK constraint only
+** if the function is deterministic (resolve.c, EP_FromDDL). */
 enum { SETTING = SQLITE_UTF8 | SQLITE_DIRECTONLY | SQLITE_DETERMINISTIC };
 
 enum { PURE = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS };
@@ -63,17 +62,21 @@ const struct function functions[] = {
 const size_t function_count = sizeof functions / sizeof functions[0];
 
 const struct module modules[] = {
-    {"papers_config", &config_module, "the settings, and what they are for"},
     {"papers_parse", &papers_parse_module, "a saved listing in a value"},
     {"papers_read", &papers_read_module, "a saved listing in a file"},
-    {"papers_requests", &requests_module,
-     "what this connection asked the network and the cache"},
     {"repo_links", &links_module, "every link of a text, one row each"},
 };
 
 const size_t module_count = sizeof modules / sizeof modules[0];
 
-/* On failure SQLite calls the destructor itself, here and below. */
+const struct rows_source *const small_tables[] = {
+    &papers_config_rows,
+    &papers_requests_rows,
+    NULL,
+};
+
+/* If a registration fails, SQLite calls the destructor itself, here and in
+** register_module(). */
 static int register_functions(struct connection *connection) {
   int code = SQLITE_OK;
   for (size_t i = 0; i < function_count && code == SQLITE_OK; i++) {
@@ -96,9 +99,13 @@ static int register_module(struct connection *connection, const char *name,
 
 static int register_modules(struct connection *connection) {
   const struct relation *const *relation = relations;
+  const struct rows_source *const *small = small_tables;
   int code = SQLITE_OK;
   for (; *relation && code == SQLITE_OK; relation++) {
     code = register_module(connection, (*relation)->name, &relation_module);
+  }
+  for (; *small && code == SQLITE_OK; small++) {
+    code = register_module(connection, (*small)->name, &rows_module);
   }
   for (size_t i = 0; i < module_count && code == SQLITE_OK; i++) {
     code = register_module(connection, modules[i].name, modules[i].methods);
@@ -111,6 +118,7 @@ int register_all(sqlite3 *db) {
   struct connection *connection = connection_new(db);
   if (!connection) return SQLITE_NOMEM;
   connection->is_late = effect_is_late(db);
+  connection->small_tables = small_tables;
   int code = register_functions(connection);
   if (code == SQLITE_OK) code = register_modules(connection);
   if (code == SQLITE_OK) connection_list(connection);

@@ -1,12 +1,12 @@
-/* What the extension has: SQL functions and virtual tables, one row each in
-** functions[] and modules[] (register.c); the relations of the Hub are declared
-** in hub/relation/ and have one module together. */
+/* The SQL functions and virtual tables of the extension: each is one row of
+** functions[], modules[] or small_tables[] (register.c). The relations of the
+** Hub are declared in hub/relation/ and share one module. */
 #ifndef PAPERS_REGISTER_H
 #define PAPERS_REGISTER_H
 
 #include <stddef.h>
 
-#include "table/sqlite.h"
+#include "table/rows.h"
 
 struct function {
   const char *name;
@@ -28,12 +28,15 @@ struct module {
 extern const struct module modules[];
 extern const size_t module_count;
 
-/* Registers all of them on one connection; each holds the connection, as its
-** user data or pAux. Returns an SQLite code, the first that is not SQLITE_OK.
-** Does nothing on a connection that has them already, so that loading twice
-** keeps the settings that were made in between. Runs no SQL: neither an
-** authorizer nor an interrupt can disturb it, and no error is left on the
-** connection, which would make sqlite3_auto_extension() fail. */
+/* NULL behind the last. */
+extern const struct rows_source *const small_tables[];
+
+/* Registers all of them on one connection. Each holds the connection, as its
+** user data or pAux. Returns SQLITE_OK, or the code of the first registration
+** that failed. Does nothing on a connection that has them already, so that
+** loading twice keeps the settings that were changed in between. Runs no SQL:
+** no authorizer and no interrupt can make it fail. An error that it left on the
+** connection would make sqlite3_auto_extension() fail. */
 int register_all(sqlite3 *db);
 
 #endif

@@ -1,3 +1,4 @@
+/* Compares and tests bytes as ASCII. Must not depend on a locale. */
 #include "base/ascii.h"
 
 bool ascii_is_in(char byte, const char *set) {

@@ -1,5 +1,5 @@
-/* Classes of ASCII bytes, the same in every locale. Bytes of 0x80 and above
-** are in none of them. */
+/* Classes of ASCII bytes, the same in every locale. Bytes of 0x80 and above are
+** in no class. */
 #ifndef PAPERS_BASE_ASCII_H
 #define PAPERS_BASE_ASCII_H
 
@@ -36,23 +36,23 @@ static inline char ascii_lower(char byte) {
   return ascii_is_upper(byte) ? (char)(byte - 'A' + 'a') : byte;
 }
 
-/* Whether the byte, which may be 0, stands in the terminated set. */
+/* Whether the byte is in the terminated set. A byte of 0 is in no set. */
 bool ascii_is_in(char byte, const char *set);
 
-/* Whether the two are equal when capitals count as small letters; `small` is
-** in small letters. */
+/* Whether the slice is `small`, which has no capitals, in any mixture of
+** capitals and small letters. */
 bool ascii_is(struct slice slice, const char *small);
 
-/* The same for the beginning of the slice. */
+/* Whether the slice begins with `small`, in the same sense. */
 bool ascii_begins(struct slice slice, const char *small);
 
-/* The same for membership in a list that ends with NULL. */
+/* Whether the slice is one of a list that ends with NULL, in the same sense. */
 bool ascii_is_one_of(struct slice slice, const char *const *small);
 
 /* The slice without its first `count` bytes, at most all of them. */
 struct slice ascii_skip(struct slice slice, size_t count);
 
-/* Whether all of it is ASCII: then its order is the same in every encoding. */
+/* Whether all bytes are ASCII. Such texts have one order in every encoding. */
 bool ascii_is_all(struct slice text);
 
 #endif

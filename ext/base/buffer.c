@@ -1,5 +1,7 @@
+/* A buffer that grows up to its cap. Knows nothing about its content. */
 #include "base/buffer.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,9 +21,11 @@ void buffer_reset(struct buffer *buffer) {
   buffer->failed = OK;
 }
 
-/* Room for `more` bytes and a terminator that the cap does not count. */
-static bool reserve(struct buffer *buffer, size_t more) {
+/* Makes room for `more` bytes and a terminator. The cap does not count the
+** terminator. */
+static bool reserve_bytes(struct buffer *buffer, size_t more) {
   if (buffer->failed != OK) return false;
+  assert(buffer->length <= buffer->cap);
   if (more > buffer->cap - buffer->length) {
     buffer->failed = TOO_BIG;
     return false;
@@ -41,7 +45,7 @@ static bool reserve(struct buffer *buffer, size_t more) {
 }
 
 char *buffer_extend(struct buffer *buffer, size_t length) {
-  if (!reserve(buffer, length)) return NULL;
+  if (!reserve_bytes(buffer, length)) return NULL;
   char *at = buffer->at + buffer->length;
   buffer->length += length;
   return at;
@@ -69,7 +73,7 @@ void buffer_format(struct buffer *buffer, const char *format, ...) {
   va_start(arguments, format);
   int length = vsnprintf(NULL, 0, format, arguments);
   va_end(arguments);
-  if (length < 0 || !reserve(buffer, (size_t)length)) return;
+  if (length < 0 || !reserve_bytes(buffer, (size_t)length)) return;
   va_start(arguments, format);
   vsnprintf(buffer->at + buffer->length, (size_t)length + 1, format, arguments);
   va_end(arguments);
@@ -81,7 +85,7 @@ struct slice buffer_slice(const struct buffer *buffer) {
 }
 
 char *buffer_take(struct buffer *buffer) {
-  if (!reserve(buffer, 0)) {
+  if (!reserve_bytes(buffer, 0)) {
     enum outcome failed = buffer->failed;
     buffer_clear(buffer);
     buffer->failed = failed;

@@ -1,6 +1,6 @@
-/* A growing run of bytes that is born with a cap. Failure is sticky: after
-** the first one every append is a no-op, so that a caller appends freely and
-** looks at `failed` once, at the end. */
+/* A buffer of bytes that grows up to a cap. A failure is sticky: every append
+** after it does nothing. So a caller appends without checking and looks at
+** `failed` once, at the end. */
 #ifndef PAPERS_BASE_BUFFER_H
 #define PAPERS_BASE_BUFFER_H
 
@@ -11,17 +11,17 @@ struct buffer {
   char *at; /* NULL while nothing was appended */
   size_t length;
   size_t capacity;
-  size_t cap;          /* in bytes; more is TOO_BIG */
+  size_t cap;          /* the most bytes; TOO_BIG beyond */
   enum outcome failed; /* OK, NO_MEMORY or TOO_BIG */
 };
 
-/* An empty buffer. Takes no memory. */
+/* An empty buffer. Allocates nothing. */
 void buffer_init(struct buffer *buffer, size_t cap);
 
-/* Gives the memory back; the buffer is as after buffer_init. Harmless twice. */
+/* Frees the memory; the buffer is as after buffer_init. Harmless twice. */
 void buffer_clear(struct buffer *buffer);
 
-/* Empties the buffer and forgives its failure, keeping its memory. */
+/* Empties the buffer and clears its failure; keeps the memory. */
 void buffer_reset(struct buffer *buffer);
 
 void buffer_append(struct buffer *buffer, const char *bytes, size_t length);
@@ -31,18 +31,18 @@ void buffer_append_byte(struct buffer *buffer, char byte);
 void buffer_format(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* `length` bytes at the end to be written by the caller; NULL on failure. */
+/* Adds `length` bytes, which the caller writes. NULL on failure. */
 char *buffer_extend(struct buffer *buffer, size_t length);
 
-/* What is in it, until the next append. */
+/* The content. Valid until the next append. */
 struct slice buffer_slice(const struct buffer *buffer);
 
-/* The content as a terminated string that the caller frees with free(); the
-** buffer is empty afterwards, and holds no memory. NULL on failure, which stays
-** recorded. */
+/* Gives the content away as a terminated string, which the caller frees with
+** free(). The buffer is empty then and holds no memory. NULL on failure; the
+** buffer keeps the failure. */
 char *buffer_take(struct buffer *buffer);
 
-/* Passes a failure on to `error`, in words; false if there was one. */
+/* False, with the error set, if the buffer has failed. */
 bool buffer_check(const struct buffer *buffer, struct error *error);
 
 #endif

@@ -1,3 +1,5 @@
+/* Writes and combines the texts of errors, cut and cleaned for a terminal. Must
+** not allocate, and knows no SQLite. */
 #include "base/error.h"
 
 #include <stdarg.h>
@@ -6,15 +8,17 @@
 
 #include "base/utf8.h"
 
-/* Room for a prefix and a text of full length before they are cut. */
+/* Room for a prefix and a text, both of full length, before the cut. */
 enum { SCRATCH_SIZE = 2 * ERROR_TEXT_SIZE };
 
-/* What a terminal obeys is not: neither ESC nor its like beyond ASCII. */
+/* Whether the character is safe on a terminal. The control characters are not:
+** those of ASCII (ESC) and those from U+0080 to U+009F (CSI). */
 static bool is_printable(uint32_t character) {
   return (character >= 0x20 && character < 0x7f) || character >= 0xa0;
 }
 
-static void keep(struct error *error, const char *text) {
+/* Stores the text, with '?' for what is not printable, cut to its room. */
+static void store_printable(struct error *error, const char *text) {
   struct slice rest = slice_of(text);
   size_t length = 0;
   while (rest.length) {
@@ -41,7 +45,7 @@ void error_set(struct error *error, enum outcome outcome, const char *format,
   vsnprintf(scratch, sizeof scratch, format, arguments);
   va_end(arguments);
   error->outcome = outcome;
-  keep(error, scratch);
+  store_printable(error, scratch);
 }
 
 void error_no_memory(struct error *error) {
@@ -57,7 +61,7 @@ void error_prefix(struct error *error, const char *format, ...) {
   va_end(arguments);
   size_t length = strlen(scratch);
   memcpy(scratch + length, error->text, strlen(error->text) + 1);
-  keep(error, scratch);
+  store_printable(error, scratch);
 }
 
 void error_suffix(struct error *error, const char *format, ...) {
@@ -69,7 +73,7 @@ void error_suffix(struct error *error, const char *format, ...) {
   va_start(arguments, format);
   vsnprintf(scratch + length, SCRATCH_SIZE - length, format, arguments);
   va_end(arguments);
-  keep(error, scratch);
+  store_printable(error, scratch);
 }
 
 void error_clear(struct error *error) {

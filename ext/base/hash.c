@@ -1,5 +1,5 @@
-/* The hashes of this program: see the header. Sums stand in files, and hashes
-** of ids are rowids: what these functions return must not change. */
+/* The hashes of this program. Files hold such sums, and rowids are hashes of
+** ids, so the results of these functions must never change. */
 #include "base/hash.h"
 
 #include <string.h>
@@ -40,8 +40,8 @@ static uint64_t mix_two(uint64_t sum, const char *at) {
   return mix(sum, read_word(at, WORD) + (second << 29 | second >> 35));
 }
 
-/* The lanes do not depend on each other, so that a processor computes them at
-** the same time. */
+/* The lanes do not depend on each other, so a processor can compute them at the
+** same time. */
 static void mix_block(uint64_t lanes[LANES], const char *block) {
   lanes[0] = mix_two(lanes[0], block);
   lanes[1] = mix_two(lanes[1], block + STEP);

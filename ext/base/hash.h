@@ -1,5 +1,5 @@
-/* The hashes of this program. None is cryptographic (base/sha256 is): they find
-** accidents, not attacks. */
+/* The hashes of this program. They are not cryptographic (base/sha256 is): they
+** detect damage, not attacks. */
 #ifndef PAPERS_BASE_HASH_H
 #define PAPERS_BASE_HASH_H
 
@@ -7,20 +7,20 @@
 
 #include "base/slice.h"
 
-/* What hash_bytes begins with. */
+/* The first `hash` of hash_bytes. */
 #define HASH_START UINT64_C(0xcbf29ce484222325)
 
-/* The hash so far with these bytes added to it: FNV-1a of 64 bits. In pieces or
-** at once, the same bytes have the same hash. For short texts. */
+/* FNV-1a with 64 bits, for short texts: adds the bytes to the hash so far. The
+** result does not depend on how the bytes are cut into pieces. */
 uint64_t hash_bytes(uint64_t hash, struct slice bytes);
 
-/* A hash of a number: numbers that differ in few bits get hashes that differ in
-** many. Never maps two numbers to one. */
+/* The hash of a number. Numbers that differ in few bits have hashes that differ
+** in many bits. Different numbers have different hashes. */
 uint64_t hash_number(uint64_t number);
 
-/* The sum so far, 0 at first, with one piece of a body added to it: several
-** times as fast as hash_bytes. The same bytes in other pieces have another sum.
-** Depends on the machine's byte order. */
+/* Adds a piece of a body to the sum so far, which is 0 at first. Several times
+** faster than hash_bytes. The result depends on how the bytes are cut into
+** pieces, and on the byte order of the machine. */
 uint64_t hash_piece(uint64_t sum, struct slice piece);
 
 #endif

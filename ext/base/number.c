@@ -1,4 +1,5 @@
-/* Every number that is read from a text is read here. */
+/* The only reader of numbers in texts. Must not call the C library's readers,
+** which depend on the locale. */
 #include "base/number.h"
 
 #include <string.h>
@@ -22,8 +23,8 @@ bool digits_read_all(struct slice text, int64_t *number) {
   return is_whole;
 }
 
-/* Whether the text begins with a sign, and whether that is a minus. */
-static bool has_sign(struct slice text, bool *negative) {
+/* Reads the sign that the text may begin with, and returns its length. */
+static size_t read_sign(struct slice text, bool *negative) {
   *negative = text.length && text.at[0] == '-';
   return *negative || (text.length && text.at[0] == '+');
 }
@@ -38,7 +39,7 @@ bool decimal_read(struct slice text, double *number) {
   size_t digits = 0, exact_digits = 0;
   double value = 0, scale = 1;
   bool negative;
-  size_t i = has_sign(text, &negative);
+  size_t i = read_sign(text, &negative);
   for (; i < text.length && ascii_is_digit(text.at[i]); i++, digits++) {
     value = value * 10 + (text.at[i] - '0');
     exact_digits += value > 0;
@@ -55,28 +56,29 @@ bool decimal_read(struct slice text, double *number) {
 
 /* --- whole numbers of JSON ---------------------------------------------- */
 
-/* Greater exponents than any text can make up for by its digits mean the same
-** as this one. */
+/* No text has enough digits to balance such an exponent. So all exponents
+** beyond this one give the same result. */
 enum { HUGE_EXPONENT = 1000000000 };
 
 static long read_exponent(struct slice text) {
   int64_t exponent;
   bool negative;
-  digits_read(ascii_skip(text, has_sign(text, &negative)), &exponent);
+  digits_read(ascii_skip(text, read_sign(text, &negative)), &exponent);
   if (exponent > HUGE_EXPONENT) exponent = HUGE_EXPONENT;
   return (long)(negative ? -exponent : exponent);
 }
 
-/* A number is digits * 10^exponent. */
+/* The number digits * 10^exponent. */
 struct decimal {
   bool negative;
   struct slice digits; /* perhaps with a point in it */
   long exponent;
 };
 
-/* Drops zeros (and the point) at both ends, so that a number is whole exactly
-** if its exponent is not negative. */
-static struct decimal split(struct slice text) {
+/* Splits a number into its digits and its exponent. Drops zeros (and the point)
+** at both ends of the digits. Then the number is whole exactly if the exponent
+** is not negative. */
+static struct decimal split_number(struct slice text) {
   struct decimal decimal = {0};
   decimal.negative = text.length && text.at[0] == '-';
   size_t start = decimal.negative, end = start;
@@ -101,8 +103,8 @@ static struct decimal split(struct slice text) {
   return decimal;
 }
 
-/* One digit more; false if it does not fit. The value is kept negative, for
-** that side holds one number more. */
+/* Appends a digit to the value; false if it does not fit. The value is
+** negative, because int64_t has one negative number more than positive ones. */
 static bool push_digit(int64_t *value, int digit) {
   if (*value < (INT64_MIN + digit) / 10) return false;
   *value = *value * 10 - digit;
@@ -110,7 +112,7 @@ static bool push_digit(int64_t *value, int digit) {
 }
 
 const char *whole_read(struct slice number, int64_t *value) {
-  struct decimal decimal = split(number);
+  struct decimal decimal = split_number(number);
   *value = 0;
   if (!decimal.digits.length) return NULL;
   if (decimal.exponent < 0) return "not a whole number";

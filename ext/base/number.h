@@ -1,5 +1,6 @@
-/* Numbers in texts. Nothing here depends on a locale, skips white space or
-** accepts more than it says; time is linear in the text's length. */
+/* Reads numbers in texts. Nothing here depends on a locale, skips white space
+** or accepts other forms than it says. The time is linear in the text's
+** length. */
 #ifndef PAPERS_BASE_NUMBER_H
 #define PAPERS_BASE_NUMBER_H
 
@@ -7,24 +8,23 @@
 
 #include "base/slice.h"
 
-/* Reads the decimal digits that the text begins with and returns how many there
-** are. *number is their value, INT64_MAX if that is larger, 0 without digits.
-*/
+/* Reads the decimal digits at the beginning of the text and returns how many
+** there are. *number is their value: INT64_MAX if it is larger, 0 if there are
+** no digits. */
 size_t digits_read(struct slice text, int64_t *number);
 
-/* The same for a text of which each byte is a digit. False, with *number 0, if
-** one is not, or if there is none. */
+/* Reads a text that has only digits. False, with *number 0, if the text is
+** empty or has another byte. */
 bool digits_read_all(struct slice text, int64_t *number);
 
-/* Reads a decimal number: digits, perhaps with a sign and a fraction, and
-** nothing else. False if the text is something else. The nearest double, if
-** there are up to 15 significant digits; further digits of a fraction are
-** ignored. */
+/* Reads a decimal number: digits, perhaps with a sign and a fraction. False if
+** the text is anything else. The result is the nearest double for up to 15
+** significant digits; further digits of a fraction are ignored. */
 bool decimal_read(struct slice text, double *number);
 
-/* Stores the value of a number of JSON's grammar (12, 12.0, 1.2e1, 120E-1).
-** NULL if all is well, else why not: "not a whole number", "out of range".
-** Loses no digit. */
+/* Reads a whole number written as JSON allows it (12, 12.0, 1.2e1, 120E-1),
+** without rounding. `number` must be a number of JSON. Returns NULL, or the
+** reason of a failure: "not a whole number" or "out of range". */
 const char *whole_read(struct slice number, int64_t *value);
 
 #endif

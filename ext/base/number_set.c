@@ -1,5 +1,7 @@
+/* A hash table with open addressing and linear probing. */
 #include "base/number_set.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/hash.h"
@@ -13,10 +15,10 @@ void number_set_clear(struct number_set *set) {
   number_set_init(set);
 }
 
-/* Where the number is, or the free place where it would be. The capacity is a
-** power of two. */
+/* The place of the number, or the free place where it belongs. */
 static size_t place_of(const struct number_set *set, int64_t number) {
   size_t mask = set->capacity - 1;
+  assert(number && set->capacity && !(set->capacity & mask));
   size_t place = (size_t)hash_number((uint64_t)number) & mask;
   while (set->at[place] && set->at[place] != number) {
     place = (place + 1) & mask;
@@ -24,7 +26,9 @@ static size_t place_of(const struct number_set *set, int64_t number) {
   return place;
 }
 
-static bool grow(struct number_set *set) {
+/* Doubles the capacity; false, with the set as it was, when there is no
+** memory. */
+static bool grow_set(struct number_set *set) {
   struct number_set larger = {.capacity =
                                   set->capacity ? set->capacity * 2 : 64};
   larger.at = calloc(larger.capacity, sizeof *larger.at);
@@ -44,7 +48,8 @@ enum number_set_answer number_set_add(struct number_set *set, int64_t number) {
     set->has_zero = true;
     return NUMBER_ADDED;
   }
-  if (set->count * 2 >= set->capacity && !grow(set)) return NUMBER_NO_MEMORY;
+  if (set->count * 2 >= set->capacity && !grow_set(set))
+    return NUMBER_NO_MEMORY;
   size_t place = place_of(set, number);
   if (set->at[place]) return NUMBER_PRESENT;
   set->at[place] = number;

@@ -1,4 +1,4 @@
-/* A set of 64-bit numbers that grows by itself. */
+/* A set of 64-bit numbers. */
 #ifndef PAPERS_BASE_NUMBER_SET_H
 #define PAPERS_BASE_NUMBER_SET_H
 
@@ -9,12 +9,12 @@
 struct number_set {
   int64_t *at; /* 0 is a free place */
   size_t count, capacity;
-  bool has_zero;
+  bool has_zero; /* 0 is in the set; `at` cannot hold it */
 };
 
 enum number_set_answer { NUMBER_ADDED, NUMBER_PRESENT, NUMBER_NO_MEMORY };
 
-/* Empty. Takes no memory. */
+/* The empty set. Allocates nothing. */
 void number_set_init(struct number_set *set);
 void number_set_clear(struct number_set *set);
 

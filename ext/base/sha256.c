@@ -1,3 +1,5 @@
+/* SHA-256 as FIPS 180-4 describes it. `constants`, `expand_block` and
+** `add_block` use the formulas of its sections 4.2.2 and 6.2.2. */
 #include "base/sha256.h"
 
 #include <stdint.h>
@@ -25,15 +27,15 @@ static const uint32_t constants[64] = {
     0x5b9cca4f, 0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208,
     0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
-static uint32_t rotated(uint32_t word, int bits) {
+static uint32_t rotate(uint32_t word, int bits) {
   return word >> bits | word << (32 - bits);
 }
 
-static uint32_t mixed(uint32_t word, int first, int second, int third) {
-  return rotated(word, first) ^ rotated(word, second) ^ rotated(word, third);
+static uint32_t mix_word(uint32_t word, int first, int second, int third) {
+  return rotate(word, first) ^ rotate(word, second) ^ rotate(word, third);
 }
 
-static void expand(const unsigned char *block, uint32_t schedule[64]) {
+static void expand_block(const unsigned char *block, uint32_t schedule[64]) {
   for (int i = 0; i < 16; i++, block += 4) {
     schedule[i] = (uint32_t)block[0] << 24 | (uint32_t)block[1] << 16 |
                   (uint32_t)block[2] << 8 | block[3];
@@ -41,21 +43,21 @@ static void expand(const unsigned char *block, uint32_t schedule[64]) {
   for (int i = 16; i < 64; i++) {
     uint32_t near = schedule[i - 2], far = schedule[i - 15];
     schedule[i] = schedule[i - 16] + schedule[i - 7] +
-                  (rotated(far, 7) ^ rotated(far, 18) ^ far >> 3) +
-                  (rotated(near, 17) ^ rotated(near, 19) ^ near >> 10);
+                  (rotate(far, 7) ^ rotate(far, 18) ^ far >> 3) +
+                  (rotate(near, 17) ^ rotate(near, 19) ^ near >> 10);
   }
 }
 
-static void take_block(struct state *state) {
+static void add_block(struct state *state) {
   uint32_t schedule[64], w[8];
-  expand(state->block, schedule);
+  expand_block(state->block, schedule);
   memcpy(w, state->words, sizeof w);
   for (int i = 0; i < 64; i++) {
     uint32_t chosen = (w[4] & w[5]) ^ (~w[4] & w[6]);
     uint32_t majority = (w[0] & w[1]) ^ (w[0] & w[2]) ^ (w[1] & w[2]);
     uint32_t one =
-        w[7] + mixed(w[4], 6, 11, 25) + chosen + constants[i] + schedule[i];
-    uint32_t other = mixed(w[0], 2, 13, 22) + majority;
+        w[7] + mix_word(w[4], 6, 11, 25) + chosen + constants[i] + schedule[i];
+    uint32_t other = mix_word(w[0], 2, 13, 22) + majority;
     memmove(w + 1, w, 7 * sizeof *w);
     w[4] += one;
     w[0] = one + other;
@@ -65,25 +67,25 @@ static void take_block(struct state *state) {
   }
 }
 
-static void take(struct state *state, struct slice bytes) {
+static void add_bytes(struct state *state, struct slice bytes) {
   for (size_t i = 0; i < bytes.length; i++) {
     state->block[state->length++ % BLOCK] = (unsigned char)bytes.at[i];
-    if (state->length % BLOCK == 0) take_block(state);
+    if (state->length % BLOCK == 0) add_block(state);
   }
 }
 
-/* A one, zeros, and the number of bits, to the end of a block. */
-static void end(struct state *state) {
+/* Pads the last block: a bit of 1, zeros, and the number of bits so far. */
+static void add_padding(struct state *state) {
   uint64_t bits = state->length * 8;
   char length[8];
-  take(state, (struct slice){"\x80", 1});
+  add_bytes(state, (struct slice){"\x80", 1});
   while (state->length % BLOCK != BLOCK - 8) {
-    take(state, (struct slice){"", 1});
+    add_bytes(state, (struct slice){"", 1});
   }
   for (int i = 0; i < 8; i++) {
     length[i] = (char)(unsigned char)(bits >> (56 - 8 * i));
   }
-  take(state, (struct slice){length, sizeof length});
+  add_bytes(state, (struct slice){length, sizeof length});
 }
 
 void sha256(struct slice first, struct slice second,
@@ -91,9 +93,9 @@ void sha256(struct slice first, struct slice second,
   struct state state = {.words = {0x6a09e667, 0xbb67ae85, 0x3c6ef372,
                                   0xa54ff53a, 0x510e527f, 0x9b05688c,
                                   0x1f83d9ab, 0x5be0cd19}};
-  take(&state, first);
-  take(&state, second);
-  end(&state);
+  add_bytes(&state, first);
+  add_bytes(&state, second);
+  add_padding(&state);
   for (int i = 0; i < SHA256_SIZE; i++) {
     digest[i] = (unsigned char)(state.words[i / 4] >> (24 - 8 * (i % 4)));
   }

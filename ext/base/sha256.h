@@ -1,5 +1,5 @@
-/* SHA-256 (FIPS 180-4): a fingerprint from which nobody gets back to what it
-** was made of. */
+/* SHA-256 (FIPS 180-4): a digest from which nobody can find out the bytes that
+** it was made of. */
 #ifndef PAPERS_BASE_SHA256_H
 #define PAPERS_BASE_SHA256_H
 
@@ -7,7 +7,7 @@
 
 enum { SHA256_SIZE = 32 };
 
-/* Of the bytes of both slices, one after the other. */
+/* The digest of the bytes of `first` and then of `second`. */
 void sha256(struct slice first, struct slice second,
             unsigned char digest[SHA256_SIZE]);
 

@@ -1,3 +1,4 @@
+/* Compares and trims slices. Must not change the bytes of a slice. */
 #include "base/slice.h"
 
 #include <string.h>

@@ -1,7 +1,8 @@
+/* Reads and writes one character of UTF-8. */
 #include "base/utf8.h"
 
-/* The number of bytes that a lead byte announces, 0 if it is not one. */
-static size_t announced(unsigned char lead) {
+/* The length of a character with this lead byte; 0 if it is no lead byte. */
+static size_t announced_length(unsigned char lead) {
   if (lead < 0x80) return 1;
   if (lead >= 0xc2 && lead <= 0xdf) return 2;
   if (lead >= 0xe0 && lead <= 0xef) return 3;
@@ -14,7 +15,7 @@ size_t utf8_read(struct slice text, uint32_t *character) {
   static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
   const unsigned char *bytes = (const unsigned char *)text.at;
   if (!text.length) return 0;
-  size_t width = announced(bytes[0]);
+  size_t width = announced_length(bytes[0]);
   if (!width || width > text.length) return 0;
   uint32_t value = bytes[0] & lead_bits[width];
   for (size_t i = 1; i < width; i++) {

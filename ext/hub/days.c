@@ -1,5 +1,8 @@
+/* Sets of days: adding, intersecting and taking days out. Knows no SQL and no
+** endpoint. */
 #include "hub/days.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 void days_init(struct days *days) {
@@ -27,8 +30,8 @@ bool days_add(struct days *days, int first, int last, struct error *error) {
   return true;
 }
 
-static bool is_inside(int day, enum day_part part, enum bound bound,
-                      struct slice text) {
+static bool meets_bound(int day, enum day_part part, enum bound bound,
+                        struct slice text) {
   char written[DAY_TEXT_SIZE];
   day_write(day, part, written);
   int order = slice_compare(slice_of(written), text);
@@ -48,12 +51,13 @@ static bool is_inside(int day, enum day_part part, enum bound bound,
 bool days_add_bound(struct days *days, enum day_part part, enum bound bound,
                     struct slice text, struct error *error) {
   bool from_start = bound == BOUND_LESS || bound == BOUND_AT_MOST;
-  /* Texts ascend with days, so the answer changes once: find the first day
-  ** where it is not what it is at the start. */
+  /* The texts of days ascend with the days. So the days that meet the bound
+  ** are one stretch, at the start or at the end of all days: a binary search
+  ** finds the first day on the other side of the border. */
   int low = DAY_MIN, high = DAY_MAX + 1;
   while (low < high) {
     int middle = low + (high - low) / 2;
-    if (is_inside(middle, part, bound, text) == from_start) {
+    if (meets_bound(middle, part, bound, text) == from_start) {
       low = middle + 1;
     } else {
       high = middle;
@@ -68,7 +72,8 @@ static int by_first(const void *a, const void *b) {
   return (left->first > right->first) - (left->first < right->first);
 }
 
-static void put_right(struct days *days) {
+/* Sorts the stretches and joins those that touch or overlap. */
+static void sort_and_join(struct days *days) {
   size_t kept = 0;
   if (!days->count) return;
   qsort(days->at, days->count, sizeof *days->at, by_first);
@@ -88,8 +93,8 @@ bool days_intersect(struct days *days, struct days *other,
                     struct error *error) {
   struct days both;
   days_init(&both);
-  put_right(days);
-  put_right(other);
+  sort_and_join(days);
+  sort_and_join(other);
   for (size_t i = 0, j = 0; i < days->count && j < other->count;) {
     struct stretch a = days->at[i], b = other->at[j];
     int first = a.first > b.first ? a.first : b.first;
@@ -124,6 +129,7 @@ void days_cut(struct days *days, int last) {
 
 bool days_has(const struct days *days, int day) {
   for (size_t i = days->start; i < days->count; i++) {
+    assert(i == days->start || days->at[i - 1].last < days->at[i].first);
     if (day < days->at[i].first) return false;
     if (day <= days->at[i].last) return true;
   }
@@ -137,6 +143,7 @@ bool days_is_open(const struct days *days) {
 bool days_take_first(struct days *days, int *day) {
   if (is_empty(days)) return false;
   struct stretch *first = &days->at[days->start];
+  assert(first->first <= first->last);
   *day = first->first++;
   if (first->first > first->last) days->start++;
   return true;
@@ -145,6 +152,7 @@ bool days_take_first(struct days *days, int *day) {
 bool days_take_last(struct days *days, int *day) {
   if (is_empty(days)) return false;
   struct stretch *last = &days->at[days->count - 1];
+  assert(last->first <= last->last);
   *day = last->last--;
   if (last->last < last->first) days->count--;
   return true;

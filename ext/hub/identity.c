@@ -1,3 +1,6 @@
+/* Rowids: how the day, the paper and the position are packed into 63 bits, and
+** what is hashed where they do not fit. Rowids stand in users' tables, so a
+** change of this packing is a change for them. Knows no SQL. */
 #include "hub/identity.h"
 
 #include "base/ascii.h"
@@ -5,15 +8,16 @@
 #include "base/number.h"
 #include "hub/days.h"
 
-/* The number is made of 22 bits for the day (0: none) and 41 for the paper:
-** one that tells the two kinds below apart, and 40 for its id. */
+/* identity_of: 22 bits for the day (0: no day), then 41 bits for the paper. The
+** highest of these 41 is 0 before an id of the present form and 1 before the
+** hash of another id. */
 enum { DAY_SHIFT = 41, KIND_SHIFT = 40 };
 
-/* That of a saved paper, of 31 bits for the listing and 32 for the place. */
+/* identity_of_saved: 31 bits for the listing, then 32 for the place in it. */
 enum { LISTING_BITS = 31, PLACE_BITS = 32 };
 
-/* YYMM.NNNN or YYMM.NNNNN, as a number with one digit set before it that
-** keeps the two lengths apart; 0 for an id of another form. */
+/* The digits of YYMM.NNNN or YYMM.NNNNN as a number. A leading 1 or 2 keeps the
+** two lengths apart. 0 for an id of another form. */
 static uint64_t present_form(struct slice id) {
   bool is_long = id.length == 10;
   int64_t month, place;
@@ -24,7 +28,7 @@ static uint64_t present_form(struct slice id) {
   return (uint64_t)(month * (is_long ? 100000 : 10000) + place);
 }
 
-/* The hash of the text, folded to so many bits. */
+/* The hash of the text, folded to `bits` bits. */
 static uint64_t hash_of(struct slice text, uint64_t seed, unsigned bits) {
   uint64_t hash = hash_bytes(HASH_START ^ seed, text);
   return (hash ^ hash >> bits) & (((uint64_t)1 << bits) - 1);
@@ -42,8 +46,9 @@ int64_t identity_of(struct slice day, struct slice id) {
   return (int64_t)(day_bits << DAY_SHIFT | paper);
 }
 
-/* 16 bits for the day (0: none), 32 for the paper and 12 for the position; or,
-** where one of these does not fit, a hash with a bit before it. */
+/* identity_of_part: 16 bits for the day (0: no day), 32 for the paper and 12
+** for the position. Where one of these does not fit: a bit that is set, and
+** behind it a hash of all three. */
 enum { PART_DAY_BITS = 16, PART_PAPER_BITS = 32, PART_BITS = 12 };
 enum { PART_KIND_SHIFT = PART_DAY_BITS + PART_PAPER_BITS + PART_BITS };
 

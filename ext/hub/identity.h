@@ -1,6 +1,6 @@
-/* What makes a row the same row: the day of the listing and the paper. SQLite
-** tells rows of two scans apart by the rowid alone (its OR optimisation, RIGHT
-** JOIN), so the number must be the same in every scan and on every plan. */
+/* The rowid of a row, made from the day of the listing and the paper. SQLite
+** recognises a row in two scans by its rowid alone (OR optimisation, RIGHT
+** JOIN). So the rowid of a row is the same in every scan, whatever the plan. */
 #ifndef PAPERS_HUB_IDENTITY_H
 #define PAPERS_HUB_IDENTITY_H
 
@@ -8,24 +8,25 @@
 
 #include "base/slice.h"
 
-/* A positive number for the paper `id` in the listing of `day`, a day's text;
-** any other text, and "no value", stand for no day. Two rows with ids of
-** arXiv's present form never share one. */
+/* A positive number for the paper `id` in the listing of `day` (YYYY-MM-DD).
+** Any other text, and "no value", mean no day. Two rows with ids of arXiv's
+** present form never share a number. */
 int64_t identity_of(struct slice day, struct slice id);
 
-/* The same for one of several rows that the paper has there, by its position
-** from 1. Two rows with ids of arXiv's present form never share one, as long as
+/* The same where a paper has several rows in a listing; `position` counts them
+** from 1. Two rows with ids of arXiv's present form never share a number while
 ** the days are less than 179 years after the first listing and the positions
-** below 4,096. */
+** are below 4,096. */
 int64_t identity_of_part(struct slice day, struct slice id, int64_t position);
 
-/* The same for one that the service itself gives a name, wherever it stands
-** among the others. Two rows of a paper hardly ever share one: it is a hash. */
+/* The number of a row to which the service itself gives a name, wherever the
+*row
+** stands. It is a hash of both texts. */
 int64_t identity_of_named_part(struct slice id, struct slice name);
 
-/* A number, not negative, for place 0 of the saved listing `what`, which is a
-** path or the content itself, read for `year` (0: none). Those of the places
-** behind it follow. */
+/* The number (0 or more) of place 0 in the saved listing `what`, which is a
+** path or the content itself; `year` is the argument of the table function (0:
+** none). Place n has this number plus n. */
 int64_t identity_of_saved(struct slice what, int year);
 
 #endif

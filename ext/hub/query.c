@@ -1,6 +1,8 @@
+/* The pages of one scan, one after the other. Knows no SQL and makes no
+** request. */
 #include "hub/query.h"
 
-/* Ids of a list are read from SQL; a list beyond this is a mistake. */
+/* The ids of a list come from SQL. A longer list is a mistake of the user. */
 enum { TEXTS_MAX_BYTES = 16 * 1024 * 1024 };
 
 void query_init(struct query *query, enum source source) {
@@ -21,7 +23,7 @@ bool query_add(struct query *query, struct slice text, struct error *error) {
   return buffer_check(&query->texts, error);
 }
 
-static bool next_text(struct query *query, struct hub_page *page) {
+static bool take_next_text(struct query *query, struct hub_page *page) {
   if (query->next_text >= query->texts.length) return false;
   page->text = slice_of(query->texts.at + query->next_text);
   query->next_text += page->text.length + 1;
@@ -38,10 +40,10 @@ bool query_next(struct query *query, struct hub_page *page) {
   case SOURCE_PAPER:
   case SOURCE_COMMENTS:
   case SOURCE_TEXT:
-    return next_text(query, page);
+    return take_next_text(query, page);
   default:
-    if (query->asked) return false;
-    query->asked = true;
+    if (query->is_taken) return false;
+    query->is_taken = true;
     return true;
   }
 }

@@ -1,6 +1,6 @@
-/* What one scan asks of the service, in the order in which its rows come:
-** the days of a set, the papers of a list, a search, or the trending list.
-** Knows nothing of SQL and makes no request; it only says which is next. */
+/* What one scan wants from the service, in the order of its rows: the days of a
+** set, the papers of a list, a search, or the trending list. Knows no SQL and
+** makes no request; it only names the next page. */
 #ifndef PAPERS_HUB_QUERY_H
 #define PAPERS_HUB_QUERY_H
 
@@ -9,23 +9,23 @@
 
 struct query {
   enum source source;
-  struct days days;    /* of SOURCE_DAY: those not yet asked for */
+  struct days days;    /* of SOURCE_DAY: the days still to come */
   bool ascending;      /* of SOURCE_DAY: oldest first */
-  struct buffer texts; /* of the others: one after another, each terminated */
+  struct buffer texts; /* ids, or words of a search, each with a zero byte */
   size_t next_text;    /* where the next one begins in `texts` */
-  bool asked;          /* of SOURCE_TRENDING: there is only one */
+  bool is_taken;       /* of SOURCE_TRENDING: its only page was taken */
 };
 
-/* No request at all. Takes no memory. */
+/* A query without any page. Allocates nothing. */
 void query_init(struct query *query, enum source source);
 void query_clear(struct query *query);
 
-/* Adds a paper's id or the words of a search. False, with the error set,
-** without memory. */
+/* Adds a paper's id or the words of a search. False, with the error set, when
+** there is no memory. */
 bool query_add(struct query *query, struct slice text, struct error *error);
 
-/* The next request: the first page of the next day, paper or search. Its text
-** belongs to the query. False when there is none. */
+/* Takes the first page of the next day, paper or search out of the query. Its
+** text belongs to the query. False when nothing is left. */
 bool query_next(struct query *query, struct hub_page *page);
 
 #endif

@@ -1,4 +1,5 @@
-/* What a declaration says between its lines. */
+/* What follows from a relation's declaration. Knows no relation by name and no
+** JSON. */
 #include "hub/relation.h"
 
 #include <string.h>

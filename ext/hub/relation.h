@@ -1,7 +1,8 @@
-/* What a relation is: a table whose rows lie in the answers of the Hub. Each is
-** one declaration (hub/relation/): its columns with their places in the JSON,
-** and the few rules that no place can say. The decoder, the plan, the scan, the
-** manual and the DDL are made from it and know no relation by name. */
+/* A relation is a table whose rows stand in the answers of the Hub. Each one is
+** a declaration (hub/relation/): its columns with their places in the JSON, and
+** a function for the few rules that places cannot express. The decoder, the
+** plan, the scan, the manual and the DDL follow the declaration and know no
+** relation by name. */
 #ifndef PAPERS_HUB_RELATION_H
 #define PAPERS_HUB_RELATION_H
 
@@ -11,31 +12,32 @@
 #include "hub/sources.h"
 #include "hub/values.h"
 
-/* What a column holds, and how its value comes about. */
+/* What a column holds, and how its value is made. */
 enum column_kind {
   COLUMN_TEXT,       /* a string, as it is */
   COLUMN_LINE,       /* a string; runs of white space become one space */
   COLUMN_PARAGRAPHS, /* a string; a line for each paragraph */
-  COLUMN_MOMENT,     /* a string that says a time: YYYY-MM-DDTHH:MM:SSZ */
+  COLUMN_MOMENT,     /* a time: YYYY-MM-DDTHH:MM:SSZ */
   COLUMN_LIST,       /* a JSON array of the strings of an array; of a tally,
                      ** a JSON object of the names and their numbers */
-  COLUMN_COUNT,      /* how many these are; of a tally, the sum */
+  COLUMN_COUNT,      /* how many elements such an array has; of a tally, the
+                     ** sum */
   COLUMN_NUMBER,     /* a whole number */
   COLUMN_FLAG,       /* true or false: 1 or 0 */
   COLUMN_POSITION,   /* of the row in its array, from 1 */
   COLUMN_MADE,       /* a text that the relation's `make` sets */
   COLUMN_ID,         /* the arXiv id of the paper that the row is about */
-  COLUMN_URL,        /* a prefix with that id behind it */
-  COLUMN_DAY,        /* the day whose listing the row is in, */
-  COLUMN_WEEK,       /* its ISO week */
-  COLUMN_MONTH,      /* and its month */
+  COLUMN_URL,        /* a prefix, then that id */
+  COLUMN_DAY,        /* the day whose listing the row is in */
+  COLUMN_WEEK,       /* the ISO week of that day */
+  COLUMN_MONTH,      /* the month of that day */
   COLUMN_RANK,       /* the place in the listing, from 1 */
   COLUMN_FETCHED_AT, /* when the answer came from the service */
-  COLUMN_CACHE,      /* where the answer came from now */
+  COLUMN_CACHE,      /* where the answer came from this time */
   COLUMN_RAW         /* the row's JSON */
 };
 
-/* A value may have so many places. */
+/* The most places that a value may have. */
 enum { COLUMN_PLACES = 3 };
 
 struct column {
@@ -46,9 +48,9 @@ struct column {
   ** array. The first place that has a value counts. A tally is an array of
   ** objects with a name and a number: "reactions[].reaction:count". */
   const char *from[COLUMN_PLACES];
-  field_set needs; /* the columns that this one is made from */
-  const char *prefix;
-  bool is_of_listing; /* a paper's own record cannot tell it */
+  field_set needs;    /* the columns that this one is made from */
+  const char *prefix; /* of COLUMN_URL */
+  bool is_of_listing; /* a paper's own record does not have it */
 };
 
 struct making;
@@ -79,7 +81,7 @@ struct relation {
   enum made (*make)(const struct making *making);
 };
 
-/* The columns whose value an entry may have outside of the record. */
+/* The columns that an entry may hold outside of the record in it. */
 field_set relation_outside(const struct relation *relation);
 
 /* Whether one paper may have many rows, which `position` tells apart. */

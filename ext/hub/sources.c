@@ -1,3 +1,5 @@
+/* The endpoints of the service: their paths, page sizes, ages and rate limits.
+** Knows neither SQL nor what stands in an answer. */
 #include "hub/sources.h"
 
 #include "text/day.h"
@@ -7,8 +9,9 @@ enum { MINUTES = 60, HOURS = 3600, DAYS = 86400 };
 /* The rate limits of the service. */
 enum lane { LANE_API, LANE_SEARCH, LANE_PAGES };
 
-/* Always the largest page: the default cuts busy days off, and pages of
-** another size would not fit together. %s is the day, the words or the id. */
+/* Pages always have the largest size: the default size truncates busy days, and
+** pages of different sizes do not fit together. %s stands for the day, the
+** words or the id. */
 static const struct {
   const char *path;
   const char *what;
@@ -17,7 +20,7 @@ static const struct {
   bool of_paper;
   bool paged;
   int first_window;
-  double age; /* seconds; of a day's listing it is the oldest ones' */
+  double age; /* in seconds; for SOURCE_DAY, of the oldest listings */
   enum lane lane;
   const char *absent_path;
 } sources[SOURCES] = {
@@ -76,8 +79,8 @@ static bool is_unreserved(unsigned char byte) {
          byte == '_' || byte == '~';
 }
 
-/* RFC 3986: everything that is not unreserved is escaped, a slash too, since
-** an old id (hep-th/9901001) is one segment of the path. */
+/* Escapes all bytes but the unreserved ones of RFC 3986. A slash is escaped
+** too, because an old id (hep-th/9901001) is one segment of the path. */
 static void append_escaped(struct buffer *to, struct slice text) {
   for (size_t i = 0; i < text.length; i++) {
     unsigned char byte = (unsigned char)text.at[i];
@@ -89,7 +92,7 @@ static void append_escaped(struct buffer *to, struct slice text) {
   }
 }
 
-/* Appends the row's text with the %s in it filled. */
+/* Appends a text of sources[], replacing its %s. */
 static void append_filled(struct buffer *to, const char *row,
                           const struct hub_page *page,
                           void (*append)(struct buffer *, struct slice)) {
@@ -120,14 +123,14 @@ void hub_page_name(const struct hub_page *page, struct buffer *to) {
 
 double hub_page_age(const struct hub_page *page, int today) {
   if (page->source != SOURCE_DAY) return sources[page->source].age;
-  /* The Hub's day changes in New York: its newest may be yesterday's here. */
+  /* The Hub's day changes in New York, so its newest day can be yesterday. */
   if (today - page->day <= 1) return 5 * MINUTES;
   if (today - page->day <= 7) return 1 * HOURS;
   return sources[SOURCE_DAY].age;
 }
 
-/* New York is four hours behind UTC in summer and five in winter: the later
-** of the two days. */
+/* New York is four hours behind UTC in summer and five in winter. Four hours
+** give the later day of the two. */
 int source_last_day(int64_t now) {
   enum { KNOWN_DAY = 20665 /* 2026-07-31 */ };
   int today = day_of(now - 4 * HOURS);

@@ -1,6 +1,7 @@
-/* The service's endpoints, one row each in sources[] (sources.c), and what
-** one request asks of one of them. Paths begin with a slash; the endpoint goes
-** before them. Facts about the service come from its own API description. */
+/* The endpoints of the service: one row each in sources[] (sources.c). A page
+** is what one request gets from one of them. Paths begin with a slash; the
+** setting `endpoint` stands before them. The facts come from the service's own
+** API description. */
 #ifndef PAPERS_HUB_SOURCES_H
 #define PAPERS_HUB_SOURCES_H
 
@@ -29,7 +30,7 @@ enum source {
   SOURCES
 };
 
-/* The most characters that the Hub's search takes. */
+/* The Hub's search accepts no more characters. */
 enum { SEARCH_MAX_CHARACTERS = 250 };
 
 struct hub_page {
@@ -40,45 +41,45 @@ struct hub_page {
   int page;          /* from 0 */
 };
 
-/* Appends the path and query of the request. */
+/* Appends the path and the query string of the request. */
 void hub_page_path(const struct hub_page *page, struct buffer *to);
 
-/* Appends what the request is for, for people: "the listing of 2026-07-13". */
+/* Appends a name for messages: "the listing of 2026-07-13". */
 void hub_page_name(const struct hub_page *page, struct buffer *to);
 
-/* Seconds that an answer may be old before it is asked for again; `today` is
-** the day of the clock. The newest listing still changes, old ones hardly. */
+/* How many seconds old a stored answer may be and still be used; `today` is the
+** day of the clock. The newest listing still changes, old ones hardly do. */
 double hub_page_age(const struct hub_page *page, int today);
 
-/* The last day that the service can have at a moment of the clock (in Unix
-** seconds): it goes on to the next day at 21:30 in New York. A clock that is
-** behind the days that were known when this was written is not believed: then
-** it is the last day of all. */
+/* The last day whose listing can exist at the time `now` (Unix seconds). The
+** service begins its next day at 21:30 in New York. DAY_MAX where the clock
+** shows a day before the newest one known when this was written: such a clock
+** is wrong. */
 int source_last_day(int64_t now);
 
 enum shape source_shape(enum source source);
 
-/* How many requests are made at first where many are known to be needed: one
-** where it may be enough, 0 (as many as there are connections) where every
-** answer is a single row. */
+/* With how many requests a scan that needs many begins: 1 where one answer may
+** be enough, 0 (as many as there are connections) where every answer is a
+** single row. */
 int source_first_window(enum source source);
 
-/* Requests with the same number, from 0 on, share a rate limit of the service.
-** The search has one of its own, and so have pages. */
+/* The number (from 0) of the rate limit that the service applies. The search
+** has a limit of its own, and so have pages. */
 int source_lane(enum source source);
 
-/* Where a paper that the service does not have is answered by a page: the path
-** to which it redirects then. NULL: such a page is not the service's. Static.
- */
+/* The path to which the service redirects a request for a paper that it does
+*not
+** have; NULL: it does not redirect. Static. */
 const char *source_absent_path(enum source source);
 
-/* How to page for less of it, for a query that needs too many requests. */
+/* How the user can narrow a query that needs too many requests. */
 const char *source_advice(enum source source);
 
-/* Whether it is asked about one paper, which the service may not know. */
+/* Whether its request names one paper, which the service may not know. */
 bool source_is_of_paper(enum source source);
 
-/* Whether its answers come in pages. */
+/* Whether its listings come in several pages. */
 bool source_is_paged(enum source source);
 
 #endif

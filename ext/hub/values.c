@@ -1,4 +1,5 @@
-/* The values of one row. Knows no relation. */
+/* The values of one row: storing them and looking them up. Knows no relation
+** and no JSON. */
 #include "hub/values.h"
 
 #include <assert.h>

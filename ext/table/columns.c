@@ -1,11 +1,11 @@
-/* What each kind of column is in SQL. Knows no relation by name and no plan. */
+/* The columns of a relation in SQL: their declaration and their values. Must
+** know no relation by name and no plan. */
 #include "table/columns.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
-/* No value comes near these: they only keep memory from growing without
-** bound. */
+/* Far more than is needed. They only keep memory bounded. */
 enum { DECLARATION_MAX_BYTES = 64 * 1024, URL_MAX_BYTES = 4096 };
 
 const char column_guard_name[] = "arguments_end";
@@ -49,7 +49,7 @@ int columns_declare(sqlite3 *db, const struct surface *surface) {
 int columns_number(const struct surface *surface, int place) {
   int visible = surface->relation->visible;
   int guard = visible + surface->input_count;
-  if (place < visible) return place; /* the rowid, too, which is -1 */
+  if (place < visible) return place; /* also -1, the rowid */
   if (place < guard) {
     return COLUMN_INPUTS + surface->first_input + place - visible;
   }
@@ -59,6 +59,7 @@ int columns_number(const struct surface *surface, int place) {
 const char *columns_name(const struct surface *surface, int column) {
   if (column == NO_COLUMN) return "";
   if (column >= COLUMN_INPUTS) {
+    assert(column - COLUMN_INPUTS < surface->input_count);
     return surface->inputs[column - COLUMN_INPUTS].name;
   }
   return surface->relation->columns[column].name;
@@ -67,7 +68,7 @@ const char *columns_name(const struct surface *surface, int column) {
 field_set columns_wanted(const struct surface *surface, sqlite3_uint64 used) {
   int count = surface->relation->shown + surface->input_count + 1;
   field_set wanted = FIELD_BIT(surface->relation->id);
-  assert(count < 63); /* SQLite's last bit stands for all columns behind it */
+  assert(count < 63); /* in colUsed, the last bit stands for all from 63 on */
   for (int place = 0; place < count; place++) {
     int column = columns_number(surface, place);
     if (column < COLUMN_INPUTS && (used >> place & 1)) {
@@ -103,6 +104,7 @@ enum column_use column_use(const struct relation *relation, int column) {
 }
 
 enum day_part column_day_part(const struct relation *relation, int column) {
+  assert(column_use(relation, column) == USE_DAY);
   switch (relation->columns[column].kind) {
   case COLUMN_WEEK:
     return PART_WEEK;
@@ -113,7 +115,7 @@ enum day_part column_day_part(const struct relation *relation, int column) {
   }
 }
 
-/* Which stored value a column is made from; NO_COLUMN: from none. */
+/* The stored value that a column is made from; NO_COLUMN if there is none. */
 static int stored_column(const struct relation *relation, int column) {
   switch (relation->columns[column].kind) {
   case COLUMN_WEEK:
@@ -147,7 +149,8 @@ static void result_slice(sqlite3_context *context, struct slice text) {
                         SQLITE_UTF8);
 }
 
-/* A saved page may leave the year out (`--06-10`): then there is no week. */
+/* The week or the month of the row's day. NULL if the day has no year, as in
+** `--06-10`, which a saved page may have. */
 static void result_part(sqlite3_context *context, const struct row *row,
                         enum day_part part) {
   int day, last;

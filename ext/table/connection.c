@@ -1,5 +1,8 @@
+/* The state of a connection: its holders, the list of the process, and what is
+** kept from one statement to the next. Knows no relation and no function. */
 #include "table/connection.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -8,7 +11,7 @@
 
 /* The connections of this process that have the extension. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct connection *first;
+static struct connection *first_listed;
 
 struct connection *connection_new(sqlite3 *db) {
   struct connection *connection = calloc(1, sizeof *connection);
@@ -29,14 +32,14 @@ struct connection *connection_hold(struct connection *connection) {
 
 void connection_list(struct connection *connection) {
   pthread_mutex_lock(&lock);
-  connection->next = first;
-  first = connection;
+  connection->next = first_listed;
+  first_listed = connection;
   pthread_mutex_unlock(&lock);
 }
 
-static void unlist(const struct connection *connection) {
+static void remove_from_list(const struct connection *connection) {
   pthread_mutex_lock(&lock);
-  struct connection **link = &first;
+  struct connection **link = &first_listed;
   while (*link && *link != connection) {
     link = &(*link)->next;
   }
@@ -46,7 +49,7 @@ static void unlist(const struct connection *connection) {
 
 bool connection_is_listed(const sqlite3 *db) {
   pthread_mutex_lock(&lock);
-  const struct connection *at = first;
+  const struct connection *at = first_listed;
   while (at && at->db != db) {
     at = at->next;
   }
@@ -56,17 +59,18 @@ bool connection_is_listed(const sqlite3 *db) {
 
 void connection_release(void *held) {
   struct connection *connection = held;
+  assert(!connection || connection->holders > 0);
   if (!connection || --connection->holders > 0) return;
-  unlist(connection);
+  assert(!connection->statements);
+  remove_from_list(connection);
   net_free(connection->net);
   settings_clear(&connection->settings);
   free(connection->plans);
   free(connection);
 }
 
-/* Room for them all at once, so that a plan that was noted stays where it is.
- */
-static bool has_room(struct connection *connection) {
+/* Allocates room for all plans at once, so that a stored plan never moves. */
+static bool reserve_plan(struct connection *connection) {
   if (!connection->plans) {
     connection->plans = calloc(CONNECTION_PLANS, sizeof *connection->plans);
   }
@@ -81,7 +85,7 @@ int connection_note_plan(struct connection *connection,
       return i + 1;
     }
   }
-  if (!has_room(connection)) return 0;
+  if (!reserve_plan(connection)) return 0;
   connection->plans[connection->plan_count] = details;
   return ++connection->plan_count;
 }

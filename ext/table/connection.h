@@ -1,11 +1,11 @@
-/* What one SQLite connection has of this extension, shared by its modules and
-** functions: a counted object, given back with the last of them. Two
+/* The state of the extension on one SQLite connection. Its modules, tables and
+** functions share it. It counts its holders, and the last one frees it. Two
 ** connections share nothing.
 **
-** The process has a list of them, because there is no other way to find out
-** whether a connection has the extension: a statement that calls one of its
-** functions may fail for other reasons, and leaves its error on the connection;
-** SQLite has keeping of client data only from 3.44 on. */
+** The process keeps a list of these objects: it tells whether a connection has
+** the extension already. SQLite offers sqlite3_set_clientdata() only from 3.44
+** on, and a trial call of one of the functions could fail for other reasons and
+** would leave its error on the connection. */
 #ifndef PAPERS_TABLE_CONNECTION_H
 #define PAPERS_TABLE_CONNECTION_H
 
@@ -13,6 +13,7 @@
 #include "table/settings/settings.h"
 #include "table/sqlite.h"
 
+struct rows_source;
 struct statement;
 
 /* The part of a plan that its text (idxStr) does not show. */
@@ -21,8 +22,8 @@ struct plan_details {
   uint32_t literals; /* the arguments whose values the SQL text holds, by bit */
 };
 
-/* Plans with more different details than this are told to read every column,
-** which costs time and changes nothing. */
+/* So many different details are kept. Further plans read every column, which
+** takes more time and gives the same rows. */
 enum { CONNECTION_PLANS = 1024 };
 
 struct connection {
@@ -31,43 +32,47 @@ struct connection {
   bool is_late; /* a schema was read before the extension was loaded */
   struct settings settings;
   struct net *net; /* NULL before the first request */
-  struct statement
-      *statements;            /* that are running (table/relation/statement) */
-  struct plan_details *plans; /* none is ever changed; NULL: none yet */
+  const struct rows_source *const *small_tables; /* table/rows */
+  struct statement *statements; /* running ones (table/relation/statement) */
+  struct plan_details *plans;   /* never changed once written; NULL: no plan
+                                ** was noted yet */
   int plan_count;
-  void *fts5; /* the host's FTS5: table/function/tokenizer.c finds it */
+  void *fts5; /* the host's fts5_api; NULL until table/function/tokenizer.c
+              ** has found it */
   struct connection *next; /* in the list */
 };
 
-/* A new one, held once. NULL when there is no memory. */
+/* A new one with one holder. NULL when there is no memory. */
 struct connection *connection_new(sqlite3 *db);
 
-/* One holder more; returns its argument. */
+/* Adds a holder. Returns its argument. */
 struct connection *connection_hold(struct connection *connection);
 
-/* Puts it on the list: from now on the connection has everything. The last
-** holder takes it off, which SQLite's destructors are before the memory of a
-** closed connection can be another one's. */
+/* Adds it to the list, when everything is registered on the connection. It is
+** removed when the last holder releases it. SQLite calls the destructors that
+** do so before it frees the connection's memory, so a new connection at the
+** same address is never taken for this one. */
 void connection_list(struct connection *connection);
 
-/* Whether a connection that is on the list has this handle. */
+/* Whether the list has a connection with this handle. */
 bool connection_is_listed(const sqlite3 *db);
 
-/* One holder less; with the last one everything is given back. Has the shape
-** of SQLite's destructors. Harmless for NULL. */
+/* Removes a holder; the last one frees everything. Can be given to SQLite as a
+** destructor. Harmless for NULL. */
 void connection_release(void *connection);
 
-/* The connection's way to the service, with its settings checked; made at the
-** first call. NULL with the error set when a setting forbids to ask or there
-** is no memory. */
+/* The connection's access to the network and the cache, made at the first
+** call; the settings are checked each time. NULL, with the error set, when a
+** setting is not valid or there is no memory. */
 struct net *connection_net(struct connection *connection, struct error *error);
 
-/* A number for the details, the same one for the same; 0 where there is no
-** room for them. */
+/* Stores the details and returns their number; equal details have one number.
+** 0 if there is no room for them. */
 int connection_note_plan(struct connection *connection,
                          struct plan_details details);
 
-/* The details of a number; every column and no literal for 0. */
+/* The details with a number; for 0, those that read every column and have no
+** literal. */
 struct plan_details connection_plan(const struct connection *connection,
                                     int number);
 

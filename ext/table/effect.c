@@ -1,3 +1,5 @@
+/* Whether a function with an effect may act. Knows the names of these functions
+** and must not know what they do. */
 #include "table/effect.h"
 
 #include <string.h>
@@ -25,23 +27,24 @@ bool effect_is_late(sqlite3 *db) {
   return code != SQLITE_OK || bytes > 0;
 }
 
-static bool is_of_name(char byte) {
+static bool is_name_byte(char byte) {
   return ascii_is_word(byte) || byte == '_';
 }
 
-/* Whatever stands around it: quotes, comments, a parenthesis. */
+/* Whether the SQL text has the word, also between quotes, in a comment or next
+** to a parenthesis. */
 static bool has_word(const char *text, const char *word) {
   size_t length = strlen(word);
   for (const char *at = text; *at; at++) {
     if (sqlite3_strnicmp(at, word, (int)length) != 0) continue;
-    bool begins = at == text || !is_of_name(at[-1]);
-    if (begins && !is_of_name(at[length])) return true;
+    bool begins = at == text || !is_name_byte(at[-1]);
+    if (begins && !is_name_byte(at[length])) return true;
   }
   return false;
 }
 
-/* What begins like this can be nothing else. The type that the schema's table
-** gives is not looked at by SQLite, and so may be any. */
+/* Decided by how the SQL text begins. The column `type` of sqlite_master may
+** say anything, because SQLite does not read it. */
 static bool is_view_or_trigger(const char *sql) {
   static const char view[] = "CREATE VIEW ", trigger[] = "CREATE TRIGGER ";
   return sqlite3_strnicmp(sql, view, sizeof view - 1) == 0 ||
@@ -72,7 +75,8 @@ static bool is_database_harmful(sqlite3 *db, const char *name) {
   return harmful || code != SQLITE_DONE;
 }
 
-/* Not of `temp`, which is the host's own. */
+/* The schema of `temp` is not read: no file can bring it, only the host's own
+** statements make it. */
 static bool is_schema_harmful(sqlite3 *db) {
   sqlite3_stmt *row = NULL;
   int code = sqlite3_prepare_v2(db, "PRAGMA database_list", -1, &row, NULL);
@@ -86,25 +90,27 @@ static bool is_schema_harmful(sqlite3 *db) {
   return harmful || code != SQLITE_DONE;
 }
 
-/* While SQLite estimates, it keeps no auxiliary data. */
-static bool is_running(sqlite3_context *context) {
+/* Finds out whether a statement is running: while SQLite only estimates rows,
+** it keeps no auxiliary data. */
+static bool check_running(sqlite3_context *context) {
   static char mark;
   sqlite3_set_auxdata(context, 0, &mark, NULL);
   return sqlite3_get_auxdata(context, 0) != NULL;
 }
 
-/* Looked at when it matters, so that loading runs no SQL. */
-static bool is_exposed(struct connection *connection) {
+/* Finds out whether a schema may call the functions. If none does, that is
+** noted for all later calls. Loading must run no SQL, so this is done here. */
+static bool check_exposed(struct connection *connection) {
   if (connection->is_late) {
     connection->is_late = is_schema_harmful(connection->db);
   }
   return connection->is_late;
 }
 
-bool effect_is_allowed(sqlite3_context *context, const char *name) {
+bool effect_check_call(sqlite3_context *context, const char *name) {
   struct error error = {0};
-  if (!is_running(context)) return false;
-  if (!is_exposed(sqlite3_user_data(context))) return true;
+  if (!check_running(context)) return false;
+  if (!check_exposed(sqlite3_user_data(context))) return true;
   error_set(&error, FAILED,
             "%s: not where a database was read before the extension was "
             "loaded, and has or may have a table that calls this: load the "

@@ -1,11 +1,12 @@
-/* Functions that have an effect: they change a setting or clear the cache. A
-** schema must not call them, and SQLite does not hold to that in every case.
+/* Guards the functions that have an effect: they change a setting or clear the
+** cache. A schema must not call them. They are DIRECTONLY, but SQLite does not
+** enforce that in every case.
 **
-** SQLite refuses a DIRECTONLY function in a schema when it reads the schema and
-** finds the function. Where it read the schema before the extension was loaded,
-** it has not found it: CHECK constraints, generated columns and indexes then
-** call it unhindered, on every version. (In views and triggers it looks when
-** they are used.) */
+** SQLite checks it when it reads the schema. If it reads the schema before the
+** extension is loaded, it does not know the function yet and cannot refuse it:
+** CHECK constraints, generated columns and indexes then call the function, on
+** every version of SQLite. (Calls in views and triggers are checked when these
+** are used.) */
 #ifndef PAPERS_TABLE_EFFECT_H
 #define PAPERS_TABLE_EFFECT_H
 
@@ -16,20 +17,20 @@
 /* Whether the function of that name has an effect. */
 bool effect_has(const char *name);
 
-/* Whether this connection has read a schema already. Runs no SQL. */
+/* Whether this connection has read a schema already, so that the extension is
+** loaded too late for SQLite's own check. Runs no SQL. */
 bool effect_is_late(sqlite3 *db);
 
-/* Whether a call of the function of that name may have its effect; if not, the
-** function's result is set.
+/* To be called first by each of these functions. False if the call must have no
+** effect. There are two cases:
 **
-** An SQLite with STAT4 calls what is deterministic while it prepares a
-** statement, to estimate rows: then nothing changes, and there is no result
-*(nor
-** an error for want of memory, which SQLite has noted and reports itself).
+** SQLite calls it only to estimate rows: with STAT4 it calls deterministic
+** functions while it prepares a statement. Then no result is set. (The same
+** where there is no memory: SQLite has noted that and reports it itself.)
 **
-** Nor may it act on a connection that read a schema too early, while a table or
-** an index of its databases names a function with an effect, or that cannot be
-** found out: DIRECTONLY does not hold there. */
-bool effect_is_allowed(sqlite3_context *context, const char *name);
+** The connection read a schema before the extension was loaded, and a table or
+** an index of its databases names a function with an effect, or the schemas
+** cannot be read. Then the result is an error that names `name`. */
+bool effect_check_call(sqlite3_context *context, const char *name);
 
 #endif

@@ -1,3 +1,5 @@
+/* Which SQLite this library calls. Must call no function of a host before that
+** host is accepted, except through the host's own table of routines. */
 #include "table/host.h"
 
 #include <pthread.h>
@@ -24,11 +26,11 @@ bool host_take(const sqlite3_api_routines *routines, char **message) {
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
-/* Of the host whose routines were taken. Copied, since that host may be
-** unloaded by the time another one is told of it. */
+/* The version of the host whose routines were taken. It is a copy: that host
+** may be unloaded before an error text needs it. */
 static char version[40];
 
-static bool take(const sqlite3_api_routines *routines) {
+static bool take_routines(const sqlite3_api_routines *routines) {
   pthread_mutex_lock(&lock);
   if (!sqlite3_api) {
     snprintf(version, sizeof version, "%s", routines->libversion());
@@ -39,7 +41,8 @@ static bool take(const sqlite3_api_routines *routines) {
   return taken;
 }
 
-static char *explain(const sqlite3_api_routines *routines, bool is_old) {
+static char *explain_refusal(const sqlite3_api_routines *routines,
+                             bool is_old) {
   if (is_old) return routines->mprintf(TOO_OLD, routines->libversion());
   return routines->mprintf("papers: this process has two SQLites, and this "
                            "file already serves the other one, %s; for this "
@@ -48,13 +51,13 @@ static char *explain(const sqlite3_api_routines *routines, bool is_old) {
                            version, routines->libversion());
 }
 
-/* A host that was built without loadable extensions has no table to give to
-** its automatic ones: then nothing of it can be called. */
+/* A host that was built without loadable extensions calls its automatic
+** extensions without a table of routines: nothing of it can be called. */
 bool host_take(const sqlite3_api_routines *routines, char **message) {
   if (!routines) return false;
   bool is_old = routines->libversion_number() < OLDEST_SQLITE;
-  if (!is_old && take(routines)) return true;
-  if (message) *message = explain(routines, is_old);
+  if (!is_old && take_routines(routines)) return true;
+  if (message) *message = explain_refusal(routines, is_old);
   return false;
 }
 

@@ -1,4 +1,4 @@
-/* Which SQLite this library calls. */
+/* Decides which SQLite this library calls, when a process has several. */
 #ifndef PAPERS_TABLE_HOST_H
 #define PAPERS_TABLE_HOST_H
 
@@ -6,14 +6,15 @@
 
 #include "table/sqlite.h"
 
-/* Takes a host's routines for all calls from now on. A process may have several
-** SQLites, each with its table of routines, but a library has one place for
-** such a table: the first host stays, and another one is refused with a text in
-** *message that says what to do. So is one that is older than 3.31. False: it
-** was refused; nothing of SQLite's may be called then.
+/* Makes the host's routines those that this library calls from now on. A
+** process may have several SQLites, each with a table of routines, but the
+** library has one pointer to such a table. The first host keeps it. False for
+** another host and for one that is older than 3.31: then no function of SQLite
+** may be called, and *message says what to do.
 **
-** *message is memory of the host's; `message` may be NULL. Thread-safe. In a
-** host that has this compiled in (SQLITE_CORE) there is nothing to take. */
+** *message is allocated by the host; `message` may be NULL. Thread-safe. Where
+** the extension is compiled into the host (SQLITE_CORE) it calls the host
+** directly, and only the version is checked. */
 bool host_take(const sqlite3_api_routines *routines, char **message);
 
 #endif

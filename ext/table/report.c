@@ -1,5 +1,7 @@
+/* How an error reaches SQLite. Knows no table and no function. */
 #include "table/report.h"
 
+#include <assert.h>
 #include <stddef.h>
 
 int report_code(enum outcome outcome) {
@@ -13,6 +15,7 @@ int report_code(enum outcome outcome) {
 
 void report_result(sqlite3_context *context, const struct error *error) {
   char *text = NULL;
+  assert(error->outcome != OK);
   if (error->outcome != NO_MEMORY) {
     text = sqlite3_mprintf("papers: %s", error->text);
   }

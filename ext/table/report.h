@@ -1,5 +1,5 @@
-/* The one way of an error outward, to SQLite: its code, and its text with
-** `papers: ` before it. */
+/* Hands an error to SQLite: its code, and its text with `papers: ` before it.
+** No other file does this. */
 #ifndef PAPERS_TABLE_REPORT_H
 #define PAPERS_TABLE_REPORT_H
 
@@ -9,11 +9,12 @@
 /* SQLite's code for an outcome. */
 int report_code(enum outcome outcome);
 
-/* Ends a function, or a column, with the error. */
+/* Makes the error the result of a function or a column. It must be set. */
 void report_result(sqlite3_context *context, const struct error *error);
 
-/* Gives the table the error's text in place of what stood there, and returns
-** the code to be returned. */
+/* For a method of a virtual table: sets the table's error text, frees the one
+** before it, and returns the code that the method must return. The error need
+** not be set. */
 int report_table(sqlite3_vtab *table, const struct error *error);
 
 #endif

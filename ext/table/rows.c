@@ -1,22 +1,42 @@
+/* The virtual table methods of the small tables. Must not know what a row
+** is. */
 #include "table/rows.h"
 
+#include <assert.h>
+#include <string.h>
+
 struct rows_table {
-  sqlite3_vtab base;
+  sqlite3_vtab base; /* must be first */
   struct connection *connection;
   const struct rows_source *from;
 };
 
 struct rows_cursor {
-  sqlite3_vtab_cursor base;
-  sqlite3_int64 number; /* 0: past the last row */
+  sqlite3_vtab_cursor base; /* must be first */
+  sqlite3_int64 number;     /* 0: past the last row */
 };
 
 static struct rows_table *table_of(sqlite3_vtab_cursor *cursor) {
   return (struct rows_table *)cursor->pVtab;
 }
 
-int rows_connect(sqlite3 *db, void *connection, const struct rows_source *from,
-                 sqlite3_vtab **table) {
+static const struct rows_source *find_source(const struct connection *from,
+                                             const char *name) {
+  const struct rows_source *const *at = from->small_tables;
+  while (*at && strcmp((*at)->name, name) != 0) {
+    at++;
+  }
+  assert(*at);
+  return *at;
+}
+
+/* The first argument is the module's name. */
+static int rows_connect(sqlite3 *db, void *connection, int count,
+                        const char *const *arguments, sqlite3_vtab **table,
+                        char **message) {
+  const struct rows_source *from = find_source(connection, arguments[0]);
+  (void)count;
+  (void)message;
   int code = sqlite3_declare_vtab(db, from->declaration);
   if (code != SQLITE_OK) return code;
   struct rows_table *made = sqlite3_malloc(sizeof *made);
@@ -27,20 +47,20 @@ int rows_connect(sqlite3 *db, void *connection, const struct rows_source *from,
   return SQLITE_OK;
 }
 
-int rows_disconnect(sqlite3_vtab *table) {
+static int rows_disconnect(sqlite3_vtab *table) {
   connection_release(((struct rows_table *)table)->connection);
   sqlite3_free(table);
   return SQLITE_OK;
 }
 
-int rows_best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
+static int rows_best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
   int expected = ((struct rows_table *)table)->from->expected;
   info->estimatedCost = expected;
   info->estimatedRows = expected;
   return SQLITE_OK;
 }
 
-int rows_open(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor) {
+static int rows_open(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor) {
   struct rows_cursor *made = sqlite3_malloc(sizeof *made);
   (void)table;
   if (!made) return SQLITE_NOMEM;
@@ -49,20 +69,22 @@ int rows_open(sqlite3_vtab *table, sqlite3_vtab_cursor **cursor) {
   return SQLITE_OK;
 }
 
-int rows_close(sqlite3_vtab_cursor *cursor) {
+static int rows_close(sqlite3_vtab_cursor *cursor) {
   sqlite3_free(cursor);
   return SQLITE_OK;
 }
 
-int rows_next(sqlite3_vtab_cursor *cursor) {
+static int rows_next(sqlite3_vtab_cursor *cursor) {
   struct rows_table *table = table_of(cursor);
   struct rows_cursor *at = (struct rows_cursor *)cursor;
-  at->number = table->from->after(table->connection, at->number);
+  sqlite3_int64 number = table->from->after(table->connection, at->number);
+  assert(number == 0 || number > at->number);
+  at->number = number;
   return SQLITE_OK;
 }
 
-int rows_filter(sqlite3_vtab_cursor *cursor, int number, const char *text,
-                int count, sqlite3_value **values) {
+static int rows_filter(sqlite3_vtab_cursor *cursor, int number,
+                       const char *text, int count, sqlite3_value **values) {
   (void)number;
   (void)text;
   (void)count;
@@ -71,19 +93,32 @@ int rows_filter(sqlite3_vtab_cursor *cursor, int number, const char *text,
   return rows_next(cursor);
 }
 
-int rows_eof(sqlite3_vtab_cursor *cursor) {
+static int rows_eof(sqlite3_vtab_cursor *cursor) {
   return ((struct rows_cursor *)cursor)->number == 0;
 }
 
-int rows_column(sqlite3_vtab_cursor *cursor, sqlite3_context *context,
-                int column) {
+static int rows_column(sqlite3_vtab_cursor *cursor, sqlite3_context *context,
+                       int column) {
   struct rows_table *table = table_of(cursor);
   table->from->column(table->connection, ((struct rows_cursor *)cursor)->number,
                       column, context);
   return SQLITE_OK;
 }
 
-int rows_rowid(sqlite3_vtab_cursor *cursor, sqlite3_int64 *rowid) {
+static int rows_rowid(sqlite3_vtab_cursor *cursor, sqlite3_int64 *rowid) {
   *rowid = ((struct rows_cursor *)cursor)->number;
   return SQLITE_OK;
 }
+
+const sqlite3_module rows_module = {
+    .xConnect = rows_connect,
+    .xBestIndex = rows_best_index,
+    .xDisconnect = rows_disconnect,
+    .xOpen = rows_open,
+    .xClose = rows_close,
+    .xFilter = rows_filter,
+    .xNext = rows_next,
+    .xEof = rows_eof,
+    .xColumn = rows_column,
+    .xRowid = rows_rowid,
+};

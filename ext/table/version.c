@@ -1,3 +1,4 @@
+/* Writes the version in two forms: for SQL and for the service. */
 #include "table/version.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* What this is and what it stands on, for people and for the service. */
+/* The version of the extension, which is defined only here, and the versions of
+** the libraries that it uses. */
 #ifndef PAPERS_TABLE_VERSION_H
 #define PAPERS_TABLE_VERSION_H
 
@@ -8,7 +9,7 @@
 
 #define PAPERS_VERSION "1.0.0"
 
-/* Room for either of the texts. */
+/* Enough bytes for either of the texts. */
 enum { VERSION_SIZE = 200 };
 
 /* papers_version(): "1.0.0 (libcurl 7.88.1, yajl 2.1.0)". */

@@ -1,11 +1,11 @@
-/* What a scan of ours does while it waits for the network: it lets its host
-** say stop, and tells on a terminal how far it is.
+/* What happens while a statement waits for the network: the host can stop it,
+** and a terminal shows how far it is.
 **
-** Whether to stop is asked by running a small statement on the same connection:
-** while an interrupt is pending that returns SQLITE_INTERRUPT, on every version
-** of SQLite, and because it runs a few thousand steps of the virtual machine it
-** calls the host's progress handler as well, on which hosts build their time
-** limits. A handler with a larger interval has its turn a little later. */
+** To find out whether to stop, a small statement is run on the same connection.
+** While an interrupt is pending, it returns SQLITE_INTERRUPT, on every version
+** of SQLite. It also runs a few thousand steps of the virtual machine, so that
+** SQLite calls the host's progress handler, with which hosts build their time
+** limits. A handler with a larger interval is called a little later. */
 #ifndef PAPERS_TABLE_WAITING_H
 #define PAPERS_TABLE_WAITING_H
 
@@ -14,18 +14,18 @@
 
 struct waiting {
   struct connection *connection; /* not held */
-  unsigned questions;            /* that were asked */
-  bool mute;     /* they cannot be prepared: there is nobody to ask */
-  char line[80]; /* what stands on the terminal; "": nothing */
+  unsigned checks;               /* how often the statement was run */
+  bool cannot_check; /* the statement cannot be prepared, now or later */
+  char line[80];     /* what the terminal shows; "": nothing */
 };
 
-/* The struct must stay where it is. */
+/* The struct must not be moved while a struct net_host points at it. */
 void waiting_init(struct waiting *waiting, struct connection *connection);
 
-/* Takes the line off the terminal. Harmless twice. */
+/* Erases the line on the terminal. Harmless twice. */
 void waiting_clear(struct waiting *waiting);
 
-/* To be given to the network with each call that waits. */
+/* The callbacks for the calls of net/ that may wait. */
 struct net_host waiting_host(struct waiting *waiting);
 
 #endif

@@ -1,9 +1,10 @@
-/* What keyword_match costs beside FTS5's tokenizer: the texts of a table,
-** read by SQLite in both cases, through the default tokenizer with a callback
-** that does nothing, and through keyword_match. The queries never match, so
-** that every text is read to its end. Argument: a database with a table t(x)
-** of texts; without one, texts are made. The best of several rounds counts,
-** because other work on the machine only ever slows one down. */
+/* Compares the time of keyword_match with that of FTS5's tokenizer. SQLite
+** reads the texts of a table in both cases and gives them to the default
+** tokenizer with a callback that does nothing, or to keyword_match. The queries
+** never match, so every text is read to its end. Argument: a database with a
+** table t(x) of texts; without one, texts are generated. The best of several
+** rounds counts, because other work on the machine can only make a round
+** slower. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sqlite3.h>
@@ -58,7 +59,7 @@ static int nothing(void *to, int flags, const char *token, int length,
   return 0;
 }
 
-/* tokens(x): the tokenizer alone. */
+/* The SQL function tokens(x): only the tokenizer. */
 static void tokens(sqlite3_context *context, int count,
                    sqlite3_value **values) {
   struct alone *alone = sqlite3_user_data(context);
@@ -88,7 +89,7 @@ static void find_tokenizer(sqlite3 *db, struct alone *alone) {
                                     NULL, NULL));
 }
 
-/* Seconds for the sum over all texts. */
+/* Returns the seconds for all texts. */
 static double run(sqlite3 *db, const char *sql, const char *query) {
   sqlite3_stmt *statement;
   check(db, sqlite3_prepare_v2(db, sql, -1, &statement, NULL));
@@ -100,7 +101,7 @@ static double run(sqlite3 *db, const char *sql, const char *query) {
   return time;
 }
 
-/* One query beside the tokenizer, in turns; prints and returns the ratio. */
+/* Runs a query and the tokenizer in turns; prints and returns the ratio. */
 static double compare(sqlite3 *db, const char *name, const char *query,
                       double size) {
   double best[2] = {1e9, 1e9};

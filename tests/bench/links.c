@@ -1,9 +1,9 @@
-/* How fast links are found in abstracts: megabytes a second where there is no
-** link and where every text has one, beside PCRE2 (if its library is here) and
-** the C library's regular expressions with the pattern that people use; and
-** whether the time stays linear on texts made to prevent that. Ends with 1 if
-** a bound is missed. The best of several rounds counts, because other work on
-** the machine only ever slows one down. */
+/* Measures how fast links are found in abstracts: megabytes per second for
+** texts without a link and for texts with one each, compared with PCRE2 (if it
+** is installed) and the regular expressions of the C library, with a pattern
+** that people use. Checks that the time is linear on texts made against that.
+** Ends with 1 if a bound is missed. The best of several rounds counts, because
+** other work on the machine can only make a round slower. */
 #include <dlfcn.h>
 #include <regex.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@
 
 enum { TEXTS = 4000, ROUNDS = 5, MEGABYTE = 1 << 20 };
 
-/* What people search abstracts with. */
+/* A pattern with which people search abstracts. */
 static const char pattern[] =
     "https?://(www\\.)?github\\.com/[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+";
 
@@ -76,7 +76,7 @@ static void make(struct texts *texts, bool with_link) {
   }
 }
 
-/* The time that this program was computing: others compute as well. */
+/* CPU time of this program: other programs run at the same time. */
 static double now(void) {
   struct timespec time;
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
@@ -113,8 +113,8 @@ static size_t find_posix(struct slice text) {
   return regexec(&posix, text.at, 0, NULL, 0) == 0;
 }
 
-/* PCRE2's interface, as far as it is used here, with and without its compiler
-** to machine code. */
+/* The part of PCRE2's interface that is used here; `jit` compiles to machine
+** code. */
 static struct {
   void *(*compile)(const char *, size_t, unsigned, int *, size_t *, void *);
   void *(*match_data)(const void *, void *);
@@ -193,9 +193,9 @@ static void time_once(struct slice text, size_t (*find)(struct slice),
   if (took < *best) *best = took;
 }
 
-/* Twice the text in at most twice the time, and a bit for the caches and for
-** what takes no time at all; and a megabyte in less than a second. What seems
-** to miss that is timed again: the machine may have been busy. */
+/* Twice the text must take at most twice the time, with some tolerance for
+** caches and very short times; and a megabyte less than a second. A text that
+** misses this is timed again, because the machine may have been busy. */
 static bool linear(const char *piece, const char *name,
                    size_t (*find)(struct slice)) {
   size_t length = strlen(piece);

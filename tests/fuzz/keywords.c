@@ -1,7 +1,7 @@
-/* Any query asked of any text: the input up to its first zero byte is the
-** query, the rest the text. A text that matches has a score, and one that does
-** not has neither that nor a mark. Both a tokenizer's synonyms and its failing
-** are tried: see cut(). */
+/* Fuzzes keyword queries. The input up to its first zero byte is the query, the
+** rest is the text. A text that matches must have a score; a text that does not
+** must have neither a score nor a mark. The tokenizer (see cut) gives synonyms
+** and can fail. */
 #include <ctype.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -9,8 +9,8 @@
 
 #include "text/keyword/keyword.h"
 
-/* Tokens are single letters, and runs of digits. A capital has the small
-** letter as a synonym, `Z` makes the tokenizer fail. */
+/* Tokens are single letters and runs of digits. The synonym of a capital is its
+** small letter. `Z` makes the tokenizer fail. */
 static bool cut(void *self, enum keyword_purpose purpose, const char *text,
                 size_t length, keyword_sink *sink, void *to,
                 struct error *error) {
@@ -40,7 +40,7 @@ static void expect(bool condition) {
   if (!condition) abort();
 }
 
-/* The marked text without its marks is the text. */
+/* With empty marks, the marked text must equal the text. */
 static void check_marks(struct keyword_query *query, struct slice text,
                         bool matches) {
   struct error error = {0};
@@ -59,14 +59,14 @@ static void check_marks(struct keyword_query *query, struct slice text,
   buffer_clear(&part);
 }
 
-static void ask(struct keyword_query *query, struct slice text) {
+static void run_query(struct keyword_query *query, struct slice text) {
   struct error error = {0};
   bool matches = false;
   double score = 0;
-  bool answered = keyword_match(query, text, &matches, &error);
+  bool is_run = keyword_match(query, text, &matches, &error);
   error_clear(&error);
   if (!keyword_score(query, text, &score, &error)) return;
-  expect(answered && matches == (score > 0));
+  expect(is_run && matches == (score > 0));
   check_marks(query, text, matches);
 }
 
@@ -85,9 +85,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   }
   struct keyword_query *compiled = keyword_new(query, &tokenizer, &error);
   if (compiled) {
-    ask(compiled, text);
-    ask(compiled, slice_of("a b c a A b B 1 12 a a b"));
-    ask(compiled, text);
+    run_query(compiled, text);
+    run_query(compiled, slice_of("a b c a A b B 1 12 a a b"));
+    run_query(compiled, text);
   } else {
     expect(error.outcome == FAILED || error.outcome == TOO_BIG);
   }

@@ -1,6 +1,6 @@
-/* Any bytes as a saved listing: what comes of them is valid, and the same in
-** pieces of any size. Built with libFuzzer; the first byte says how large the
-** pieces are. */
+/* Fuzzes saved listings, with libFuzzer. The first byte of the input is the
+** size of the pieces, the rest is the listing. Its rows must be valid, and the
+** same for every size. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,22 +22,23 @@ static void check_text(struct slice text) {
   }
 }
 
-/* Adds a paper to what was said, so that two readings can be compared. */
-static void add_paper(struct buffer *said, const struct values *paper) {
+/* Appends a paper to the output. The outputs of two runs are compared. */
+static void add_paper(struct buffer *output, const struct values *paper) {
   for (int i = 0; i < PAPERS_COLUMNS; i++) {
     enum papers_column field = (enum papers_column)i;
     if (!values_has(paper, field)) continue;
-    buffer_format(said, "\n%d:", i);
+    buffer_format(output, "\n%d:", i);
     if (!column_is_number(&papers.columns[i])) {
       check_text(values_text(paper, field));
-      buffer_append_slice(said, values_text(paper, field));
+      buffer_append_slice(output, values_text(paper, field));
     } else {
-      buffer_format(said, "%lld", (long long)values_number(paper, field));
+      buffer_format(output, "%lld", (long long)values_number(paper, field));
     }
   }
 }
 
-/* What is fed stands alone in memory, so that reading past it shows. */
+/* Feeds a copy of the piece in a block of its own, so that a checker sees reads
+** beyond its end. */
 static bool feed(struct saved *saved, struct slice piece, struct error *error) {
   char *alone = malloc(piece.length + !piece.length);
   expect(alone != NULL);
@@ -47,14 +48,14 @@ static bool feed(struct saved *saved, struct slice piece, struct error *error) {
   return fed;
 }
 
-static void pop(struct saved *saved, struct buffer *said) {
+static void pop(struct saved *saved, struct buffer *output) {
   const struct values *paper;
   while ((paper = saved_pop(saved))) {
-    add_paper(said, paper);
+    add_paper(output, paper);
   }
 }
 
-static void read_in(struct slice text, size_t size, struct buffer *said) {
+static void read_in(struct slice text, size_t size, struct buffer *output) {
   struct error error = {0};
   struct saved *saved = saved_new(FIELD_ALL, 2025, &error);
   expect(saved != NULL);
@@ -62,12 +63,12 @@ static void read_in(struct slice text, size_t size, struct buffer *said) {
     size_t left = text.length - at;
     struct slice piece = {text.at + at, left < size ? left : size};
     if (!feed(saved, piece, &error)) break;
-    pop(saved, said);
+    pop(saved, output);
   }
   expect(saved_end(saved, &error) == (error.outcome == OK));
-  pop(saved, said);
+  pop(saved, output);
   expect((error.outcome == OK) == !error.text[0]);
-  buffer_format(said, "\n%d", error.outcome);
+  buffer_format(output, "\n%d", error.outcome);
   saved_free(saved);
 }
 

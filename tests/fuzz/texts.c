@@ -1,5 +1,6 @@
-/* Any bytes as a text: links, authors and arXiv ids keep their promises. Built
-** with libFuzzer; what it is given has no byte to spare at its end. */
+/* Fuzzes the readers of links, authors and arXiv ids, with libFuzzer. The
+** input stands at the end of its block of memory, so a checker sees reads
+** beyond it. */
 #include <stdlib.h>
 
 #include "text/arxiv.h"
@@ -17,7 +18,7 @@ static bool is_printable(struct slice text) {
   return true;
 }
 
-/* The canonical form, read again, is itself. */
+/* The canonical form of a link must be read as itself. */
 static void check_again(const struct link *link) {
   struct link_scan scan;
   struct link again;

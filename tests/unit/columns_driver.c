@@ -1,6 +1,6 @@
-/* Prints the columns and the inputs of a relation's table, which the argument
-** names, as the tables of the manual (docs/table.md), which are written out
-** from this (tests/table/test_table.py). */
+/* Prints the columns and the inputs of the relation that the argument names, as
+** tables for the manual. tests/table/test_table.py compares docs/table.md with
+** them. */
 #include <stdio.h>
 
 #include "hub/relation/relations.h"

@@ -1,6 +1,6 @@
-/* Lets an allocation fail when a test says so: for the one program that
-** includes it and is linked with --wrap of the three allocators. Where that was
-** not done, __real_malloc is NULL and there is nothing to test. */
+/* Makes allocations fail when a test wants it. For a program that includes this
+** once and is linked with --wrap for malloc, calloc and realloc. Without
+** --wrap, __real_malloc is NULL, and the test is skipped. */
 #ifndef PAPERS_TESTS_UNIT_FAILING_MEMORY_H
 #define PAPERS_TESTS_UNIT_FAILING_MEMORY_H
 
@@ -15,7 +15,7 @@ void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *old, size_t size);
 
-/* Allocations that still succeed, and whether one did not. */
+/* How many allocations still succeed, and whether one has failed. */
 static long allowed;
 static bool failed;
 

@@ -1,5 +1,6 @@
-/* The table of routines that a host of the extension fills. What is tested
-** without one opens no cache, so nobody looks into it. */
+/* The table of SQLite's routines, which a host fills for the extension.
+** Programs without a host link this file for the symbol; they open no cache, so
+** nothing calls a routine. */
 #include <sqlite3ext.h>
 
 const sqlite3_api_routines *sqlite3_api;

@@ -1,5 +1,5 @@
-/* Prints the hosts of links as the table of docs/functions.md, which is written
-** from this (tests/test_links.py). */
+/* Prints the hosts of links as the table in docs/functions.md. A test compares
+** the two. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,8 +1,10 @@
-/* A tokenizer for the keyword tests: runs of letters and digits, in lower
-** case. "1st" in a text has the synonym "first", as FTS5's third method has
-** it, and "colour" has "color"; "quick" in a query has "fast", as the second,
-** and "slow" has "late" where no start of a token is wanted. "nil" is a token
-** without a byte. "FAIL" makes it fail. */
+/* A tokenizer for the keyword tests. Its tokens are runs of letters and digits,
+** in lower case. It gives synonyms by two of the methods in FTS5's manual:
+**   "1st" also gives "first", "colour" also "color"  in texts (method 3)
+**   "quick" also gives "fast"                        in queries (method 2)
+**   "slow" also gives "late"                         in queries, if it is no
+**                                                    prefix
+** "nil" gives a token without bytes. "FAIL" makes the tokenizer fail. */
 #ifndef PAPERS_TESTS_KEYWORD_STUB_H
 #define PAPERS_TESTS_KEYWORD_STUB_H
 
@@ -11,7 +13,7 @@
 
 #include "text/keyword/keyword.h"
 
-/* The tokens given since it was last set to 0. */
+/* Counts the tokens that the tokenizer gives. */
 static long stub_given;
 
 static bool stub_cut(void *self, enum keyword_purpose purpose, const char *text,

@@ -1,15 +1,15 @@
-/* Asks for URLs through net/answer and says what came, a JSON object a line:
-** first one for each URL in the order of the arguments, then one for each
-** entry of the log, then one for the whole. Arguments are NAME=VALUE: the
-** settings, `url` (any number of them), and
-**   stop_after=S   the host says stop after so many seconds
-**   pause=S        seconds between asking and reading
-**   times=N        how often each answer is read
-**   save=PATH      where the bodies go, one after another
-**   check=1        a body that does not end with ']' is a broken one
-**   abandon=1      leaves after the first bytes of the first one
-**   decode=S       seconds that it takes to decode each piece
-**   rest=S         seconds that the host takes over each piece */
+/* Fetches URLs through net/answer and prints what came, a JSON object on each
+** line: one for each URL in the order of the arguments, one for each entry of
+** the log, and one for the whole run. The arguments are NAME=VALUE: settings,
+** any number of `url`, and
+**   stop_after=S   the host interrupts after S seconds
+**   pause=S        S seconds pass between the requests and the first bytes read
+**   times=N        each answer is read N times
+**   save=PATH      the bodies are written to this file, one after another
+**   check=1        a body that does not end with ']' is rejected as broken
+**   abandon=1      the program ends after the first bytes of the first answer
+**   decode=S       decoding a piece takes S seconds
+**   rest=S         other work of the host takes S seconds for each piece */
 #include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,7 +34,7 @@ static struct {
   FILE *save;
   double stop_at;
   int told;
-  double last_asked, longest_silence;
+  double last_stop, longest_silence;
 } driver = {
     .settings = {.user_agent = "papers/test",
                  .timeout = 30,
@@ -54,7 +54,8 @@ static void sleep_for(double seconds) {
   nanosleep(&time, NULL);
 }
 
-/* Stands in for the C library's: a name of which nobody says whether it is. */
+/* Replaces the C library's function: a name server that does not answer for 30
+** seconds (slow.) and then, or at once, knows no name. */
 int getaddrinfo(const char *host, const char *service,
                 const struct addrinfo *hints, struct addrinfo **result) {
   (void)hints, (void)result, (void)service;
@@ -62,18 +63,18 @@ int getaddrinfo(const char *host, const char *service,
   return EAI_NONAME;
 }
 
-static bool stop(void *context) {
+static bool must_stop(void *context) {
   double now = clock_steady();
-  double silence = now - driver.last_asked;
+  double silence = now - driver.last_stop;
   (void)context;
-  if (driver.last_asked > 0 && silence > driver.longest_silence) {
+  if (driver.last_stop > 0 && silence > driver.longest_silence) {
     driver.longest_silence = silence;
   }
-  driver.last_asked = now;
+  driver.last_stop = now;
   return driver.stop_at > 0 && now >= driver.stop_at;
 }
 
-static void waiting(void *context, const struct net_progress *progress) {
+static void note_progress(void *context, const struct net_progress *progress) {
   (void)context;
   driver.told = progress ? 1 : 2;
 }
@@ -92,14 +93,14 @@ static void print_text(const char *name, const char *text) {
   printf("\", ");
 }
 
-static void keep(struct slice bytes) {
+static void save_bytes(struct slice bytes) {
   if (driver.save) fwrite(bytes.at, 1, bytes.length, driver.save);
 }
 
 static void read_answer(struct answer *answer) {
   static const char *const names[] = {"bytes", "restarts", "ends", "refused",
                                       "fails"};
-  static const struct net_host host = {NULL, stop, waiting};
+  static const struct net_host host = {NULL, must_stop, note_progress};
   struct answer_reader reader = reader_start(answer);
   struct error error = {0};
   struct slice bytes;
@@ -112,7 +113,7 @@ static void read_answer(struct answer *answer) {
     if (event == ANSWER_BYTES) {
       length += bytes.length;
       last = bytes.at[bytes.length - 1];
-      keep(bytes);
+      save_bytes(bytes);
       if (driver.abandon) break;
       sleep_for(driver.decode);
       reader_count_decoding(&reader);
@@ -151,7 +152,8 @@ static void print_log(const struct log *log) {
   }
 }
 
-/* In KiB. What getrusage says includes the program that started this one. */
+/* The most memory used so far, in KiB. getrusage would include the program that
+** started this one. */
 static long most_memory(void) {
   long memory = 0;
   char line[256];
@@ -211,29 +213,29 @@ int main(int count, char **arguments) {
   if (!answers) return 1;
   double began = clock_steady();
   if (driver.stop_after > 0) driver.stop_at = began + driver.stop_after;
-  struct answer *asked[MOST_URLS];
+  struct answer *answer_of[MOST_URLS];
   for (int i = 0; i < driver.count; i++) {
     struct fetch fetch = {.url = driver.urls[i], .max_age = -1};
     struct error error = {0};
-    asked[i] = answers_fetch(answers, &fetch, &error);
-    if (asked[i]) continue;
+    answer_of[i] = answers_fetch(answers, &fetch, &error);
+    if (answer_of[i]) continue;
     printf("{\"event\": \"not asked\", ");
     print_text("error", error.text);
     printf("\"outcome\": %d}\n", error.outcome);
     driver.count = i;
   }
   if (driver.pause > 0 && driver.count) {
-    struct answer_reader reader = reader_start(asked[0]);
-    struct net_host host = {NULL, stop, NULL};
+    struct answer_reader reader = reader_start(answer_of[0]);
+    struct net_host host = {NULL, must_stop, NULL};
     struct slice bytes;
     struct error error = {0};
     reader_next(&reader, &host, &bytes, &error);
-    driver.last_asked = 0;
+    driver.last_stop = 0;
     sleep_for(driver.pause);
   }
-  int readings = driver.abandon ? 1 : driver.count * driver.times;
-  for (int i = 0; driver.count && i < readings; i++) {
-    read_answer(asked[i % driver.count]);
+  int reads = driver.abandon ? 1 : driver.count * driver.times;
+  for (int i = 0; driver.count && i < reads; i++) {
+    read_answer(answer_of[i % driver.count]);
   }
   double ending = clock_steady();
   answers_free(answers);

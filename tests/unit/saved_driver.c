@@ -1,6 +1,6 @@
-/* Reads a saved listing in pieces of a size and prints what came of it: a line
-** for each paper, its fields between tabs as `number=value`, and the error, if
-** there is one, behind '!'. saved_driver FILE PIECE [YEAR] */
+/* saved_driver FILE PIECE [YEAR]: reads a saved listing in pieces of PIECE
+** bytes. Prints a line for each paper, its fields as `number=value` with tabs
+** between them, and the error, if there is one, after a '!'. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -24,7 +24,8 @@ static void print_papers(struct saved *saved) {
   }
 }
 
-/* The piece stands alone in memory, so that reading past it shows. */
+/* Feeds a copy of the piece in a block of its own, so that a checker sees reads
+** beyond its end. */
 static bool feed(struct saved *saved, FILE *file, size_t size,
                  struct error *error) {
   char *piece = malloc(size);

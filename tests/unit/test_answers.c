@@ -1,5 +1,5 @@
-/* What needs no service: asking, counting, failing. The rest is tried against
-** the test hub (tests/net/test_net.py). */
+/* ext/net/answer without a service: making requests, counting them, failing.
+** The rest is tested with the stand-in hub (tests/net/test_net.py). */
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 #include "net/answer/answers.h"
 #include "net/answer/reader.h"
 
-/* A port of this machine on which nobody listens. */
+/* A port of this machine on which no program listens. */
 static const char nowhere[] = "http://127.0.0.1:1/";
 
 static const struct net_settings usual = {
@@ -28,8 +28,8 @@ static const struct net_settings usual = {
 };
 
 static bool go_on(void *context) {
-  int *asked = context;
-  ++*asked;
+  int *calls = context;
+  ++*calls;
   return false;
 }
 
@@ -41,16 +41,16 @@ static bool stop(void *context) {
 static enum answer_event read_one(struct answer *answer,
                                   bool (*say)(void *context),
                                   struct error *error) {
-  int asked = 0;
-  struct net_host host = {.context = &asked, .stop = say};
+  int calls = 0;
+  struct net_host host = {.context = &calls, .stop = say};
   struct answer_reader reader = reader_start(answer);
   struct slice bytes;
   error_clear(error);
   return reader_next(&reader, &host, &bytes, error);
 }
 
-static struct answer *ask(struct answers *answers, const char *url,
-                          struct error *error) {
+static struct answer *fetch_url(struct answers *answers, const char *url,
+                                struct error *error) {
   struct fetch fetch = {.url = url, .max_age = -1};
   return answers_fetch(answers, &fetch, error);
 }
@@ -60,15 +60,15 @@ static void same_url_same_answer(void **state) {
   struct answers *answers = answers_new(net);
   struct error error = {0};
   (void)state;
-  struct answer *one = ask(answers, "http://127.0.0.1:1/a", &error);
-  struct answer *two = ask(answers, "http://127.0.0.1:1/b", &error);
+  struct answer *one = fetch_url(answers, "http://127.0.0.1:1/a", &error);
+  struct answer *two = fetch_url(answers, "http://127.0.0.1:1/b", &error);
   assert_ptr_not_equal(one, two);
-  assert_ptr_equal(ask(answers, "http://127.0.0.1:1/a", &error), one);
-  assert_non_null(ask(answers, "http://127.0.0.1:1/c", &error));
-  assert_null(ask(answers, "http://127.0.0.1:1/d", &error));
+  assert_ptr_equal(fetch_url(answers, "http://127.0.0.1:1/a", &error), one);
+  assert_non_null(fetch_url(answers, "http://127.0.0.1:1/c", &error));
+  assert_null(fetch_url(answers, "http://127.0.0.1:1/d", &error));
   assert_int_equal(error.outcome, FAILED);
-  assert_ptr_equal(ask(answers, "http://127.0.0.1:1/b", &error), two);
-  /* Nothing was begun, so that there is nothing to log. */
+  assert_ptr_equal(fetch_url(answers, "http://127.0.0.1:1/b", &error), two);
+  /* No request has begun, so the log is empty. */
   assert_null(log_after(net_log(net), 0));
   answers_free(answers);
   net_free(net);
@@ -80,8 +80,8 @@ static void statements_share_a_net(void **state) {
   struct answers *second = answers_new(net);
   struct error error = {0};
   (void)state;
-  struct answer *one = ask(first, nowhere, &error);
-  struct answer *two = ask(second, nowhere, &error);
+  struct answer *one = fetch_url(first, nowhere, &error);
+  struct answer *two = fetch_url(second, nowhere, &error);
   assert_int_equal(read_one(two, go_on, &error), ANSWER_FAILS);
   assert_int_equal(read_one(one, go_on, &error), ANSWER_FAILS);
   answers_free(first);
@@ -100,15 +100,15 @@ static void settings_count_from_the_next_request(void **state) {
   struct error error = {0};
   (void)state;
   settings.offline = true;
-  struct answer *one = ask(answers, nowhere, &error);
+  struct answer *one = fetch_url(answers, nowhere, &error);
   settings.offline = false;
-  struct answer *two = ask(answers, "http://127.0.0.1:1/b", &error);
+  struct answer *two = fetch_url(answers, "http://127.0.0.1:1/b", &error);
   assert_int_equal(read_one(one, go_on, &error), ANSWER_FAILS);
   assert_non_null(strstr(error.text, "offline"));
   assert_int_equal(read_one(two, go_on, &error), ANSWER_FAILS);
   assert_null(strstr(error.text, "offline"));
   settings.max_requests = 2;
-  assert_null(ask(answers, "http://127.0.0.1:1/c", &error));
+  assert_null(fetch_url(answers, "http://127.0.0.1:1/c", &error));
   answers_free(answers);
   net_free(net);
 }
@@ -118,7 +118,7 @@ static void stop_comes_first(void **state) {
   struct answers *answers = answers_new(net);
   struct error error = {0};
   (void)state;
-  struct answer *one = ask(answers, nowhere, &error);
+  struct answer *one = fetch_url(answers, nowhere, &error);
   assert_int_equal(read_one(one, stop, &error), ANSWER_FAILS);
   assert_int_equal(error.outcome, INTERRUPTED);
   assert_int_equal(net_log(net)->newest, 0);
@@ -143,7 +143,7 @@ static void *one_thread(void *context) {
   for (int i = 0; i < 3; i++) {
     char url[64];
     snprintf(url, sizeof url, "%s%d", nowhere, i);
-    struct answer *answer = ask(answers, url, &error);
+    struct answer *answer = fetch_url(answers, url, &error);
     *failed += answer && read_one(answer, go_on, &error) == ANSWER_FAILS;
   }
   answers_free(answers);
@@ -167,7 +167,8 @@ static void threads(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(threads), /* first: who begins libcurl? */
+      cmocka_unit_test(
+          threads), /* first: it tests the initialisation of libcurl */
       cmocka_unit_test(same_url_same_answer),
       cmocka_unit_test(statements_share_a_net),
       cmocka_unit_test(settings_count_from_the_next_request),

@@ -1,4 +1,4 @@
-/* Which file is put aside: the one that was looked at, no other. */
+/* ext/net/cache/place: a damaged file is moved away, and no other file. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,8 +13,8 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
-/* SQLite itself, before the table of routines takes the names of its
-** functions: it hands that table to what it loads. */
+/* Before the names of SQLite's functions become macros over the table of
+** routines: SQLite gives that table to an extension that it loads. */
 static const sqlite3_api_routines *routines;
 
 static int keep_routines(sqlite3 *db, char **message,
@@ -34,7 +34,7 @@ static int load(void **state) {
 
 #include "net/cache/place.h"
 
-/* A file at the default path that is no database counts as damaged. */
+/* A file at the default path that is not a database counts as damaged. */
 struct folder {
   char path[64], cache[80], other[80], aside[90];
   struct cache_place place;
@@ -93,7 +93,7 @@ static void the_damaged_one(void **state) {
   assert_int_equal(access(folder->cache, F_OK), -1);
 }
 
-/* Another process was faster, and has made a new file that is damaged, too. */
+/* Another process was faster, and its new file is damaged too. */
 static void not_the_one_that_came_since(void **state) {
   struct folder *folder = *state;
   struct error error = {0};

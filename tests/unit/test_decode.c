@@ -1,7 +1,7 @@
-/* ext/hub/decode: JSON in, papers out. A case is an answer and what
-** becomes of it, written as text: for each paper the fields that were asked
-** for, each "name=value;", and "!reason" for an error. Every case runs whole,
-** in pieces of one byte and in pieces of seven. */
+/* ext/hub/decode: JSON in, rows out. A case is an answer and the expected rows
+** as text: "name=value;" for each wanted field of each paper, and "!reason"
+** for an error. Every case runs in one piece, in pieces of one byte and of
+** seven. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -14,7 +14,7 @@
 #include "hub/decode/decode.h"
 #include "hub/relation/papers.h"
 
-/* The day that an entry has at last is no column of SQL's. */
+/* A value that SQL does not show has no name. */
 static const char *name_of(int column) {
   const char *name = papers.columns[column].name;
   return name ? name : "newest";
@@ -45,7 +45,8 @@ static void write_papers(struct buffer *to, struct decoder *decoder,
   }
 }
 
-/* The piece stands alone in memory, so that reading past it shows. */
+/* Feeds a copy of the piece in a block of its own, so that a checker sees reads
+** beyond its end. */
 static bool feed_copy(struct decoder *decoder, const char *at, size_t length,
                       struct error *error) {
   char *piece = malloc(length + !length);
@@ -56,7 +57,7 @@ static bool feed_copy(struct decoder *decoder, const char *at, size_t length,
   return going;
 }
 
-static void decode_into(struct buffer *said, struct decoder *decoder,
+static void decode_into(struct buffer *output, struct decoder *decoder,
                         field_set wanted, struct slice json, size_t piece) {
   struct error error = {0};
   bool going = true, truncated = false;
@@ -64,32 +65,32 @@ static void decode_into(struct buffer *said, struct decoder *decoder,
     size_t left = json.length - at;
     going =
         feed_copy(decoder, json.at + at, left < piece ? left : piece, &error);
-    write_papers(said, decoder, wanted);
+    write_papers(output, decoder, wanted);
   }
   if (going) decode_end(decoder, &truncated, &error);
   if (error.outcome == OK) return;
-  buffer_format(said, "!%s%s", truncated ? "truncated: " : "", error.text);
+  buffer_format(output, "!%s%s", truncated ? "truncated: " : "", error.text);
 }
 
 static char *decoded(enum shape shape, field_set wanted, struct slice json,
                      size_t piece) {
-  struct buffer said;
+  struct buffer output;
   struct error error = {0};
   struct decoder *decoder = decode_new(&papers, shape, wanted, &error);
   assert_non_null(decoder);
-  buffer_init(&said, 1 << 26);
-  decode_into(&said, decoder, wanted, json, piece);
+  buffer_init(&output, 1 << 26);
+  decode_into(&output, decoder, wanted, json, piece);
   decode_free(decoder);
-  return buffer_take(&said);
+  return buffer_take(&output);
 }
 
 static void expect_slice(enum shape shape, field_set wanted, struct slice json,
                          const char *expected) {
   static const size_t pieces[] = {SIZE_MAX / 2, 1, 7};
   for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
-    char *said = decoded(shape, wanted, json, pieces[i]);
-    assert_string_equal(said, expected);
-    free(said);
+    char *output = decoded(shape, wanted, json, pieces[i]);
+    assert_string_equal(output, expected);
+    free(output);
   }
 }
 
@@ -98,7 +99,7 @@ static void expect(enum shape shape, field_set wanted, const char *json,
   expect_slice(shape, wanted, slice_of(json), expected);
 }
 
-/* One entry: `paper` are the keys after paper.id, `rest` those after paper. */
+/* One entry. `paper`: the keys after paper.id; `rest`: the keys after paper. */
 static void expect_entry(field_set wanted, const char *paper, const char *rest,
                          const char *expected) {
   struct buffer json;
@@ -283,7 +284,7 @@ static void test_root(void **state) {
          "!entry 1 has no paper.id");
 }
 
-/* What is saved may be a part of an answer. */
+/* Somebody may save a part of an answer. */
 static void test_any_part(void **state) {
   static const char entry[] =
       "{\"title\":\"no\",\"numComments\":2,\"publishedAt\":\"2026-01-09T00:00:"
@@ -341,12 +342,13 @@ static void test_broken(void **state) {
   expect(SHAPE_LISTING, ONE(ID), "12", "!a number where an array is meant");
 }
 
-/* How far the parser is when it sees the fault depends on the pieces. */
+/* The size of the pieces decides how far the parser is when it finds the
+** fault. */
 static void expect_malformed(const char *json) {
   static const char expected[] = "!malformed JSON after ";
-  char *said = decoded(SHAPE_LISTING, ONE(ID), slice_of(json), 5);
-  assert_memory_equal(said, expected, sizeof expected - 1);
-  free(said);
+  char *output = decoded(SHAPE_LISTING, ONE(ID), slice_of(json), 5);
+  assert_memory_equal(output, expected, sizeof expected - 1);
+  free(output);
 }
 
 static void test_malformed(void **state) {
@@ -415,9 +417,9 @@ static void test_depth(void **state) {
   expect_slice(SHAPE_LISTING, ONE(ID), nested(&json, 63),
                "!JSON nested more than 64 deep");
   buffer_clear(&json);
-  char *said = decoded(SHAPE_LISTING, ONE(ID), nested(&json, 1000000), 4096);
-  assert_string_equal(said, "!JSON nested more than 64 deep");
-  free(said);
+  char *output = decoded(SHAPE_LISTING, ONE(ID), nested(&json, 1000000), 4096);
+  assert_string_equal(output, "!JSON nested more than 64 deep");
+  free(output);
   buffer_clear(&json);
 }
 
@@ -430,10 +432,10 @@ static void test_huge_entry(void **state) {
   memset(buffer_extend(&json, ENTRY_MAX_BYTES), 'x', ENTRY_MAX_BYTES);
   buffer_append_text(&json, "\"}]");
   for (int i = 0; i < 2; i++) {
-    char *said = decoded(SHAPE_LISTING, ONE(ID), buffer_slice(&json),
-                         i ? 1 << 20 : SIZE_MAX / 2);
-    assert_string_equal(said, "!entry 1 has more than 16777216 bytes");
-    free(said);
+    char *output = decoded(SHAPE_LISTING, ONE(ID), buffer_slice(&json),
+                           i ? 1 << 20 : SIZE_MAX / 2);
+    assert_string_equal(output, "!entry 1 has more than 16777216 bytes");
+    free(output);
   }
   buffer_clear(&json);
 }

@@ -1,8 +1,7 @@
-/* ext/hub/decode where memory runs out: the n-th allocation fails, for
-** every n until a run comes through without one failing. Each run ends with
-** the error that says so, or with the papers; a leak or a crash is for the
-** checker to see that this runs under. Linked with --wrap of the three
-** allocators; without it there is nothing to test. */
+/* ext/hub/decode without memory: the n-th allocation of a run fails, for n from
+** 0 until a run has fewer allocations. Each run must end with the error "out of
+** memory" or with all papers. valgrind finds leaks and crashes. Linked with
+** --wrap for the three allocators (failing_memory.h). */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -17,7 +16,7 @@
 #include "hub/relation/text.h"
 #include "unit/failing_memory.h"
 
-/* A string that is longer than what json.c lets wait. */
+/* A string that is long enough for its pieces to wait in json.c. */
 #define TEN "0123456789"
 #define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
 #define LONG HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED
@@ -37,16 +36,16 @@ static const char comments[] =
     "\"replies\":[{\"id\":\"c\"}]}],\"data\":{\"latest\":{\"raw\":\"" LONGER
     "\"},\"reactions\":[{\"reaction\":\"r\",\"count\":1}]}}]}";
 
-/* What is decoded, and how many rows that has. */
+/* What is decoded, and how many rows it has. */
 struct trial {
   const struct relation *relation;
   enum shape shape;
-  struct slice json;
+  struct slice answer;
   int rows;
 };
 
-/* The number of rows, in pieces of 5 bytes; popped at the end only, so that
-** several wait. */
+/* Decodes in pieces of 5 bytes and returns the number of rows. Pops them at the
+** end only, so that several are in the queue. */
 static int run(struct decoder *decoder, struct slice json,
                struct error *error) {
   bool truncated;
@@ -62,14 +61,15 @@ static int run(struct decoder *decoder, struct slice json,
   return count;
 }
 
-/* One run, and a second with the decoder started again in plenty. */
+/* A run whose allocations may fail, and then one with enough memory after a
+** restart of the decoder. */
 static bool run_with(const struct trial *trial, long allocations) {
   struct error error = {0};
   allowed = allocations;
   failed = false;
   struct decoder *decoder =
       decode_new(trial->relation, trial->shape, FIELD_ALL, &error);
-  int count = decoder ? run(decoder, trial->json, &error) : 0;
+  int count = decoder ? run(decoder, trial->answer, &error) : 0;
   bool whole = !failed;
   allowed = LONG_MAX;
   assert_int_equal(error.outcome, whole ? OK : NO_MEMORY);
@@ -77,7 +77,7 @@ static bool run_with(const struct trial *trial, long allocations) {
   if (decoder && !whole) {
     error_clear(&error);
     assert_true(decode_restart(decoder, &error));
-    assert_int_equal(run(decoder, trial->json, &error), trial->rows);
+    assert_int_equal(run(decoder, trial->answer, &error), trial->rows);
   }
   decode_free(decoder);
   return whole;

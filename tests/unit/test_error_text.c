@@ -1,5 +1,4 @@
-/* What the service says in an error body, whole or cut off:
- * hub/decode/error_text. */
+/* ext/hub/decode/error_text: the message in an error body, complete or not. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,7 +27,7 @@ static void whole_bodies(void **state) {
   says("<html>\"error\":\"x\"", "");
 }
 
-/* Each beginning of the body gives a beginning of the text. */
+/* Every beginning of the body gives a beginning of the message. */
 static void cut_bodies(void **state) {
   static const char body[] = "{\"error\":\"a\\\\b\\n\\u00e9c\"}";
   char whole[32], found[32];

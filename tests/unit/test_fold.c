@@ -1,4 +1,4 @@
-/* ext/text: fold, clean, quote, moment, whole. */
+/* ext/text/fold, clean, quote and moment; whole_read of ext/base/number. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -156,9 +156,9 @@ static void expect_whole(const char *text, int64_t expected) {
 
 static void expect_not_whole(const char *text, const char *problem) {
   int64_t value;
-  const char *said = whole_read(slice_of(text), &value);
-  assert_non_null(said);
-  assert_string_equal(said, problem);
+  const char *reason = whole_read(slice_of(text), &value);
+  assert_non_null(reason);
+  assert_string_equal(reason, problem);
 }
 
 static void test_whole(void **state) {

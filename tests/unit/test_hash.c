@@ -1,5 +1,5 @@
-/* The hashes: the sum of a stored body finds what a file can do to it, and what
-** stands in files or is a rowid stays the same. */
+/* ext/base/hash: the sum of a stored body detects damage in a file. The results
+** that stand in files and in rowids do not change. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -40,7 +40,7 @@ static void any_bit(void **state) {
   }
 }
 
-/* The highest bits are those that a multiplication loses first. */
+/* A multiplication loses the highest bits first. */
 static void two_bits(void **state) {
   fill();
   uint64_t sum = sum_of(SIZE);
@@ -62,7 +62,8 @@ static void swap(size_t one, size_t other, size_t length) {
   memcpy(body + other, kept, length);
 }
 
-/* Also in places that the sum treats alike. */
+/* Two swapped stretches change the sum, even where the sum treats both places
+** in the same way. */
 static void two_places(void **state) {
   fill();
   uint64_t sum = sum_of(SIZE);
@@ -94,7 +95,7 @@ static void pieces(void **state) {
   assert_true(whole != first);
 }
 
-/* The values are those of the authors of FNV. */
+/* The expected values come from the authors of FNV. */
 static void texts(void **state) {
   struct slice foo = slice_of("foo"), bar = slice_of("bar");
   assert_true(hash_bytes(HASH_START, slice_of("")) == HASH_START);
@@ -113,7 +114,7 @@ static void numbers(void **state) {
   }
 }
 
-/* What caches hold that earlier versions have written. */
+/* Caches of earlier versions hold these sums. */
 static void sums_in_files(void **state) {
   uint16_t order = 1;
   char first;

@@ -1,4 +1,4 @@
-/* What the header fields of answers say. */
+/* ext/net/header: the header fields of answers. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,7 +9,8 @@
 
 #include "net/header.h"
 
-/* At the very end of a block of its own, so that a checker sees overreads. */
+/* A copy at the end of a block of its own, so that a checker sees reads beyond
+** its end. */
 static char *exact(const char *text) {
   size_t length = strlen(text);
   char *copy = malloc(length ? length : 1);
@@ -92,7 +93,7 @@ static void links(void **state) {
   assert_false(header_has_next((struct slice){0}));
 }
 
-/* A hundred thousand of anything is read in one pass. */
+/* A field with a hundred thousand parts is read in one pass. */
 static void hostile(void **state) {
   static const char *const pieces[] = {",", ";", "\"", "<", "=", "a;r=1,", " "};
   enum { TIMES = 100000 };

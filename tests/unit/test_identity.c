@@ -31,7 +31,7 @@ static const char *const ids[] = {"2305.0001",  "2305.00001", "2305.00010",
 
 enum { DAYS = 5, IDS = 7, POSITIONS = 4095 };
 
-/* They are exact, no hashes: the bit before a hash is not set. */
+/* The numbers are exact: the bit that marks a hash is not set. */
 static void parts_of_papers(void **state) {
   static int64_t numbers[DAYS * IDS * POSITIONS];
   size_t count = 0;
@@ -47,7 +47,8 @@ static void parts_of_papers(void **state) {
   assert_unique(numbers, count);
 }
 
-/* Ids of the old form, days before the first listing, very many parts. */
+/* Hashed: ids of the old form, days before the first listing, large
+** positions. */
 static void parts_of_others(void **state) {
   int64_t numbers[] = {
       identity_of_part(slice_of("2026-07-30"), slice_of("hep-th/9901001"), 1),

@@ -1,8 +1,7 @@
-/* ext/text/keyword/ where memory runs out: the n-th allocation fails, for
-** every n until all comes through without one failing. Each run ends with the
-** error that says so, or with the right answers; a leak or a crash is for the
-** checker to see that this runs under. Linked with --wrap of the three
-** allocators; without it there is nothing to test. */
+/* ext/text/keyword/ without memory: the n-th allocation of a run fails, for n
+** from 0 until a run has fewer allocations. Each run must end with the error
+** "out of memory" or with the right results. valgrind finds leaks and crashes.
+** Linked with --wrap for the three allocators (failing_memory.h). */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -13,14 +12,14 @@
 #include "unit/failing_memory.h"
 #include "unit/keyword_stub.h"
 
-static const char asked[] =
+static const char query_text[] =
     "(\"a b\" OR a* + ab + a* OR ^quick) AND NEAR(\"a b\" c quick, 30) "
     "c d e f g h i j k l m n o p q -z NOT (x y) \"\" + \"\" AND (a)";
 static const char text[] =
     "a b c d e f g h i j k l m n o p q fast a b a ab abc a b";
 
-static bool ask(struct keyword_query *query, struct buffer *buffer,
-                struct error *error) {
+static bool run_query(struct keyword_query *query, struct buffer *buffer,
+                      struct error *error) {
   struct keyword_found found;
   struct keyword_marks marks = {slice_of("["), slice_of("]"), slice_of("~")};
   double score = 0;
@@ -41,8 +40,9 @@ static bool run_with(long allocations) {
   buffer_init(&buffer, 10000);
   allowed = allocations;
   failed = false;
-  struct keyword_query *query = keyword_new(slice_of(asked), &stub, &error);
-  bool done = query && ask(query, &buffer, &error);
+  struct keyword_query *query =
+      keyword_new(slice_of(query_text), &stub, &error);
+  bool done = query && run_query(query, &buffer, &error);
   bool whole = !failed;
   allowed = LONG_MAX;
   assert_int_equal(done, whole);
@@ -50,7 +50,7 @@ static bool run_with(long allocations) {
   if (query && !whole) {
     error_clear(&error);
     buffer_reset(&buffer);
-    assert_true(ask(query, &buffer, &error));
+    assert_true(run_query(query, &buffer, &error));
   }
   keyword_free(query);
   buffer_clear(&buffer);

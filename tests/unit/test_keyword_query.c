@@ -1,5 +1,5 @@
-/* ext/text/keyword/: queries, scores and marks, over a tokenizer that has
-** synonyms and can fail. What FTS5 knows too is compared with it elsewhere. */
+/* ext/text/keyword/: queries, scores and marks, with a tokenizer that gives
+** synonyms and can fail. Other tests compare the results with those of FTS5. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -17,21 +17,21 @@ static struct keyword_query *compile(const char *text) {
   return query;
 }
 
-static bool matches(const char *text, const char *asked) {
+static bool matches(const char *text, const char *query_text) {
   struct error error = {0};
-  struct keyword_query *query = compile(asked);
-  bool answer, again;
-  assert_true(keyword_match(query, slice_of(text), &answer, &error));
+  struct keyword_query *query = compile(query_text);
+  bool matched, again;
+  assert_true(keyword_match(query, slice_of(text), &matched, &error));
   assert_true(keyword_match(query, slice_of(text), &again, &error));
-  assert_int_equal(answer, again);
+  assert_int_equal(matched, again);
   keyword_free(query);
-  return answer;
+  return matched;
 }
 
-static void expect_marks(const char *text, const char *asked,
+static void expect_marks(const char *text, const char *query_text,
                          const char *expected) {
   struct error error = {0};
-  struct keyword_query *query = compile(asked);
+  struct keyword_query *query = compile(query_text);
   struct keyword_found found;
   struct keyword_marks marks = {slice_of("["), slice_of("]"), slice_of("~")};
   struct buffer buffer;
@@ -44,10 +44,10 @@ static void expect_marks(const char *text, const char *asked,
   keyword_free(query);
 }
 
-static void expect_snippet(const char *text, const char *asked, uint32_t tokens,
-                           const char *expected) {
+static void expect_snippet(const char *text, const char *query_text,
+                           uint32_t tokens, const char *expected) {
   struct error error = {0};
-  struct keyword_query *query = compile(asked);
+  struct keyword_query *query = compile(query_text);
   struct keyword_found found;
   struct keyword_marks marks = {slice_of("["), slice_of("]"), slice_of("~")};
   struct buffer buffer;
@@ -61,9 +61,9 @@ static void expect_snippet(const char *text, const char *asked, uint32_t tokens,
   keyword_free(query);
 }
 
-static void expect_error(const char *asked, const char *expected) {
+static void expect_error(const char *query_text, const char *expected) {
   struct error error = {0};
-  assert_null(keyword_new(slice_of(asked), &stub, &error));
+  assert_null(keyword_new(slice_of(query_text), &stub, &error));
   assert_string_equal(error.text, expected);
 }
 
@@ -94,7 +94,7 @@ static void test_synonyms_in_the_query(void **state) {
   expect_marks("fast quick fast", "\"quick quick\"", "[fast quick fast]");
 }
 
-/* Both tokens at a place are the start of one: it occurs once. */
+/* The prefix matches both tokens of one place: that is one occurrence. */
 static void test_synonyms_count_once(void **state) {
   struct error error = {0};
   struct keyword_query *query = compile("colo* NOT zzz");
@@ -117,7 +117,8 @@ static void test_tokens_without_a_byte(void **state) {
   assert_true(matches("a nil x", "\"a nil x\" nil* a* x"));
 }
 
-/* Tokens that are alike do not make phrases equal: one has a synonym. */
+/* The phrases have the same token, but one has a synonym: they are not
+** equal. */
 static void test_synonyms_make_a_difference(void **state) {
   assert_false(matches("late dog", "\"slow dog\"*"));
   assert_true(matches("late dog", "slow + dog*"));
@@ -144,10 +145,10 @@ static void test_it_stops_when_it_knows(void **state) {
                {"NEAR(a zz) OR d", 4}};
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     struct keyword_query *query = compile(cases[i].query);
-    bool answer;
+    bool matched;
     stub_given = 0;
     assert_true(
-        keyword_match(query, slice_of("a b c d e f g h"), &answer, &error));
+        keyword_match(query, slice_of("a b c d e f g h"), &matched, &error));
     assert_int_equal(stub_given, cases[i].given);
     keyword_free(query);
   }
@@ -158,13 +159,13 @@ static void test_one_query_many_texts(void **state) {
   struct keyword_query *query = compile("\"a b\" OR ^c OR NEAR(x y, 1)");
   const char *const yes[] = {"a b", "c", "x z y", "y x", "z a b"};
   const char *const no[] = {"b a", "a", "b", "z c", "x z z y", "", "y"};
-  bool answer;
+  bool matched;
   for (int round = 0; round < 3; round++) {
     for (size_t i = 0; i < 7; i++) {
-      assert_true(keyword_match(query, slice_of(no[i]), &answer, &error));
-      assert_false(answer);
-      assert_true(keyword_match(query, slice_of(yes[i % 5]), &answer, &error));
-      assert_true(answer);
+      assert_true(keyword_match(query, slice_of(no[i]), &matched, &error));
+      assert_false(matched);
+      assert_true(keyword_match(query, slice_of(yes[i % 5]), &matched, &error));
+      assert_true(matched);
     }
   }
   keyword_free(query);
@@ -179,6 +180,11 @@ static void test_scores(void **state) {
   assert_true(keyword_score(query, slice_of("a c"), &score, &error));
   assert_true(score == 0);
   keyword_free(query);
+}
+
+static void test_a_near_of_a_huge_distance(void **state) {
+  assert_true(matches("x y z b", "NEAR(\"x y\" b, 4294967296)"));
+  assert_true(matches("x y z b", "NEAR(\"x y\" b, 99999999999999999999)"));
 }
 
 static void test_nears_of_the_same_phrases(void **state) {
@@ -222,21 +228,21 @@ static void test_errors(void **state) {
   struct keyword_query *query = compile("a");
   struct keyword_found found;
   double score;
-  bool answer;
-  assert_false(keyword_match(query, slice_of("b FAIL"), &answer, &error));
+  bool matched;
+  assert_false(keyword_match(query, slice_of("b FAIL"), &matched, &error));
   assert_int_equal(error.outcome, FAILED);
   error_clear(&error);
   assert_false(keyword_score(query, slice_of("b FAIL"), &score, &error));
   error_clear(&error);
   assert_false(keyword_find(query, slice_of("b FAIL"), &found, &error));
   error_clear(&error);
-  assert_true(keyword_match(query, slice_of("a FAIL"), &answer, &error));
-  assert_true(answer);
+  assert_true(keyword_match(query, slice_of("a FAIL"), &matched, &error));
+  assert_true(matched);
   keyword_free(query);
 }
 
-/* Random phrases over three words, and their starts, against looking at every
-** place. */
+/* Random phrases of three words and their prefixes, compared with a search at
+** every place of the text. */
 static unsigned dice = 1;
 
 static unsigned roll(unsigned sides) {
@@ -257,9 +263,9 @@ static bool stands(const struct made *phrase, const unsigned *text,
                    unsigned left) {
   if (phrase->count > left) return false;
   for (unsigned i = 0; i < phrase->count; i++) {
-    const char *asked = words[phrase->words[i]], *there = words[text[i]];
-    if (phrase->starts[i] ? strncmp(asked, there, strlen(asked))
-                          : strcmp(asked, there)) {
+    const char *query_text = words[phrase->words[i]], *there = words[text[i]];
+    if (phrase->starts[i] ? strncmp(query_text, there, strlen(query_text))
+                          : strcmp(query_text, there)) {
       return false;
     }
   }
@@ -292,8 +298,8 @@ static void check_random(unsigned count) {
     numbers[i] = roll(4);
     buffer_format(&text, "%s ", words[numbers[i]]);
   }
-  char *asked = buffer_take(&query), *read = buffer_take(&text);
-  struct keyword_query *compiled = compile(asked);
+  char *query_text = buffer_take(&query), *read = buffer_take(&text);
+  struct keyword_query *compiled = compile(query_text);
   struct keyword_found found;
   struct error error = {0};
   assert_true(keyword_find(compiled, slice_of(read), &found, &error));
@@ -306,11 +312,11 @@ static void check_random(unsigned count) {
   for (size_t i = 0; i < found.instance_count; i++) {
     got += found.weights[found.instances[i].entry];
   }
-  if (got != expected) print_error("%s in %s\n", asked, read);
+  if (got != expected) print_error("%s in %s\n", query_text, read);
   assert_int_equal(got, expected);
-  assert_int_equal(matches(read, asked), expected > 0);
+  assert_int_equal(matches(read, query_text), expected > 0);
   keyword_free(compiled);
-  free(asked);
+  free(query_text);
   free(read);
 }
 
@@ -320,14 +326,14 @@ static void test_random_phrases(void **state) {
   }
 }
 
-/* As many words as several 64-bit numbers have bits. */
+/* More words than a 64-bit number has bits. */
 static void test_many_random_phrases(void **state) {
   for (int i = 0; i < 500; i++) {
     check_random(1 + roll(MOST_PHRASES));
   }
 }
 
-/* Words and empty phrases count, synonyms too. */
+/* The limit counts words, empty phrases and synonyms. */
 static void test_the_most_words(void **state) {
   const struct {
     const char *unit;
@@ -349,26 +355,26 @@ static void test_the_most_words(void **state) {
   }
 }
 
-/* What two texts have in common with a query is not mixed up, also where the
-** first one ends early. */
+/* A text has no effect on the result for the next text, even if its scan ended
+** early. */
 static void test_nothing_is_left_of_the_last_text(void **state) {
   struct error error = {0};
   struct keyword_query *query =
       compile("\"a b\" OR ^c OR NEAR(x y, 1) OR (d NOT e)");
   struct keyword_found found;
   double score;
-  bool answer;
+  bool matched;
   for (int i = 0; i < 3; i++) {
-    assert_true(keyword_match(query, slice_of("a b x"), &answer, &error));
-    assert_true(answer);
+    assert_true(keyword_match(query, slice_of("a b x"), &matched, &error));
+    assert_true(matched);
     assert_true(keyword_score(query, slice_of("b y d e"), &score, &error));
     assert_true(score == 0);
     assert_true(keyword_find(query, slice_of("x y a"), &found, &error));
     assert_int_equal(found.instance_count, 2);
     assert_true(keyword_find(query, slice_of("b c y"), &found, &error));
     assert_int_equal(found.instance_count, 0);
-    assert_true(keyword_match(query, slice_of("b"), &answer, &error));
-    assert_false(answer);
+    assert_true(keyword_match(query, slice_of("b"), &matched, &error));
+    assert_false(matched);
   }
   keyword_free(query);
 }
@@ -383,6 +389,7 @@ int main(void) {
       cmocka_unit_test(test_it_stops_when_it_knows),
       cmocka_unit_test(test_one_query_many_texts),
       cmocka_unit_test(test_scores),
+      cmocka_unit_test(test_a_near_of_a_huge_distance),
       cmocka_unit_test(test_nears_of_the_same_phrases),
       cmocka_unit_test(test_marks),
       cmocka_unit_test(test_snippets),

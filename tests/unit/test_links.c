@@ -1,5 +1,5 @@
-/* ext/text/link. What links are found is tested by tests/cases; here, what C
-** callers rely on. */
+/* ext/text/link: the contract for callers in C. tests/cases says which links
+** are found. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -61,8 +61,8 @@ static void test_scan(void **state) {
   assert_false(link_scan_next(&scan, &link));
 }
 
-/* Every beginning of the text, in memory that ends where it ends: valgrind
-** and the sanitizers see a byte too many. */
+/* Every beginning of the text, at the end of a block of memory, so that a
+** checker sees reads beyond its end. */
 static void test_every_prefix(void **state) {
   for (size_t length = 0; length <= sizeof sample - 1; length++) {
     char *copy = malloc(length ? length : 1);
@@ -122,7 +122,7 @@ static void test_hosts(void **state) {
   assert_null(link_host_find(slice_of("")));
 }
 
-/* Each row of the table is found by its own name, and no row hides another. */
+/* The name of each row of the table finds this row and no other. */
 static void test_rows(void **state) {
   const struct link_host *host;
   size_t count = 0;

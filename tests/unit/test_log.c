@@ -1,4 +1,4 @@
-/* The ring of the last requests. */
+/* ext/net/log: the ring buffer of the last requests. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -85,7 +85,7 @@ static void full(void **state) {
   log_clear(&log);
 }
 
-/* A reader goes on where it is while the ring turns below it. */
+/* A reader goes on in order while new entries replace old ones. */
 static void turns(void **state) {
   struct log log = {0};
   int64_t first = 0;

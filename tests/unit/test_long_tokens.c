@@ -1,6 +1,6 @@
-/* Strings, keys and numbers that are longer than a piece: yajl reads what it
-** has of them anew with every piece, so hub/json keeps pieces back. That
-** must show in nothing but the time. */
+/* ext/hub/decode/json: strings, keys and numbers that are longer than a piece.
+** The parser lets some pieces wait (json.c says why). This must change nothing
+** but the time. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,7 +17,7 @@ enum { TEXT_MAX = 1 << 22 };
 
 static const field_set wanted = FIELD_BIT(PAPERS_ID) | FIELD_BIT(PAPERS_RAW);
 
-/* What a long token is made of, and what is around it. */
+/* The unit that a long token repeats, and the JSON around the token. */
 static const struct kind {
   const char *before, *unit, *after;
 } kinds[] = {
@@ -50,7 +50,7 @@ static void append_many(struct buffer *to, const char *unit, size_t length) {
     buffer_append_text(to, unit);
 }
 
-/* Two entries, a long token in the first. */
+/* Writes two entries, with a long token in the first. */
 static void write_entries(struct buffer *to, const struct kind *kind,
                           size_t length) {
   buffer_reset(to);
@@ -70,14 +70,14 @@ static void append_papers(struct buffer *to, struct decoder *decoder) {
   }
 }
 
-/* Decodes in pieces, each alone in memory. What comes of it before the end is
-** said stands in `said`, and the error behind it. */
-static void decode(struct buffer *said, struct slice json, size_t piece) {
+/* Decodes in pieces, each in a block of its own. Writes the rows that come
+** before decode_end and then the error. */
+static void decode(struct buffer *output, struct slice json, size_t piece) {
   struct error error = {0};
   bool going = true, truncated = false;
   struct decoder *decoder = decode_new(&papers, SHAPE_LISTING, wanted, &error);
   assert_non_null(decoder);
-  buffer_reset(said);
+  buffer_reset(output);
   for (size_t at = 0; at < json.length && going; at += piece) {
     size_t length = json.length - at < piece ? json.length - at : piece;
     char *copy = malloc(length);
@@ -85,16 +85,16 @@ static void decode(struct buffer *said, struct slice json, size_t piece) {
     memcpy(copy, json.at + at, length);
     going = decode_feed(decoder, copy, length, &error);
     free(copy);
-    append_papers(said, decoder);
+    append_papers(output, decoder);
   }
   if (going) decode_end(decoder, &truncated, &error);
-  buffer_append_text(said, error.text);
-  buffer_append_byte(said, 0);
-  assert_int_equal(said->failed, OK);
+  buffer_append_text(output, error.text);
+  buffer_append_byte(output, 0);
+  assert_int_equal(output->failed, OK);
   decode_free(decoder);
 }
 
-/* The same comes of all pieces as of the whole. */
+/* Pieces of every size give the same output as the whole. */
 static void expect_same(struct slice json) {
   struct buffer whole, parts;
   buffer_init(&whole, TEXT_MAX);
@@ -130,17 +130,17 @@ static void test_long_tokens_in_any_pieces(void **state) {
   for_all(check_same);
 }
 
-/* Both papers are there with the byte that ends them, and before the end. */
+/* Both rows are finished before decode_end. */
 static void check_rows(struct buffer *json) {
-  struct buffer said;
-  buffer_init(&said, TEXT_MAX);
+  struct buffer output;
+  buffer_init(&output, TEXT_MAX);
   for (size_t i = 0; i < COUNT(pieces); i++) {
-    decode(&said, buffer_slice(json), pieces[i]);
-    assert_memory_equal(said.at, "1{", 2);
-    assert_non_null(strstr(said.at, "\n2{\"paper\":{\"id\":\"2\"}}\nthe JSON "
-                                    "breaks off after "));
+    decode(&output, buffer_slice(json), pieces[i]);
+    assert_memory_equal(output.at, "1{", 2);
+    assert_non_null(strstr(output.at, "\n2{\"paper\":{\"id\":\"2\"}}\nthe JSON "
+                                      "breaks off after "));
   }
-  buffer_clear(&said);
+  buffer_clear(&output);
 }
 
 static void test_rows_behind_a_long_token_come_at_once(void **state) {
@@ -148,20 +148,20 @@ static void test_rows_behind_a_long_token_come_at_once(void **state) {
   for_all(check_rows);
 }
 
-/* Broken off in the token, and a byte in it that may not be there. */
+/* The JSON ends in the token, or has a byte in it that is not allowed. */
 static void check_broken(struct buffer *json) {
-  struct buffer said;
+  struct buffer output;
   struct slice half = {json->at, json->length / 2};
-  buffer_init(&said, TEXT_MAX);
+  buffer_init(&output, TEXT_MAX);
   expect_same(half);
   json->at[json->length / 2] = '\1';
   for (size_t i = 0; i < COUNT(pieces); i++) {
-    decode(&said, buffer_slice(json), pieces[i]);
-    assert_memory_equal(said.at, "malformed JSON after ", 21);
-    assert_in_range(strtoul(said.at + 21, NULL, 10), json->length / 2 - 1,
+    decode(&output, buffer_slice(json), pieces[i]);
+    assert_memory_equal(output.at, "malformed JSON after ", 21);
+    assert_in_range(strtoul(output.at + 21, NULL, 10), json->length / 2 - 1,
                     json->length / 2 + 1);
   }
-  buffer_clear(&said);
+  buffer_clear(&output);
 }
 
 static void test_what_is_broken_in_a_long_token_is_told_where_it_is(void **s) {

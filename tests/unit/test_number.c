@@ -1,4 +1,4 @@
-/* Numbers in texts: base/number. JSON's own are tried with the decoder, too. */
+/* ext/base/number. test_decode tests numbers in JSON, too. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

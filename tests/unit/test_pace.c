@@ -1,5 +1,5 @@
-/* net/pace: how requests are spread before a limit is spent, and how long they
-** wait after a failure. */
+/* ext/net/pace: how requests are spread before a limit is reached, and how long
+** they wait after a failure. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,10 +17,10 @@ static struct pace after(int64_t left, int64_t reset, double most) {
 
 static void test_plenty_is_no_hurry(void **state) {
   struct pace plenty = after(PACE_FROM, 60, 60);
-  struct pace unsaid = after(-1, 60, 60);
+  struct pace unknown = after(-1, 60, 60);
   struct pace half = after(3, -1, 60);
   assert_true(pace_allows(&plenty, 100));
-  assert_true(pace_allows(&unsaid, 100));
+  assert_true(pace_allows(&unknown, 100));
   assert_true(pace_allows(&half, 100));
 }
 
@@ -44,7 +44,8 @@ static void test_no_gap_is_longer_than_allowed(void **state) {
   assert_true(pace_allows(&pace, 102));
 }
 
-/* Nothing left: the window is waited for, or the service's word on it. */
+/* No request is left: wait for the next window, or as long as the service
+** says. */
 static void test_the_wall(void **state) {
   struct pace near = after(0, 20, 60);
   struct pace far = after(0, 200, 60);

@@ -1,7 +1,6 @@
-/* ext/saved/saved and what it is made of: what is recognised, the grammar of
-** page text, the HTML around a listing. Every case is read in pieces of
-** several sizes, each piece alone in memory. What tests/saved/test_saved.py has
-** from recordings is not repeated here. */
+/* ext/saved: recognising a saved listing, the grammar of page text, the HTML
+** around a listing. Every case is read in pieces of several sizes, each in a
+** block of its own. tests/saved/test_saved.py tests the recorded pages. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -13,7 +12,7 @@
 #include "hub/relation/papers.h"
 #include "saved/saved.h"
 
-/* Long enough to be an abstract and nothing else. */
+/* So long that it can only be an abstract. */
 #define PROSE                                                                  \
   "We describe a way to read what others have saved. It looks at one line, "   \
   "and at the one behind it, and at no other. On three pages of a site it "    \
@@ -38,7 +37,7 @@ static const struct {
     {PAPERS_REPO_SOURCE, "source"},
 };
 
-/* A paper as "title=A abstract=B\n", long abstracts as PROSE and a sum. */
+/* Writes a paper as "title=A abstract=B\n", with PROSE for that text. */
 static void write_paper(struct buffer *to, const struct values *paper) {
   const char *space = "";
   for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
@@ -76,31 +75,31 @@ static bool feed_copy(struct saved *saved, const char *at, size_t length,
 
 static char *read_saved(struct slice content, size_t piece, int year) {
   struct error error = {0};
-  struct buffer said;
+  struct buffer output;
   struct saved *saved = saved_new(FIELD_ALL, year, &error);
   assert_non_null(saved);
-  buffer_init(&said, 1 << 24);
+  buffer_init(&output, 1 << 24);
   for (size_t at = 0; at < content.length; at += piece) {
     size_t left = content.length - at;
     if (!feed_copy(saved, content.at + at, left < piece ? left : piece,
                    &error)) {
       break;
     }
-    write_papers(&said, saved);
+    write_papers(&output, saved);
   }
   saved_end(saved, &error);
-  write_papers(&said, saved);
-  if (error.outcome != OK) buffer_format(&said, "!%s", error.text);
+  write_papers(&output, saved);
+  if (error.outcome != OK) buffer_format(&output, "!%s", error.text);
   saved_free(saved);
-  return buffer_take(&said);
+  return buffer_take(&output);
 }
 
 static void expect_slice(struct slice content, int year, const char *expected) {
   static const size_t pieces[] = {SIZE_MAX / 2, 1, 7};
   for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
-    char *said = read_saved(content, pieces[i], year);
-    assert_string_equal(said, expected);
-    free(said);
+    char *output = read_saved(content, pieces[i], year);
+    assert_string_equal(output, expected);
+    free(output);
   }
 }
 
@@ -125,7 +124,7 @@ static void test_blocks(void **state) {
   expect(HEADER "A\n" PROSE "\n• 1,024 authors · May 4 1,200\nB\n" PROSE,
          "title=A abstract=PROSE authors=1024 published=--05-04 "
          "comments=1200\ntitle=B abstract=PROSE\n");
-  /* The comments may have got a line of their own; 0 is a number, too. */
+  /* The comments may stand on a line of their own; 0 is a number, too. */
   expect(HEADER "A\n" PROSE "\n• 2 authors\n·\nMay 4\n\n0\nB\n" PROSE,
          "title=A abstract=PROSE authors=2 published=--05-04 comments=0\n"
          "title=B abstract=PROSE\n");
@@ -143,7 +142,7 @@ static void test_a_block_without_its_parts(void **state) {
          "title=C abstract=PROSE\n");
   expect(HEADER "A\n" PROSE "\n• 2 authors\n·\nB\n" PROSE,
          "title=A abstract=PROSE authors=2\ntitle=B abstract=PROSE\n");
-  /* February 30th is no day, and what is no day is a title. */
+  /* February 30 is not a day, so it is a title. */
   expect(HEADER "A\n" PROSE "\nFebruary 30\n" PROSE,
          "title=A abstract=PROSE\ntitle=February 30 abstract=PROSE\n");
 }
@@ -222,7 +221,7 @@ static void test_long_and_odd_titles(void **state) {
   expect(HEADER "All You Need is a Title That Ends With a Full Stop.\n" PROSE,
          "title=All You Need is a Title That Ends With a Full Stop. "
          "abstract=PROSE\n");
-  /* An abstract whose title was lost. */
+  /* An abstract without a title. */
   expect(HEADER PROSE "\nB\n" PROSE,
          "abstract=PROSE\ntitle=B abstract=PROSE\n");
 }
@@ -261,7 +260,7 @@ static void test_headers(void **state) {
   expect("new\n\nSubscribe\n" HEADER, "");
 }
 
-/* Somebody put two pages into one file. */
+/* Two pages in one file. */
 static void test_two_pages(void **state) {
   expect(HEADER "Nov 3\nA\n" PROSE "\n\nnew\n" HEADER "Nov 4, 2025\nB\n" PROSE
                 "\n• 2 authors\n" HEADER "C\n" PROSE,
@@ -272,22 +271,22 @@ static void test_two_pages(void **state) {
 
 static void test_years(void **state) {
 #define DAYS(page, paper) HEADER page "\nA\n" PROSE "\n• 2 authors\n·\n" paper
-#define SAID "title=A abstract=PROSE authors=2 published="
+#define PAPER "title=A abstract=PROSE authors=2 published="
   expect_in(2025, DAYS("Nov 3", "Jun 10"),
-            SAID "2025-06-10 listed=2025-11-03\n");
+            PAPER "2025-06-10 listed=2025-11-03\n");
   expect_in(2025, DAYS("Nov 3", "Nov 3 4"),
-            SAID "2025-11-03 comments=4 listed=2025-11-03\n");
+            PAPER "2025-11-03 comments=4 listed=2025-11-03\n");
   /* Nothing is listed before it is published. */
   expect_in(2025, DAYS("Jan 2", "Dec 30"),
-            SAID "2024-12-30 listed=2025-01-02\n");
+            PAPER "2024-12-30 listed=2025-01-02\n");
   expect_in(2025, DAYS("Jan 2, 2024", "Jan 1"),
-            SAID "2024-01-01 listed=2024-01-02\n");
-  expect_in(2025, DAYS("", "Dec 30"), SAID "2025-12-30\n");
+            PAPER "2024-01-01 listed=2024-01-02\n");
+  expect_in(2025, DAYS("", "Dec 30"), PAPER "2025-12-30\n");
   expect_in(2025, DAYS("Nov 3", "Jun 10, 2021"),
-            SAID "2021-06-10 listed=2025-11-03\n");
-  /* The day of the page says nothing of the year that its papers leave out. */
-  expect(DAYS("Nov 3, 2025", "Jun 10"), SAID "--06-10 listed=2025-11-03\n");
-  expect_in(2025, DAYS("Nov 3", "Feb 29"), SAID "--02-29 listed=2025-11-03\n");
+            PAPER "2021-06-10 listed=2025-11-03\n");
+  /* The year of the page is not the year of a paper that has none. */
+  expect(DAYS("Nov 3, 2025", "Jun 10"), PAPER "--06-10 listed=2025-11-03\n");
+  expect_in(2025, DAYS("Nov 3", "Feb 29"), PAPER "--02-29 listed=2025-11-03\n");
 }
 
 static void test_broken_off(void **state) {
@@ -328,7 +327,7 @@ static void test_nothing_that_is_known(void **state) {
   expect("%PDF-1.7\n", "!a PDF" NEITHER);
 }
 
-/* Titles and abstracts in turn are a page without any heading. */
+/* Alternating titles and abstracts are a page, even without a heading. */
 static void test_a_page_without_heading(void **state) {
   expect("A\n" PROSE "\nB\n" PROSE "\nC\n" PROSE,
          "title=A abstract=PROSE\ntitle=B abstract=PROSE\n"
@@ -342,23 +341,23 @@ static void test_a_text_that_is_too_long(void **state) {
   buffer_init(&page, 1 << 24);
   buffer_append_text(&page, HEADER "A\n" PROSE "\n• 2 authors\n·\nMay 4\n");
   memset(buffer_extend(&page, 1 << 21), 'x', 1 << 21);
-  char *said = read_saved(buffer_slice(&page), 4096, 0);
-  assert_string_equal(said, "title=A abstract=PROSE authors=2 "
-                            "published=--05-04\n!a line of more than 1048576 "
-                            "bytes");
-  free(said);
-  said = read_saved((struct slice){page.at + page.length - (1 << 21), 1 << 21},
-                    4096, 0);
-  assert_string_equal(said, "!a line of more than 1048576 bytes" NEITHER);
-  free(said);
+  char *output = read_saved(buffer_slice(&page), 4096, 0);
+  assert_string_equal(output, "title=A abstract=PROSE authors=2 "
+                              "published=--05-04\n!a line of more than 1048576 "
+                              "bytes");
+  free(output);
+  output = read_saved(
+      (struct slice){page.at + page.length - (1 << 21), 1 << 21}, 4096, 0);
+  assert_string_equal(output, "!a line of more than 1048576 bytes" NEITHER);
+  free(output);
   buffer_reset(&page);
   buffer_append_text(&page, HEADER "A\n");
   for (int i = 0; i < 20000; i++) {
     buffer_append_text(&page, PROSE "\n");
   }
-  said = read_saved(buffer_slice(&page), 4096, 0);
-  assert_string_equal(said, "!more than 3145728 bytes");
-  free(said);
+  output = read_saved(buffer_slice(&page), 4096, 0);
+  assert_string_equal(output, "!more than 3145728 bytes");
+  free(output);
   buffer_clear(&page);
 }
 
@@ -404,7 +403,7 @@ static void test_html(void **state) {
   expect(
       "<DIV DATA-PROPS = \"" PROPS(DATE) "\" DATA-TARGET\n=\n\"DailyPapers\" >",
       DATED);
-  /* The first counts, others' properties do not. */
+  /* The first such element counts. The properties of others do not. */
   expect("<div data-props=\"{}\" data-target=\"Header\">"
          "<div data-target=\"Header\" data-props=\"{}\">"
          "<div data-target=\"DailyPapers\"/data-props=\"" PROPS(
@@ -425,7 +424,7 @@ static void test_html_that_only_looks_like_it(void **state) {
 
 static void test_the_day_of_a_page(void **state) {
 #define DIV(props) "<div data-target=\"DailyPapers\" data-props='" props "'>"
-  /* Before the entries, behind them, in another key, said twice. */
+  /* The day before the entries, after them, in another key, and twice. */
   expect(DIV("{\"date\":\"2024-08-01\",\"dailyPapers\":[{\"paper\":"
              "{\"id\":\"1\"}},{\"paper\":{\"id\":\"2\",\"submittedOnDailyAt\":"
              "\"2024-07-31T01:00:00Z\"}}]}"),
@@ -458,7 +457,7 @@ static void test_broken_html(void **state) {
          "!data-props: the JSON breaks off after 36 bytes");
 }
 
-/* An entry without a day waits for the page's; not for ever. */
+/* An entry without a day waits for the page's day only up to a limit. */
 static void test_a_day_that_does_not_come(void **state) {
   struct buffer page;
   buffer_init(&page, 1 << 26);
@@ -469,10 +468,11 @@ static void test_a_day_that_does_not_come(void **state) {
     memset(buffer_extend(&page, 1 << 20), 'x', 1 << 20);
     buffer_append_text(&page, "\"}");
   }
-  char *said = read_saved(buffer_slice(&page), 65536, 0);
-  assert_string_equal(said, "!data-props: the page's day does not come within "
-                            "16777216 bytes of an entry that has none");
-  free(said);
+  char *output = read_saved(buffer_slice(&page), 65536, 0);
+  assert_string_equal(output,
+                      "!data-props: the page's day does not come within "
+                      "16777216 bytes of an entry that has none");
+  free(output);
   buffer_clear(&page);
 }
 
@@ -484,15 +484,15 @@ static void test_properties_before_their_target(void **state) {
   buffer_append_text(&page, "' data-target='");
   size_t length = page.length;
   buffer_append_text(&page, "DailyPapers'>");
-  char *said = read_saved(buffer_slice(&page), 65536, 0);
-  assert_string_equal(said, "!more than 16777216 bytes");
-  free(said);
-  /* Those of another element may be of any size. */
+  char *output = read_saved(buffer_slice(&page), 65536, 0);
+  assert_string_equal(output, "!more than 16777216 bytes");
+  free(output);
+  /* The properties of another element may have any size. */
   page.length = length;
   buffer_append_text(&page, "Other'>" DIV(PROPS("")));
-  said = read_saved(buffer_slice(&page), 65536, 0);
-  assert_string_equal(said, ONE);
-  free(said);
+  output = read_saved(buffer_slice(&page), 65536, 0);
+  assert_string_equal(output, ONE);
+  free(output);
   buffer_clear(&page);
 }
 

@@ -1,8 +1,7 @@
-/* ext/saved/saved where memory runs out: the n-th allocation fails, for
-** every n until a run comes through without one failing. Each run ends with
-** the error that says so, or with the papers; a leak or a crash is for the
-** checker to see that this runs under. Linked with --wrap of the three
-** allocators; without it there is nothing to test. */
+/* ext/saved without memory: the n-th allocation of a run fails, for n from 0
+** until a run has fewer allocations. Each run must end with the error "out of
+** memory" or with all papers. valgrind finds leaks and crashes. Linked with
+** --wrap for the three allocators (failing_memory.h). */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -35,8 +34,8 @@ static const char html[] =
     "{\"paper\":{\"id\":\"4\"}}],\"date\":\"2024-08-01\"}' "
     "data-target=DailyPapers>";
 
-/* The number of papers, in pieces of 5 bytes; popped at the end only, so that
-** several wait. */
+/* Reads in pieces of 5 bytes and returns the number of papers. Pops them at the
+** end only, so that several are in the queue. */
 static int run(struct saved *saved, const char *content, struct error *error) {
   int count = 0;
   for (size_t at = 0; at < strlen(content); at += 5) {
@@ -50,7 +49,7 @@ static int run(struct saved *saved, const char *content, struct error *error) {
   return count;
 }
 
-/* Whether no allocation failed. */
+/* Makes a run and returns whether no allocation failed. */
 static bool run_with(const char *content, long allocations) {
   struct error error = {0};
   allowed = allocations;

@@ -1,5 +1,6 @@
-/* base/sha256 against the examples of FIPS 180-4, and at every length around
-** the ends of a block against digests by Python's hashlib. */
+/* ext/base/sha256: the examples of FIPS 180-4, and texts of every length
+** around the ends of a block. Their expected digest was computed by Python's
+** hashlib. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -35,7 +36,8 @@ static void test_standard(void **state) {
          "a33ce45964ff2167f6ecedd419db06c1");
 }
 
-/* The digest of the digests of 0 to 200 letters x, split anywhere. */
+/* The digest of the digests of 0 to 200 letters x, each cut into two slices at
+** every place. */
 static void test_lengths(void **state) {
   char bytes[200];
   unsigned char chain[SHA256_SIZE + SHA256_SIZE] = {0};

@@ -1,4 +1,4 @@
-/* Bytes that are kept, in memory and in a file. */
+/* ext/net/spool: bytes that are kept in memory and in a file. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -11,7 +11,7 @@
 
 #include "net/spool.h"
 
-/* What byte `at` of run number `run` is. */
+/* The expected value of byte `at` in run number `run`. */
 static char byte_of(int run, size_t at) {
   return (char)(at * 31 + at / 251 + (size_t)run * 97);
 }
@@ -82,8 +82,8 @@ static void sizes(void **state) {
   }
 }
 
-/* Many runs that grow in turns share the budget, and a run that is cleared
-** gives its room in the file to the next. */
+/* Many runs that grow in turns share the budget. The next run uses the room
+** that a cleared run had in the file. */
 static void many(void **state) {
   enum { RUNS = 8, TOTAL = 7 * SPOOL_PAGE + 5 };
   struct spool spool;
@@ -116,7 +116,7 @@ static void many(void **state) {
   spool_clear(&spool);
 }
 
-/* One that is long leaves the budget to others. */
+/* A long run goes to the file and leaves the budget to others. */
 static void long_run(void **state) {
   enum { TOTAL = 3 * SPOOL_SHARE * SPOOL_PAGE + 5, SHORT = 5 * SPOOL_PAGE };
   struct spool spool;
@@ -138,7 +138,7 @@ static void long_run(void **state) {
   spool_clear(&spool);
 }
 
-/* What comes at one go is not copied from one memory to the next. */
+/* Bytes that come in one call are not copied twice. */
 static void one_piece(void **state) {
   static const size_t totals[] = {1, 5000, 40000, SPOOL_PAGE};
   (void)state;
@@ -156,8 +156,8 @@ static void one_piece(void **state) {
   }
 }
 
-/* What is in memory stays over a fork, what is in the file is lost to the one
-** who leaves it; and what that one writes then does not touch it. */
+/* After a fork, the child still has the bytes in memory and has lost those in
+** the file. What it writes does not change the file of the parent. */
 static void after_a_fork(void **state) {
   enum { TOTAL = 4 * SPOOL_PAGE, SHORT = 1000 };
   struct spool parent, child;
@@ -193,7 +193,7 @@ static void after_a_fork(void **state) {
   spool_clear(&child);
   spool_run_clear(&in_file);
   assert_int_equal(spool_size(&parent), 0);
-  assert_int_equal(parent.slots, 0); /* the file was cut */
+  assert_int_equal(parent.slots, 0); /* the file was truncated */
   spool_clear(&parent);
 }
 

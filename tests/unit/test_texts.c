@@ -1,5 +1,5 @@
-/* ext/text: arxiv, authors, author_names; ext/base/ascii. What they find is
-** tested by tests/cases; here, what C callers rely on. */
+/* ext/text/arxiv, authors and author_names, ext/base/ascii: the contract for
+** callers in C. tests/cases says what they find. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -55,7 +55,8 @@ static void test_find(void **state) {
   assert_int_equal(id.length, strlen(id.text));
 }
 
-/* Every beginning and every end of the text, without a byte to spare. */
+/* Every beginning and every end of the text, in a block without another
+** byte. */
 static void test_every_part(void **state) {
   static const char sample[] =
       "arXiv:2403.12345v2, math.GT/0309136 and [A; Jr.] {Lee, A.} et al. 1,204 "
@@ -65,7 +66,7 @@ static void test_every_part(void **state) {
     size_t start = i > size ? i - size : 0, end = i > size ? size : i;
     char *copy = malloc(end - start + 1);
     assert_non_null(copy);
-    /* The byte to spare is before, not behind. */
+    /* The block has one byte before the text and none after it. */
     memcpy(copy + 1, sample + start, end - start);
     struct slice text = {copy + 1, end - start};
     struct arxiv_id id;

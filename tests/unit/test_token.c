@@ -1,4 +1,4 @@
-/* Which URLs may see a token: net/settings. */
+/* ext/net/settings: which URLs the token may be sent to. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -11,21 +11,22 @@
 #include "text/references.h"
 #include "text/written_day.h"
 
-/* What is read and, if it is not all, how far: "2025-11-03+12"; or "". */
+/* Expects the day that is read, with "+N" if only the first N bytes were read:
+** "2025-11-03+12"; "" for no day. */
 static void expect_day(const char *text, const char *expected) {
   struct written_day day = {0};
-  char said[64] = "";
-  /* Alone in memory, so that reading past it shows. */
+  char output[64] = "";
+  /* In a block of its own, so that a checker sees reads beyond its end. */
   size_t size = strlen(text);
   char *alone = malloc(size + !size);
   assert_non_null(alone);
   memcpy(alone, text, size);
   size_t length = written_day_read((struct slice){alone, size}, &day);
-  if (length) written_day_write(day, said);
+  if (length) written_day_write(day, output);
   if (length && length < size) {
-    snprintf(said + strlen(said), sizeof said / 2, "+%zu", length);
+    snprintf(output + strlen(output), sizeof output / 2, "+%zu", length);
   }
-  assert_string_equal(said, expected);
+  assert_string_equal(output, expected);
   free(alone);
 }
 
@@ -80,16 +81,16 @@ static void test_no_days(void **state) {
 static void expect_text(const char *text, const char *expected) {
   for (size_t size = 1; size <= strlen(text) + 1; size++) {
     struct references references = {0};
-    struct buffer said;
-    buffer_init(&said, 1000);
+    struct buffer output;
+    buffer_init(&output, 1000);
     for (size_t at = 0; at < strlen(text); at += size) {
       size_t left = strlen(text) - at;
       references_append(&references,
                         (struct slice){text + at, left < size ? left : size},
-                        &said);
+                        &output);
     }
-    references_end(&references, &said);
-    char *taken = buffer_take(&said);
+    references_end(&references, &output);
+    char *taken = buffer_take(&output);
     assert_string_equal(taken, expected);
     free(taken);
   }

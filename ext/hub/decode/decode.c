@@ -1,7 +1,15 @@
-/* Walks the tree of what is wanted along with the JSON. Knows no relation by
-** name. */
+/* Follows the JSON through the tree of wanted places (hub/decode/tree.h).
+**
+** Each event of the parser moves through the tree: a key selects a child of the
+** node on top of `path`, the beginning of an object or array pushes a node, its
+** end pops one. An object or array without a node is skipped whole. A value at
+** a node goes into the node's slot (hub/decode/slots.h); at the end of an entry
+** hub/decode/entry.h makes rows of the slots.
+**
+** Must know no relation by name, and neither SQL nor the network. */
 #include "hub/decode/decode.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -20,16 +28,16 @@ struct decoder {
   struct tree tree;
   struct entry entry; /* the one being read */
 
-  /* The nodes that the parser is inside of, outermost first; `key` is where
-  ** the last key led to. What nobody wants is skipped by the parser. */
+  /* The nodes of the objects and arrays that are open, outermost first. `key`
+  ** is the node of the last key; NULL if its value is not wanted. */
   const struct node *path[JSON_ROWS_DEPTH + 1];
   size_t depth;
   const struct node *key;
-  bool has_entries; /* the array of entries was there */
+  bool has_entries; /* the array of entries has begun */
 };
 
-/* Gives the caller the error that ended the decoding: always false. */
-static bool passed_on(const struct decoder *decoder, struct error *error) {
+/* Copies the error that ended the decoding to the caller's. Returns false. */
+static bool pass_error_on(const struct decoder *decoder, struct error *error) {
   error_set(error, decoder->error.outcome, "%s", decoder->error.text);
   return false;
 }
@@ -51,9 +59,10 @@ static const struct node *parent_of(const struct decoder *decoder) {
   return decoder->depth ? decoder->path[decoder->depth - 1] : NULL;
 }
 
-/* Where the value that comes now belongs; NULL if nobody wants it. */
-static const struct node *place(const struct decoder *decoder,
-                                enum json_event event) {
+/* The node of the value that begins with this event; NULL if it is not
+** wanted. */
+static const struct node *node_of_value(const struct decoder *decoder,
+                                        enum json_event event) {
   const struct node *parent = parent_of(decoder);
   if (!parent) {
     const struct tree *tree = &decoder->tree;
@@ -62,7 +71,7 @@ static const struct node *place(const struct decoder *decoder,
   return parent->kind == NODE_OBJECT ? decoder->key : parent->first;
 }
 
-static bool fits(enum node_kind kind, enum json_event event) {
+static bool is_expected(enum node_kind kind, enum json_event event) {
   switch (event) {
   case JSON_STRING:
     return kind == NODE_TEXT;
@@ -80,7 +89,7 @@ static bool fits(enum node_kind kind, enum json_event event) {
   }
 }
 
-/* Which value an error is about. */
+/* Writes how an error calls the value at the node. */
 static void name_value(const struct decoder *decoder, const struct node *node,
                        char name[SLOT_NAME_SIZE]) {
   if (node->is_entry) {
@@ -90,7 +99,7 @@ static void name_value(const struct decoder *decoder, const struct node *node,
   }
 }
 
-static bool wrong_root(struct decoder *decoder, enum json_event event) {
+static bool refuse_root(struct decoder *decoder, enum json_event event) {
   static const char *const meant[] = {
       [SHAPE_LISTING] = "an array",
       [SHAPE_RECORD] = "an object",
@@ -102,8 +111,8 @@ static bool wrong_root(struct decoder *decoder, enum json_event event) {
   return false;
 }
 
-static bool wrong_type(struct decoder *decoder, const struct node *node,
-                       enum json_event event) {
+static bool refuse_type(struct decoder *decoder, const struct node *node,
+                        enum json_event event) {
   char name[SLOT_NAME_SIZE];
   name_value(decoder, node, name);
   error_set(&decoder->error, FAILED, "%s is %s, not %s", name,
@@ -121,8 +130,8 @@ static bool has_id(const struct decoder *decoder) {
   return slots_has(&decoder->entry.slots, slot);
 }
 
-/* The whole answer was one object. */
-static bool object_end(struct decoder *decoder) {
+/* Ends the object that is the whole answer. */
+static bool end_root_object(struct decoder *decoder) {
   if (slots_has(&decoder->entry.slots, SLOT_ERROR) && !has_id(decoder)) {
     struct slice text = slots_text(&decoder->entry.slots, SLOT_ERROR);
     int length =
@@ -133,7 +142,7 @@ static bool object_end(struct decoder *decoder) {
   }
   if (decoder->entry.open) return end_entry(decoder);
   if (!decoder->has_entries && decoder->shape != SHAPE_PAGE) {
-    return wrong_root(decoder, JSON_OBJECT);
+    return refuse_root(decoder, JSON_OBJECT);
   }
   entry_page_over(&decoder->entry);
   if (decoder->has_entries) return true;
@@ -156,19 +165,20 @@ static void begin_array(struct decoder *decoder, const struct node *node) {
   }
 }
 
-/* Whether a value of another type says nothing, and is no error. */
+/* Whether a value of another type is ignored there, and is not an error. */
 static bool is_optional(const struct node *node) {
   return node->slot == SLOT_ERROR || node->slot == SLOT_PAGE_DAY;
 }
 
 static bool on_begin(struct decoder *decoder, enum json_event event) {
-  const struct node *node = place(decoder, event);
-  if (!node && !decoder->depth) return wrong_root(decoder, event);
-  if (!node || (is_optional(node) && !fits(node->kind, event))) {
+  const struct node *node = node_of_value(decoder, event);
+  if (!node && !decoder->depth) return refuse_root(decoder, event);
+  if (!node || (is_optional(node) && !is_expected(node->kind, event))) {
     json_skip(decoder->json);
     return true;
   }
-  if (!fits(node->kind, event)) return wrong_type(decoder, node, event);
+  if (!is_expected(node->kind, event)) return refuse_type(decoder, node, event);
+  assert(decoder->depth <= JSON_ROWS_DEPTH);
   decoder->path[decoder->depth++] = node;
   if (node->kind == NODE_LIST)
     slots_list_begin(&decoder->entry.slots, node->slot, node->is_tally);
@@ -186,9 +196,10 @@ static bool on_begin(struct decoder *decoder, enum json_event event) {
 }
 
 static bool on_end(struct decoder *decoder) {
+  assert(decoder->depth > 0);
   const struct node *node = decoder->path[--decoder->depth];
   const struct node *parent = parent_of(decoder);
-  if (node == decoder->tree.object) return object_end(decoder);
+  if (node == decoder->tree.object) return end_root_object(decoder);
   if (node->kind == NODE_LIST)
     slots_list_end(&decoder->entry.slots, node->slot);
   if (parent && parent->kind == NODE_LIST)
@@ -202,7 +213,7 @@ static bool on_end(struct decoder *decoder) {
   return node->is_entry ? end_entry(decoder) : true;
 }
 
-/* A key that comes again takes back all that the first one brought. */
+/* Forgets what an earlier key of this name has stored: the last one counts. */
 static bool on_key(struct decoder *decoder, struct slice key) {
   struct slots *slots = &decoder->entry.slots;
   decoder->key = node_child(parent_of(decoder), key);
@@ -228,8 +239,8 @@ static bool store_number(struct decoder *decoder, const struct node *node,
   return false;
 }
 
-static bool store(struct decoder *decoder, const struct node *node,
-                  enum json_event event, struct slice text) {
+static bool store_value(struct decoder *decoder, const struct node *node,
+                        enum json_event event, struct slice text) {
   struct slots *slots = &decoder->entry.slots;
   switch (event) {
   case JSON_STRING:
@@ -250,19 +261,19 @@ static bool store(struct decoder *decoder, const struct node *node,
 static bool on_value(struct decoder *decoder, enum json_event event,
                      struct slice text) {
   const struct node *parent = parent_of(decoder);
-  if (!parent) return wrong_root(decoder, event);
-  const struct node *node = place(decoder, event);
+  if (!parent) return refuse_root(decoder, event);
+  const struct node *node = node_of_value(decoder, event);
   if (!node || (event == JSON_NULL && !node->is_entry)) return true;
-  if (!fits(node->kind, event)) {
-    return is_optional(node) || wrong_type(decoder, node, event);
+  if (!is_expected(node->kind, event)) {
+    return is_optional(node) || refuse_type(decoder, node, event);
   }
-  if (!store(decoder, node, event, text)) return false;
+  if (!store_value(decoder, node, event, text)) return false;
   if (parent->kind == NODE_LIST)
     slots_list_item(&decoder->entry.slots, parent->slot);
   return true;
 }
 
-static bool handle(void *to, enum json_event event, struct slice text) {
+static bool handle_event(void *to, enum json_event event, struct slice text) {
   struct decoder *decoder = to;
   switch (event) {
   case JSON_OBJECT:
@@ -278,8 +289,8 @@ static bool handle(void *to, enum json_event event, struct slice text) {
   }
 }
 
-/* The wanted columns with those that they are made from, and those that these
-** are made from. */
+/* The wanted columns and all columns that they are made from, directly or
+** through others. */
 static field_set with_needs(const struct relation *relation, field_set wanted) {
   field_set before = 0;
   wanted |= FIELD_BIT(relation->id);
@@ -340,8 +351,8 @@ bool decode_restart(struct decoder *decoder, struct error *error) {
   decoder->depth = 0;
   decoder->has_entries = false;
   decoder->json =
-      json_new((struct json_handler){handle, decoder}, &decoder->error);
-  if (!decoder->json) return passed_on(decoder, error);
+      json_new((struct json_handler){handle_event, decoder}, &decoder->error);
+  if (!decoder->json) return pass_error_on(decoder, error);
   if (decoder->relation->rows_within) {
     json_allow_depth(decoder->json, JSON_ROWS_DEPTH);
   }
@@ -350,26 +361,26 @@ bool decode_restart(struct decoder *decoder, struct error *error) {
 
 bool decode_feed(struct decoder *decoder, const char *bytes, size_t length,
                  struct error *error) {
-  if (decoder->error.outcome != OK) return passed_on(decoder, error);
+  if (decoder->error.outcome != OK) return pass_error_on(decoder, error);
   if (decoder->markdown) {
     struct slice piece = {bytes, length};
     return markdown_feed(decoder->markdown, piece, &decoder->error) ||
-           passed_on(decoder, error);
+           pass_error_on(decoder, error);
   }
-  entry_piece(&decoder->entry, (struct slice){bytes, length});
+  entry_piece_begin(&decoder->entry, (struct slice){bytes, length});
   bool going = json_feed(decoder->json, bytes, length, &decoder->error) &&
                entry_piece_end(&decoder->entry, &decoder->error);
-  return going || passed_on(decoder, error);
+  return going || pass_error_on(decoder, error);
 }
 
 bool decode_end(struct decoder *decoder, bool *truncated, struct error *error) {
   *truncated = false;
-  if (decoder->error.outcome != OK) return passed_on(decoder, error);
+  if (decoder->error.outcome != OK) return pass_error_on(decoder, error);
   bool is_whole =
       decoder->markdown
           ? markdown_end(decoder->markdown, truncated, &decoder->error)
           : json_end(decoder->json, truncated, &decoder->error);
-  return is_whole || passed_on(decoder, error);
+  return is_whole || pass_error_on(decoder, error);
 }
 
 const struct values *decode_pop(struct decoder *decoder) {

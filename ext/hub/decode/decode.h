@@ -1,24 +1,29 @@
-/* An answer in, the rows of a relation out: API JSON, and Markdown, of which
-** hub/decode/markdown has the rules. The bytes may come in pieces of any
-** size; a row can be popped as soon as the last byte of its entry was fed, so
-** memory is bounded by one piece and not by the listing. Knows nothing of SQL,
-** of the network or of what was wanted beyond the columns.
+/* Decodes an answer into the rows of a relation: API JSON, or Markdown, of
+*which
+** hub/decode/markdown.h has the rules. The bytes may come in pieces of any
+*size.
+** A row can be popped as soon as the last byte of its entry was fed, so the
+** memory depends on the size of a piece, not of the listing. Knows no SQL and
+*no
+** network.
 **
-** What is read is said by a shape (hub/relation): a listing, as
-** /api/daily_papers and /api/papers/search answer, of every age; one record, as
-** /api/papers/ID answers; the properties of a page, with the entries in
-** "dailyPapers" and perhaps the page's day in "date" or "dateString", which is
-** the day of those entries that have none; and, for saved answers, any of
-*these,
-** told by their content. A root object with "error" is a failure whose text is
-** passed on.
+** The shape says what stands at the root of the JSON:
+**   SHAPE_LISTING  an array of entries, as /api/daily_papers and
+**                  /api/papers/search send it, today and in older answers
+**   SHAPE_RECORD   one record, as /api/papers/ID sends it
+**   SHAPE_PAGE     an object with the entries in "dailyPapers". It may have
+**                  "date" or "dateString": the day of the entries that have no
+**                  day of their own
+**   SHAPE_ANY      one of these; the content tells which (saved answers)
+** A root object with "error" is a failure with the text of the service.
 **
-** What is unknown is skipped, null is absent, and of a key that comes twice
-** the last one counts. A wanted value of the wrong type, an entry that is no
-** object or has no id, and an entry of more than ENTRY_MAX_BYTES are errors
-** that name the place, entries being counted from 1. Errors say why, not what
-** was read nor where it came from. NUL and invalid UTF-8 in a text become
-** U+FFFD. */
+** Unknown keys are skipped. null is absent. If a key comes twice, the last one
+** counts. It is an error, which names the place and counts entries from 1, if
+**   - a wanted value has the wrong type,
+**   - an entry is no object or has no id,
+**   - an entry has more than ENTRY_MAX_BYTES.
+** The caller adds to an error what was read and where it came from. NUL and
+** invalid UTF-8 in a text become U+FFFD. */
 #ifndef PAPERS_HUB_DECODE_DECODE_H
 #define PAPERS_HUB_DECODE_DECODE_H
 
@@ -26,8 +31,8 @@
 
 struct decoder;
 
-/* NULL, with the error set, when there is no memory. The wanted columns are
-** filled, that of the id always; the others cost next to nothing. */
+/* NULL, with the error set, when there is no memory. Rows have the wanted
+** columns and always the id; the other columns cost next to nothing. */
 struct decoder *decode_new(const struct relation *relation, enum shape shape,
                            field_set wanted, struct error *error);
 
@@ -38,29 +43,29 @@ void decode_about(struct decoder *decoder, struct slice id);
 /* Harmless for NULL. */
 void decode_free(struct decoder *decoder);
 
-/* Takes the next piece. false, with the error set, on what is not such JSON,
-** then and ever after; the rows that were finished before it can still be
-*popped.
-** All rows of a piece wait to be popped, so feed pieces of bounded
-** size. */
+/* Reads the next piece. false, with the error set, on a fault in the JSON;
+** every later call fails too, but the rows before the fault can still be
+** popped. The rows of a piece are kept until they are popped, so bound the size
+** of pieces. */
 bool decode_feed(struct decoder *decoder, const char *bytes, size_t length,
                  struct error *error);
 
-/* Says that no more bytes come. false, with the error set, if the JSON is not
-** complete; *truncated then tells that from other faults, because a broken
-** answer is worth asking for again. */
+/* To be called after the last piece. false, with the error set, on a fault.
+** *truncated is true if the fault is that the JSON is incomplete: then another
+** request may get the whole answer. */
 bool decode_end(struct decoder *decoder, bool *truncated, struct error *error);
 
-/* The next finished row, or NULL if another piece (or, of a page whose day
-** has not come, the end) is needed first. It is the decoder's and valid until
-** the next call. */
+/* The next finished row, or NULL if more pieces are needed first (or the end,
+** if the rows of a page still lack its day). The row belongs to the decoder and
+** is valid until the next call. */
 const struct values *decode_pop(struct decoder *decoder);
 
-/* How many entries have begun, also those that have no row. */
+/* How many entries have begun, including those that make no row. */
 size_t decode_entries(const struct decoder *decoder);
 
-/* Forgets all that was fed and every row not yet popped: the same answer
-** comes again from its first byte. */
+/* Forgets all pieces and all rows that were not popped: the caller feeds an
+** answer from its first byte again. false, with the error set, when there is no
+** memory. */
 bool decode_restart(struct decoder *decoder, struct error *error);
 
 #endif

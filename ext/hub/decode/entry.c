@@ -1,6 +1,9 @@
-/* One entry, from its first byte to the rows that it becomes. */
+/* Reads one entry from its first byte to its last and makes rows of it. Checks
+** the limits on sizes. Knows neither the JSON (hub/decode/decode) nor how a
+** column is made (hub/decode/make). */
 #include "hub/decode/entry.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "hub/decode/make.h"
@@ -27,7 +30,7 @@ void entry_restart(struct entry *entry) {
   slots_reset(&entry->slots, 0);
   entry->count = 0;
   entry->open = false;
-  entry->quiet = 0;
+  entry->last_end = 0;
   entry->piece_start = 0;
   entry->has_page = false;
   entry->page_over = false;
@@ -47,39 +50,41 @@ void entry_begin(struct entry *entry, bool alone, uint64_t offset) {
   buffer_reset(&entry->raw);
 }
 
-/* Keeps the entry's bytes of this piece, as far as byte `end` of all. */
+/* Keeps the bytes of the entry in this piece, up to the offset `end`. */
 static void keep_raw(struct entry *entry, uint64_t end) {
   if (!wants_raw(entry)) return;
   uint64_t start =
       entry->start > entry->piece_start ? entry->start : entry->piece_start;
+  assert(end >= start && end <= entry->piece_start + entry->piece.length);
   buffer_append(&entry->raw, entry->piece.at + (start - entry->piece_start),
                 (size_t)(end - start));
 }
 
-static bool is_small(const struct entry *entry, uint64_t end,
-                     struct error *error) {
+static bool check_size(const struct entry *entry, uint64_t end,
+                       struct error *error) {
   if (end - entry->start <= ENTRY_MAX_BYTES) return true;
   error_set(error, TOO_BIG, "entry %zu has more than %d bytes", entry->count,
             ENTRY_MAX_BYTES);
   return false;
 }
 
-void entry_piece(struct entry *entry, struct slice piece) {
+void entry_piece_begin(struct entry *entry, struct slice piece) {
   entry->piece = piece;
 }
 
-/* yajl reads a string anew with every piece of it, so strings that nobody wants
-** must end, too. */
-static bool is_near(const struct entry *entry, uint64_t end,
-                    struct error *error) {
-  if (end - entry->quiet <= ENTRY_MAX_BYTES) return true;
+/* Bounds the bytes between two entries. yajl reads a string from its start
+** again with every piece, so a string outside of all entries must end as
+** well. */
+static bool check_gap(const struct entry *entry, uint64_t end,
+                      struct error *error) {
+  if (end - entry->last_end <= ENTRY_MAX_BYTES) return true;
   error_set(error, TOO_BIG, "more than %d bytes and no entry in them",
             ENTRY_MAX_BYTES);
   return false;
 }
 
-static bool is_day_due(const struct entry *entry, uint64_t end,
-                       struct error *error) {
+static bool check_day_wait(const struct entry *entry, uint64_t end,
+                           struct error *error) {
   if (!entry->day_due || end <= entry->day_due) return true;
   error_set(error, TOO_BIG,
             "the page's day does not come within %d bytes of an entry that "
@@ -91,13 +96,13 @@ static bool is_day_due(const struct entry *entry, uint64_t end,
 bool entry_piece_end(struct entry *entry, struct error *error) {
   uint64_t end = entry->piece_start + entry->piece.length;
   if (entry->open) {
-    if (!is_small(entry, end, error)) return false;
+    if (!check_size(entry, end, error)) return false;
     keep_raw(entry, end);
-  } else if (!is_near(entry, end, error)) {
+  } else if (!check_gap(entry, end, error)) {
     return false;
   }
   entry->piece_start = end;
-  return is_day_due(entry, end, error);
+  return check_day_wait(entry, end, error);
 }
 
 /* --- rows --------------------------------------------------------------- */
@@ -158,7 +163,7 @@ static bool lacks_day(const struct entry *entry, const struct values *row) {
          !values_has(row, day);
 }
 
-/* Room for the page's day, so that putting it there later cannot fail. */
+/* Reserves room for the page's day, so that storing it later cannot fail. */
 static void reserve_day(struct entry *entry, struct values *row,
                         uint64_t offset) {
   int day = entry->relation->day;
@@ -170,9 +175,8 @@ static void reserve_day(struct entry *entry, struct values *row,
   }
 }
 
-/* Begins a row of what is in the slots. Its values are NULL, with the error
- *set,
- ** when there is no memory. */
+/* Begins a row of the values in the slots. Its own values are NULL, with the
+** error set, when there is no memory. */
 static struct making begin_making(struct entry *entry, size_t number,
                                   int64_t position, struct error *error) {
   struct values *row = queue_open(&entry->queue);
@@ -223,17 +227,17 @@ static bool push_rows(struct entry *entry, uint64_t offset,
   if (!entry->slots.row_count) return has_id(entry, error);
   number_set_clear(&entry->named);
   for (size_t i = 0; i < entry->slots.row_count; i++) {
-    slots_take_row(&entry->slots, entry->tree->row_slots, i);
+    slots_restore_row(&entry->slots, entry->tree->row_slots, i);
     if (!push_row(entry, i, &rows, offset, error)) return false;
   }
   return true;
 }
 
 bool entry_end(struct entry *entry, uint64_t offset, struct error *error) {
-  if (!is_small(entry, offset, error)) return false;
+  if (!check_size(entry, offset, error)) return false;
   keep_raw(entry, offset);
   entry->open = false;
-  entry->quiet = offset;
+  entry->last_end = offset;
   if (!buffer_check(&entry->slots.store, error)) return false;
   if (!buffer_check(&entry->raw, error)) return false;
   if (!push_rows(entry, offset, error)) return false;

@@ -1,9 +1,9 @@
-/* The entry that is being read: its values, its bytes, its place, and at its
-** end the rows that are made of it and wait to be popped.
+/* The entry that is being read: its values, its bytes and its number. Its end
+** makes rows of it, which wait in a queue until they are popped.
 **
-** A page (a saved HTML one) says its own day once for all its entries, before
-** or after them. An entry that has no day of its own waits for that one, and
-** all behind it do, because rows come in the order of the page. */
+** The properties of a saved HTML page give a day once for all entries, before
+** or after them. A row without a day of its own waits for the day of the page.
+** The rows after it wait too, because rows come in the order of the page. */
 #ifndef PAPERS_HUB_DECODE_ENTRY_H
 #define PAPERS_HUB_DECODE_ENTRY_H
 
@@ -18,46 +18,48 @@ struct entry {
   field_set wanted;
   struct slots slots;
   size_t count;            /* entries begun so far */
-  bool open;               /* one is being read */
-  uint64_t start;          /* of its first byte among all that were fed */
+  bool open;               /* an entry is being read */
   struct number_set named; /* its rows that have a name */
 
-  uint64_t quiet; /* where the last one ended */
+  /* Byte offsets from the first byte that was fed. */
+  uint64_t start;       /* of the open entry */
+  uint64_t row_start;   /* of the open row in it */
+  uint64_t last_end;    /* the end of the last entry */
+  uint64_t piece_start; /* of `piece` */
 
-  struct buffer raw; /* its bytes that came in earlier pieces */
-  struct slice piece;
-  uint64_t piece_start;
+  struct buffer raw;  /* the bytes of the entry so far, where `raw` is wanted */
+  struct slice piece; /* the piece that is being read */
 
   struct queue queue;
-  bool has_page;                   /* the entries are those of a page */
-  bool page_over;                  /* the page says no more */
-  char page_day[MOMENT_TEXT_SIZE]; /* "": not said */
-  uint64_t day_due; /* where the wait for the page's day ends; 0: no wait */
+  bool has_page;                   /* the entries stand in a page */
+  bool page_over;                  /* the page has ended */
+  char page_day[MOMENT_TEXT_SIZE]; /* "" while it is not known */
+  uint64_t day_due; /* no row waits longer for the page's day than up to this
+                    ** byte; 0: no row waits */
 };
 
-/* The relation and the tree must stay. */
+/* The relation and the tree must outlive the entry. */
 void entry_init(struct entry *entry, const struct relation *relation,
                 const struct tree *tree, field_set wanted);
 void entry_clear(struct entry *entry);
 
-/* Forgets everything but what is wanted: the same bytes come again. */
+/* Forgets all that was read; the bytes come again from the first one. */
 void entry_restart(struct entry *entry);
 
-/* The bytes that come now. */
-void entry_piece(struct entry *entry, struct slice piece);
-
-/* All of them were read. false, with the error set, if the open entry is too
-** large, the next one too far or the page's day too late. */
+/* To be called before and after the parser reads a piece. The end is false,
+** with the error set, if the open entry is too large, no entry has come for too
+** many bytes, or a row has waited too long for the day of its page. */
+void entry_piece_begin(struct entry *entry, struct slice piece);
 bool entry_piece_end(struct entry *entry, struct error *error);
 
-/* An entry begins with the byte before `offset`; alone: the record is the
-** whole answer. */
+/* An entry begins; `offset` is the end of its first byte. `alone`: the entry is
+** the whole answer. */
 void entry_begin(struct entry *entry, bool alone, uint64_t offset);
 
-/* It ended with the byte before `offset`. false with the error set. */
+/* The entry ends at `offset`; makes its rows. false with the error set. */
 bool entry_end(struct entry *entry, uint64_t offset, struct error *error);
 
-/* The same for one of the rows in the entry, perhaps within another. */
+/* The same for a row in the entry, perhaps within another row. */
 bool entry_row_begin(struct entry *entry, uint64_t offset, struct error *error);
 void entry_row_end(struct entry *entry, uint64_t offset);
 
@@ -65,16 +67,16 @@ void entry_row_end(struct entry *entry, uint64_t offset);
 void entry_rows_begin(struct entry *entry, uint64_t offset);
 void entry_rows_end(struct entry *entry, uint64_t offset);
 
-/* What is read is no entry, but a page: its entries follow. */
+/* The root object is a page, not an entry. Its entries follow. */
 void entry_page_begin(struct entry *entry);
 
-/* The page's day, any text; what is no time says nothing. */
+/* The text of the page's day. Ignored if it is not a time. */
 void entry_page_day(struct entry *entry, struct slice text);
 
-/* No more comes of the page. */
+/* The page has ended: no day comes any more. */
 void entry_page_over(struct entry *entry);
 
-/* The next row, or NULL; it is valid until the next call. */
+/* The next row, valid until the next call; NULL while there is none. */
 const struct values *entry_pop(struct entry *entry);
 
 #endif

@@ -1,5 +1,6 @@
-/* Reads an error body for a message. Whatever the body holds, this fails no
-** query: a text that cannot be read is no text. */
+/* Finds the message in an error body. The answer has failed already, so nothing
+** here is an error: from a body that cannot be read comes the empty text. Knows
+** neither the network nor rows. */
 #include "hub/decode/error_text.h"
 
 #include <assert.h>
@@ -14,13 +15,13 @@ enum { BODY_CAP = 8 * 1024, BODY_MAX = BODY_CAP - 8 };
 struct error_text {
   char *to;
   size_t size;
-  bool is_next; /* the next event is the value of "error" */
+  bool is_next; /* the last event was the key "error" */
   bool is_found;
 };
 
-/* Reads a character and returns the number of its bytes. Control characters
-** become spaces, and bytes that are no UTF-8 become '?'. */
-static size_t read_clean(struct slice text, char to[4]) {
+/* Writes the first character of the text to `to` and returns its length there.
+** A control character becomes a space, a byte of invalid UTF-8 becomes '?'. */
+static size_t clean_character(struct slice text, char to[4]) {
   uint32_t character;
   if (!utf8_read(text, &character)) character = '?';
   return utf8_write(character < 0x20 ? ' ' : character, to);
@@ -30,15 +31,16 @@ static void append_clean(struct buffer *json, struct slice body) {
   if (body.length > BODY_MAX) body.length = BODY_MAX;
   while (body.length) {
     char bytes[4];
-    size_t width = read_clean(body, bytes);
+    size_t width = clean_character(body, bytes);
     buffer_append(json, bytes, width);
     body.at += width;
     body.length -= width;
   }
 }
 
-/* How many bytes of an escape the text ends with that lacks its end: up to five
-** of \u1234, or the one of \n. */
+/* The length of the incomplete escape at the end of the text: 1 for a
+** backslash, up to 5 for a part of \u1234, 0 if the text does not end in
+** one. */
 static size_t cut_escape(struct slice text) {
   for (size_t back = 1; back <= 5 && back <= text.length; back++) {
     size_t at = text.length - back;
@@ -53,8 +55,8 @@ static size_t cut_escape(struct slice text) {
   return 0;
 }
 
-/* Ends the string within which the body was cut off. A body that is whole was
-** read before this comes. */
+/* Closes the string in which the body may break off. In a complete body this
+** adds bytes after the end, which nobody reads: the string was found before. */
 static void end_string(struct buffer *json) {
   size_t cut = cut_escape(buffer_slice(json));
   json->length -= cut;
@@ -66,7 +68,7 @@ static void write_text(struct error_text *found, struct slice text) {
   size_t length = 0;
   while (text.length) {
     char bytes[4];
-    size_t width = read_clean(text, bytes);
+    size_t width = clean_character(text, bytes);
     if (length + width >= found->size) break;
     memcpy(found->to + length, bytes, width);
     length += width;
@@ -76,7 +78,7 @@ static void write_text(struct error_text *found, struct slice text) {
   found->to[length] = 0;
 }
 
-static bool handle(void *to, enum json_event event, struct slice text) {
+static bool find_text(void *to, enum json_event event, struct slice text) {
   struct error_text *found = to;
   found->is_found = found->is_next && event == JSON_STRING;
   if (found->is_found) write_text(found, text);
@@ -90,7 +92,8 @@ void error_text_read(struct slice body, char *to, size_t size) {
   struct buffer whole;
   assert(size > 0);
   to[0] = 0;
-  struct json *json = json_new((struct json_handler){handle, &found}, &error);
+  struct json *json =
+      json_new((struct json_handler){find_text, &found}, &error);
   buffer_init(&whole, BODY_CAP);
   append_clean(&whole, body);
   end_string(&whole);

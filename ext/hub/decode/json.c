@@ -1,3 +1,12 @@
+/* Wraps yajl: its allocator, its events, its errors, and the pieces that it is
+** given. Must not know what the JSON means.
+**
+** yajl keeps the bytes of a string, key, number or word that a piece breaks off
+** and scans them again with every piece. For a long string in small pieces that
+** would cost the square of its length. So a piece that does not end such a
+** token waits here, until as many bytes wait as yajl keeps of the token. Then
+** each byte is scanned only a few times. A piece that ends the token never
+** waits, so no event comes later than without this. */
 #include "hub/decode/json.h"
 
 #include <assert.h>
@@ -10,52 +19,47 @@
 
 #include "base/buffer.h"
 
-/* yajl does not look at what its allocator returns. So the allocator never
-** returns without memory: it leaves the call into yajl by longjmp, over yajl's
-** frames only, since no event handler allocates through it. The parser is then
-** broken and cannot be asked to free itself, so every block stands in a list.
-*/
+/* yajl does not check what its allocator returns. So the allocator never
+** returns without memory: it leaves the call into yajl by longjmp. The jump
+** crosses only frames of yajl, because no event handler uses this allocator.
+** yajl cannot free a parser that was left in this way, so a list holds every
+** block. */
 struct block {
   struct block *next, **link; /* *link is this block */
   size_t size;                /* of what follows the header */
   alignas(max_align_t) char bytes[];
 };
 
-/* A string, key, number or word that the bytes given to yajl break off.
-**
-** yajl keeps its bytes and reads them anew with every piece, which for a long
-** string in small pieces would cost its length squared. So pieces that do not
-** end a long token wait here until they are as much as yajl keeps of it. Each
-** byte is then read a few times only; and because the piece that does end the
-** token is never kept back, no event comes later than it would without this. */
+/* The string, key, number or word at the end of the bytes given to yajl that
+** has not ended yet. */
 struct token {
   enum { NO_TOKEN, STRING_TOKEN, OTHER_TOKEN } kind;
-  size_t length;         /* of what yajl keeps of it */
-  bool is_escaped;       /* a string's next byte is behind a backslash */
-  struct buffer waiting; /* its bytes behind those */
+  size_t length;         /* the bytes that yajl keeps of it */
+  bool is_escaped;       /* the next byte of the string follows a backslash */
+  struct buffer waiting; /* the bytes after those that yajl keeps */
 };
 
-/* Shorter tokens are not worth the trouble. */
+/* Pieces of shorter tokens do not wait. */
 enum { LONG_TOKEN = 1024 };
 
-/* An event_end: there was no event yet. */
+/* The value of event_end before the first event. */
 static const size_t no_event = SIZE_MAX;
 
 struct json {
   struct json_handler handler;
   yajl_handle parser;
   struct token token;
-  size_t event_end; /* of the last one in the bytes given to yajl now */
+  size_t event_end; /* of the last event in the piece that yajl has */
   struct block *blocks;
-  size_t held; /* the bytes in them */
+  size_t held; /* the bytes in the blocks */
   jmp_buf leave;
-  enum outcome left; /* why the allocator left, OK if it did not */
+  enum outcome left; /* why the allocator jumped; OK if it did not */
   struct error *error;
-  uint64_t before; /* the bytes given to yajl before, and a mark's */
-  size_t mark;     /* how much of a byte order mark was skipped */
+  uint64_t before; /* the bytes before the piece that yajl has */
+  size_t mark;     /* how many bytes of a byte order mark were skipped */
   int depth, max_depth;
-  int skips_from; /* the depth of what is skipped; 0: nothing is */
-  bool started;
+  int skips_from; /* the depth of the value that is skipped; 0: none is */
+  bool started;   /* the first byte of the value has come */
 };
 
 static struct block *block_of(void *bytes) {
@@ -76,20 +80,20 @@ static void block_unlink(struct json *json, struct block *block) {
   json->held -= block->size;
 }
 
-static _Noreturn void leave(struct json *json, enum outcome why) {
+static _Noreturn void leave_yajl(struct json *json, enum outcome why) {
   json->left = why;
   longjmp(json->leave, 1);
 }
 
 /* `old` may be NULL. */
-static void *allocate(struct json *json, struct block *old, size_t size) {
+static void *allocate_block(struct json *json, struct block *old, size_t size) {
   size_t rest = json->held - (old ? old->size : 0);
-  if (size > JSON_MAX_MEMORY - rest) leave(json, TOO_BIG);
+  if (size > JSON_MAX_MEMORY - rest) leave_yajl(json, TOO_BIG);
   if (old) block_unlink(json, old);
   struct block *block = realloc(old, sizeof *block + size);
   if (!block) {
     if (old) block_link(json, old);
-    leave(json, NO_MEMORY);
+    leave_yajl(json, NO_MEMORY);
   }
   block->size = size;
   block_link(json, block);
@@ -97,11 +101,11 @@ static void *allocate(struct json *json, struct block *old, size_t size) {
 }
 
 static void *yajl_allocates(void *json, size_t size) {
-  return allocate(json, NULL, size);
+  return allocate_block(json, NULL, size);
 }
 
 static void *yajl_reallocates(void *json, void *bytes, size_t size) {
-  return allocate(json, bytes ? block_of(bytes) : NULL, size);
+  return allocate_block(json, bytes ? block_of(bytes) : NULL, size);
 }
 
 static void yajl_frees(void *json, void *bytes) {
@@ -110,66 +114,69 @@ static void yajl_frees(void *json, void *bytes) {
   free(block_of(bytes));
 }
 
-static int tell(void *context, enum json_event event, struct slice text) {
+/* Gives an event to the handler, unless its value is skipped. */
+static int pass_event(void *context, enum json_event event, struct slice text) {
   struct json *json = context;
   json->event_end = yajl_get_bytes_consumed(json->parser);
   if (json->skips_from) return 1;
   return json->handler.handle(json->handler.to, event, text);
 }
 
-static int enter(void *context, enum json_event event) {
+static int begin_nested(void *context, enum json_event event) {
   struct json *json = context;
   if (++json->depth > json->max_depth) {
     error_set(json->error, FAILED, "JSON nested more than %d deep",
               json->max_depth);
     return 0;
   }
-  return tell(json, event, (struct slice){0});
+  return pass_event(json, event, (struct slice){0});
 }
 
-static int exit_from(void *context, enum json_event event) {
+static int end_nested(void *context, enum json_event event) {
   struct json *json = context;
+  assert(json->depth > 0);
   int depth = json->depth--;
-  int goes_on = tell(json, event, (struct slice){0});
-  /* The end of what is skipped was not told either. */
+  int goes_on = pass_event(json, event, (struct slice){0});
+  /* After pass_event: the handler does not get the end of a skipped value. */
   if (depth == json->skips_from) json->skips_from = 0;
   return goes_on;
 }
 
 static int on_null(void *json) {
-  return tell(json, JSON_NULL, (struct slice){0});
+  return pass_event(json, JSON_NULL, (struct slice){0});
 }
 
 static int on_boolean(void *json, int truth) {
-  return tell(json, truth ? JSON_TRUE : JSON_FALSE, (struct slice){0});
+  return pass_event(json, truth ? JSON_TRUE : JSON_FALSE, (struct slice){0});
 }
 
 static int on_number(void *json, const char *at, size_t length) {
-  return tell(json, JSON_NUMBER, (struct slice){at, length});
+  return pass_event(json, JSON_NUMBER, (struct slice){at, length});
 }
 
 static int on_string(void *json, const unsigned char *at, size_t length) {
-  return tell(json, JSON_STRING, (struct slice){(const char *)at, length});
+  return pass_event(json, JSON_STRING,
+                    (struct slice){(const char *)at, length});
 }
 
 static int on_key(void *json, const unsigned char *at, size_t length) {
-  return tell(json, JSON_KEY, (struct slice){(const char *)at, length});
+  return pass_event(json, JSON_KEY, (struct slice){(const char *)at, length});
 }
 
 static int on_object(void *json) {
-  return enter(json, JSON_OBJECT);
+  return begin_nested(json, JSON_OBJECT);
 }
 
 static int on_object_end(void *json) {
-  return exit_from(json, JSON_OBJECT_END);
+  return end_nested(json, JSON_OBJECT_END);
 }
 
 static int on_array(void *json) {
-  return enter(json, JSON_ARRAY);
+  return begin_nested(json, JSON_ARRAY);
 }
 
 static int on_array_end(void *json) {
-  return exit_from(json, JSON_ARRAY_END);
+  return end_nested(json, JSON_ARRAY_END);
 }
 
 static const yajl_callbacks callbacks = {
@@ -184,8 +191,9 @@ static const yajl_callbacks callbacks = {
     .yajl_end_array = on_array_end,
 };
 
-/* The calls into yajl that allocate. Each stands alone in its function, with
-** nothing changed between setjmp and the jump but what *json holds. */
+/* The calls into yajl that allocate. Each has a function of its own, in which
+** no local variable changes after setjmp: longjmp would make its value
+** undefined. */
 static void guarded_new(struct json *json) {
   yajl_alloc_funcs functions = {yajl_allocates, yajl_reallocates, yajl_frees,
                                 json};
@@ -243,8 +251,8 @@ void json_free(struct json *json) {
   free(json);
 }
 
-/* Puts yajl's failure into words. */
-static void explain(struct json *json, struct error *error) {
+/* Sets the error after yajl has failed. */
+static void set_error(struct json *json, struct error *error) {
   uint64_t offset = json_offset(json);
   const char *reason = json->left == OK ? guarded_reason(json) : "";
   if (json->left == NO_MEMORY) error_no_memory(error);
@@ -256,9 +264,10 @@ static void explain(struct json *json, struct error *error) {
             (unsigned long long)offset, length, reason);
 }
 
-/* Takes what stands before the value off *piece: a byte order mark and white
-** space. false on what cannot be JSON. */
-static bool start(struct json *json, struct slice *piece, struct error *error) {
+/* Removes what stands before the value from *piece: a byte order mark and white
+** space. false, with the error set, if no JSON can follow. */
+static bool skip_to_value(struct json *json, struct slice *piece,
+                          struct error *error) {
   static const char mark[] = "\xef\xbb\xbf";
   for (; piece->length; piece->at++, piece->length--, json->before++) {
     char byte = *piece->at;
@@ -281,8 +290,9 @@ static bool start(struct json *json, struct slice *piece, struct error *error) {
   return false;
 }
 
-/* Whether a string goes on behind a backslash: an odd number of them, counted
-** over from the piece before if this one has nothing else. */
+/* Whether the piece, a part of a string, ends with the backslash of an escape:
+** then the number of backslashes at its end is odd. `was_escaped` says the same
+** of the piece before; it counts if this piece has only backslashes. */
 static bool ends_escaped(bool was_escaped, struct slice piece) {
   size_t count = 0;
   while (count < piece.length && piece.at[piece.length - count - 1] == '\\') {
@@ -291,8 +301,8 @@ static bool ends_escaped(bool was_escaped, struct slice piece) {
   return (count + (count == piece.length && was_escaped)) % 2 == 1;
 }
 
-/* Where the token begins that is broken off, `from` being the end of the last
-** event: what is between has no event of its own. */
+/* Finds the token that has not ended in the piece. `from` is the end of the
+** last event. The bytes between tokens have no events. */
 static void find_token(struct token *token, struct slice piece, size_t from) {
   static const char between[] = " \t\n\v\f\r,:";
   while (from < piece.length &&
@@ -305,7 +315,7 @@ static void find_token(struct token *token, struct slice piece, size_t from) {
                                         : OTHER_TOKEN;
 }
 
-/* yajl has read a piece. */
+/* Notes, after yajl has parsed a piece, which token has not ended in it. */
 static void note_token(struct json *json, struct slice piece) {
   struct token *token = &json->token;
   bool is_same = json->event_end == no_event && token->kind != NO_TOKEN;
@@ -317,19 +327,21 @@ static void note_token(struct json *json, struct slice piece) {
   token->is_escaped = ends_escaped(is_same && token->is_escaped, piece);
 }
 
-/* Gives bytes to yajl. */
-static bool parse(struct json *json, struct slice piece, struct error *error) {
+/* Gives a piece to yajl. */
+static bool parse_piece(struct json *json, struct slice piece,
+                        struct error *error) {
   if (!piece.length) return true;
   json->error = error;
   json->event_end = no_event;
   yajl_status status = guarded_parse(json, piece.at, piece.length);
-  if (status == yajl_status_error) explain(json, error);
+  if (status == yajl_status_error) set_error(json, error);
   if (status != yajl_status_ok) return false;
   json->before += piece.length;
   note_token(json, piece);
   return true;
 }
 
+/* Whether the string ends in the piece: at a quote without a backslash. */
 static bool string_ends(const struct token *token, struct slice piece) {
   const char *end = piece.at + piece.length, *from = piece.at, *quote;
   while ((quote = memchr(from, '"', (size_t)(end - from)))) {
@@ -340,6 +352,8 @@ static bool string_ends(const struct token *token, struct slice piece) {
   return false;
 }
 
+/* Whether the token ends in the piece. The bytes of `others` can go on in a
+** number; all other bytes count as an end, which is always safe. */
 static bool token_ends(const struct token *token, struct slice piece) {
   static const char others[] = "0123456789+-.eE";
   if (token->kind == STRING_TOKEN) return string_ends(token, piece);
@@ -349,18 +363,19 @@ static bool token_ends(const struct token *token, struct slice piece) {
   return false;
 }
 
-/* Whether yajl would keep all of the piece, and can be given it later. */
+/* Whether yajl would keep the whole piece, so that it can get the piece
+** later. */
 static bool can_wait(const struct token *token, struct slice piece) {
   return token->kind != NO_TOKEN && token->length >= LONG_TOKEN &&
          token->waiting.length + piece.length < token->length &&
          !token_ends(token, piece);
 }
 
-/* Gives yajl what waits. */
+/* Gives the waiting bytes to yajl. */
 static bool parse_waiting(struct json *json, struct error *error) {
   struct token *token = &json->token;
-  bool is_escaped = token->is_escaped; /* which counts what waits already */
-  bool is_well = parse(json, buffer_slice(&token->waiting), error);
+  bool is_escaped = token->is_escaped; /* after the waiting bytes */
+  bool is_well = parse_piece(json, buffer_slice(&token->waiting), error);
   token->is_escaped = is_escaped;
   buffer_reset(&token->waiting);
   return is_well;
@@ -370,9 +385,9 @@ bool json_feed(struct json *json, const char *bytes, size_t length,
                struct error *error) {
   struct slice piece = {bytes, length};
   struct token *token = &json->token;
-  if (!json->started && !start(json, &piece, error)) return false;
+  if (!json->started && !skip_to_value(json, &piece, error)) return false;
   if (!can_wait(token, piece)) {
-    return parse_waiting(json, error) && parse(json, piece, error);
+    return parse_waiting(json, error) && parse_piece(json, piece, error);
   }
   token->is_escaped = ends_escaped(token->is_escaped, piece);
   buffer_append_slice(&token->waiting, piece);
@@ -394,7 +409,7 @@ bool json_end(struct json *json, bool *truncated, struct error *error) {
     error_set(error, FAILED, "the JSON breaks off after %llu bytes",
               (unsigned long long)json->before);
   } else if (status == yajl_status_error) {
-    explain(json, error);
+    set_error(json, error);
   }
   return false;
 }

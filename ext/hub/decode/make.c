@@ -1,4 +1,5 @@
-/* The rows of any relation, by its declaration. Knows no relation by name. */
+/* Makes the rows of any relation, as its declaration says. Must know no
+** relation by name: what is particular to one stands in its `make`. */
 #include "hub/decode/make.h"
 
 #include <assert.h>

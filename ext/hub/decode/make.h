@@ -1,6 +1,6 @@
-/* From the values of an entry, as they stood in the JSON, to the values of a
-** row, by the relation's declaration: which of several places counts, how white
-** space is folded, how times are written. */
+/* Makes the values of a row from the slots of an entry, as the relation
+** declares its columns: chooses between several places, folds white space,
+** writes times in one form. */
 #ifndef PAPERS_HUB_DECODE_MAKE_H
 #define PAPERS_HUB_DECODE_MAKE_H
 
@@ -19,33 +19,34 @@ struct making {
   struct error *error;
 };
 
-/* Sets the id, which there must be: false with the error set. */
+/* Sets the id. False, with the error set, if there is none. */
 bool make_id(const struct making *making);
 
-/* Sets all that is wanted but COLUMN_RAW. With MADE_ERROR the error is set. A
-** failure to store is left in values->store. */
+/* Sets all wanted columns but COLUMN_RAW. With MADE_ERROR the error is set.
+** values->store keeps a failure to store, for the caller to check. */
 enum made make_row(const struct making *making);
 
-/* For a relation's `make`: */
+/* --- For a relation's `make` -------------------------------------------- */
 
 bool making_wants(const struct making *making, int column);
 
-/* Whether the row is that of a record where entries were possible, too. */
+/* Whether the row comes from a record without an entry around it, in a shape
+** that allows entries too. */
 bool making_is_bare(const struct making *making);
 
-/* The text at one of the column's places; "no value" where there is none. */
+/* The text at one of the column's places, or "no value". */
 struct slice making_text(const struct making *making, int column, int place);
 
-/* The name of the row that this one stands in; "no value" where it stands in
-** none. */
+/* The name of the row that this row stands in; "no value" if it stands in none.
+ */
 struct slice making_outer_name(const struct making *making);
 
-/* Reads the time there. False where there is none and, with the error set,
-** where a text is not a time. */
+/* Reads the time at that place. False if there is no text, and false with the
+** error set if the text is not a time. */
 bool making_moment(const struct making *making, int column, int place,
                    char moment[MOMENT_TEXT_SIZE]);
 
-/* Sets a text, if it is wanted. */
+/* Sets the text of a column, if the column is wanted. */
 void making_set(const struct making *making, int column, struct slice text);
 
 #endif

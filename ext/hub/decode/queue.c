@@ -1,6 +1,8 @@
-/* Finished rows, first in, first out. */
+/* A queue of rows over a list of spare rows. Knows nothing about their
+** columns. */
 #include "hub/decode/queue.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 struct queued {
@@ -17,8 +19,8 @@ static void list_free(struct queued *list) {
   }
 }
 
-/* *one, if there is one, is spare from now on. */
-static void retire(struct queue *queue, struct queued **one) {
+/* Moves the row *one, if there is one, to the spare rows. */
+static void move_to_spare(struct queue *queue, struct queued **one) {
   if (!*one) return;
   (*one)->next = queue->spare;
   queue->spare = *one;
@@ -28,7 +30,7 @@ static void retire(struct queue *queue, struct queued **one) {
 void queue_reset(struct queue *queue) {
   while (queue_pop(queue)) {
   }
-  retire(queue, &queue->open);
+  move_to_spare(queue, &queue->open);
 }
 
 void queue_clear(struct queue *queue) {
@@ -53,6 +55,7 @@ struct values *queue_open(struct queue *queue) {
 
 void queue_push(struct queue *queue) {
   struct queued *one = queue->open;
+  assert(one);
   queue->open = NULL;
   one->next = NULL;
   if (queue->first) {
@@ -64,7 +67,7 @@ void queue_push(struct queue *queue) {
 }
 
 struct values *queue_pop(struct queue *queue) {
-  retire(queue, &queue->popped);
+  move_to_spare(queue, &queue->popped);
   if (!queue->first) return NULL;
   queue->popped = queue->first;
   queue->first = queue->first->next;

@@ -1,6 +1,6 @@
-/* Finished rows on their way from a reader to a row, first in, first out.
-** The memory of a row that was popped is used again, so that a listing of any
-** length needs the memory of as many rows as one piece of input can finish. */
+/* Finished rows that wait to be popped, first in, first out. The memory of a
+** popped row is used for a later row. So a listing of any length needs memory
+** for as many rows as one piece of input completes. */
 #ifndef PAPERS_HUB_DECODE_QUEUE_H
 #define PAPERS_HUB_DECODE_QUEUE_H
 
@@ -9,32 +9,32 @@
 struct queued;
 
 struct queue {
-  struct queued *first, *last; /* finished */
-  struct queued *open;         /* being filled, not yet in the queue */
-  struct queued *popped;       /* the caller looks at it */
-  struct queued *spare;
+  struct queued *first, *last; /* finished rows */
+  struct queued *open;         /* the row being filled, not yet in the queue */
+  struct queued *popped;       /* the row that the caller has */
+  struct queued *spare;        /* memory for later rows */
 };
 
 /* An empty queue is all zeros. */
 
-/* Gives all memory back; the queue is empty again. */
+/* Frees all memory; the queue is empty then. */
 void queue_clear(struct queue *queue);
 
-/* Forgets the rows, keeping their memory. */
+/* Forgets the rows and keeps their memory. */
 void queue_reset(struct queue *queue);
 
-/* An empty row to be filled, the same one until it is pushed (emptied again
-** by each call). NULL when there is no memory. */
+/* An empty row for the caller to fill. Until that row is pushed, each call
+** empties it and returns it again. NULL when there is no memory. */
 struct values *queue_open(struct queue *queue);
 
-/* Puts the open row at the end. */
+/* Puts the row of queue_open at the end of the queue. */
 void queue_push(struct queue *queue);
 
-/* The first row, which leaves the queue and is valid until the next call of
-** queue_pop; NULL if there is none. */
+/* Removes the first row and returns it, valid until the next queue_pop; NULL if
+** the queue is empty. */
 struct values *queue_pop(struct queue *queue);
 
-/* The first row, which stays; NULL if there is none. */
+/* The first row, without removing it; NULL if the queue is empty. */
 const struct values *queue_peek(const struct queue *queue);
 
 #endif

@@ -1,5 +1,5 @@
-/* The values of one entry, by slot. Knows neither what they mean nor how they
-** are read. */
+/* Stores the values of one entry by slot, and those of its rows. Must not know
+** what a value means, nor how it is read. */
 #include "hub/decode/slots.h"
 
 #include <assert.h>
@@ -10,10 +10,10 @@
 #include "text/clean.h"
 #include "text/quote.h"
 
-/* An entry cannot fill this: a byte of JSON becomes three at most. */
+/* No entry can fill this: a byte of JSON becomes at most three bytes. */
 enum { STORE_MAX = 4 * ENTRY_MAX_BYTES };
 
-/* An entry has no more rows, nor a row more slots of its own. */
+/* The most rows of an entry (an error beyond), and the most slots of a row. */
 enum { ROWS_MAX = 65536, ROW_SLOTS = 16 };
 
 struct slot_row {
@@ -123,7 +123,8 @@ int64_t slots_number(const struct slots *slots, int slot) {
 
 /* --- rows --------------------------------------------------------------- */
 
-static bool has_room(struct slots *slots, struct error *error) {
+/* Makes room for one more row. */
+static bool reserve_row(struct slots *slots, struct error *error) {
   if (slots->row_count < slots->row_capacity) return true;
   if (slots->row_count == ROWS_MAX) {
     error_set(error, TOO_BIG, "entry %zu has more than %d rows", slots->entry,
@@ -141,8 +142,8 @@ static bool has_room(struct slots *slots, struct error *error) {
   return true;
 }
 
-static void put_by(const struct slots *slots, slot_set set,
-                   struct slot_row *row) {
+static void keep_values(const struct slots *slots, slot_set set,
+                        struct slot_row *row) {
   int count = 0;
   row->present = slots->present & set;
   for (int slot = SLOT_FIRST; slot < SLOTS; slot++) {
@@ -152,7 +153,7 @@ static void put_by(const struct slots *slots, slot_set set,
   }
 }
 
-void slots_take_row(struct slots *slots, slot_set set, size_t number) {
+void slots_restore_row(struct slots *slots, slot_set set, size_t number) {
   assert(number < slots->row_count);
   const struct slot_row *row = &slots->rows[number];
   int count = 0;
@@ -164,9 +165,9 @@ void slots_take_row(struct slots *slots, slot_set set, size_t number) {
 
 bool slots_row_begin(struct slots *slots, slot_set set, size_t start,
                      struct error *error) {
-  if (!has_room(slots, error)) return false;
+  if (!reserve_row(slots, error)) return false;
   size_t outer = slots->open_row;
-  if (outer != NO_ROW) put_by(slots, set, &slots->rows[outer]);
+  if (outer != NO_ROW) keep_values(slots, set, &slots->rows[outer]);
   slots_forget(slots, set);
   slots->open_row = slots->row_count++;
   slots->rows[slots->open_row] =
@@ -178,10 +179,10 @@ void slots_row_end(struct slots *slots, slot_set set, size_t end) {
   assert(slots->open_row < slots->row_count);
   struct slot_row *row = &slots->rows[slots->open_row];
   row->end = end;
-  put_by(slots, set, row);
+  keep_values(slots, set, row);
   slots->open_row = row->outer;
   slots_forget(slots, set);
-  if (row->outer != NO_ROW) slots_take_row(slots, set, row->outer);
+  if (row->outer != NO_ROW) slots_restore_row(slots, set, row->outer);
 }
 
 void slots_rows_begin(struct slots *slots, size_t start) {

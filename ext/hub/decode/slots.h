@@ -1,6 +1,6 @@
 /* The values of one entry as they stood in the JSON, each in its slot. Where an
-** entry holds many rows, each row's own values are put by until the entry ends:
-** what they share with the entry may come behind them. */
+** entry holds many rows, the values of each row are kept aside until the entry
+** ends, because values that all rows share may come after them. */
 #ifndef PAPERS_HUB_DECODE_SLOTS_H
 #define PAPERS_HUB_DECODE_SLOTS_H
 
@@ -15,14 +15,14 @@ struct slot_value {
 };
 
 struct slots {
-  struct buffer store;
-  struct buffer list; /* the array that is being read, as JSON */
-  bool is_tally;      /* which becomes an object, of names and numbers */
+  struct buffer store; /* all texts */
+  struct buffer list;  /* the array that is being read, as JSON */
+  bool is_tally;       /* which becomes an object of names and numbers */
   struct slot_value values[SLOTS];
   slot_set present;
-  size_t entry; /* its place in the array, 1 for the first; 0 for none */
+  size_t entry; /* the entry's place in the array from 1; 0: in no array */
 
-  struct slot_row *rows; /* put by */
+  struct slot_row *rows; /* the values kept aside, one element for each row */
   size_t row_count, row_capacity;
   size_t open_row; /* the innermost that is being read, or NO_ROW */
 };
@@ -30,22 +30,24 @@ struct slots {
 void slots_init(struct slots *slots);
 void slots_clear(struct slots *slots);
 
-/* Empties them for the next entry, keeping the memory. */
+/* Empties the slots for the next entry and keeps the memory. */
 void slots_reset(struct slots *slots, size_t entry);
 
-/* A text, made fit to be stored. A failure to store is kept in slots->store,
-** to be checked once when the entry is complete. */
+/* Stores a text, with U+FFFD for NUL and invalid UTF-8. slots->store keeps a
+** failure: check it once, when the entry is complete. */
 void slots_set_text(struct slots *slots, int slot, struct slice text);
 
 void slots_set_number(struct slots *slots, int slot, int64_t number);
 
-/* An array: begun, then each element put into SLOT_ITEM (and SLOT_HIDDEN,
-** which leaves it out, and SLOT_TALLY, its number in a tally) and said to be
-** complete, then ended. */
+/* Builds the JSON array of a list: begin, for each element set SLOT_ITEM (and
+** SLOT_HIDDEN, which leaves the element out) and call slots_list_item, end. Of
+*a
+** tally, an object with the number in SLOT_TALLY of each name in SLOT_ITEM. */
 void slots_list_begin(struct slots *slots, int list, bool is_tally);
 void slots_list_item(struct slots *slots, int list);
 void slots_list_end(struct slots *slots, int list);
 
+/* Makes the values of `set` absent. */
 void slots_forget(struct slots *slots, slot_set set);
 
 static inline bool slots_has(const struct slots *slots, int slot) {
@@ -58,13 +60,14 @@ struct slice slots_text(const struct slots *slots, int slot);
 /* 0 when absent. */
 int64_t slots_number(const struct slots *slots, int slot);
 
-/* A row begins, perhaps within another one, whose values wait meanwhile. `set`
-** are the values of a row, `start` is where its JSON is in the entry's. False,
-** with the error set, for too many rows or without memory. */
+/* A row begins, perhaps within another one, whose values are kept meanwhile.
+** `set` are the slots of a row. The JSON of the row begins with byte `start` of
+** the entry. False, with the error set, if there are too many rows or there is
+** no memory. */
 bool slots_row_begin(struct slots *slots, slot_set set, size_t start,
                      struct error *error);
 
-/* It ends with the byte before `end`: its values are put by. */
+/* The row ends with the byte before `end`: its values are kept. */
 void slots_row_end(struct slots *slots, slot_set set, size_t end);
 
 /* An array of rows begins behind byte `start` and ends before byte `end`: it is
@@ -72,8 +75,8 @@ void slots_row_end(struct slots *slots, slot_set set, size_t end);
 void slots_rows_begin(struct slots *slots, size_t start);
 void slots_rows_end(struct slots *slots, size_t end);
 
-/* Takes the values of a row out again, in place of those of another. */
-void slots_take_row(struct slots *slots, slot_set set, size_t row);
+/* Gives the slots of `set` the values of row number `row` again. */
+void slots_restore_row(struct slots *slots, slot_set set, size_t row);
 
 /* Appends the JSON of a row, without the rows in it. */
 void slots_row_json(const struct slots *slots, size_t row, struct slice entry,
@@ -87,8 +90,8 @@ struct slice slots_outer_text(const struct slots *slots, slot_set set,
 /* Forgets the rows that stand in the open one; where none is open, all. */
 void slots_forget_rows(struct slots *slots);
 
-/* How an error calls the value at `path`: "paper.upvotes of entry 3"; without
-** an entry "upvotes", for then the record is the whole answer. */
+/* Writes how an error calls the value at `path`: "paper.upvotes of entry 3". If
+** the record is the whole answer: "upvotes". */
 enum { SLOT_NAME_SIZE = 96 };
 void slots_name(const struct slots *slots, const struct relation *relation,
                 struct slice path, char name[SLOT_NAME_SIZE]);

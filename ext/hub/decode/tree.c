@@ -1,4 +1,4 @@
-/* The tree of what is wanted, made from a relation's declaration. Knows no
+/* Builds the tree of wanted places from a relation's declaration. Must know no
 ** relation by name, and reads no JSON. */
 #include "hub/decode/tree.h"
 
@@ -37,7 +37,7 @@ struct node *node_child(const struct node *node, struct slice key) {
 
 /* --- paths -------------------------------------------------------------- */
 
-/* The next part of a path: a key, or the "[]" behind one. */
+/* The first part of a path: a key, or the "[]" after one. */
 static struct slice part_at(const char *path) {
   size_t length = path[0] == '[' ? 2 : strcspn(path, ".[:");
   return (struct slice){path, length};
@@ -53,15 +53,15 @@ static struct node *find_path(struct node *node, const char *path) {
   return node;
 }
 
-/* A value to be read: where it is and which slot takes it. */
+/* A value to be read: its place and its slot. */
 struct want {
   const char *path;
   enum node_kind kind;
   int slot;
 };
 
-/* Adds what leads to the end of a path, and notes on the way what is filled
-** below. The path ends before `end`. */
+/* Adds the nodes of the path from `from` up to `end`, a part of want->path.
+** Notes the slot in each node on the way. Returns the last node. */
 static struct node *add_path(struct tree *tree, struct node *root,
                              const struct want *want, const char *from,
                              const char *end) {
@@ -88,7 +88,7 @@ static void add_value(struct tree *tree, struct node *root,
   node->slot = want->slot;
 }
 
-/* What stands beside the name of an item. */
+/* Adds what stands beside the name of an item. */
 static void add_beside(struct tree *tree, struct node *element,
                        const char *name, enum node_kind kind, int slot) {
   struct node *node = node_child(element, slice_of(name));
@@ -99,9 +99,10 @@ static void add_beside(struct tree *tree, struct node *element,
   node->slots = SLOT_BIT(slot);
 }
 
-/* "authors[].name": the array at "authors" is the value; a "hidden" beside the
-** name leaves the item out. "ai_keywords[]": its elements are strings.
-** "reactions[].reaction:count": the number beside the name is "count". */
+/* Adds a list. "ai_keywords[]": the value is the array, its elements are
+** strings. "authors[].name": the elements are objects with that string; if
+** "hidden" is true in such an object, the list leaves the element out.
+** "reactions[].reaction:count": a tally, with a number beside the string. */
 static void add_list(struct tree *tree, struct node *root,
                      const struct want *want) {
   const char *item = strrchr(want->path, '[');
@@ -148,7 +149,7 @@ static void add_want(struct tree *tree, struct node *root,
 
 /* --- columns ------------------------------------------------------------ */
 
-/* Two columns with one place share its slot. */
+/* The slot that an earlier column has for the same place; SLOT_NONE if none. */
 static int shared_slot(const struct tree *tree, const struct relation *relation,
                        int column, const char *path) {
   for (int i = 0; i < column; i++) {
@@ -177,8 +178,8 @@ static void number_slots(struct tree *tree, const struct relation *relation,
   }
 }
 
-/* The array in a row whose elements are rows, too: the tree leads back to the
-** row. */
+/* Marks the array in a row whose elements are rows, too: the tree leads back to
+** the row. */
 static void add_rows_within(struct tree *tree, struct node *row,
                             const char *name) {
   struct node *array = add_node(tree, row, slice_of(name));
@@ -187,7 +188,7 @@ static void add_rows_within(struct tree *tree, struct node *row,
   array->first = row;
 }
 
-/* The array whose elements are rows, and the slots that these fill. */
+/* Marks the array whose elements are rows, and the nodes that lead to it. */
 static void add_rows(struct tree *tree, const struct relation *relation,
                      struct node *entry, const char *rows) {
   struct want want = {rows, NODE_ARRAY, SLOT_NONE};
@@ -208,7 +209,7 @@ static void add_rows(struct tree *tree, const struct relation *relation,
   }
 }
 
-/* The keys of an entry. */
+/* Adds the keys of an entry. */
 static void add_entry(struct tree *tree, const struct relation *relation,
                       struct node *root) {
   root->is_entry = true;
@@ -223,17 +224,17 @@ static void add_entry(struct tree *tree, const struct relation *relation,
   if (relation->rows) add_rows(tree, relation, root, relation->rows);
 }
 
-/* What stands behind relation->entry in a path; NULL if the path begins in
-** another way. */
+/* The rest of a path after relation->entry; NULL if the path does not begin
+** with that. */
 static const char *record_path(const struct relation *relation,
                                const char *path) {
   size_t length = strlen(relation->entry);
   return strncmp(path, relation->entry, length) == 0 ? path + length : NULL;
 }
 
-/* The keys of a record without an entry around it. Where an entry may stand as
-** well, the entry's own keys are there already, and the id tells which it is.
-*/
+/* Adds the keys of a record without an entry around it. Unless it is `alone`,
+** an entry may stand in the same place. Then the keys of the entry were added
+** before, and the slot of the id tells which of the two was read. */
 static void add_record(struct tree *tree, const struct relation *relation,
                        struct node *root, bool alone) {
   root->is_entry = true;
@@ -265,7 +266,7 @@ static struct node *add_element(struct tree *tree, struct node *array) {
   return add_node(tree, array, slice_of("[]"));
 }
 
-/* The properties of a page. */
+/* Adds the properties of a page. */
 static void add_page(struct tree *tree, const struct relation *relation) {
   add_text(tree, "date", SLOT_PAGE_DAY);
   add_text(tree, "dateString", SLOT_PAGE_DAY);
@@ -274,7 +275,7 @@ static void add_page(struct tree *tree, const struct relation *relation) {
   add_entry(tree, relation, add_element(tree, array));
 }
 
-/* An entry or a record. */
+/* Adds the keys of an entry and of a record: either may stand there. */
 static void add_either(struct tree *tree, const struct relation *relation,
                        struct node *root) {
   add_entry(tree, relation, root);

@@ -1,22 +1,23 @@
-/* Where each value sits in the JSON: a tree made from the places of the columns
-** that are wanted. The decoder walks it along with the parser, so that a key
-** that is not in it costs one comparison with each key that could stand there,
-** and what is below such a key nothing. */
+/* The tree of wanted places in the JSON, made from the declaration of a
+** relation. The decoder follows the JSON through it: each node stands for a
+** key, an array or its elements. A key that has no node costs a comparison with
+** each key that has one there. The value of such a key costs nothing. */
 #ifndef PAPERS_HUB_DECODE_TREE_H
 #define PAPERS_HUB_DECODE_TREE_H
 
 #include "hub/relation.h"
 
-/* A slot takes one value as it stood in the JSON. The first are the same for
-** every relation; a place of a column has one of those behind them. */
+/* A slot holds one value as it stood in the JSON. Each wanted place of a column
+** has one, numbered from SLOT_FIRST. The slots before that are the same for
+** every relation. */
 enum {
-  SLOT_NONE,   /* no value: of arrays and objects that only lead to others */
-  SLOT_ITEM,   /* of the list being read: a string, or a "name" */
-  SLOT_HIDDEN, /* whether that item is hidden */
-  SLOT_TALLY,  /* the number of that item, in a tally */
-  SLOT_ERROR,
+  SLOT_NONE,   /* for nodes without a value of their own */
+  SLOT_ITEM,   /* the string of a list's element that is being read */
+  SLOT_HIDDEN, /* whether that element is hidden */
+  SLOT_TALLY,  /* its number, in a tally */
+  SLOT_ERROR,  /* the text of an error answer */
   SLOT_PAGE_DAY,
-  SLOT_BARE_ID, /* of a record where entries were possible, too */
+  SLOT_BARE_ID, /* the id of a record, where an entry could stand as well */
   SLOT_FIRST,
   SLOTS = 64
 };
@@ -28,7 +29,7 @@ enum node_kind {
   NODE_TEXT,
   NODE_NUMBER, /* a whole number */
   NODE_FLAG,   /* true or false */
-  NODE_OBJECT, /* leads to others */
+  NODE_OBJECT, /* has no value; its children may */
   NODE_LIST,   /* an array of strings, or of objects with a string */
   NODE_ARRAY,  /* an array whose elements are entries or rows */
   NODE_KINDS
@@ -36,17 +37,17 @@ enum node_kind {
 
 /* One place in the JSON. */
 struct node {
-  struct slice name, path; /* the last part of the path, and all of it */
+  struct slice name, path; /* the last part of the path, the whole path */
   enum node_kind kind;
   int slot;
-  bool is_entry;      /* what stands here is an entry */
-  bool is_row;        /* what stands here is a row of an entry */
-  bool leads_to_rows; /* such rows stand below */
+  bool is_entry;      /* the value here is an entry */
+  bool is_row;        /* the value here is a row of an entry */
+  bool leads_to_rows; /* rows stand here or below */
   bool is_tally;      /* NODE_LIST: of names and numbers */
-  slot_set slots;     /* all that is filled here and below */
-  struct node *first; /* of the object's keys; the array's element, which may
-                      ** be a row around it */
-  struct node *next;  /* among its siblings */
+  slot_set slots;     /* the slots of this node and of all below it */
+  struct node *first; /* child: an object's first key; an array's element, which
+                      ** may be the row that the array stands in */
+  struct node *next;  /* sibling */
 };
 
 enum { TREE_NODES = 256 };
@@ -54,19 +55,21 @@ enum { TREE_NODES = 256 };
 struct tree {
   struct node nodes[TREE_NODES];
   int count;
-  struct node *array;  /* a listing; NULL where none is read */
-  struct node *object; /* a record or entry, a page's properties, an error */
-  /* The slot of each place; SLOT_NONE where it is not wanted. */
+  struct node *array;  /* the root if it is an array; NULL if it must not be */
+  struct node *object; /* the root if it is an object: a record, an entry, a
+                       ** page or an error */
+  /* The slot of each place of each column; SLOT_NONE if it is not wanted. */
   signed char slot_of[FIELDS_MAX][COLUMN_PLACES];
   int slots;
-  slot_set row_slots; /* those that each row of an entry fills anew */
+  slot_set row_slots; /* the slots that belong to the rows of an entry */
 };
 
-/* Makes it, with what `wanted` needs. It points into itself. */
+/* Builds the tree for the wanted columns. It points into itself, so it must not
+** be copied. */
 void tree_build(struct tree *tree, const struct relation *relation,
                 enum shape shape, field_set wanted);
 
-/* The child that a key leads to; NULL if it is not wanted. */
+/* The child with that key; NULL if the key is not wanted. */
 struct node *node_child(const struct node *node, struct slice key);
 
 #endif

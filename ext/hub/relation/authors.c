@@ -1,5 +1,5 @@
-/* The relation `papers_authors`: its rows are the elements of the authors of an
-** entry, with what they share with it. */
+/* Declares the relation `papers_authors`. Its rows are the elements of the
+** array of authors in an entry, with values of the entry beside their own. */
 #include "hub/relation/authors.h"
 
 #include "hub/decode/make.h"
@@ -79,9 +79,9 @@ static const struct column columns[] = {
 _Static_assert(sizeof columns / sizeof columns[0] == AUTHORS_COLUMNS,
                "every name has its row");
 
-/* The same as are in the column `authors` of the paper, so that the positions
-** are those in it. */
-static enum made leave_out(const struct making *making) {
+/* Leaves out the authors that the column `authors` of `papers` leaves out. So
+** the positions count the elements of that column. */
+static enum made make_author(const struct making *making) {
   bool is_hidden = values_number(making->values, AUTHORS_HIDDEN) != 0;
   bool has_name = values_has(making->values, AUTHORS_NAME);
   return has_name && !is_hidden ? MADE_ROW : MADE_NO_ROW;
@@ -101,5 +101,5 @@ const struct relation papers_authors = {
     .record = SOURCE_PAPER,
     .entry = "paper.",
     .rows = "paper.authors",
-    .make = leave_out,
+    .make = make_author,
 };

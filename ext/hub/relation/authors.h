@@ -1,5 +1,5 @@
-/* The relation `papers_authors`: a row for each author of a paper of a listing
-** who is not hidden. */
+/* The relation `papers_authors`: a row for each author who is not hidden, of
+** each paper in a listing. */
 #ifndef PAPERS_HUB_RELATION_AUTHORS_H
 #define PAPERS_HUB_RELATION_AUTHORS_H
 

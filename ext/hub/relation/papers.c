@@ -1,8 +1,11 @@
-/* The relation `papers`: its columns, where they are in an entry, and what no
-** place can say. Sources: the service's OpenAPI document and the recorded
-** answers of every age. "paper." is what stands inside of the paper; the same
-** thing outside of it is how older answers have it. */
+/* Declares the relation `papers`: its columns, their places in an entry, and
+** the rules that places cannot express. Must not know how an answer is decoded.
+** The places come from the service's OpenAPI document and from recorded answers
+** of all years: older answers have some values outside of "paper". */
 #include "hub/relation/papers.h"
+
+#include <assert.h>
+#include <string.h>
 
 #include "hub/decode/make.h"
 #include "text/link/links.h"
@@ -153,8 +156,9 @@ _Static_assert(sizeof columns / sizeof columns[0] == PAPERS_COLUMNS,
 
 /* --- rules -------------------------------------------------------------- */
 
-/* An entry's own publishedAt means something else than the paper's: it is the
-** paper's only where a record stands without an entry. */
+/* The publishedAt of an entry is another time than that of the paper. Outside
+** of "paper" it is the paper's own only in a record without an entry around
+** it. */
 static void make_published(const struct making *making) {
   int column = making_is_bare(making) ? PAPERS_NEWEST : PAPERS_PUBLISHED;
   char moment[MOMENT_TEXT_SIZE];
@@ -164,20 +168,23 @@ static void make_published(const struct making *making) {
   }
 }
 
-/* An entry that does not say the day of its listing was submitted on the day
-** that its own publishedAt says. */
+/* The day in the listing or, if the entry does not have it, the day of the
+** entry's own publishedAt: then the paper was submitted. */
 static void make_newest(const struct making *making) {
   char moment[MOMENT_TEXT_SIZE];
+  struct slice listed = values_text(making->values, PAPERS_LISTED);
   if (!making_wants(making, PAPERS_NEWEST)) return;
-  if (making_moment(making, PAPERS_LISTED, 0, moment) ||
-      making_moment(making, PAPERS_NEWEST, 0, moment)) {
-    making_set(making, PAPERS_NEWEST,
-               (struct slice){moment, MOMENT_DAY_LENGTH});
+  if (listed.at) {
+    assert(listed.length == MOMENT_DAY_LENGTH);
+    memcpy(moment, listed.at, MOMENT_DAY_LENGTH);
+  } else if (!making_moment(making, PAPERS_NEWEST, 0, moment)) {
+    return;
   }
+  making_set(making, PAPERS_NEWEST, (struct slice){moment, MOMENT_DAY_LENGTH});
 }
 
-/* Login and full name of one organization: the first that is there, since the
-** two must not come from different ones. */
+/* Login and full name come from the same place, the first that has either: they
+** must not describe different organizations. */
 static void make_organization(const struct making *making) {
   if (!making_wants(making, PAPERS_ORGANIZATION)) return;
   for (int place = 0; place < COLUMN_PLACES; place++) {
@@ -190,7 +197,8 @@ static void make_organization(const struct making *making) {
   }
 }
 
-/* One URL was all there was until mediaUrls came: an array of one. */
+/* Older answers have one URL, mediaUrl, in place of the array mediaUrls: it
+** becomes an array of one element. */
 static void make_media(const struct making *making) {
   struct buffer *store = &making->values->store;
   if (!making_wants(making, PAPERS_MEDIA)) return;
@@ -210,7 +218,8 @@ static bool set_repo(const struct making *making, struct slice text) {
   return true;
 }
 
-/* Who added a repository, if the answer says it in a way that is known. */
+/* The `repo_source` of a repository that the answer names: who added it, if the
+** answer says so by a known word. */
 static const char *repo_adder(struct slice adder) {
   static const char *const known[] = {"user", "auto", "admin"};
   for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {

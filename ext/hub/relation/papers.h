@@ -4,8 +4,8 @@
 
 #include "hub/relation.h"
 
-/* The order is that of SQL. Rows of papers.c are written under these names, so
-** that neither can be out of step with the other. */
+/* In the order of the table's columns. papers.c uses these names as the indices
+** of its rows, so the two cannot disagree. */
 enum papers_column {
   PAPERS_ID,
   PAPERS_TITLE,
@@ -39,9 +39,9 @@ enum papers_column {
   PAPERS_VISIBLE,
   PAPERS_RAW = PAPERS_VISIBLE,
   PAPERS_SHOWN,
-  PAPERS_NEWEST =
-      PAPERS_SHOWN, /* the day of an entry, from what says it best */
-  PAPERS_MEDIUM,    /* one URL, where older entries have no array */
+  PAPERS_NEWEST = PAPERS_SHOWN, /* the day of an entry, by `listed` or another
+                                ** value */
+  PAPERS_MEDIUM,                /* one URL, in older entries */
   PAPERS_COLUMNS
 };
 

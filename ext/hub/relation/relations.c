@@ -1,4 +1,4 @@
-/* The list of the relations. */
+/* The list of all relations, and finding one by its name. */
 #include "hub/relation/relations.h"
 
 #include <assert.h>

@@ -1,4 +1,4 @@
-/* The relations there are: one row each. */
+/* All relations. */
 #ifndef PAPERS_HUB_RELATION_RELATIONS_H
 #define PAPERS_HUB_RELATION_RELATIONS_H
 
@@ -6,13 +6,13 @@
 
 enum { RELATIONS_MAX = 8 };
 
-/* In the order of the manual; NULL behind the last. */
+/* In the order of the manual; NULL after the last one. */
 extern const struct relation *const relations[RELATIONS_MAX];
 
-/* One whose rows the answers of a source are read for. */
+/* A relation whose rows the answers of the source have. */
 const struct relation *relation_of(enum source source);
 
-/* The relation of that name, which there must be. */
+/* The relation of that name, which must exist. */
 const struct relation *relation_find(const char *name);
 
 #endif

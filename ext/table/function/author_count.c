@@ -1,6 +1,6 @@
-/* author_count: the names in a JSON array, and what SQL is told of a list.
-** This file knows what an array of authors looks like; text/authors knows how
-** plain lists and single names are written. */
+/* The function author_count(x). This file knows what a JSON array of authors
+** looks like. It must not know how plain lists and single names are written:
+** text/authors and text/author_names do. */
 #include "table/function/author_count.h"
 
 #include "base/ascii.h"
@@ -10,22 +10,22 @@
 #include "text/author_names.h"
 #include "text/authors.h"
 
-/* As deep as SQLite's own JSON functions go. */
+/* The limit of SQLite's own JSON functions. */
 enum { DEEPEST = 1000 };
 
-/* Where in the array the reader is. */
+/* The state of the reader: where in the array it is. */
 enum array_place {
-  BEFORE_ARRAY,
-  IN_ARRAY,
-  IN_AUTHOR,     /* in an object that is an element */
-  AT_NAME,       /* behind its key "name" */
-  AT_HIDDEN,     /* behind its key "hidden" */
-  AT_OTHER_VALUE /* behind another key */
+  BEFORE_ARRAY,  /* to IN_ARRAY, at the bracket */
+  IN_ARRAY,      /* to IN_AUTHOR, at an element that is an object */
+  IN_AUTHOR,     /* to one of the next at a key, to IN_ARRAY at the end */
+  AT_NAME,       /* after the key "name"; to IN_AUTHOR, after the value */
+  AT_HIDDEN,     /* after the key "hidden"; likewise */
+  AT_OTHER_VALUE /* after another key; likewise */
 };
 
 struct author_name {
   enum author_piece piece;
-  int64_t number; /* of people, for AUTHOR_NUMBER */
+  int64_t number; /* for AUTHOR_NUMBER: how many people */
 };
 
 struct author_array {
@@ -33,9 +33,9 @@ struct author_array {
   enum array_place place;
   int64_t authors;
   bool is_open;
-  struct author_name name; /* of the object that is read, if it has one */
+  struct author_name name; /* of the object being read, if has_name */
   bool has_name, is_hidden;
-  uint64_t good; /* the bytes up to the end of the last event */
+  uint64_t event_end; /* in bytes from the start: where the last event ended */
 };
 
 static void add_name(struct author_array *array,
@@ -62,7 +62,7 @@ static void read_name(struct author_name *name, struct slice text) {
   name->piece = author_piece_read(text, &name->number);
 }
 
-/* An element of the array, or its end. */
+/* Reads an element of the array, or its end. */
 static void read_element(struct author_array *array, enum json_event event,
                          struct slice text) {
   struct author_name name;
@@ -83,7 +83,7 @@ static void read_element(struct author_array *array, enum json_event event,
   }
 }
 
-/* A key of an author, or the author's end. */
+/* Reads a key of an author, or the author's end. */
 static void read_key(struct author_array *array, enum json_event event,
                      struct slice key) {
   if (event == JSON_OBJECT_END) {
@@ -97,7 +97,7 @@ static void read_key(struct author_array *array, enum json_event event,
   }
 }
 
-/* The value behind a key. */
+/* Reads the value after a key. */
 static void read_value(struct author_array *array, enum json_event event,
                        struct slice text) {
   if (array->place == AT_HIDDEN) array->is_hidden = event == JSON_TRUE;
@@ -111,7 +111,7 @@ static void read_value(struct author_array *array, enum json_event event,
 
 static bool read_event(void *to, enum json_event event, struct slice text) {
   struct author_array *array = to;
-  array->good = json_offset(array->json);
+  array->event_end = json_offset(array->json);
   switch (array->place) {
   case BEFORE_ARRAY:
     array->place = IN_ARRAY;
@@ -131,9 +131,10 @@ static bool read_event(void *to, enum json_event event, struct slice text) {
   return true;
 }
 
-/* Where in the text the first thing stands that does not belong there. */
+/* Where the text stops being a JSON array: the first byte after the last event
+** that is neither white space nor the separator that must stand there. */
 static size_t find_fault(const struct author_array *array, struct slice text) {
-  size_t at = (size_t)array->good;
+  size_t at = (size_t)array->event_end;
   bool has_mark = false;
   char mark = array->place >= AT_NAME ? ':' : ',';
   while (at < text.length) {

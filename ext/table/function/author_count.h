@@ -1,11 +1,11 @@
-/* author_count(x): how many authors a list names, which is a JSON array or
+/* author_count(x): how many authors a list names. The list is a JSON array or
 ** plain text.
 **
-** In an array, texts are names and so is the "name" of an object, unless its
-** "hidden" is true; other elements count nothing. A name may itself say that
-** the list is open ("et al."). Where the number is not known, and for NULL and
-** BLOBs, the result is NULL; a BLOB may be JSON in SQLite's binary form. A text
-** that begins with a bracket and is no JSON array is an error. */
+** In an array, a string is a name, and so is the "name" of an object whose
+** "hidden" is not true. Other elements do not count. A name may say that the
+** list is open ("et al."). The result is NULL if the number is not known, for
+** NULL and for a BLOB, which may be JSON in SQLite's binary form. A text that
+** begins with a bracket but is not a JSON array is an error. */
 #ifndef PAPERS_TABLE_FUNCTION_AUTHOR_COUNT_H
 #define PAPERS_TABLE_FUNCTION_AUTHOR_COUNT_H
 

@@ -1,5 +1,8 @@
+/* The settings in SQL. table/settings/ has the list of settings and the values
+** that they accept; this file must know no setting by name but the cache. */
 #include "table/function/config.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 #include "net/answer/answers.h"
@@ -8,10 +11,11 @@
 #include "table/report.h"
 #include "table/rows.h"
 #include "table/settings/files.h"
+#include "table/waiting.h"
 
-/* A secret is shown nowhere: a schema may read the settings. */
-static void show(sqlite3_context *context, enum setting_kind kind,
-                 struct setting_value value) {
+/* A secret is never shown: a schema may read the settings. */
+static void show_by_kind(sqlite3_context *context, enum setting_kind kind,
+                         struct setting_value value) {
   switch (kind) {
   case SETTING_URL:
   case SETTING_FILE:
@@ -34,7 +38,7 @@ static void show(sqlite3_context *context, enum setting_kind kind,
 static void show_value(sqlite3_context *context,
                        const struct settings *settings, enum setting_id id) {
   if (settings->of[id].refused) return;
-  show(context, settings_table[id].kind, settings->of[id].value);
+  show_by_kind(context, settings_table[id].kind, settings->of[id].value);
 }
 
 static void show_default(sqlite3_context *context,
@@ -43,7 +47,7 @@ static void show_default(sqlite3_context *context,
   struct error error = {0};
   settings_standard(settings, id, &value, &error);
   if (error.outcome == OK) {
-    show(context, settings_table[id].kind, value);
+    show_by_kind(context, settings_table[id].kind, value);
   } else {
     report_result(context, &error);
   }
@@ -60,7 +64,7 @@ static const char *source_name(enum setting_source source) {
   return names[source];
 }
 
-/* Why there is none, why the file is not used, or how large it is. */
+/* Writes why there is no cache, why its file is not used, or its size. */
 static void write_cache_state(const struct connection *connection, char *to,
                               size_t size) {
   const struct settings *settings = &connection->settings;
@@ -75,8 +79,8 @@ static void write_cache_state(const struct connection *connection, char *to,
   }
 }
 
-/* What it is for, what is accepted, where else it is taken from; for a value
-** of the environment that is not accepted, that. */
+/* What the setting is for, what it accepts, and its environment variables. If
+** a value of the environment is not accepted: the error that says so. */
 static void show_help(sqlite3_context *context,
                       const struct connection *connection, enum setting_id id) {
   const struct settings *settings = &connection->settings;
@@ -107,6 +111,7 @@ enum { NAME, VALUE, DEFAULT, SOURCE, HELP };
 static void config_column(struct connection *connection, sqlite3_int64 number,
                           int column, sqlite3_context *context) {
   enum setting_id id = (enum setting_id)(number - 1);
+  assert(number >= 1 && number <= SETTINGS);
   const struct settings *settings = &connection->settings;
   switch (column) {
   case NAME:
@@ -134,7 +139,9 @@ static sqlite3_int64 config_after(struct connection *connection,
   return number < SETTINGS ? number + 1 : 0;
 }
 
-static const struct rows_source config_rows = {
+const struct rows_source papers_config_rows = {
+    .name = "papers_config",
+    .help = "the settings, and what they are for",
     .declaration = "CREATE TABLE papers_config(name TEXT, value, \"default\", "
                    "source TEXT, help TEXT)",
     .expected = SETTINGS,
@@ -142,32 +149,9 @@ static const struct rows_source config_rows = {
     .column = config_column,
 };
 
-/* Of the ordinary risk level: reading shows no secret, and the table cannot
-** set anything. */
-static int config_connect(sqlite3 *db, void *connection, int count,
-                          const char *const *arguments, sqlite3_vtab **table,
-                          char **message) {
-  (void)count;
-  (void)arguments;
-  (void)message;
-  return rows_connect(db, connection, &config_rows, table);
-}
-
-const sqlite3_module config_module = {
-    .xConnect = config_connect,
-    .xBestIndex = rows_best_index,
-    .xDisconnect = rows_disconnect,
-    .xOpen = rows_open,
-    .xClose = rows_close,
-    .xFilter = rows_filter,
-    .xNext = rows_next,
-    .xEof = rows_eof,
-    .xColumn = rows_column,
-    .xRowid = rows_rowid,
-};
-
-/* "No value" for NULL, and with the error set when there is no memory. */
-static struct slice text_of(sqlite3_value *value, struct error *error) {
+/* The bytes of an argument. "No value" for NULL, and, with the error set, when
+** there is no memory. */
+static struct slice read_argument(sqlite3_value *value, struct error *error) {
   struct slice text = {0};
   if (sqlite3_value_type(value) == SQLITE_NULL) return text;
   text.at = (const char *)sqlite3_value_text(value);
@@ -176,8 +160,10 @@ static struct slice text_of(sqlite3_value *value, struct error *error) {
   return text;
 }
 
-static void answer(sqlite3_context *context, enum setting_id id,
-                   const struct error *error) {
+/* Sets the result: the error, or the value of the setting. SETTINGS as the id
+** stands for a NULL name, which gives NULL. */
+static void end_call(sqlite3_context *context, enum setting_id id,
+                     const struct error *error) {
   struct connection *connection = sqlite3_user_data(context);
   if (error->outcome != OK) {
     report_result(context, error);
@@ -192,10 +178,10 @@ void config_read_call(sqlite3_context *context, int count,
   struct error error = {0};
   enum setting_id id = SETTINGS;
   (void)count;
-  struct slice name = text_of(values[0], &error);
+  struct slice name = read_argument(values[0], &error);
   if (name.at) id = setting_find(name, &error);
   if (id != SETTINGS) settings_check(&connection->settings, id, &error);
-  answer(context, id, &error);
+  end_call(context, id, &error);
 }
 
 void config_write_call(sqlite3_context *context, int count,
@@ -204,12 +190,43 @@ void config_write_call(sqlite3_context *context, int count,
   struct error error = {0};
   enum setting_id id = SETTINGS;
   (void)count;
-  if (!effect_is_allowed(context, "papers_config")) return;
-  struct slice name = text_of(values[0], &error);
+  if (!effect_check_call(context, "papers_config")) return;
+  struct slice name = read_argument(values[0], &error);
   if (name.at) id = setting_find(name, &error);
-  struct slice value = text_of(values[1], &error);
+  struct slice value = read_argument(values[1], &error);
   if (id != SETTINGS && error.outcome == OK) {
     settings_set(&connection->settings, id, value, &error);
   }
-  answer(context, id, &error);
+  end_call(context, id, &error);
+}
+
+/* --- the cache ---------------------------------------------------------- */
+
+static bool clear_cache(struct connection *connection, int64_t *answers,
+                        struct error *error) {
+  struct waiting waiting;
+  struct net *net = connection_net(connection, error);
+  if (!net) return false;
+  waiting_init(&waiting, connection);
+  const struct net_host host = waiting_host(&waiting);
+  bool done = net_clear_cache(net, &host, answers, error);
+  waiting_clear(&waiting);
+  return done;
+}
+
+void cache_clear_call(sqlite3_context *context, int count,
+                      sqlite3_value **values) {
+  struct connection *connection = sqlite3_user_data(context);
+  struct error error = {0};
+  int64_t answers = 0;
+  (void)count;
+  (void)values;
+  if (!effect_check_call(context, "papers_cache_clear")) return;
+  bool allowed = settings_allow(&connection->settings,
+                                "the cache cannot be emptied", &error);
+  if (allowed && clear_cache(connection, &answers, &error)) {
+    sqlite3_result_int64(context, answers);
+  } else {
+    report_result(context, &error);
+  }
 }

@@ -1,5 +1,8 @@
+/* The keyword functions in SQL: their arguments, the compiled query that a
+** statement keeps, their results. Must not know how a query matches. */
 #include "table/function/keywords.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,12 +10,13 @@
 #include "table/report.h"
 #include "text/keyword/keyword.h"
 
-/* The arguments that every function has. */
+/* The numbers of the arguments. Each function has the first few of them, and
+** after these perhaps the tokenizer. */
 enum { TEXT, QUERY, OPEN, CLOSE, ELLIPSIS, TOKENS };
 
-/* A query that is compiled, kept with the statement as the auxiliary data of
-** the query's argument. That argument is then constant; the tokenizer's may
-** not be, and is compared. */
+/* A compiled query. SQLite keeps it with the statement as auxiliary data of the
+** argument QUERY, as long as that argument is constant. The tokenizer argument
+** may vary all the same, and is compared each time. */
 struct compiled {
   char *specification;
   struct tokenizer *tokenizer;
@@ -24,7 +28,7 @@ struct call {
   sqlite3_context *context;
   sqlite3_value **values;
   struct compiled *compiled;
-  bool is_new; /* the compiled query is not the statement's yet */
+  bool is_new; /* `compiled` is not yet given to the statement */
   struct slice text;
   struct error error;
 };
@@ -38,16 +42,16 @@ static void compiled_free(void *object) {
   free(compiled);
 }
 
-/* The bytes of a value, with a zero byte behind them. */
-static struct slice text_of(struct call *call, int number) {
+/* The bytes of an argument, with a zero byte after them. */
+static struct slice read_argument(struct call *call, int number) {
   const char *at = (const char *)sqlite3_value_text(call->values[number]);
   int length = sqlite3_value_bytes(call->values[number]);
   if (!at && length) error_no_memory(&call->error);
   return at ? (struct slice){at, (size_t)length} : slice_of("");
 }
 
-static struct compiled *compile(struct call *call, struct slice query,
-                                struct slice specification) {
+static struct compiled *compile_query(struct call *call, struct slice query,
+                                      struct slice specification) {
   struct compiled *compiled = calloc(1, sizeof *compiled);
   char *copy = malloc(specification.length + 1);
   if (!compiled || !copy) {
@@ -71,32 +75,36 @@ static struct compiled *compile(struct call *call, struct slice query,
   return NULL;
 }
 
-/* Prepares a call; false when it has its result already: NULL for a NULL
-** argument, or an error. `tokenizer` is that argument's number. */
-static bool begin(struct call *call, sqlite3_context *context, int count,
-                  sqlite3_value **values, int tokenizer) {
+/* Reads the arguments that all functions have and finds or compiles the query.
+** `tokenizer` is the number of that argument. False if an argument is NULL, and
+** with call->error set; then the function needs only end_call(). */
+static bool begin_call(struct call *call, sqlite3_context *context, int count,
+                       sqlite3_value **values, int tokenizer) {
   *call = (struct call){.context = context, .values = values};
   for (int i = 0; i < count; i++) {
     if (sqlite3_value_type(values[i]) == SQLITE_NULL) return false;
   }
-  call->text = text_of(call, TEXT);
-  struct slice specification = count > tokenizer ? text_of(call, tokenizer)
-                                                 : slice_of("porter unicode61");
+  call->text = read_argument(call, TEXT);
+  struct slice specification = count > tokenizer
+                                   ? read_argument(call, tokenizer)
+                                   : slice_of("porter unicode61");
   call->compiled = sqlite3_get_auxdata(context, QUERY);
   if (call->compiled &&
       slice_is(specification, call->compiled->specification)) {
     return true;
   }
-  struct slice query = text_of(call, QUERY);
+  struct slice query = read_argument(call, QUERY);
   if (call->error.outcome == OK) {
-    call->compiled = compile(call, query, specification);
+    call->compiled = compile_query(call, query, specification);
     call->is_new = true;
   }
+  assert(call->compiled || call->error.outcome != OK);
   return call->error.outcome == OK;
 }
 
-/* Ends a call: reports its error, and hands a new query to the statement. */
-static void end(struct call *call) {
+/* Reports the error, if there is one, and gives a new query to the statement.
+** SQLite may free the query at once. */
+static void end_call(struct call *call) {
   if (call->error.outcome != OK) report_result(call->context, &call->error);
   if (call->is_new && call->compiled) {
     sqlite3_set_auxdata(call->context, QUERY, call->compiled, compiled_free);
@@ -107,40 +115,40 @@ void keyword_match_call(sqlite3_context *context, int count,
                         sqlite3_value **values) {
   struct call call;
   bool matches = false;
-  if (begin(&call, context, count, values, OPEN) &&
+  if (begin_call(&call, context, count, values, OPEN) &&
       keyword_match(call.compiled->query, call.text, &matches, &call.error)) {
     sqlite3_result_int(context, matches);
   }
-  end(&call);
+  end_call(&call);
 }
 
 void keyword_score_call(sqlite3_context *context, int count,
                         sqlite3_value **values) {
   struct call call;
   double score = 0;
-  if (begin(&call, context, count, values, OPEN) &&
+  if (begin_call(&call, context, count, values, OPEN) &&
       keyword_score(call.compiled->query, call.text, &score, &call.error)) {
     sqlite3_result_double(context, score);
   }
-  end(&call);
+  end_call(&call);
 }
 
-static struct keyword_marks marks_of(struct call *call, bool ellipsis) {
-  struct keyword_marks marks = {text_of(call, OPEN), text_of(call, CLOSE),
-                                slice_of("")};
-  if (ellipsis) marks.ellipsis = text_of(call, ELLIPSIS);
+static struct keyword_marks read_marks(struct call *call, bool ellipsis) {
+  struct keyword_marks marks = {read_argument(call, OPEN),
+                                read_argument(call, CLOSE), slice_of("")};
+  if (ellipsis) marks.ellipsis = read_argument(call, ELLIPSIS);
   return marks;
 }
 
-/* Marks may make a text many times as long, so that the host's limit has to
-** hold while it is written, and not only when SQLite is given it. */
-static void begin_text(const struct call *call, struct buffer *buffer) {
+/* Marks may make the text many times as long. So the host's limit on lengths
+** holds already while the text is written. */
+static void begin_output(const struct call *call, struct buffer *buffer) {
   sqlite3 *db = sqlite3_context_db_handle(call->context);
   buffer_init(buffer, (size_t)sqlite3_limit(db, SQLITE_LIMIT_LENGTH, -1));
 }
 
-/* Gives what was written to SQLite. */
-static void give_text(struct call *call, struct buffer *buffer) {
+/* Gives the text to SQLite, or sets the error. */
+static void end_output(struct call *call, struct buffer *buffer) {
   size_t length = buffer->length;
   char *text = buffer_take(buffer);
   if (call->error.outcome == OK && buffer_check(buffer, &call->error)) {
@@ -157,14 +165,14 @@ void keyword_highlight_call(sqlite3_context *context, int count,
   struct call call;
   struct keyword_found found;
   struct buffer buffer;
-  if (begin(&call, context, count, values, ELLIPSIS) &&
+  if (begin_call(&call, context, count, values, ELLIPSIS) &&
       keyword_find(call.compiled->query, call.text, &found, &call.error)) {
-    struct keyword_marks marks = marks_of(&call, false);
-    begin_text(&call, &buffer);
+    struct keyword_marks marks = read_marks(&call, false);
+    begin_output(&call, &buffer);
     keyword_highlight(&buffer, call.text, &found, &marks);
-    give_text(&call, &buffer);
+    end_output(&call, &buffer);
   }
-  end(&call);
+  end_call(&call);
 }
 
 void keyword_snippet_call(sqlite3_context *context, int count,
@@ -172,7 +180,7 @@ void keyword_snippet_call(sqlite3_context *context, int count,
   struct call call;
   struct keyword_found found;
   struct buffer buffer;
-  bool ready = begin(&call, context, count, values, TOKENS + 1);
+  bool ready = begin_call(&call, context, count, values, TOKENS + 1);
   int64_t tokens = ready ? sqlite3_value_int64(values[TOKENS]) : 1;
   if (tokens < 1 || tokens > KEYWORD_MAX_SNIPPET) {
     error_set(&call.error, FAILED,
@@ -180,11 +188,11 @@ void keyword_snippet_call(sqlite3_context *context, int count,
               (long long)tokens, (int)KEYWORD_MAX_SNIPPET);
   } else if (ready && keyword_find(call.compiled->query, call.text, &found,
                                    &call.error)) {
-    struct keyword_marks marks = marks_of(&call, true);
-    begin_text(&call, &buffer);
+    struct keyword_marks marks = read_marks(&call, true);
+    begin_output(&call, &buffer);
     keyword_snippet(&buffer, call.text, &found, &marks, (uint32_t)tokens,
                     &call.error);
-    give_text(&call, &buffer);
+    end_output(&call, &buffer);
   }
-  end(&call);
+  end_call(&call);
 }

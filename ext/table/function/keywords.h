@@ -1,5 +1,6 @@
-/* keyword_match, keyword_score, keyword_highlight and keyword_snippet. The
-** language is text/keyword/parse.h's; the tokens are FTS5's. */
+/* The functions keyword_match, keyword_score, keyword_highlight and
+** keyword_snippet. text/keyword defines the query language; FTS5 makes the
+** tokens. Each is NULL if an argument is NULL. */
 #ifndef PAPERS_TABLE_FUNCTION_KEYWORDS_H
 #define PAPERS_TABLE_FUNCTION_KEYWORDS_H
 

@@ -1,5 +1,8 @@
+/* The table repo_links. Must not know what a link looks like: text/link
+** does. */
 #include "table/function/links_table.h"
 
+#include <assert.h>
 #include <stdint.h>
 
 #include "base/hash.h"
@@ -13,24 +16,24 @@ static const char declaration[] =
     "CREATE TABLE repo_links(url TEXT, kind TEXT, host TEXT, owner TEXT, "
     "name TEXT, raw TEXT, start INTEGER, is_repo INTEGER, text HIDDEN)";
 
-/* Plans: with a text, and the one that ends in an error in words, which costs
-** so much that it is taken only when there is no other. */
+/* The plans. PLAN_NO_TEXT ends in an error. It costs so much that SQLite takes
+** it only if there is no other. */
 enum { PLAN_NO_TEXT, PLAN_TEXT };
 
-/* As EXPLAIN QUERY PLAN shows it. Not constant only because idxStr is not. */
+/* What EXPLAIN QUERY PLAN shows. Not const, because idxStr is not. */
 static char plan_in_words[] = "text=?";
 
 struct cursor {
-  sqlite3_vtab_cursor base;
-  sqlite3_value *text; /* as given; the bytes that are read are in it */
+  sqlite3_vtab_cursor base; /* must be first */
+  sqlite3_value *text;      /* the argument; `scan` and `link` point into it */
   struct link_scan scan;
   struct link link;
   sqlite3_int64 number; /* of the link in its text, from 1 */
-  uint64_t hash;        /* of the text; 0 until it is asked for */
+  uint64_t hash;        /* of the text; 0: not yet needed */
   bool at_end;
 };
 
-/* Pure: it may stand in views of a schema that is not trusted. */
+/* The table is innocuous: views of an untrusted schema may use it. */
 static int links_connect(sqlite3 *db, void *connection, int count,
                          const char *const *arguments, sqlite3_vtab **table,
                          char **message) {
@@ -52,9 +55,9 @@ static int links_disconnect(sqlite3_vtab *table) {
   return SQLITE_OK;
 }
 
-/* One plan: text=?, the value as argument 1. A text that depends on a table
-** which comes later in this join order is SQLITE_CONSTRAINT, so that the
-** planner finds the other order. */
+/* The plan is text=?, with the value as the only argument of xFilter. If the
+** text comes from a table that comes later in this join order, the result is
+** SQLITE_CONSTRAINT, so that the planner tries another order. */
 static int links_best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
   bool is_unusable = false;
   (void)table;
@@ -90,7 +93,7 @@ static int links_open(sqlite3_vtab *table, sqlite3_vtab_cursor **opened) {
   return SQLITE_OK;
 }
 
-static void reset(struct cursor *cursor) {
+static void reset_cursor(struct cursor *cursor) {
   sqlite3_value_free(cursor->text);
   cursor->text = NULL;
   cursor->number = 0;
@@ -99,7 +102,7 @@ static void reset(struct cursor *cursor) {
 }
 
 static int links_close(sqlite3_vtab_cursor *base) {
-  reset((struct cursor *)base);
+  reset_cursor((struct cursor *)base);
   sqlite3_free(base);
   return SQLITE_OK;
 }
@@ -117,7 +120,7 @@ static int links_filter(sqlite3_vtab_cursor *base, int plan, const char *words,
   struct slice text;
   (void)words;
   (void)count;
-  reset(cursor);
+  reset_cursor(cursor);
   if (plan == PLAN_NO_TEXT) {
     struct error error = {0};
     error_set(&error, FAILED, "repo_links: a text is needed: repo_links(text)");
@@ -136,7 +139,7 @@ static int links_eof(sqlite3_vtab_cursor *base) {
   return ((struct cursor *)base)->at_end;
 }
 
-static void show(sqlite3_context *context, struct slice text) {
+static void show_text(sqlite3_context *context, struct slice text) {
   if (!text.at) return;
   sqlite3_result_text(context, text.at, (int)text.length, SQLITE_TRANSIENT);
 }
@@ -147,22 +150,22 @@ static int links_column(sqlite3_vtab_cursor *base, sqlite3_context *context,
   const struct link *link = &cursor->link;
   switch (column) {
   case URL:
-    show(context, link_url(link));
+    show_text(context, link_url(link));
     break;
   case KIND:
-    show(context, slice_of(link->kind));
+    show_text(context, slice_of(link->kind));
     break;
   case HOST:
-    show(context, link_part(link, link->host));
+    show_text(context, link_part(link, link->host));
     break;
   case OWNER:
-    show(context, link_part(link, link->owner));
+    show_text(context, link_part(link, link->owner));
     break;
   case NAME:
-    show(context, link_part(link, link->name));
+    show_text(context, link_part(link, link->name));
     break;
   case RAW:
-    show(context, link->raw);
+    show_text(context, link->raw);
     break;
   case START:
     sqlite3_result_int64(context, (sqlite3_int64)link->start);
@@ -177,18 +180,20 @@ static int links_column(sqlite3_vtab_cursor *base, sqlite3_context *context,
   return SQLITE_OK;
 }
 
-/* Never 0. */
-static uint64_t hash_of(struct slice text) {
+/* A hash of the text, never 0. */
+static uint64_t hash_text(struct slice text) {
   uint64_t hash = hash_bytes(HASH_START, text);
   return hash ? hash : 1;
 }
 
-/* Made from the text and the number of the link in it: where a query has
-** several texts joined by OR, SQLite tells their rows apart by this. Other
-** queries do not ask, and the text is read for it once. */
+/* The rowid is made from the text and the number of the link in it. If a
+** statement has several texts joined by OR, SQLite tells their rows apart by
+** the rowid. Other statements do not need it, so the text is hashed only
+** here, once. */
 static int links_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *rowid) {
   struct cursor *cursor = (struct cursor *)base;
-  if (!cursor->hash) cursor->hash = hash_of(cursor->scan.text);
+  assert(!cursor->at_end);
+  if (!cursor->hash) cursor->hash = hash_text(cursor->scan.text);
   uint64_t mixed = hash_number(cursor->hash ^ (uint64_t)cursor->number);
   *rowid = (sqlite3_int64)(mixed >> 1);
   return SQLITE_OK;

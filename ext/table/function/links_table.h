@@ -1,9 +1,6 @@
-/* The table-valued function repo_links(text): every link of a text, a row
-** each, in the order of the text.
-**
-** A cursor holds the text and where it stands in it; the next row is found
-** when it is asked for. The hidden column `text` is the value that was given,
-** to the bit. */
+/* The table-valued function repo_links(text): the links of a text, one row
+** each, in the order of the text. Each row is found only when SQLite moves to
+** it. The hidden column `text` is exactly the value that was given. */
 #ifndef PAPERS_TABLE_FUNCTION_LINKS_TABLE_H
 #define PAPERS_TABLE_FUNCTION_LINKS_TABLE_H
 

@@ -1,3 +1,5 @@
+/* The table papers_requests: shows the entries of net/log. Must not know what a
+** request is for. */
 #include "table/function/requests.h"
 
 #include <time.h>
@@ -6,11 +8,11 @@
 #include "net/log.h"
 #include "table/rows.h"
 
-/* Requests come to the log while the table is read, also by this very
-** statement; the ring then drives out the oldest. So a row is looked up by its
-** number each time. */
-static const struct log_entry *entry_of(const struct connection *connection,
-                                        sqlite3_int64 number) {
+/* The entry with a number; NULL if it is no longer in the log. Entries are
+** added while the table is read, even by the same statement, and replace the
+** oldest ones. So a row is looked up by its number each time. */
+static const struct log_entry *find_entry(const struct connection *connection,
+                                          sqlite3_int64 number) {
   if (!connection->net) return NULL;
   const struct log_entry *entry =
       log_after(net_log(connection->net), number - 1);
@@ -28,7 +30,7 @@ static void show_text(sqlite3_context *context, const char *text) {
   sqlite3_result_text(context, text, -1, SQLITE_TRANSIENT);
 }
 
-/* ISO 8601 UTC to the second, as all times of this extension. */
+/* ISO 8601 UTC to the second, like all times of this extension. */
 static void show_time(sqlite3_context *context, double seconds) {
   time_t whole = (time_t)seconds;
   struct tm parts;
@@ -38,7 +40,7 @@ static void show_time(sqlite3_context *context, double seconds) {
   show_text(context, text);
 }
 
-/* Negative: not known. */
+/* A negative number is not known: NULL. */
 static void show_number(sqlite3_context *context, sqlite3_int64 number) {
   if (number >= 0) sqlite3_result_int64(context, number);
 }
@@ -59,7 +61,7 @@ enum {
 
 static void requests_column(struct connection *connection, sqlite3_int64 number,
                             int column, sqlite3_context *context) {
-  const struct log_entry *entry = entry_of(connection, number);
+  const struct log_entry *entry = find_entry(connection, number);
   if (!entry) return;
   switch (column) {
   case STARTED_AT:
@@ -100,7 +102,9 @@ static void requests_column(struct connection *connection, sqlite3_int64 number,
   }
 }
 
-static const struct rows_source request_rows = {
+const struct rows_source papers_requests_rows = {
+    .name = "papers_requests",
+    .help = "what this connection asked the network and the cache",
     .declaration =
         "CREATE TABLE papers_requests(started_at TEXT, method TEXT, url TEXT, "
         "status INTEGER, cache TEXT, bytes INTEGER, milliseconds REAL, "
@@ -109,27 +113,4 @@ static const struct rows_source request_rows = {
     .expected = LOG_SIZE,
     .after = requests_after,
     .column = requests_column,
-};
-
-/* Of the ordinary risk level, so that a user's own view over it works. */
-static int requests_connect(sqlite3 *db, void *connection, int count,
-                            const char *const *arguments, sqlite3_vtab **table,
-                            char **message) {
-  (void)count;
-  (void)arguments;
-  (void)message;
-  return rows_connect(db, connection, &request_rows, table);
-}
-
-const sqlite3_module requests_module = {
-    .xConnect = requests_connect,
-    .xBestIndex = rows_best_index,
-    .xDisconnect = rows_disconnect,
-    .xOpen = rows_open,
-    .xClose = rows_close,
-    .xFilter = rows_filter,
-    .xNext = rows_next,
-    .xEof = rows_eof,
-    .xColumn = rows_column,
-    .xRowid = rows_rowid,
 };

@@ -1,10 +1,10 @@
-/* The table papers_requests: what this connection asked the network and the
-** cache, oldest first; the last LOG_SIZE of it. */
+/* The table papers_requests: the last LOG_SIZE requests and cache answers of
+** this connection, oldest first. */
 #ifndef PAPERS_TABLE_FUNCTION_REQUESTS_H
 #define PAPERS_TABLE_FUNCTION_REQUESTS_H
 
-#include "table/sqlite.h"
+#include "table/rows.h"
 
-extern const sqlite3_module requests_module;
+extern const struct rows_source papers_requests_rows;
 
 #endif

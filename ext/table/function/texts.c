@@ -1,16 +1,18 @@
-/* arxiv_id and repo_link: one text in, one text out. What they look for is
-** known in text/. */
+/* The functions from one text to one text. Must not know what an arXiv id or a
+** link looks like: text/ does. */
 #include "table/function/texts.h"
 
+#include <assert.h>
 #include "text/arxiv.h"
 #include "text/link/links.h"
 
 bool text_of_value(sqlite3_value *value, struct slice *text) {
   bool is_blob = sqlite3_value_type(value) == SQLITE_BLOB;
+  assert(sqlite3_value_type(value) != SQLITE_NULL);
   text->at = is_blob ? sqlite3_value_blob(value)
                      : (const char *)sqlite3_value_text(value);
   text->length = (size_t)sqlite3_value_bytes(value);
-  /* An empty BLOB has no address. */
+  /* The address of an empty BLOB is NULL. */
   if (!text->at && is_blob && !text->length) text->at = "";
   return text->at != NULL;
 }

@@ -1,3 +1,4 @@
+/* Makes and calls FTS5's tokenizers. Must not know what the tokens are for. */
 #include "table/function/tokenizer.h"
 
 #include <limits.h>
@@ -10,9 +11,9 @@ struct tokenizer {
   Fts5Tokenizer *instance;
 };
 
-/* A specification, cut into a name and arguments. */
+/* The words of a specification: a name and its arguments. */
 struct words {
-  char *bytes; /* all of them, each with a zero byte behind it */
+  char *bytes; /* the words one after another, each with a zero byte */
   const char **at;
   int count;
 };
@@ -25,7 +26,8 @@ static bool is_bare(char byte) {
          (byte & 0x80);
 }
 
-/* Copies the quoted word at `from` to `to`; NULL if it is not closed. */
+/* Copies the quoted word at `from` to *to, and moves *to past it. Returns where
+** the word ends in the specification; NULL if its quote is not closed. */
 static const char *copy_quoted(const char *from, char **to) {
   for (from++; *from; from++) {
     if (*from == '\'' && *++from != '\'') {
@@ -37,6 +39,7 @@ static const char *copy_quoted(const char *from, char **to) {
   return NULL;
 }
 
+/* The same for a word without quotes; NULL if there is none. */
 static const char *copy_bare(const char *from, char **to) {
   if (!is_bare(*from)) return NULL;
   while (is_bare(*from))
@@ -56,8 +59,8 @@ static void words_clear(struct words *words) {
   free(words->at);
 }
 
-/* As FTS5 reads `tokenize=`: words of letters, digits and `_`, or between
-** single quotes. */
+/* Splits a specification as FTS5 splits `tokenize=`: words of letters, digits
+** and `_`, or texts in single quotes. */
 static bool words_init(struct words *words, const char *specification,
                        struct error *error) {
   size_t length = strlen(specification);
@@ -89,8 +92,8 @@ static bool words_init(struct words *words, const char *specification,
 
 /* --- FTS5 ---------------------------------------------------------------- */
 
-/* What SQLite says of a statement that asks for FTS5 and fails. */
-static void explain(sqlite3 *db, int code, struct error *error) {
+/* Sets the error after find_fts5 failed: why there is no FTS5. */
+static void explain_no_fts5(sqlite3 *db, int code, struct error *error) {
   const char *why = sqlite3_errmsg(db);
   if (code == SQLITE_NOMEM) {
     error_no_memory(error);
@@ -108,8 +111,9 @@ static void explain(sqlite3 *db, int code, struct error *error) {
   }
 }
 
-/* Asked once; the answer is good as long as the connection is. An authorizer
-** that has a function ignored makes it NULL. */
+/* Finds FTS5's interface. It stays valid as long as the connection, so the
+** statement is run once. If an authorizer answers SQLITE_IGNORE, the function
+** gives NULL. */
 static fts5_api *find_fts5(struct connection *connection, struct error *error) {
   fts5_api *api = connection->fts5;
   sqlite3_stmt *statement = NULL;
@@ -121,15 +125,16 @@ static fts5_api *find_fts5(struct connection *connection, struct error *error) {
     sqlite3_bind_pointer(statement, 1, &api, "fts5_api_ptr", NULL);
     code = sqlite3_step(statement);
   }
-  if (!api) explain(connection->db, code, error);
+  if (!api) explain_no_fts5(connection->db, code, error);
   sqlite3_finalize(statement);
   connection->fts5 = api;
   return api;
 }
 
-static bool cut(void *self, enum keyword_purpose purpose, const char *text,
-                size_t length, keyword_sink *sink, void *to,
-                struct error *error) {
+/* Calls the tokenizer, which calls `sink` for each token. */
+static bool cut_text(void *self, enum keyword_purpose purpose, const char *text,
+                     size_t length, keyword_sink *sink, void *to,
+                     struct error *error) {
   static const int flags[] = {[KEYWORD_TEXT] = FTS5_TOKENIZE_DOCUMENT,
                               [KEYWORD_QUERY] = FTS5_TOKENIZE_QUERY,
                               [KEYWORD_PREFIX] =
@@ -150,8 +155,8 @@ static bool cut(void *self, enum keyword_purpose purpose, const char *text,
   return false;
 }
 
-static bool create(struct tokenizer *tokenizer, fts5_api *api,
-                   const struct words *words, struct error *error) {
+static bool create_instance(struct tokenizer *tokenizer, fts5_api *api,
+                            const struct words *words, struct error *error) {
   void *context = NULL;
   const char *name = words->count ? words->at[0] : "unicode61";
   int arguments = words->count ? words->count - 1 : 0;
@@ -184,9 +189,9 @@ struct tokenizer *tokenizer_new(struct connection *connection,
     error_no_memory(error);
     return NULL;
   }
-  tokenizer->keyword = (struct keyword_tokenizer){tokenizer, cut};
+  tokenizer->keyword = (struct keyword_tokenizer){tokenizer, cut_text};
   bool ready = words_init(&words, specification, error) &&
-               create(tokenizer, api, &words, error);
+               create_instance(tokenizer, api, &words, error);
   words_clear(&words);
   if (ready) return tokenizer;
   tokenizer_free(tokenizer);

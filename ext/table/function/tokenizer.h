@@ -1,6 +1,6 @@
-/* FTS5's tokenizers, of the SQLite that is the host. Whatever is registered
-** there can be used, with the arguments of FTS5's `tokenize=`. Only the first
-** version of FTS5's interface is called, which every version has. */
+/* The tokenizers of the host's FTS5: whatever is registered there, with the
+** arguments of FTS5's `tokenize=`. Only the first version of FTS5's interface
+** is used, because every FTS5 has it. */
 #ifndef PAPERS_TABLE_FUNCTION_TOKENIZER_H
 #define PAPERS_TABLE_FUNCTION_TOKENIZER_H
 
@@ -11,17 +11,17 @@
 ** `unicode61 tokenchars '-_'`. */
 struct tokenizer;
 
-/* NULL, with the error set, when the host has no FTS5 or an authorizer keeps it
-** from us, when the specification is not one, when the tokenizer is unknown or
-** refuses its arguments, and without memory. An empty specification is FTS5's
-** own default. */
+/* Makes a tokenizer. An empty specification is FTS5's own default. NULL, with
+** the error set, when the host has no FTS5, an authorizer denies it, the
+** specification cannot be read, the tokenizer is unknown or does not accept its
+** arguments, or there is no memory. */
 struct tokenizer *tokenizer_new(struct connection *connection,
                                 const char *specification, struct error *error);
 
 /* Harmless for NULL. */
 void tokenizer_free(struct tokenizer *tokenizer);
 
-/* As the keyword modules want it; valid as long as the tokenizer is. */
+/* The same tokenizer for text/keyword. Belongs to the tokenizer. */
 const struct keyword_tokenizer *
 tokenizer_keyword(const struct tokenizer *tokenizer);
 

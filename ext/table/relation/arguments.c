@@ -1,35 +1,38 @@
+/* Reads and checks the values that SQL gives to a scan. Must not know how a
+** query is served: it makes no request and reads no row. */
 #include "table/relation/arguments.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/ascii.h"
 #include "text/arxiv.h"
 
-/* A hundred years: beyond it a number is no age but a mistake. */
+/* In seconds: a hundred years. A larger number must be a mistake. */
 static const double max_age_most = 3153600000.0;
 
-/* What the texts of a part of a day look like. */
+/* For error texts: what a value of a day column must look like. */
 static const char *const day_forms[] = {
     [PART_DAY] = "a day as YYYY-MM-DD, such as '2025-03-12'",
     [PART_WEEK] = "an ISO week as YYYY-Www, such as '2025-W11'",
     [PART_MONTH] = "a month as YYYY-MM, such as '2025-03'",
 };
 
-/* One argument that is being read. */
+/* The argument that is being read, and what is known from those before it. */
 struct reader {
   struct arguments *arguments;
   struct statement *statement;
   const struct plan_argument *argument;
   bool is_literal;
-  bool is_none;     /* it equals nothing: so does the whole query */
-  bool has_feed;    /* one was read */
-  bool is_trending; /* which is this one */
+  bool has_no_rows; /* an argument equals nothing, so the query has no rows */
+  bool has_feed;    /* a feed was read */
+  bool is_trending; /* that feed was 'trending' */
   struct error *error;
 };
 
 void arguments_init(struct arguments *arguments) {
   *arguments =
-      (struct arguments){.rows = -1, .max_age = -1, .lookup = NO_COLUMN};
+      (struct arguments){.rows = -1, .max_age = -1, .lookup_column = NO_COLUMN};
   query_init(&arguments->query, SOURCE_DAY);
 }
 
@@ -38,69 +41,74 @@ void arguments_clear(struct arguments *arguments) {
   for (int i = 0; i < PLAN_INPUTS; i++) {
     sqlite3_value_free(arguments->given[i]);
   }
-  sqlite3_value_free(arguments->sought);
+  sqlite3_value_free(arguments->lookup_value);
   arguments_init(arguments);
 }
 
-/* The text of what is neither NULL nor a blob. SQLite may have to convert it,
-** which takes memory: false, with the error set, when there is none. */
-static bool text_of(sqlite3_value *value, struct slice *text,
-                    struct error *error) {
+/* The text of a value that is neither NULL nor a BLOB. SQLite may have to
+** convert it, which takes memory. False, with the error set, when there is no
+** memory. */
+static bool read_text(sqlite3_value *value, struct slice *text,
+                      struct error *error) {
   const unsigned char *at = sqlite3_value_text(value);
   *text = (struct slice){(const char *)at, (size_t)sqlite3_value_bytes(value)};
   if (!at) error_no_memory(error);
   return at != NULL;
 }
 
-/* --- values that cannot be ---------------------------------------------- */
+/* --- values that a column cannot hold ----------------------------------- */
 
 static const struct relation *relation_of(const struct reader *reader) {
   return reader->arguments->surface->relation;
 }
 
-static const char *name_of(const struct reader *reader) {
+static const char *name_of_column(const struct reader *reader) {
   return columns_name(reader->arguments->surface, reader->argument->column);
 }
 
-/* Says that a value cannot be one of its column's. Returns false. */
-static bool refuse(const struct reader *reader, sqlite3_value *value,
-                   const char *accepted) {
+/* Sets the error: the column cannot hold the value. Returns false. */
+static bool set_value_error(const struct reader *reader, sqlite3_value *value,
+                            const char *accepted) {
   enum { SHOWN = 60 };
   int type = sqlite3_value_type(value);
   struct slice text;
   if (type == SQLITE_BLOB) {
     error_set(reader->error, FAILED, "%s: a blob is not accepted: %s",
-              name_of(reader), accepted);
-  } else if (text_of(value, &text, reader->error)) {
+              name_of_column(reader), accepted);
+  } else if (read_text(value, &text, reader->error)) {
     const char *quote = type == SQLITE_TEXT ? "'" : "";
     error_set(reader->error, FAILED, "%s: %s%.*s%s%s is not accepted: %s",
-              name_of(reader), quote, SHOWN, text.at, quote,
+              name_of_column(reader), quote, SHOWN, text.at, quote,
               text.length > SHOWN ? "..." : "", accepted);
   }
   return false;
 }
 
-/* Whether the statement has the value. */
-static bool is_said(const struct reader *reader, sqlite3_value *value) {
+/* Whether the statement itself has the value: as a literal, or bound to a
+** parameter. */
+static bool is_in_statement(const struct reader *reader, sqlite3_value *value) {
   return reader->is_literal ||
-         statement_has_value(reader->statement, name_of(reader), value);
+         statement_has_value(reader->statement, name_of_column(reader), value);
 }
 
-/* The same where the statement has the value. One that comes out of a table
-** equals nothing: true. */
-static bool mismatch(const struct reader *reader, sqlite3_value *value,
-                     const char *accepted) {
-  return !is_said(reader, value) || refuse(reader, value, accepted);
+/* To be called with a value that the column cannot hold. Sets the error and
+** returns false if the statement itself has the value. Returns true if it comes
+** out of a table: then it equals nothing. */
+static bool check_mismatch(const struct reader *reader, sqlite3_value *value,
+                           const char *accepted) {
+  return !is_in_statement(reader, value) ||
+         set_value_error(reader, value, accepted);
 }
 
 /* --- lists -------------------------------------------------------------- */
 
-/* Calls `visit` for the argument, or for each value of the list that it is;
-** NULL equals nothing and is passed over. A list that cannot be read to its
-** end must not pass for a shorter one. */
-static bool each_value(struct reader *reader, sqlite3_value *argument,
-                       bool (*visit)(struct reader *, sqlite3_value *, void *),
-                       void *to) {
+/* Calls `visit` for the argument or, if it is a list, for each of its values.
+** NULL equals nothing and is skipped. If the list cannot be read to its end,
+** that is an error: a shorter list would give fewer rows. */
+static bool visit_values(struct reader *reader, sqlite3_value *argument,
+                         bool (*visit)(struct reader *, sqlite3_value *,
+                                       void *),
+                         void *to) {
   sqlite3_value *value = argument;
   bool is_list = reader->argument->operation == OPERATION_IN;
   int code = SQLITE_OK;
@@ -121,10 +129,11 @@ static bool each_value(struct reader *reader, sqlite3_value *argument,
 
 /* --- days --------------------------------------------------------------- */
 
-/* Under NOCASE a text in small letters is as good: days have no letter but the
-** W of a week. */
 enum { FOLDED_SIZE = DAY_TEXT_SIZE + 1 };
 
+/* Writes the text of a day as the column has it. Under NOCASE and LIKE, small
+** letters equal capitals. The only letter in days is the W of a week. A text
+** that is too long for a day is returned as it is. */
 static struct slice fold_day(struct slice text, char folded[FOLDED_SIZE]) {
   if (text.length >= FOLDED_SIZE) return text;
   for (size_t i = 0; i < text.length; i++) {
@@ -140,10 +149,10 @@ static bool add_day(struct reader *reader, sqlite3_value *value, void *to) {
   struct slice text = {0};
   int first, last;
   bool is_text = sqlite3_value_type(value) == SQLITE_TEXT;
-  if (is_text && !text_of(value, &text, reader->error)) return false;
+  if (is_text && !read_text(value, &text, reader->error)) return false;
   if (is_text && reader->argument->folds) text = fold_day(text, folded);
   if (!is_text || !day_read(text, part, &first, &last)) {
-    return mismatch(reader, value, day_forms[part]);
+    return check_mismatch(reader, value, day_forms[part]);
   }
   return days_add(to, first, last, reader->error);
 }
@@ -152,11 +161,14 @@ static bool add_every_day(struct reader *reader, struct days *days) {
   return days_add(days, DAY_MIN, DAY_MAX, reader->error);
 }
 
-/* The days within a bound. SQLite compares a bound of another type either as
-** text or as a value that is smaller (a number) or larger (a blob) than all
-** text, one beyond ASCII in the database's encoding and a week under NOCASE in
-** small letters, and checks every row again: here it is enough to leave no day
-** out. */
+/* Adds the days within a bound (<, <=, >, >=), or more days. SQLite checks
+** every row again, so a day too many does no harm, but no day may be missing.
+**
+** Nothing is above or below NULL. A BLOB is larger than every text. SQLite
+** compares a number either as a text or as smaller than every text: all days
+** may be above it, and at most those before its text are below it. A bound
+** beyond ASCII is compared in the encoding of the database, and a week under
+** NOCASE in small letters: then all days are added. */
 static bool add_bound(struct reader *reader, sqlite3_value *value,
                       struct days *days) {
   static const enum bound bounds[] = {[OPERATION_LESS] = BOUND_LESS,
@@ -179,16 +191,15 @@ static bool add_bound(struct reader *reader, sqlite3_value *value,
   default:
     if (is_lower) return add_every_day(reader, days);
   }
-  if (!text_of(value, &text, reader->error)) return false;
+  if (!read_text(value, &text, reader->error)) return false;
   if (!ascii_is_all(text) || (reader->argument->folds && part == PART_WEEK)) {
     return add_every_day(reader, days);
   }
   return days_add_bound(days, part, bounds[operation], text, reader->error);
 }
 
-/* Days that begin with what stands before the first wildcard, or before a zero
-** byte, which is where SQLite ends a pattern. LIKE takes small letters for
-** capitals. */
+/* Adds the days that begin with the pattern's text before its first wildcard. A
+** zero byte ends a pattern, as in SQLite. These days may be too many, too. */
 static bool add_pattern(struct reader *reader, sqlite3_value *value,
                         struct days *days) {
   bool is_like = reader->argument->operation == OPERATION_LIKE;
@@ -200,16 +211,16 @@ static bool add_pattern(struct reader *reader, sqlite3_value *value,
   size_t length = 0;
   if (type == SQLITE_NULL) return true;
   if (type == SQLITE_BLOB) return add_every_day(reader, days);
-  if (!text_of(value, &text, reader->error)) return false;
+  if (!read_text(value, &text, reader->error)) return false;
   while (length < text.length && length < FOLDED_SIZE - 1 && text.at[length] &&
          !ascii_is_in(text.at[length], is_like ? "%_" : "*?[")) {
     length++;
   }
   struct slice prefix = {text.at, length};
-  if (!ascii_is_all(prefix)) return true; /* as no day begins */
+  if (!ascii_is_all(prefix)) return true; /* no day begins like this */
   if (is_like) prefix = fold_day(prefix, from);
   memcpy(to, prefix.at, length);
-  to[length] = 0x7f; /* comes after whatever stands in a day */
+  to[length] = 0x7f; /* sorts after every byte of a day */
   struct days end;
   days_init(&end);
   bool done =
@@ -221,8 +232,9 @@ static bool add_pattern(struct reader *reader, sqlite3_value *value,
   return done;
 }
 
-/* A row that is of no day may be what `IS NULL` looks for, but no listing has
-** one: where rows of another source come, SQLite looks. */
+/* Adds the days for `IS value`. `IS NULL` is true for rows without a day. Day
+** listings have no such rows. Among the rows of other sources SQLite finds
+** them, so nothing may be left out there. */
 static bool add_same(struct reader *reader, sqlite3_value *value,
                      struct days *days) {
   if (sqlite3_value_type(value) != SQLITE_NULL) {
@@ -237,7 +249,7 @@ static bool add_days(struct reader *reader, sqlite3_value *value,
   switch (reader->argument->operation) {
   case OPERATION_EQUAL:
   case OPERATION_IN:
-    return each_value(reader, value, add_day, days);
+    return visit_values(reader, value, add_day, days);
   case OPERATION_IS:
     return add_same(reader, value, days);
   case OPERATION_LIKE:
@@ -248,6 +260,7 @@ static bool add_days(struct reader *reader, sqlite3_value *value,
   }
 }
 
+/* Removes the days from the query that do not satisfy the argument. */
 static bool narrow_days(struct reader *reader, sqlite3_value *value) {
   struct days *all = &reader->arguments->query.days;
   struct days days;
@@ -263,7 +276,8 @@ static bool narrow_days(struct reader *reader, sqlite3_value *value) {
 
 /* --- ids ---------------------------------------------------------------- */
 
-/* What a number would be that lost its zeros: `2601.1` for `2601.10000`. */
+/* Whether the id looks like one that was a number and lost its zeros: `2601.1`
+** for `2601.10000`. */
 static bool is_cut_short(struct slice id) {
   size_t i = 0;
   while (i < id.length && ascii_is_digit(id.at[i])) {
@@ -279,27 +293,29 @@ static bool is_cut_short(struct slice id) {
   return i == id.length && digits < 4;
 }
 
-/* A number that the statement has is compared with a text as the text that
-** SQLite makes of it; one out of a table is none. */
-static bool is_text(const struct reader *reader, sqlite3_value *value) {
+/* Whether SQLite compares the value with the id as a text: it converts a number
+** to a text if the statement has it, not if it comes out of a table. */
+static bool compares_as_text(const struct reader *reader,
+                             sqlite3_value *value) {
   int type = sqlite3_value_type(value);
   if (type == SQLITE_TEXT) return true;
-  return type != SQLITE_BLOB && is_said(reader, value);
+  return type != SQLITE_BLOB && is_in_statement(reader, value);
 }
 
-/* A text that is no arXiv id is no paper's: nobody need be asked. */
+/* Adds the id to the query, or the id at the end of the URL. A text that is not
+** an arXiv id belongs to no paper and needs no request. */
 static bool add_id(struct reader *reader, sqlite3_value *value, void *to) {
   const char *prefix =
       relation_of(reader)->columns[reader->argument->column].prefix;
   size_t length = prefix ? strlen(prefix) : 0;
   struct slice id;
-  if (!is_text(reader, value)) return true;
-  if (!text_of(value, &id, reader->error)) return false;
+  if (!compares_as_text(reader, value)) return true;
+  if (!read_text(value, &id, reader->error)) return false;
   if (prefix) {
     if (id.length < length || memcmp(id.at, prefix, length) != 0) return true;
     id = ascii_skip(id, length);
   } else if (is_cut_short(id)) {
-    return mismatch(reader, value, "an id is text, such as '2601.10000'");
+    return check_mismatch(reader, value, "an id is text, such as '2601.10000'");
   }
   return !arxiv_is_id(id) || query_add(to, id, reader->error);
 }
@@ -311,25 +327,25 @@ static bool read_words(struct reader *reader, sqlite3_value *value) {
   struct slice words;
   int characters = 0;
   if (sqlite3_value_type(value) == SQLITE_BLOB) {
-    return refuse(reader, value, accepted);
+    return set_value_error(reader, value, accepted);
   }
-  if (!text_of(value, &words, reader->error)) return false;
+  if (!read_text(value, &words, reader->error)) return false;
   words = slice_trim(words);
   for (size_t i = 0; i < words.length; i++) {
     characters += (words.at[i] & 0xc0) != 0x80;
     if (words.at[i] == 0 || characters > SEARCH_MAX_CHARACTERS) {
-      return refuse(reader, value, accepted);
+      return set_value_error(reader, value, accepted);
     }
   }
-  /* Without words there is nothing to be found. */
-  reader->is_none |= !words.length;
+  /* A search without words finds nothing. */
+  reader->has_no_rows |= !words.length;
   return !words.length ||
          query_add(&reader->arguments->query, words, reader->error);
 }
 
-/* No row is of two feeds. */
+/* Two different feeds have no rows in common. */
 static bool note_feed(struct reader *reader, bool is_trending) {
-  reader->is_none |= reader->has_feed && reader->is_trending != is_trending;
+  reader->has_no_rows |= reader->has_feed && reader->is_trending != is_trending;
   reader->has_feed = true;
   reader->is_trending = is_trending;
   return true;
@@ -338,14 +354,14 @@ static bool note_feed(struct reader *reader, bool is_trending) {
 static bool read_feed(struct reader *reader, sqlite3_value *value) {
   struct slice feed;
   if (sqlite3_value_type(value) == SQLITE_TEXT) {
-    if (!text_of(value, &feed, reader->error)) return false;
+    if (!read_text(value, &feed, reader->error)) return false;
     bool is_trending = slice_is(feed, "trending");
     if (is_trending || slice_is(feed, "daily")) {
       return note_feed(reader, is_trending);
     }
   }
-  reader->is_none = true;
-  return mismatch(reader, value, "'daily' or 'trending'");
+  reader->has_no_rows = true;
+  return check_mismatch(reader, value, "'daily' or 'trending'");
 }
 
 static bool read_max_age(struct reader *reader, sqlite3_value *value) {
@@ -356,62 +372,65 @@ static bool read_max_age(struct reader *reader, sqlite3_value *value) {
     reader->arguments->max_age = age;
     return true;
   }
-  reader->is_none = true;
-  return mismatch(reader, value, "seconds from 0 to 3153600000");
+  reader->has_no_rows = true;
+  return check_mismatch(reader, value, "seconds from 0 to 3153600000");
 }
 
-/* Keeps an input, so that its column can return it. NULL equals nothing. */
+/* Copies an input, so that its column can return it. NULL equals nothing. */
 static bool keep_input(struct reader *reader, sqlite3_value *value) {
   int input = reader->argument->column - COLUMN_INPUTS;
   struct arguments *arguments = reader->arguments;
+  assert(input >= 0 && input < PLAN_INPUTS);
   sqlite3_value_free(arguments->given[input]);
   arguments->given[input] = sqlite3_value_dup(value);
   if (!arguments->given[input]) error_no_memory(reader->error);
-  reader->is_none |= sqlite3_value_type(value) == SQLITE_NULL;
+  reader->has_no_rows |= sqlite3_value_type(value) == SQLITE_NULL;
   return arguments->given[input] != NULL;
 }
 
 static bool read_input(struct reader *reader, sqlite3_value *value) {
   if (!keep_input(reader, value)) return false;
-  if (reader->is_none) return true;
+  if (reader->has_no_rows) return true;
   switch (reader->argument->column) {
   case COLUMN_FEED:
     return read_feed(reader, value);
   case COLUMN_MAX_AGE:
     return read_max_age(reader, value);
   default:
-    return true; /* the words are read when the source is known */
+    return true; /* the words are read by read_argument() */
   }
 }
 
-/* --- what kept rows are found by ---------------------------------------- */
+/* --- the lookup value --------------------------------------------------- */
 
-/* Only a value that the column's own affinity leaves as it is can be looked
-** up; any other is compared by SQLite alone. Before 3.38 that does not compare
-** again what it takes out of a row value's IN: an id, the only one to be looked
-** up there, must then be a text. */
-static bool read_sought(struct reader *reader, sqlite3_value *value) {
+/* Reads the value by which kept rows are found. It must have the type of the
+** column. A value of another type, which the column's affinity would change, is
+** left to SQLite, which checks every row again. Only SQLite before 3.38 does
+** not: it does not check again the values that it takes out of an IN with row
+** values. There only ids are looked up, and an id that is not a text equals
+** nothing. */
+static bool read_lookup(struct reader *reader, sqlite3_value *value) {
   struct arguments *arguments = reader->arguments;
   bool is_number =
       column_is_number(&relation_of(reader)->columns[reader->argument->column]);
-  bool is_checked = sqlite3_libversion_number() >= 3038000;
+  bool sqlite_checks = sqlite3_libversion_number() >= 3038000;
   int type = sqlite3_value_type(value);
-  bool is_fit = type == (is_number ? SQLITE_INTEGER : SQLITE_TEXT);
-  reader->is_none |= type == SQLITE_NULL || (!is_fit && !is_checked);
-  if (!is_fit || reader->is_none) return true;
-  arguments->sought = sqlite3_value_dup(value);
-  if (!arguments->sought) {
+  bool has_type = type == (is_number ? SQLITE_INTEGER : SQLITE_TEXT);
+  reader->has_no_rows |= type == SQLITE_NULL || (!has_type && !sqlite_checks);
+  if (!has_type || reader->has_no_rows) return true;
+  arguments->lookup_value = sqlite3_value_dup(value);
+  if (!arguments->lookup_value) {
     error_no_memory(reader->error);
     return false;
   }
-  arguments->lookup = reader->argument->column;
-  arguments->cell.kind = is_number ? CELL_NUMBER : CELL_TEXT;
-  arguments->cell.number = sqlite3_value_int64(arguments->sought);
-  return is_number ||
-         text_of(arguments->sought, &arguments->cell.text, reader->error);
+  arguments->lookup_column = reader->argument->column;
+  arguments->lookup_cell.kind = is_number ? CELL_NUMBER : CELL_TEXT;
+  arguments->lookup_cell.number = sqlite3_value_int64(arguments->lookup_value);
+  return is_number || read_text(arguments->lookup_value,
+                                &arguments->lookup_cell.text, reader->error);
 }
 
-/* --- all of them -------------------------------------------------------- */
+/* --- all arguments ------------------------------------------------------ */
 
 static bool is_of_paper(const struct relation *relation,
                         const struct plan_argument *argument) {
@@ -426,31 +445,32 @@ static bool is_of_one_day(const struct relation *relation,
           argument->operation == OPERATION_IS);
 }
 
-static bool has(const struct plan *plan,
-                bool (*is)(const struct relation *,
-                           const struct plan_argument *)) {
+static bool has_argument(const struct plan *plan,
+                         bool (*is)(const struct relation *,
+                                    const struct plan_argument *)) {
   for (int i = 0; i < plan->count; i++) {
     if (is(plan->surface->relation, &plan->arguments[i])) return true;
   }
   return false;
 }
 
-/* A feed is told by its value; without one the rows are those of the days,
-** where a paper that is named is found by its record. */
-static enum source source_of(const struct plan *plan, bool is_trending) {
+/* Which source serves the query. The plan does not always tell: under
+** ORIGIN_FEED it depends on the value of the feed. */
+static enum source choose_source(const struct plan *plan, bool is_trending) {
   const struct relation *relation = plan->surface->relation;
   if (relation->needs_paper) return relation->record;
   if (plan->origin == ORIGIN_SEARCH) return SOURCE_SEARCH;
   if (is_trending) return SOURCE_TRENDING;
   bool by_record =
       plan->origin == ORIGIN_RECORDS || plan->origin == ORIGIN_FEED;
-  return by_record && has(plan, is_of_paper) && !has(plan, is_of_one_day)
+  return by_record && has_argument(plan, is_of_paper) &&
+                 !has_argument(plan, is_of_one_day)
              ? relation->record
              : SOURCE_DAY;
 }
 
-static bool read_one(struct reader *reader, const struct plan *plan, int i,
-                     sqlite3_value *value) {
+static bool read_argument(struct reader *reader, const struct plan *plan, int i,
+                          sqlite3_value *value) {
   int column = reader->argument->column;
   if (column_use(relation_of(reader), column) == USE_DAY) {
     return narrow_days(reader, value);
@@ -458,12 +478,12 @@ static bool read_one(struct reader *reader, const struct plan *plan, int i,
   if (column == COLUMN_WORDS) return read_words(reader, value);
   if (is_of_paper(relation_of(reader), reader->argument) &&
       source_is_of_paper(reader->arguments->query.source)) {
-    return each_value(reader, value, add_id, &reader->arguments->query);
+    return visit_values(reader, value, add_id, &reader->arguments->query);
   }
-  return !plan_is_lookup(plan, i) || read_sought(reader, value);
+  return !plan_is_lookup(plan, i) || read_lookup(reader, value);
 }
 
-/* A hint: a sum too large for the type may as well be no limit. */
+/* The limit is only a hint, so a sum that overflows is treated as no limit. */
 static void read_limit(struct arguments *arguments, const struct plan *plan,
                        sqlite3_value **values) {
   sqlite3_int64 limit = -1, offset = 0;
@@ -479,22 +499,24 @@ static void read_limit(struct arguments *arguments, const struct plan *plan,
 
 static void read_order(struct arguments *arguments, const struct plan *plan) {
   if (!plan->terms) return;
+  assert(plan->order[0].column == plan->surface->relation->day);
   arguments->query.ascending = !plan->order[0].descending;
   arguments->terms = plan->terms - 1;
   memcpy(arguments->order, plan->order + 1,
          (size_t)arguments->terms * sizeof *plan->order);
 }
 
-static void begin(struct reader *reader, const struct plan *plan,
-                  struct plan_details details, int i) {
+static void select_argument(struct reader *reader, const struct plan *plan,
+                            struct plan_details details, int i) {
   reader->argument = &plan->arguments[i];
   reader->is_literal = details.literals >> i & 1;
 }
 
+/* Reads the inputs, and checks that they can be combined. */
 static bool read_inputs(struct reader *reader, const struct plan *plan,
                         struct plan_details details, sqlite3_value **values) {
   for (int i = 0; i < plan->count; i++) {
-    begin(reader, plan, details, i);
+    select_argument(reader, plan, details, i);
     if (reader->argument->column < COLUMN_INPUTS) continue;
     if (!read_input(reader, values[i])) return false;
   }
@@ -505,9 +527,11 @@ static bool read_inputs(struct reader *reader, const struct plan *plan,
   return false;
 }
 
-static bool has_paper(const struct plan *plan, struct error *error) {
+/* Whether the plan names a paper, if one must be named. Else the error is set.
+ */
+static bool check_paper(const struct plan *plan, struct error *error) {
   const struct relation *relation = plan->surface->relation;
-  if (!relation->needs_paper || has(plan, is_of_paper)) return true;
+  if (!relation->needs_paper || has_argument(plan, is_of_paper)) return true;
   const char *id = relation->columns[relation->id].name;
   error_set(error, FAILED,
             "%s: %s is missing: name papers with = or IN, such as "
@@ -516,6 +540,8 @@ static bool has_paper(const struct plan *plan, struct error *error) {
   return false;
 }
 
+/* The inputs are read first, because the source depends on them. The other
+** arguments depend on the source. */
 bool arguments_read(struct arguments *arguments, struct statement *statement,
                     const struct plan *plan, struct plan_details details,
                     sqlite3_value **values, struct error *error) {
@@ -523,23 +549,23 @@ bool arguments_read(struct arguments *arguments, struct statement *statement,
       .arguments = arguments, .statement = statement, .error = error};
   struct query *query = &arguments->query;
   arguments->surface = plan->surface;
-  if (!has_paper(plan, error)) return false;
+  if (!check_paper(plan, error)) return false;
   if (!read_inputs(&reader, plan, details, values)) return false;
-  query->source = source_of(plan, reader.is_trending);
-  /* A record may name a day before the first listing, and is then a row. */
+  query->source = choose_source(plan, reader.is_trending);
+  /* A record is a row also if it names a day before the first listing. */
   int first = query->source == SOURCE_DAY ? FIRST_LISTING : DAY_MIN;
   if (!days_add(&query->days, first, DAY_MAX, error)) return false;
   for (int i = 0; i < plan->count; i++) {
-    begin(&reader, plan, details, i);
+    select_argument(&reader, plan, details, i);
     bool is_null = sqlite3_value_type(values[i]) == SQLITE_NULL;
     bool is_words = reader.argument->column == COLUMN_WORDS;
     if (is_words && is_null) continue;
-    if (!read_one(&reader, plan, i, values[i])) return false;
+    if (!read_argument(&reader, plan, i, values[i])) return false;
   }
   read_limit(arguments, plan, values);
   read_order(arguments, plan);
-  if (!reader.is_none) return true;
+  if (!reader.has_no_rows) return true;
   query_clear(query);
-  query->source = SOURCE_DAY; /* of no day: asks nothing */
+  query->source = SOURCE_DAY; /* and no day: no request */
   return true;
 }

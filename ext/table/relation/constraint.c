@@ -1,5 +1,6 @@
-/* From SQLite's words for a constraint to the plan's. Decides what a plan may
-** be told of; what of it is taken, the plan decides. */
+/* From SQLite's constraints to the arguments of a plan: decides which
+** constraints a plan may have. Must not know which of them it takes:
+** table/relation/best_index decides that. */
 #include "table/relation/constraint.h"
 
 bool constraint_has_new_planner(void) {
@@ -34,9 +35,10 @@ bool constraint_is_list(sqlite3_index_info *info, int i) {
   return constraint_has_new_planner() && sqlite3_vtab_in(info, i, -1);
 }
 
-/* LIKE and GLOB compare in their own way, and an input is not compared. Days
-** are written in capitals and in no other letters, so NOCASE can be undone;
-** under any other collation only SQLite can compare. */
+/* Reads the collation. False if only SQLite can compare under it. It does not
+** matter for LIKE and GLOB, which ignore it, and for inputs, which are not
+** compared. NOCASE is possible for days, because their only letter is a capital
+** W. */
 static bool read_collation(const struct surface *surface,
                            sqlite3_index_info *info, int i,
                            struct plan_argument *argument) {
@@ -49,9 +51,9 @@ static bool read_collation(const struct surface *surface,
          column_use(surface->relation, argument->column) == USE_DAY;
 }
 
-/* Whether rows that are kept can be found by the column. Before 3.38 nothing
-** tells an IN from an `=`, and a scan for each of its values would be more than
-** SQLite's own comparison: so rows are found by no column there. */
+/* Whether kept rows can be looked up by the column. Before 3.38 an IN looks
+** like an `=`, and SQLite calls xFilter for each value of it. That would take
+** longer than to let SQLite compare the rows, so there is no lookup there. */
 static bool is_lookup(const struct relation *relation, int column,
                       enum operation operation) {
   return constraint_has_new_planner() && operation == OPERATION_EQUAL &&
@@ -59,7 +61,7 @@ static bool is_lookup(const struct relation *relation, int column,
          relation->columns[column].kind != COLUMN_FETCHED_AT;
 }
 
-/* Whether a plan has a word for the operation on the column. */
+/* Whether a plan can have the operation on the column. */
 static bool is_known(const struct relation *relation, int column,
                      enum operation operation) {
   if (plan_is_input(column)) {
@@ -78,8 +80,8 @@ static bool is_known(const struct relation *relation, int column,
   return is_lookup(relation, column, operation);
 }
 
-/* The values of an input come one at a time, so that the column can return the
-** one that was given. */
+/* The values of an input never come as a list: SQLite calls xFilter for each of
+** them, so that the column can return the value that was given. */
 bool constraint_read(const struct surface *surface, sqlite3_index_info *info,
                      int i, struct plan_argument *argument) {
   const struct sqlite3_index_constraint *at = &info->aConstraint[i];

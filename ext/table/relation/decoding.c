@@ -1,3 +1,5 @@
+/* Where bytes of an answer become rows. Only here do net/ and hub/ meet. Must
+** not know which listing the answer belongs to. */
 #include "table/relation/decoding.h"
 
 #include "hub/relation/relations.h"
@@ -17,14 +19,16 @@ void decoding_clear(struct decoding *decoding) {
   *decoding = (struct decoding){0};
 }
 
-static enum decoding_event begin_again(struct decoding *decoding,
-                                       struct error *error) {
+static enum decoding_event restart_decoder(struct decoding *decoding,
+                                           struct error *error) {
   return decode_restart(decoding->decoder, error) ? DECODING_AGAIN
                                                   : DECODING_FAILS;
 }
 
-/* A connection that just closes may leave a body that only looks whole. */
-static enum decoding_event end(struct decoding *decoding, struct error *error) {
+/* The answer has ended. If a connection closed too early, the body is truncated
+** although the transport took it for complete: then it is fetched again. */
+static enum decoding_event end_answer(struct decoding *decoding,
+                                      struct error *error) {
   struct error broken = {0};
   bool truncated = false;
   if (decode_end(decoding->decoder, &truncated, &broken)) {
@@ -33,7 +37,7 @@ static enum decoding_event end(struct decoding *decoding, struct error *error) {
     return DECODING_ROWS;
   }
   if (truncated && reader_reject(&decoding->reader)) {
-    return begin_again(decoding, error);
+    return restart_decoder(decoding, error);
   }
   *error = broken;
   return DECODING_FAILS;
@@ -56,9 +60,9 @@ enum decoding_event decoding_step(struct decoding *decoding,
     return decode_piece(decoding, bytes, error) ? DECODING_ROWS
                                                 : DECODING_FAILS;
   case ANSWER_RESTARTS:
-    return begin_again(decoding, error);
+    return restart_decoder(decoding, error);
   case ANSWER_ENDS:
-    return end(decoding, error);
+    return end_answer(decoding, error);
   case ANSWER_REFUSED:
     return DECODING_REFUSED;
   case ANSWER_FAILS:

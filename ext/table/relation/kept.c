@@ -1,5 +1,5 @@
-/* Rows in memory: their copies, the indexes over them, sorting, and the
-** listings of a statement that have such rows. Knows nothing of answers. */
+/* Rows in memory: copies them, finds and sorts them, and keeps those of a
+** statement. Must not know where rows come from. */
 #include "table/relation/kept.h"
 
 #include <assert.h>
@@ -8,19 +8,20 @@
 
 #include "base/hash.h"
 
-/* A row in one piece: the texts of its values stand behind it, and behind these
-** the day. */
+/* A copy of a row in one allocation: the row, its values, the texts of these,
+** and then the text of the day. */
 struct kept_row {
   struct row row;
   struct values values;
   char texts[];
 };
 
-/* The rows with one hash of a column's value, in ascending order. */
+/* A hash table from the values of one column to the places of the rows. Places
+** with the same hash form a list in ascending order. */
 struct kept_index {
   int column;
-  size_t *first; /* by hash; NONE: there is no such row */
-  size_t *after; /* by row: the next one with the same hash */
+  size_t *first; /* by hash: the first place of the list; NONE: no row */
+  size_t *after; /* by place: the next one in the list, or NONE */
   size_t mask;
   struct kept_index *next;
 };
@@ -62,7 +63,7 @@ void kept_free(struct kept *kept) {
 
 /* --- rows --------------------------------------------------------------- */
 
-static bool has_room(struct kept *kept) {
+static bool reserve_place(struct kept *kept) {
   if (kept->count < kept->capacity) return true;
   size_t capacity = kept->capacity ? 2 * kept->capacity : 32;
   struct kept_place *places = realloc(kept->places, capacity * sizeof *places);
@@ -72,7 +73,7 @@ static bool has_room(struct kept *kept) {
   return true;
 }
 
-static struct kept_row *copy(const struct row *row, size_t *bytes) {
+static struct kept_row *copy_row(const struct row *row, size_t *bytes) {
   struct slice texts = buffer_slice(&row->values->store);
   *bytes = sizeof(struct kept_row) + texts.length + row->listed.length;
   struct kept_row *made = malloc(*bytes);
@@ -91,7 +92,7 @@ static struct kept_row *copy(const struct row *row, size_t *bytes) {
 
 bool kept_add(struct kept *kept, const struct row *row, struct error *error) {
   size_t bytes;
-  struct kept_row *made = has_room(kept) ? copy(row, &bytes) : NULL;
+  struct kept_row *made = reserve_place(kept) ? copy_row(row, &bytes) : NULL;
   if (!made) {
     error_no_memory(error);
     return false;
@@ -113,7 +114,7 @@ static struct cell cell_at(const struct kept *kept, size_t place, int column) {
 
 /* --- finding ------------------------------------------------------------ */
 
-static size_t hash_of(const struct cell *cell) {
+static size_t hash_cell(const struct cell *cell) {
   if (cell->kind == CELL_NUMBER) {
     return (size_t)hash_number((uint64_t)cell->number);
   }
@@ -141,17 +142,18 @@ static struct kept_index *make_index(const struct kept *kept, int column) {
   return NULL;
 }
 
-/* From the last row to the first, so that each list ascends. */
+/* Fills the index from the last row to the first, so that each list ascends. */
 static void fill_index(const struct kept *kept, struct kept_index *index) {
   for (size_t i = kept->count; i-- > 0;) {
     struct cell cell = cell_at(kept, i, index->column);
-    size_t *first = &index->first[hash_of(&cell) & index->mask];
+    size_t *first = &index->first[hash_cell(&cell) & index->mask];
     index->after[i] = *first;
     *first = i;
   }
 }
 
-static const struct kept_index *have_index(struct kept *kept, int column) {
+static const struct kept_index *find_or_make_index(struct kept *kept,
+                                                   int column) {
   struct kept_index *index = kept->indexes;
   while (index && index->column != column) {
     index = index->next;
@@ -169,10 +171,11 @@ size_t kept_find(struct kept *kept, int column, const struct cell *cell,
                  size_t place) {
   assert(kept->is_whole);
   if (place >= kept->count) return kept->count;
-  const struct kept_index *index = have_index(kept, column);
+  const struct kept_index *index = find_or_make_index(kept, column);
   if (!index) return place;
-  /* Whoever goes on stands behind a row of the same list, mostly. */
-  size_t at = index->first[hash_of(cell) & index->mask];
+  /* A search that continues usually stands after the row that it found last:
+  ** then continue in the list from there. */
+  size_t at = index->first[hash_cell(cell) & index->mask];
   if (place) {
     struct cell before = cell_at(kept, place - 1, column);
     if (cell_compare(&before, cell) == 0) at = index->after[place - 1];
@@ -192,6 +195,7 @@ struct sorting {
   int count;
 };
 
+/* Whether row a must stand after row b. */
 static bool is_after(const struct sorting *sorting, size_t a, size_t b) {
   for (int i = 0; i < sorting->count; i++) {
     int column = sorting->terms[i].column;
@@ -204,8 +208,8 @@ static bool is_after(const struct sorting *sorting, size_t a, size_t b) {
 }
 
 /* Merges the two sorted runs of `places` that meet at `middle`. */
-static void merge(const struct sorting *sorting, const size_t *places,
-                  size_t *to, size_t start, size_t middle, size_t end) {
+static void merge_runs(const struct sorting *sorting, const size_t *places,
+                       size_t *to, size_t start, size_t middle, size_t end) {
   size_t left = start, right = middle;
   for (size_t i = start; i < end; i++) {
     bool from_right =
@@ -219,14 +223,15 @@ static size_t least(size_t a, size_t b) {
   return a < b ? a : b;
 }
 
-/* Runs of twice the length in each round; *places are in order at the end. */
-static void merge_all(const struct sorting *sorting, size_t **places,
-                      size_t **spare) {
+/* Merge sort: each round merges neighbouring runs into runs of twice the
+** length. At the end *places are sorted. */
+static void merge_all_runs(const struct sorting *sorting, size_t **places,
+                           size_t **spare) {
   size_t count = sorting->kept->count;
   for (size_t run = 1; run < count; run *= 2) {
     for (size_t start = 0; start < count; start += 2 * run) {
-      merge(sorting, *places, *spare, start, least(start + run, count),
-            least(start + 2 * run, count));
+      merge_runs(sorting, *places, *spare, start, least(start + run, count),
+                 least(start + 2 * run, count));
     }
     size_t *sorted = *spare;
     *spare = *places;
@@ -243,7 +248,7 @@ size_t *kept_sort(const struct kept *kept, const struct plan_term *terms,
     for (size_t i = 0; i < kept->count; i++) {
       places[i] = i;
     }
-    merge_all(&sorting, &places, &spare);
+    merge_all_runs(&sorting, &places, &spare);
   } else {
     error_no_memory(error);
     free(places);
@@ -266,35 +271,35 @@ static void free_stored(struct stored_listing *stored) {
 }
 
 void store_clear(struct store *store) {
-  for (size_t i = 0; i < STORE_SHELVES; i++) {
-    while (store->shelves[i]) {
-      struct stored_listing *next = store->shelves[i]->next;
-      free_stored(store->shelves[i]);
-      store->shelves[i] = next;
+  for (size_t i = 0; i < STORE_BUCKETS; i++) {
+    while (store->buckets[i]) {
+      struct stored_listing *next = store->buckets[i]->next;
+      free_stored(store->buckets[i]);
+      store->buckets[i] = next;
     }
   }
   store->bytes = 0;
 }
 
-static size_t shelf_of(const struct hub_page *page) {
+static size_t bucket_of(const struct hub_page *page) {
   size_t hash = (size_t)page->day * 31 + (size_t)page->source;
   for (size_t i = 0; i < page->text.length; i++) {
     hash = hash * 31 + (unsigned char)page->text.at[i];
   }
-  return hash % STORE_SHELVES;
+  return hash % STORE_BUCKETS;
 }
 
-static bool is_of(const struct stored_listing *stored,
-                  const struct hub_page *page, const struct relation *relation,
-                  unsigned changes) {
+static bool is_stored_of(const struct stored_listing *stored,
+                         const struct hub_page *page,
+                         const struct relation *relation, unsigned changes) {
   return stored->changes == changes && stored->relation == relation &&
          stored->page.source == page->source && stored->page.day == page->day &&
          slice_equal(stored->page.text, page->text);
 }
 
-static struct stored_listing *make(const struct hub_page *page,
-                                   const struct relation *relation,
-                                   unsigned changes) {
+static struct stored_listing *make_stored(const struct hub_page *page,
+                                          const struct relation *relation,
+                                          unsigned changes) {
   struct stored_listing *stored = calloc(1, sizeof *stored);
   if (!stored) return NULL;
   stored->page = *page;
@@ -315,15 +320,15 @@ struct stored_listing *store_listing(struct store *store,
                                      const struct hub_page *page,
                                      const struct relation *relation,
                                      unsigned changes) {
-  struct stored_listing **shelf = &store->shelves[shelf_of(page)];
+  struct stored_listing **bucket = &store->buckets[bucket_of(page)];
   assert(page->page == 0);
-  for (struct stored_listing *at = *shelf; at; at = at->next) {
-    if (is_of(at, page, relation, changes)) return at;
+  for (struct stored_listing *at = *bucket; at; at = at->next) {
+    if (is_stored_of(at, page, relation, changes)) return at;
   }
-  struct stored_listing *made = make(page, relation, changes);
+  struct stored_listing *made = make_stored(page, relation, changes);
   if (!made) return NULL;
-  made->next = *shelf;
-  *shelf = made;
+  made->next = *bucket;
+  *bucket = made;
   return made;
 }
 

@@ -1,5 +1,8 @@
+/* Makes rows from the values of a listing's answers. Must not know which rows a
+** scan needs, nor keep them. */
 #include "table/relation/listing.h"
 
+#include <assert.h>
 #include "hub/identity.h"
 
 void listing_init(struct listing *listing) {
@@ -23,8 +26,8 @@ static bool read_page(struct listing *listing, struct answer *answer,
   if (relation_has_parts(relation)) wanted |= FIELD_BIT(relation->position);
   listing->answer = answer;
   listing->has_next = false;
-  /* The day of a listing is known; elsewhere the rowid needs it, whether or
-  ** not the column is read. */
+  /* The rowid needs the day, even if no column that is read does. In a day's
+  ** listing it is known; elsewhere it must be decoded. */
   wanted = source == SOURCE_DAY ? wanted & ~day : wanted | day;
   if (!decoding_start(&listing->decoding, answer, relation,
                       source_shape(source), wanted, error)) {
@@ -39,6 +42,7 @@ static bool read_page(struct listing *listing, struct answer *answer,
 bool listing_begin(struct listing *listing, const struct hub_page *page,
                    struct answer *answer, const struct relation *relation,
                    field_set wanted, struct error *error) {
+  assert(page->page == 0);
   number_set_clear(&listing->seen);
   listing->page = *page;
   listing->relation = relation;
@@ -69,8 +73,9 @@ static int64_t rowid_of(const struct relation *relation,
                           values_number(row->values, relation->position));
 }
 
-/* Fills the row from its values. False for one that this listing has had, or
-** that was not asked for: the service may know a paper by another id. */
+/* Makes the row from its values. False for a row that this listing gave before,
+** and for a record with another id: the service may know the paper by two ids.
+** False also with the error set. */
 static bool make_row(struct listing *listing, const struct values *values,
                      struct row *row, struct error *error) {
   const struct relation *relation = listing->relation;
@@ -113,8 +118,8 @@ static bool take_row(struct listing *listing, struct row *row,
   return false;
 }
 
-/* One page was read to its end. */
-static enum listing_event leave_page(struct listing *listing) {
+/* Ends a page. LISTING_ROW: another one follows at once. */
+static enum listing_event end_page(struct listing *listing) {
   listing->has_next = decode_entries(listing->decoding.decoder) &&
                       source_is_paged(listing->page.source) &&
                       answer_has_next_page(listing->answer);
@@ -122,11 +127,12 @@ static enum listing_event leave_page(struct listing *listing) {
   return listing->pauses ? LISTING_PAUSES : LISTING_ROW;
 }
 
-/* One step further with the page; LISTING_ROW: there may be one now. */
-static enum listing_event read_on(struct listing *listing,
-                                  const struct requester *requester,
-                                  const struct net_host *host,
-                                  struct error *error) {
+/* Decodes a piece of the page, or starts the next page. LISTING_ROW: there may
+** be a row now. */
+static enum listing_event read_further(struct listing *listing,
+                                       const struct requester *requester,
+                                       const struct net_host *host,
+                                       struct error *error) {
   struct error trouble = {0};
   if (listing->has_next) {
     return next_page(listing, requester, error) ? LISTING_ROW : LISTING_FAILS;
@@ -136,7 +142,7 @@ static enum listing_event read_on(struct listing *listing,
   case DECODING_AGAIN:
     return LISTING_ROW;
   case DECODING_ENDS:
-    return leave_page(listing);
+    return end_page(listing);
   case DECODING_REFUSED:
     *error = trouble;
     return LISTING_REFUSED;
@@ -153,10 +159,11 @@ enum listing_event listing_next(struct listing *listing,
                                 const struct net_host *host, struct row *row,
                                 struct error *error) {
   enum listing_event event = LISTING_ROW;
+  assert(listing->answer && error->outcome == OK);
   while (event == LISTING_ROW) {
     if (take_row(listing, row, error)) return LISTING_ROW;
     if (error->outcome != OK) return LISTING_FAILS;
-    event = read_on(listing, requester, host, error);
+    event = read_further(listing, requester, host, error);
   }
   return event;
 }

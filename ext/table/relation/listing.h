@@ -1,5 +1,5 @@
-/* The rows of one listing (or one record, search, trending list), read from
-** its answers, page after page. */
+/* The rows of one listing, record, search or trending list, decoded from its
+** answers page by page. */
 #ifndef PAPERS_TABLE_RELATION_LISTING_H
 #define PAPERS_TABLE_RELATION_LISTING_H
 
@@ -10,38 +10,38 @@
 
 struct listing {
   const struct relation *relation;
-  struct hub_page page;  /* for the page that is being read */
-  struct answer *answer; /* to it; the statement's; NULL: nothing is read */
+  struct hub_page page;  /* the page that is being read */
+  struct answer *answer; /* its answer, not owned; NULL: nothing is read */
   field_set wanted;
   struct decoding decoding;
-  struct number_set seen; /* rowids */
+  struct number_set seen; /* the rowids of the rows so far */
   int64_t place;          /* of the last row, from 1 */
-  bool has_next;          /* the page is over, and another follows */
-  bool pauses;            /* before the next page is asked for, once */
+  bool has_next;          /* the page has ended, and another follows */
+  bool pauses;            /* return LISTING_PAUSES between two pages */
   char day[DAY_TEXT_SIZE];
 };
 
 enum listing_event {
   LISTING_ROW,
-  LISTING_PAUSES, /* a page is over, and others follow */
-  LISTING_ENDS,
-  LISTING_REFUSED, /* with the error set; listing->answer says the status */
-  LISTING_FAILS    /* with the error set, which names what was asked for */
+  LISTING_PAUSES,  /* a page has ended, and another follows */
+  LISTING_ENDS,    /* there are no more rows */
+  LISTING_REFUSED, /* with the error set; listing->answer has the status */
+  LISTING_FAILS    /* with the error set, which names the listing */
 };
 
-/* Nothing is read. Takes no memory. */
+/* Reads nothing yet. Allocates nothing. */
 void listing_init(struct listing *listing);
 void listing_clear(struct listing *listing);
 
-/* Begins with the answer to `ask`, in place of another. False, with the error
-** set, when there is no memory. */
+/* Starts to read a listing from its first page, with the answer to it; leaves
+** the listing before. False, with the error set, when there is no memory. */
 bool listing_begin(struct listing *listing, const struct hub_page *page,
                    struct answer *answer, const struct relation *relation,
                    field_set wanted, struct error *error);
 
-/* The next row, valid until the next call, waiting for bytes if need be. A
-** paper comes once, also where it moved from one page to the next or an answer
-** had to begin again. */
+/* Decodes the next row, which is valid until the next call. Waits for it if
+** necessary. Each row comes once, even if its paper moved from one page to the
+** next or an answer started again. */
 enum listing_event listing_next(struct listing *listing,
                                 const struct requester *requester,
                                 const struct net_host *host, struct row *row,

@@ -1,6 +1,8 @@
-/* SQLite calls these; what they do stands in plan, arguments and scan. */
+/* The virtual table methods of the relations. They only connect SQLite with
+** plan, arguments and scan, and must not decide anything themselves. */
 #include "table/relation/module.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "hub/relation/relations.h"
@@ -22,11 +24,12 @@ static struct scan *scan_of(sqlite3_vtab_cursor *cursor) {
   return ((struct relation_cursor *)cursor)->scan;
 }
 
-/* The first argument is the module's name. */
+/* arguments[0] is the name of the module. */
 static int relation_connect(sqlite3 *db, void *connection, int count,
                             const char *const *arguments, sqlite3_vtab **table,
                             char **message) {
   const struct relation *relation = relation_find(arguments[0]);
+  assert(relation);
   const struct surface surface = plan_surface(relation);
   (void)count;
   (void)message;
@@ -103,8 +106,8 @@ static int relation_eof(sqlite3_vtab_cursor *cursor) {
   return scan_row(scan_of(cursor)) == NULL;
 }
 
-/* A hidden input returns the very value that was given: SQLite may check it
-** again. */
+/* A hidden input returns exactly the value that was given, because SQLite may
+** check it again. */
 static void result_input(sqlite3_context *context, const struct scan *scan,
                          enum plan_input input) {
   sqlite3_value *given = scan_given(scan, input);
@@ -133,7 +136,7 @@ static int relation_rowid(sqlite3_vtab_cursor *cursor, sqlite3_int64 *rowid) {
   return SQLITE_OK;
 }
 
-/* No xCreate: the table is simply there in every connection. */
+/* Without xCreate, the table exists in every connection (it is eponymous). */
 const sqlite3_module relation_module = {
     .xConnect = relation_connect,
     .xBestIndex = relation_best_index,

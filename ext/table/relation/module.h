@@ -1,8 +1,8 @@
-/* The virtual table of every relation: SQLite's methods over plan, query and
-** scan. Which relation it is the module's name says.
+/* The virtual table of every relation. The name under which the module is
+** registered is that of the relation.
 **
-** Its risk is the ordinary one, so that views over it work: what it reads is
-** the service that the connection's settings name, which no schema can set. */
+** The risk level is the ordinary one, so that a user's own views work. No
+** schema can change from which service it reads: the settings name it. */
 #ifndef PAPERS_TABLE_RELATION_MODULE_H
 #define PAPERS_TABLE_RELATION_MODULE_H
 

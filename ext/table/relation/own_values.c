@@ -1,7 +1,10 @@
-/* SQLite has no call that gives the value of a parameter back. But it writes a
-** statement out with all of them in place (sqlite3_expanded_sql), and
-** everything between them stays as it was: so both texts are read side by
-** side, and where the first has a parameter the second has its value. */
+/* Finds the values that a statement has itself, in its SQL text. Must not know
+** what a value means to its column.
+**
+** SQLite has no function that returns the value of a parameter. But
+** sqlite3_expanded_sql() writes the statement with values in place of the
+** parameters, and changes nothing else. So both texts are read side by side:
+** where the first one has a parameter, the second one has its value. */
 #include "table/relation/own_values.h"
 
 #include <stdio.h>
@@ -11,7 +14,8 @@
 #include "hub/relation/relations.h"
 #include "table/relation/plan.h"
 
-/* A longer value is none that a column has, and more pairs are not kept. */
+/* Longer values cannot be those of a column; further pairs are not
+** collected. */
 enum { VALUE_MAX_BYTES = 1000, PAIRS_MAX_BYTES = 64 * 1024 };
 
 void own_values_init(struct own_values *values) {
@@ -39,7 +43,7 @@ static size_t name_length(const char *at) {
   return length;
 }
 
-/* Up to the quote that ends it; a doubled one does not. */
+/* The length of a quoted token. A doubled quote does not end it. */
 static size_t quoted_length(const char *at, char end) {
   size_t length = 1;
   while (at[length]) {
@@ -50,7 +54,8 @@ static size_t quoted_length(const char *at, char end) {
   return length;
 }
 
-static size_t until(const char *at, const char *end) {
+/* The length of the text up to and including `end`, or of all of it. */
+static size_t length_until(const char *at, const char *end) {
   const char *found = strstr(at, end);
   return found ? (size_t)(found - at) + strlen(end) : strlen(at);
 }
@@ -64,8 +69,8 @@ static bool is_parameter(const char *at) {
 static size_t token_length(const char *at) {
   if (*at == '\'' || *at == '"' || *at == '`') return quoted_length(at, *at);
   if (*at == '[') return quoted_length(at, ']');
-  if (strncmp(at, "--", 2) == 0) return until(at, "\n");
-  if (strncmp(at, "/*", 2) == 0) return until(at, "*/");
+  if (strncmp(at, "--", 2) == 0) return length_until(at, "\n");
+  if (strncmp(at, "/*", 2) == 0) return length_until(at, "*/");
   if (is_parameter(at)) return 1 + name_length(at + 1);
   size_t length = 0;
   bool is_number = ascii_is_digit(*at);
@@ -75,7 +80,8 @@ static size_t token_length(const char *at) {
   return length ? length : 1;
 }
 
-/* What stands where a parameter was: NULL, a number, a text or a blob. */
+/* The length of a value in the expanded text: NULL, a number, a text or a
+** BLOB. */
 static size_t value_length(const char *at) {
   size_t length = 0;
   if (*at == '\'') return quoted_length(at, '\'');
@@ -88,19 +94,20 @@ static size_t value_length(const char *at) {
   return length;
 }
 
-/* --- where a value stands ----------------------------------------------- */
+/* --- values in SQL text ------------------------------------------------- */
 
-/* The last tokens that say something, the newest first; of a parameter, its
-** value. So many make `value == table.column`. */
+/* `value == table.column` has six tokens. */
 enum { KEPT_TOKENS = 6 };
 
 struct collector {
   sqlite3 *db;
   struct buffer *pairs;
-  const char *sql; /* of the statement that is read */
+  const char *sql; /* the text of the statement that is read */
+  /* The last tokens without spaces and comments, the newest first. A parameter
+  ** is replaced by its value. */
   struct slice last[KEPT_TOKENS];
   struct slice list; /* the column before `IN (`; "no value": not in a list */
-  int argument;      /* the input of a called relation; -1: outside of one */
+  int argument;      /* the input, in a call of a table; -1: not in a call */
 };
 
 /* A name, without its quotes. */
@@ -116,12 +123,12 @@ static bool is_same_name(struct slice a, struct slice b) {
          sqlite3_strnicmp(a.at, b.at, (int)a.length) == 0;
 }
 
-static bool says_nothing(struct slice token) {
+static bool is_space_or_comment(struct slice token) {
   return ascii_is_space(token.at[0]) ||
          (token.length > 1 && (token.at[0] == '/' || token.at[0] == '-'));
 }
 
-/* Whether it is one of the database, and no view. */
+/* Whether a table of the database, not a view, has this name. */
 static bool is_ordinary_table(sqlite3 *db, struct slice name) {
   name = bare_name(name);
   char *text = sqlite3_mprintf("%.*s", (int)name.length, name.at);
@@ -132,8 +139,8 @@ static bool is_ordinary_table(sqlite3 *db, struct slice name) {
   return is_table;
 }
 
-/* Whether what stands before a column is an ordinary table or, as in `notes n`
-** and `notes AS n`, another name that the statement gives it. */
+/* Whether the name before the point of `name.column` is an ordinary table, or
+** an alias for one, as in `notes n` and `notes AS n`. */
 static bool is_of_ordinary_table(const struct collector *collector,
                                  struct slice name) {
   struct slice last[2] = {{NULL, 0}, {NULL, 0}};
@@ -141,7 +148,7 @@ static bool is_of_ordinary_table(const struct collector *collector,
   while (*at) {
     struct slice token = {at, token_length(at)};
     at += token.length;
-    if (says_nothing(token)) continue;
+    if (is_space_or_comment(token)) continue;
     struct slice table = ascii_is(last[0], "as") ? last[1] : last[0];
     if (is_same_name(token, name) && table.at &&
         is_ordinary_table(collector->db, table)) {
@@ -160,7 +167,7 @@ static bool is_input_name(struct slice name) {
   return false;
 }
 
-/* Whether a relation has a column of that name. */
+/* Whether a relation has a column or an input of that name. */
 static bool is_column_name(struct slice name) {
   const struct relation *const *at = relations;
   for (; *at; at++) {
@@ -180,22 +187,24 @@ static const struct relation *find_relation(struct slice name) {
   return *at;
 }
 
-/* Whether a column of `papers` stands there, perhaps behind its table. */
+/* Whether last[0] is a column of a relation, perhaps after its table and a
+** point. */
 static bool is_column(const struct collector *collector,
                       const struct slice *last) {
   if (!last[0].at || !is_column_name(bare_name(last[0]))) return false;
   return !slice_is(last[1], ".") || !is_of_ordinary_table(collector, last[2]);
 }
 
-/* How many tokens `=`, `==` or IS take there; 0: it is none of them. */
+/* How many tokens `=`, `==` or IS has, ending at last[0]; 0 if it is another
+** token. */
 static int equality_length(const struct slice *last) {
   if (ascii_is(last[0], "is")) return 1;
   if (!slice_is(last[0], "=")) return 0;
   return slice_is(last[1], "=") ? 2 : 1;
 }
 
-static void add(struct collector *collector, struct slice column,
-                struct slice value) {
+static void add_pair(struct collector *collector, struct slice column,
+                     struct slice value) {
   if (!value.length || value.length > VALUE_MAX_BYTES) return;
   if (ascii_is_in(value.at[0], "(),.")) return;
   column = bare_name(column);
@@ -207,34 +216,37 @@ static void add(struct collector *collector, struct slice column,
   at[column.length + 1 + value.length] = 0;
 }
 
-/* Adds the pair that the newest token completes. */
-static void collect(struct collector *collector) {
+/* Adds the pairs of a column and a value that the newest token completes. It is
+** either the value (`column = value`, a value of a list, an argument of a call)
+** or the column (`value = column`, `value = table.column`). */
+static void add_completed_pairs(struct collector *collector) {
   const struct slice *last = collector->last;
   int equality = equality_length(last + 1);
   if (equality && is_column(collector, last + 1 + equality)) {
-    add(collector, last[1 + equality], last[0]);
+    add_pair(collector, last[1 + equality], last[0]);
   }
   int before = slice_is(last[1], ".") ? 3 : 1;
   equality = equality_length(last + before);
   if (equality && is_column(collector, last)) {
-    add(collector, last[0], last[before + equality]);
+    add_pair(collector, last[0], last[before + equality]);
   }
-  if (collector->list.at) add(collector, collector->list, last[0]);
+  if (collector->list.at) add_pair(collector, collector->list, last[0]);
   if (collector->argument >= 0 && collector->argument < PLAN_INPUTS) {
-    add(collector, slice_of(plan_inputs[collector->argument].name), last[0]);
+    add_pair(collector, slice_of(plan_inputs[collector->argument].name),
+             last[0]);
   }
 }
 
-static void leave_list(struct collector *collector) {
+static void leave_parenthesis(struct collector *collector) {
   collector->list = (struct slice){NULL, 0};
   collector->argument = -1;
 }
 
-/* Where the newest token leads: into a list or a call, or out of it. */
-static void move(struct collector *collector) {
+/* Enters a list or a call with the newest token, or leaves it. */
+static void follow_token(struct collector *collector) {
   const struct slice *last = collector->last;
   if (slice_is(last[0], "(")) {
-    leave_list(collector);
+    leave_parenthesis(collector);
     if (ascii_is(last[1], "in") && is_column(collector, last + 2)) {
       collector->list = last[2];
     }
@@ -242,42 +254,43 @@ static void move(struct collector *collector) {
         last[1].at ? find_relation(bare_name(last[1])) : NULL;
     if (called) collector->argument = (int)plan_first_input(called);
   } else if (slice_is(last[0], ")") || ascii_is(last[0], "select")) {
-    leave_list(collector);
+    leave_parenthesis(collector);
   } else if (slice_is(last[0], ",") && collector->argument >= 0) {
     collector->argument++;
   }
 }
 
-/* Takes the next token, which is neither white space nor a comment. */
-static void take(struct collector *collector, struct slice token) {
+/* Reads the next token, which is neither white space nor a comment. */
+static void read_token(struct collector *collector, struct slice token) {
   memmove(collector->last + 1, collector->last,
           (KEPT_TOKENS - 1) * sizeof *collector->last);
   collector->last[0] = token;
-  collect(collector);
-  move(collector);
+  add_completed_pairs(collector);
+  follow_token(collector);
 }
 
-/* `bound` is NULL where the statement could not be written out. */
+/* Reads a statement. `bound` is its expanded text, or NULL when there is no
+** memory for that. */
 static void read_statement(struct collector *collector, const char *bound) {
   const char *sql = collector->sql;
   memset(collector->last, 0, sizeof collector->last);
-  leave_list(collector);
+  leave_parenthesis(collector);
   while (*sql) {
     struct slice token = {sql, token_length(sql)};
     bool is_bound = bound && is_parameter(sql);
     struct slice value = token;
     if (is_bound) value = (struct slice){bound, value_length(bound)};
-    /* Where the two do not go together, only the first is read on. */
+    /* If the two texts differ elsewhere, go on with the first one alone. */
     if (bound && !is_bound && strncmp(sql, bound, token.length) != 0) {
       bound = NULL;
     }
     if (bound) bound += value.length;
     sql += token.length;
-    if (!says_nothing(token)) take(collector, value);
+    if (!is_space_or_comment(token)) read_token(collector, value);
   }
 }
 
-static void read_all(struct own_values *values, sqlite3 *db) {
+static void read_running_statements(struct own_values *values, sqlite3 *db) {
   struct collector collector = {.db = db, .pairs = &values->pairs};
   sqlite3_stmt *at = sqlite3_next_stmt(db, NULL);
   for (; at; at = sqlite3_next_stmt(db, at)) {
@@ -306,7 +319,7 @@ static char *write_blob(sqlite3_value *value) {
   return text;
 }
 
-/* As sqlite3_expanded_sql writes it. */
+/* Writes the value as sqlite3_expanded_sql() writes it. */
 static char *write_value(sqlite3_value *value) {
   switch (sqlite3_value_type(value)) {
   case SQLITE_INTEGER:
@@ -323,7 +336,8 @@ static char *write_value(sqlite3_value *value) {
   }
 }
 
-/* What is cut at a zero byte would be taken for what it is not. */
+/* Whether the value can be compared as SQL text. A text with a zero byte would
+** be cut there, and could then equal another one. */
 static bool can_be_written(sqlite3_value *value) {
   if (sqlite3_value_type(value) != SQLITE_TEXT) return true;
   const char *text = (const char *)sqlite3_value_text(value);
@@ -351,7 +365,7 @@ static bool has_pair(const struct own_values *values, const char *column,
 bool own_values_have(struct own_values *own, sqlite3 *db, const char *column,
                      sqlite3_value *value) {
   if (!can_be_written(value)) return false;
-  if (!own->is_read) read_all(own, db);
+  if (!own->is_read) read_running_statements(own, db);
   if (!own->pairs.length) return false;
   char *written = write_value(value);
   if (!written) return false;

@@ -1,7 +1,8 @@
-/* The words of a plan, for people and for xFilter. Knows nothing of SQLite's
-** structures. */
+/* Writes a plan in words and reads them. Must not know SQLite's structures, nor
+** how a plan is chosen. */
 #include "table/relation/plan.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/buffer.h"
@@ -85,10 +86,11 @@ static void write_order(struct buffer *to, const struct plan *plan) {
 }
 
 static bool is_about_rows(const struct plan_argument *one) {
+  assert((one->column == NO_COLUMN) == plan_is_about_rows(one->operation));
   return one->column == NO_COLUMN;
 }
 
-static void write_all(struct buffer *to, const struct plan *plan) {
+static void write_plan(struct buffer *to, const struct plan *plan) {
   int i = 0;
   buffer_append_text(to, origin_names[plan->origin]);
   if (plan->count || plan->terms) buffer_append_byte(to, ':');
@@ -104,7 +106,7 @@ static void write_all(struct buffer *to, const struct plan *plan) {
 char *plan_write(const struct plan *plan) {
   struct buffer words;
   buffer_init(&words, WORDS_MAX_BYTES);
-  write_all(&words, plan);
+  write_plan(&words, plan);
   char *written = words.failed == OK
                       ? sqlite3_mprintf("%.*s", (int)words.length, words.at)
                       : NULL;
@@ -114,15 +116,15 @@ char *plan_write(const struct plan *plan) {
 
 /* --- reading ------------------------------------------------------------ */
 
-/* Moves *at behind the text if that stands there. */
-static bool skip(const char **at, const char *text) {
+/* If *at begins with the text, moves *at past it. */
+static bool skip_text(const char **at, const char *text) {
   size_t length = strlen(text);
   if (strncmp(*at, text, length) != 0) return false;
   *at += length;
   return true;
 }
 
-static bool is_name(char byte) {
+static bool is_name_byte(char byte) {
   return (byte >= 'a' && byte <= 'z') || byte == '_';
 }
 
@@ -130,7 +132,7 @@ static bool read_column(const char **at, const struct surface *surface,
                         int *column) {
   int count = surface->relation->visible + surface->input_count;
   size_t length = 0;
-  while (is_name((*at)[length])) {
+  while (is_name_byte((*at)[length])) {
     length++;
   }
   for (int place = 0; place < count; place++) {
@@ -147,9 +149,9 @@ static bool read_order(const char **at, struct plan *plan) {
   do {
     if (plan->terms == PLAN_MAX_TERMS) return false;
     struct plan_term *term = &plan->order[plan->terms++];
-    term->descending = skip(at, "-");
+    term->descending = skip_text(at, "-");
     if (!read_column(at, plan->surface, &term->column)) return false;
-  } while (skip(at, ","));
+  } while (skip_text(at, ","));
   return true;
 }
 
@@ -157,7 +159,7 @@ static bool read_operation(const char **at, enum operation first,
                            enum operation last, enum operation *operation) {
   for (int i = (int)first; i <= (int)last; i++) {
     *operation = (enum operation)i;
-    if (skip(at, operation_words[i])) return true;
+    if (skip_text(at, operation_words[i])) return true;
   }
   return false;
 }
@@ -173,15 +175,15 @@ static bool read_argument(const char **at, struct plan *plan) {
   if (!read_operation(at, OPERATION_EQUAL, OPERATION_MATCH, &one->operation)) {
     return false;
   }
-  one->folds = skip(at, nocase);
+  one->folds = skip_text(at, nocase);
   return true;
 }
 
 static bool read_origin(const char **at, struct plan *plan) {
   for (int i = 0; i < ORIGINS; i++) {
-    if (!skip(at, origin_names[i])) continue;
+    if (!skip_text(at, origin_names[i])) continue;
     plan->origin = (enum origin)i;
-    return **at == 0 || skip(at, ":");
+    return **at == 0 || skip_text(at, ":");
   }
   return false;
 }
@@ -190,9 +192,9 @@ bool plan_read(const char *words, const struct surface *surface,
                struct plan *plan) {
   *plan = (struct plan){.surface = surface};
   if (!words || !read_origin(&words, plan)) return false;
-  while (skip(&words, " ")) {
-    bool is_read = skip(&words, order) ? read_order(&words, plan)
-                                       : read_argument(&words, plan);
+  while (skip_text(&words, " ")) {
+    bool is_read = skip_text(&words, order) ? read_order(&words, plan)
+                                            : read_argument(&words, plan);
     if (!is_read) return false;
   }
   return *words == 0;

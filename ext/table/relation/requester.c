@@ -1,5 +1,5 @@
-/* Where the Hub's paths meet the connection's endpoint. Knows neither plans nor
-** rows. */
+/* The requests of a scan, and the newest day. Must know neither plans nor how
+** rows are kept. */
 #include "table/relation/requester.h"
 
 #include <time.h>
@@ -8,7 +8,8 @@
 #include "table/relation/decoding.h"
 #include "text/day.h"
 
-/* Search words are the longest part, and they are bounded. */
+/* The longest part of a URL is the words of a search, which are bounded,
+** too. */
 enum { URL_MAX_BYTES = 8192 };
 
 static const char *endpoint_of(const struct requester *requester) {
@@ -40,9 +41,9 @@ static void append_url(const struct requester *requester,
   buffer_append_byte(url, 0);
 }
 
-static struct answer *ask_at(const struct requester *requester,
-                             const struct hub_page *page, const char *url,
-                             const char *next_url, struct error *error) {
+static struct answer *fetch_url(const struct requester *requester,
+                                const struct hub_page *page, const char *url,
+                                const char *next_url, struct error *error) {
   struct answers *answers = statement_answers(requester->statement, error);
   int today = day_of((long long)time(NULL));
   struct fetch fetch = {.url = url,
@@ -71,7 +72,7 @@ struct answer *requester_fetch(const struct requester *requester,
   append_url(requester, page, &url);
   append_url(requester, &next, &next_url);
   if (buffer_check(&url, error) && buffer_check(&next_url, error)) {
-    answer = ask_at(requester, page, url.at, next_url.at, error);
+    answer = fetch_url(requester, page, url.at, next_url.at, error);
   }
   buffer_clear(&url);
   buffer_clear(&next_url);
@@ -88,17 +89,17 @@ struct stored_listing *requester_stored(const struct requester *requester,
 
 /* --- the newest day ----------------------------------------------------- */
 
-/* Before every day: the listing had no entry at all. */
+/* The newest day of a listing without entries: before every day. */
 enum { NO_ENTRY = DAY_MIN - 1 };
 
-/* An entry without a day is of none that is known. */
+/* Notes the day of an entry; DAY_MIN for an entry without a day. */
 static void note_day(const struct values *row, int *newest) {
   int day = DAY_MIN, last;
   day_read(values_text(row, PAPERS_NEWEST), PART_DAY, &day, &last);
   if (day > *newest) *newest = day;
 }
 
-/* Reads one whole answer for the days that its entries were submitted on. */
+/* Reads a whole answer and finds the newest day of its entries. */
 static bool read_days_of(struct decoding *decoding, const struct net_host *host,
                          int *newest, struct error *error) {
   const struct values *row;

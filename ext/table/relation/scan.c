@@ -1,5 +1,18 @@
+/* Moves over the rows of a query. There are two kinds of scans:
+**
+** A scan over listings takes one listing after another from the window and
+** gives its rows: as they are decoded, or from memory when the statement reads
+** the listing again or the rows must be sorted.
+**
+** A scan over records (papers named by their ids) reads some records ahead. A
+** record lacks values such as the rank. If one of these is read, the row is
+** taken from the listing of the day that the record names.
+**
+** Must not know where an answer comes from, what is in it, and what a plan
+** looks like. */
 #include "table/relation/scan.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -8,11 +21,11 @@
 #include "table/relation/window.h"
 #include "table/waiting.h"
 
-/* How the rows of the head come. */
-enum head_mode {
-  HEAD_NONE,   /* there is no head: the scan has ended */
-  HEAD_STREAM, /* as they are decoded */
-  HEAD_KEPT    /* from memory, to which they are added as they are decoded */
+/* Where the rows of the current listing come from. */
+enum row_mode {
+  ROWS_NONE,     /* no listing is left */
+  ROWS_STREAMED, /* from the decoder */
+  ROWS_KEPT      /* from memory, to which decoded rows are added */
 };
 
 struct scan {
@@ -21,24 +34,25 @@ struct scan {
   struct arguments arguments;
   const struct relation *relation;
   field_set wanted;   /* stored values */
-  bool needs_listing; /* of a record: it cannot tell all that is read */
+  bool needs_listing; /* a column is read that no record has */
   struct window window;
-  int newest; /* the newest day */
+  int newest; /* the newest day, or DAY_UNKNOWN */
 
-  /* The listing whose rows are due. */
-  enum head_mode mode;
-  struct listing listing; /* being decoded; its answer is NULL: nothing is */
-  struct stored_listing *stored; /* what the statement knows of it, or NULL */
-  struct kept *kept;             /* of HEAD_KEPT */
-  bool owns_kept;
-  size_t *order; /* of the kept rows; NULL: as they are */
-  size_t place;  /* in that order */
+  /* The current listing. */
+  enum row_mode mode;
+  struct listing listing;        /* the one that is decoded, if one is */
+  struct stored_listing *stored; /* what the statement keeps of it, or NULL */
+  struct kept *kept;             /* with ROWS_KEPT */
+  bool owns_kept;                /* else `stored` owns it */
+  size_t *order; /* the sorted places of the kept rows; NULL: not sorted */
+  size_t place;  /* of the next row, in that order */
 
-  /* Papers that are found by their records: read ahead, some at a time. */
+  /* The records that were read ahead. */
   struct kept *records;
-  size_t record;
-  struct listing detail; /* the listing that the record's row is taken from */
-  struct kept *passed;   /* its rows that were read; NULL: kept elsewhere */
+  size_t record; /* the next one */
+  /* The listing of the day that a record names. */
+  struct listing day_listing;
+  struct kept *day_rows; /* its rows so far; NULL: the statement has them */
 
   struct row row;
   bool at_row;
@@ -55,11 +69,11 @@ struct scan *scan_new(struct connection *connection,
   waiting_init(&scan->waiting, connection);
   arguments_init(&scan->arguments);
   listing_init(&scan->listing);
-  listing_init(&scan->detail);
+  listing_init(&scan->day_listing);
   return scan;
 }
 
-static void leave_head(struct scan *scan) {
+static void end_rows(struct scan *scan) {
   listing_clear(&scan->listing);
   free(scan->order);
   if (scan->owns_kept) kept_free(scan->kept);
@@ -68,16 +82,16 @@ static void leave_head(struct scan *scan) {
   scan->owns_kept = false;
   scan->stored = NULL;
   scan->place = 0;
-  scan->mode = HEAD_NONE;
+  scan->mode = ROWS_NONE;
 }
 
-/* Harmless twice. */
-static void reset(struct scan *scan) {
-  leave_head(scan);
-  listing_clear(&scan->detail);
+/* Ends the scan and frees what it has. Harmless twice. */
+static void reset_scan(struct scan *scan) {
+  end_rows(scan);
+  listing_clear(&scan->day_listing);
   kept_free(scan->records);
-  kept_free(scan->passed);
-  scan->records = scan->passed = NULL;
+  kept_free(scan->day_rows);
+  scan->records = scan->day_rows = NULL;
   scan->record = 0;
   arguments_clear(&scan->arguments);
   waiting_clear(&scan->waiting);
@@ -86,7 +100,7 @@ static void reset(struct scan *scan) {
 
 void scan_free(struct scan *scan) {
   if (!scan) return;
-  reset(scan);
+  reset_scan(scan);
   free(scan);
 }
 
@@ -103,9 +117,10 @@ bool scan_is_daily(const struct scan *scan) {
   return source == SOURCE_DAY || source == SOURCE_PAPER;
 }
 
-/* --- days that are not there yet ---------------------------------------- */
+/* --- days that have no listing yet -------------------------------------- */
 
-/* Asks which day is the newest, and leaves later ones out of the scan. */
+/* Finds the newest day, with a request if necessary, and removes later days
+** from the query. */
 static bool find_newest(struct scan *scan, struct error *error) {
   const struct net_host host = waiting_host(&scan->waiting);
   if (scan->newest != DAY_UNKNOWN) return true;
@@ -118,11 +133,11 @@ static bool find_newest(struct scan *scan, struct error *error) {
   return true;
 }
 
-/* Whether a refusal says that there are no rows. The service refuses a day
-** after the newest one, and it may refuse for other reasons: that the newest
-** day lies before is what tells them apart. False, with the error set, when
-** that could not be found out. */
-static bool means_no_rows(struct scan *scan, const struct listing *listing,
+/* Finds out whether a refused answer (ANSWER_REFUSED) means that there are no
+** rows: a paper that the Hub does not know, or a day after the newest one. A
+** day may also be refused for other reasons, so the newest day must be known.
+** False, with the error set, if it cannot be found. */
+static bool check_no_rows(struct scan *scan, const struct listing *listing,
                           bool *no_rows, struct error *error) {
   enum source source = listing->page.source;
   int status = answer_status(listing->answer);
@@ -132,14 +147,15 @@ static bool means_no_rows(struct scan *scan, const struct listing *listing,
     if (!find_newest(scan, error)) return false;
     *no_rows = listing->page.day > scan->newest;
   }
-  /* Which is worth remembering. */
+  /* The cache may store that there are no rows. */
   if (*no_rows) answer_accept(listing->answer);
   return true;
 }
 
 /* --- rows of a listing -------------------------------------------------- */
 
-/* The next row as it is decoded; a refusal that means no rows is the end. */
+/* Decodes the next row. A refused answer that means no rows is the end of the
+** listing. */
 static enum listing_event decode_next(struct scan *scan,
                                       struct listing *listing, struct row *row,
                                       struct error *error) {
@@ -152,7 +168,7 @@ static enum listing_event decode_next(struct scan *scan,
     if (event == LISTING_FAILS) *error = refusal;
     return event;
   }
-  if (!means_no_rows(scan, listing, &no_rows, error)) return LISTING_FAILS;
+  if (!check_no_rows(scan, listing, &no_rows, error)) return LISTING_FAILS;
   if (no_rows) return LISTING_ENDS;
   *error = refusal;
   requester_name_error(&scan->requester, &listing->page, error);
@@ -163,11 +179,12 @@ static struct store *store_of(const struct scan *scan) {
   return statement_store(scan->requester.statement);
 }
 
-/* Adds what one page has to the kept rows; at the end they are whole, and the
-** statement's. */
+/* Adds the rows of one page to the kept rows. At the end of the listing these
+** are whole, and belong to the statement. */
 static bool keep_page(struct scan *scan, struct error *error) {
   enum listing_event event = LISTING_ROW;
   struct row row;
+  assert(scan->owns_kept && !scan->kept->is_whole);
   scan->listing.pauses = true;
   while (event == LISTING_ROW) {
     event = decode_next(scan, &scan->listing, &row, error);
@@ -186,8 +203,9 @@ static bool keep_page(struct scan *scan, struct error *error) {
   return true;
 }
 
-/* Says that rows which must be in memory take too much of it. */
-static bool is_too_large(struct error *error) {
+/* Sets the error: the rows must be in memory to be sorted, and are too large.
+** Returns false. */
+static bool set_too_large(struct error *error) {
   error_set(error, TOO_BIG,
             "a day's listing takes more than %d MiB and cannot be sorted: "
             "order by listed alone",
@@ -195,13 +213,13 @@ static bool is_too_large(struct error *error) {
   return false;
 }
 
-/* A listing that is sorted must be whole. */
-static bool sort_head(struct scan *scan, struct error *error) {
+/* Reads the current listing to its end and sorts it. */
+static bool sort_kept(struct scan *scan, struct error *error) {
   while (!scan->kept->is_whole) {
     if (!keep_page(scan, error)) return false;
     if (scan->kept->is_whole) break;
     if (!store_has_room(store_of(scan), scan->kept->bytes)) {
-      return is_too_large(error);
+      return set_too_large(error);
     }
   }
   scan->order = kept_sort(scan->kept, scan->arguments.order,
@@ -209,60 +227,63 @@ static bool sort_head(struct scan *scan, struct error *error) {
   return scan->order != NULL;
 }
 
-/* From the second scan on the rows are kept, with all the columns that were
-** read of them so far. */
-static bool begin_kept(struct scan *scan, const struct pending *head,
+/* Begins to read a listing with its rows in memory. They have all values that
+** any scan of the statement read so far. */
+static bool begin_kept(struct scan *scan, const struct pending *due,
                        struct error *error) {
   const struct relation *relation = scan->relation;
   field_set wanted = scan->stored ? scan->stored->wanted : scan->wanted;
-  scan->mode = HEAD_KEPT;
-  scan->kept = head->kept;
+  scan->mode = ROWS_KEPT;
+  scan->kept = due->kept;
   if (!scan->kept) {
     scan->kept = kept_new(relation, wanted, error);
     scan->owns_kept = true;
-    if (!scan->kept || !listing_begin(&scan->listing, &head->page, head->answer,
+    if (!scan->kept || !listing_begin(&scan->listing, &due->page, due->answer,
                                       relation, wanted, error)) {
       return false;
     }
   }
-  return !scan->arguments.terms || sort_head(scan, error);
+  return !scan->arguments.terms || sort_kept(scan, error);
 }
 
-static bool begin_head(struct scan *scan, const struct pending *head,
+/* Begins to read the listing that is due. Its rows are kept from the second
+** time on that the statement reads it. */
+static bool begin_rows(struct scan *scan, const struct pending *due,
                        struct error *error) {
   struct stored_listing *stored =
-      requester_stored(&scan->requester, &head->page);
+      requester_stored(&scan->requester, &due->page);
   scan->stored = stored;
   if (stored) {
     stored->scans++;
     stored->wanted |= scan->wanted;
   }
   bool is_read_again = stored && stored->scans > 1 && !stored->is_too_large;
-  if (head->kept || is_read_again || scan->arguments.terms) {
-    return begin_kept(scan, head, error);
+  if (due->kept || is_read_again || scan->arguments.terms) {
+    return begin_kept(scan, due, error);
   }
-  scan->mode = HEAD_STREAM;
-  return listing_begin(&scan->listing, &head->page, head->answer,
-                       scan->relation, scan->wanted, error);
+  scan->mode = ROWS_STREAMED;
+  return listing_begin(&scan->listing, &due->page, due->answer, scan->relation,
+                       scan->wanted, error);
 }
 
-/* Makes the next listing the head, if there is one. */
-static bool next_head(struct scan *scan, struct error *error) {
-  struct pending head;
-  leave_head(scan);
-  if (!window_take(&scan->window, &head, error)) return false;
-  if (!head.answer && !head.kept) return true;
-  return begin_head(scan, &head, error);
+/* Ends the current listing and begins the next one, if there is one. */
+static bool take_next_listing(struct scan *scan, struct error *error) {
+  struct pending due;
+  end_rows(scan);
+  if (!window_take(&scan->window, &due, error)) return false;
+  if (!due.answer && !due.kept) return true;
+  return begin_rows(scan, &due, error);
 }
 
-/* The next of the kept rows that may be wanted; false behind the last. */
+/* Moves to the next kept row; with a lookup, to the next one that it finds.
+** False after the last one that is in memory. */
 static bool next_kept(struct scan *scan) {
   struct kept *kept = scan->kept;
-  bool looks_up =
-      scan->arguments.lookup != NO_COLUMN && kept->is_whole && !scan->order;
+  bool looks_up = scan->arguments.lookup_column != NO_COLUMN &&
+                  kept->is_whole && !scan->order;
   if (looks_up) {
-    scan->place = kept_find(kept, scan->arguments.lookup, &scan->arguments.cell,
-                            scan->place);
+    scan->place = kept_find(kept, scan->arguments.lookup_column,
+                            &scan->arguments.lookup_cell, scan->place);
   }
   if (scan->place >= kept->count) return false;
   size_t place = scan->order ? scan->order[scan->place] : scan->place;
@@ -271,8 +292,8 @@ static bool next_kept(struct scan *scan) {
   return true;
 }
 
-/* More of them are decoded. Where they become too many, the rest comes as it
-** is decoded, and is not kept. */
+/* Decodes one more page into memory. If the rows become too large, frees them
+** and streams the rest of the listing: the rows up to here were given. */
 static bool keep_more(struct scan *scan, struct error *error) {
   if (store_has_room(store_of(scan), scan->kept->bytes)) {
     return keep_page(scan, error);
@@ -282,14 +303,18 @@ static bool keep_more(struct scan *scan, struct error *error) {
   scan->kept = NULL;
   scan->owns_kept = false;
   scan->listing.pauses = false;
-  scan->mode = HEAD_STREAM;
+  scan->mode = ROWS_STREAMED;
   return true;
 }
 
-/* The next row of the head; at its end the next head, without a row. */
-static bool step(struct scan *scan, bool *has_row, struct error *error) {
+/* Moves to the next row of the current listing, if it has one now; at its end
+** begins the next listing, without a row. */
+static bool read_due_row(struct scan *scan, bool *has_row,
+                         struct error *error) {
   *has_row = false;
-  if (scan->mode == HEAD_KEPT) {
+  assert(scan->mode != ROWS_NONE);
+  assert((scan->mode == ROWS_KEPT) == (scan->kept != NULL));
+  if (scan->mode == ROWS_KEPT) {
     *has_row = next_kept(scan);
     if (*has_row) return true;
     if (!scan->kept->is_whole) return keep_more(scan, error);
@@ -305,56 +330,59 @@ static bool step(struct scan *scan, bool *has_row, struct error *error) {
     }
   }
   window_widen(&scan->window);
-  return next_head(scan, error);
+  return take_next_listing(scan, error);
 }
 
 /* --- records ------------------------------------------------------------ */
 
-/* Beside what only a listing has, a record may lack what stands outside of the
-** paper in an entry. */
-static bool lacks_something(const struct scan *scan, const struct row *row) {
+/* Whether a column is read whose value the record does not have. It may also
+** lack values that an entry of a listing has outside of the record. */
+static bool lacks_values(const struct scan *scan, const struct row *row) {
   field_set lacking = scan->wanted & ~row->values->present;
   return scan->needs_listing ||
          (lacking & relation_outside(scan->relation)) != 0;
 }
 
+/* The page of the row's day. False if the row has no day. */
 static bool read_day_of(const struct row *row, struct hub_page *page) {
   int last;
   *page = (struct hub_page){.source = SOURCE_DAY};
   return day_read(row->listed, PART_DAY, &page->day, &last);
 }
 
-/* The same where the day can have a listing. */
-static bool read_listing_of(const struct row *row, struct hub_page *page) {
+/* The same; false also for a day before the first listing. */
+static bool find_listing_of(const struct row *row, struct hub_page *page) {
   return read_day_of(row, page) && page->day >= FIRST_LISTING;
 }
 
-/* Whether the constraints on the day let the row through. */
-static bool is_wanted(const struct scan *scan, const struct row *row) {
+/* Whether the row's day satisfies the constraints on the day. */
+static bool is_day_wanted(const struct scan *scan, const struct row *row) {
   struct hub_page page;
   if (!scan->arguments.is_about_days) return true;
   return read_day_of(row, &page) &&
          days_has(&scan->arguments.query.days, page.day);
 }
 
-/* Reads ahead: the requests for the records run side by side, and then those
-** for their listings do. What could not be asked for fails when it is due. */
+/* Adds a record to those that are read ahead, and starts the request for its
+** day's listing, so that these requests also run side by side. A request that
+** cannot be started fails when the row is due. */
 static bool add_record(struct scan *scan, const struct row *row,
                        struct error *error) {
   struct error later = {0};
   struct hub_page page;
-  if (!is_wanted(scan, row)) return true;
+  if (!is_day_wanted(scan, row)) return true;
   if (!kept_add(scan->records, row, error)) return false;
-  if (lacks_something(scan, row) && read_listing_of(row, &page)) {
+  if (lacks_values(scan, row) && find_listing_of(row, &page)) {
     requester_fetch(&scan->requester, &page, &later);
   }
   return true;
 }
 
-static bool read_record(struct scan *scan, const struct pending *head,
+/* Reads one record, which may give several rows or none. */
+static bool read_record(struct scan *scan, const struct pending *due,
                         struct error *error) {
   struct row row;
-  if (!listing_begin(&scan->listing, &head->page, head->answer, scan->relation,
+  if (!listing_begin(&scan->listing, &due->page, due->answer, scan->relation,
                      scan->wanted | FIELD_BIT(scan->relation->day), error)) {
     return false;
   }
@@ -371,27 +399,28 @@ static bool read_record(struct scan *scan, const struct pending *head,
   }
 }
 
-/* As many records as there are requests side by side. */
+/* Reads as many records as the window has requests. *is_end: there were
+** none. */
 static bool read_records(struct scan *scan, bool *is_end, struct error *error) {
   int most = scan->window.size < 1 ? 1 : scan->window.size;
-  struct pending head;
+  struct pending due;
   kept_free(scan->records);
   scan->record = 0;
   scan->records = kept_new(scan->relation, scan->wanted, error);
   if (!scan->records) return false;
   *is_end = false;
   for (int i = 0; i < most && !*is_end; i++) {
-    if (!window_take(&scan->window, &head, error)) return false;
-    *is_end = !head.answer;
-    if (!*is_end && !read_record(scan, &head, error)) return false;
+    if (!window_take(&scan->window, &due, error)) return false;
+    *is_end = !due.answer;
+    if (!*is_end && !read_record(scan, &due, error)) return false;
   }
   *is_end = *is_end && !scan->records->count;
   window_widen(&scan->window);
   return true;
 }
 
-/* Finds the row with the rowid of *row among the kept ones, if it is there. */
-static void find_row(struct kept *kept, struct row *row) {
+/* Replaces *row by the kept row with its rowid, if there is one. */
+static void replace_by_kept_row(struct kept *kept, struct row *row) {
   int id = kept->relation->id;
   struct cell cell = column_cell(kept->relation, id, row);
   for (size_t place = 0; place < kept->count; place++) {
@@ -403,37 +432,39 @@ static void find_row(struct kept *kept, struct row *row) {
   }
 }
 
-/* The rows of the listing are kept as they come, since the next paper may be of
-** the same day; where they become too many, those behind are only looked at. */
-static enum listing_event find_in_listing(struct scan *scan, struct row *row,
-                                          struct error *error) {
+/* Decodes the day's listing. Keeps its rows, because the next record may be of
+** the same day. If they become too large, keeps no more: LISTING_ROW means that
+** *row was found among those that are not kept. */
+static enum listing_event
+find_in_day_listing(struct scan *scan, struct row *row, struct error *error) {
   enum listing_event event;
   struct row next;
   bool keeps = true;
-  while ((event = decode_next(scan, &scan->detail, &next, error)) ==
+  while ((event = decode_next(scan, &scan->day_listing, &next, error)) ==
          LISTING_ROW) {
-    keeps = keeps && store_has_room(store_of(scan), scan->passed->bytes);
-    if (keeps && !kept_add(scan->passed, &next, error)) return LISTING_FAILS;
+    keeps = keeps && store_has_room(store_of(scan), scan->day_rows->bytes);
+    if (keeps && !kept_add(scan->day_rows, &next, error)) return LISTING_FAILS;
     if (keeps || next.rowid != row->rowid) continue;
     *row = next;
     return LISTING_ROW;
   }
-  scan->passed->is_whole = keeps && event == LISTING_ENDS;
+  scan->day_rows->is_whole = keeps && event == LISTING_ENDS;
   return event;
 }
 
-/* Reads the listing for the row that a record has in it. */
-static bool read_detail(struct scan *scan, struct stored_listing *stored,
-                        const struct hub_page *page, struct row *row,
-                        struct error *error) {
+/* Reads the day's listing and replaces *row by its row there, if it has one. */
+static bool read_day_listing(struct scan *scan, struct stored_listing *stored,
+                             const struct hub_page *page, struct row *row,
+                             struct error *error) {
   struct answer *answer = requester_fetch(&scan->requester, page, error);
-  kept_free(scan->passed);
-  scan->passed = answer ? kept_new(scan->relation, scan->wanted, error) : NULL;
-  if (!scan->passed || !listing_begin(&scan->detail, page, answer,
-                                      scan->relation, scan->wanted, error)) {
+  kept_free(scan->day_rows);
+  scan->day_rows =
+      answer ? kept_new(scan->relation, scan->wanted, error) : NULL;
+  if (!scan->day_rows || !listing_begin(&scan->day_listing, page, answer,
+                                        scan->relation, scan->wanted, error)) {
     return false;
   }
-  switch (find_in_listing(scan, row, error)) {
+  switch (find_in_day_listing(scan, row, error)) {
   case LISTING_ROW:
     return true;
   case LISTING_ENDS:
@@ -441,54 +472,58 @@ static bool read_detail(struct scan *scan, struct stored_listing *stored,
   default:
     return false;
   }
-  find_row(scan->passed, row);
-  if (!stored || !scan->passed->is_whole) return true;
-  store_keep(store_of(scan), stored, scan->passed);
-  scan->passed = NULL;
+  replace_by_kept_row(scan->day_rows, row);
+  if (!stored || !scan->day_rows->is_whole) return true;
+  store_keep(store_of(scan), stored, scan->day_rows);
+  scan->day_rows = NULL;
   return true;
 }
 
-/* Gives the row of a record as its listing has it. A paper that is in no
-** listing, or not in the one that its record names, stays as it is. */
-static bool complete(struct scan *scan, struct row *row, struct error *error) {
+/* Replaces a record's row by the one in its day's listing, if values are
+** lacking. The row stays as it is if the paper is in no listing, or not in the
+** one that its record names. */
+static bool complete_row(struct scan *scan, struct row *row,
+                         struct error *error) {
   struct hub_page page;
-  if (!lacks_something(scan, row) || !read_listing_of(row, &page)) return true;
+  if (!lacks_values(scan, row) || !find_listing_of(row, &page)) return true;
   struct stored_listing *stored = requester_stored(&scan->requester, &page);
   struct kept *kept = stored ? stored_rows(stored, scan->wanted) : NULL;
-  if (!kept) return read_detail(scan, stored, &page, row, error);
-  find_row(kept, row);
+  if (!kept) return read_day_listing(scan, stored, &page, row, error);
+  replace_by_kept_row(kept, row);
   return true;
 }
 
-static bool next_record(struct scan *scan, struct error *error) {
+/* Moves to the next row of the records, which must be read ahead first. */
+static bool next_record_row(struct scan *scan, struct error *error) {
   bool is_end = false;
   while (!scan->records || scan->record == scan->records->count) {
     if (!read_records(scan, &is_end, error)) return false;
     if (is_end) return true;
   }
   scan->row = *kept_row(scan->records, scan->record++);
-  if (!complete(scan, &scan->row, error)) return false;
+  if (!complete_row(scan, &scan->row, error)) return false;
   scan->at_row = true;
   return true;
 }
 
 /* --- moving ------------------------------------------------------------- */
 
-/* Whether the row has the value that is looked for, if one is. */
-static bool is_sought(const struct scan *scan, const struct row *row) {
+/* Whether the row has the lookup value; true without a lookup. */
+static bool has_lookup_value(const struct scan *scan, const struct row *row) {
   const struct arguments *arguments = &scan->arguments;
-  if (arguments->lookup == NO_COLUMN) return true;
-  struct cell cell = column_cell(scan->relation, arguments->lookup, row);
-  return cell_compare(&cell, &arguments->cell) == 0;
+  if (arguments->lookup_column == NO_COLUMN) return true;
+  struct cell cell = column_cell(scan->relation, arguments->lookup_column, row);
+  return cell_compare(&cell, &arguments->lookup_cell) == 0;
 }
 
-static bool next_of_heads(struct scan *scan, struct error *error) {
+/* Moves to the next row of the listings that satisfies the query. */
+static bool next_listed_row(struct scan *scan, struct error *error) {
   bool has_row = false;
   bool filters = scan->arguments.query.source != SOURCE_DAY;
-  while (scan->mode != HEAD_NONE) {
-    if (!step(scan, &has_row, error)) return false;
-    if (!has_row || (filters && !is_wanted(scan, &scan->row))) continue;
-    if (!is_sought(scan, &scan->row)) continue;
+  while (scan->mode != ROWS_NONE) {
+    if (!read_due_row(scan, &has_row, error)) return false;
+    if (!has_row || (filters && !is_day_wanted(scan, &scan->row))) continue;
+    if (!has_lookup_value(scan, &scan->row)) continue;
     scan->at_row = true;
     return true;
   }
@@ -498,13 +533,13 @@ static bool next_of_heads(struct scan *scan, struct error *error) {
 bool scan_next(struct scan *scan, struct error *error) {
   scan->at_row = false;
   bool done = scan->arguments.query.source == SOURCE_PAPER
-                  ? next_record(scan, error)
-                  : next_of_heads(scan, error);
-  if (!done) reset(scan);
+                  ? next_record_row(scan, error)
+                  : next_listed_row(scan, error);
+  if (!done) reset_scan(scan);
   return done;
 }
 
-/* Days that the service cannot have yet are not asked for. */
+/* Removes the days from the query that the service cannot have yet. */
 static bool cut_days(struct scan *scan, struct error *error) {
   struct days *days = &scan->arguments.query.days;
   if (scan->arguments.query.source != SOURCE_DAY) return true;
@@ -515,7 +550,7 @@ static bool cut_days(struct scan *scan, struct error *error) {
 
 bool scan_start(struct scan *scan, struct arguments *arguments,
                 field_set wanted, struct error *error) {
-  reset(scan);
+  reset_scan(scan);
   scan->arguments = *arguments;
   arguments_init(arguments);
   scan->needs_listing = columns_need_listing(scan->relation, wanted);
@@ -528,7 +563,8 @@ bool scan_start(struct scan *scan, struct arguments *arguments,
   if (!cut_days(scan, error)) return false;
   window_start(&scan->window, &scan->requester, &scan->arguments.query,
                scan->wanted, scan->arguments.rows);
-  if (scan->arguments.query.source != SOURCE_PAPER && !next_head(scan, error)) {
+  if (scan->arguments.query.source != SOURCE_PAPER &&
+      !take_next_listing(scan, error)) {
     return false;
   }
   return scan_next(scan, error);

@@ -1,6 +1,6 @@
-/* One scan of the table `papers`: asks for what it needs, side by side
-** and never much further than rows are pulled, and gives the rows in order.
-** Where bytes become papers is table/relation/decoding. */
+/* One scan of a relation's table: starts the requests that it needs, side by
+** side but not far ahead of the rows that are read, and gives the rows in
+** order. (Bytes become rows in table/relation/decoding.) */
 #ifndef PAPERS_TABLE_RELATION_SCAN_H
 #define PAPERS_TABLE_RELATION_SCAN_H
 
@@ -15,23 +15,23 @@ struct scan *scan_new(struct connection *connection,
                       const struct relation *relation);
 void scan_free(struct scan *scan);
 
-/* Begins anew with arguments, whose content it takes over, and moves to the
-** first row; `wanted` are the columns that are read. False with the error set.
-*/
+/* Starts again with these arguments and moves to the first row. The content of
+** the arguments then belongs to the scan, and they are as after arguments_init.
+** `wanted` are the columns that will be read. False with the error set. */
 bool scan_start(struct scan *scan, struct arguments *arguments,
                 field_set wanted, struct error *error);
 
-/* Moves to the next row; at the end scan_row is NULL. False with the error
-** set; the scan has ended then. */
+/* Moves to the next row; after the last one scan_row is NULL. False with the
+** error set; then the scan has ended. */
 bool scan_next(struct scan *scan, struct error *error);
 
-/* The row it is at, until the next move; NULL at the end. */
+/* The row at which the scan is, valid until the next move. NULL at the end. */
 const struct row *scan_row(const struct scan *scan);
 
-/* An input as it was given; NULL: it was not. */
+/* The value that was given for an input; NULL if there was none. */
 sqlite3_value *scan_given(const struct scan *scan, enum plan_input input);
 
-/* Whether the rows are those of the days. */
+/* Whether the rows are those of the daily listings (feed = 'daily'). */
 bool scan_is_daily(const struct scan *scan);
 
 #endif

@@ -1,5 +1,8 @@
+/* Finds out which cursors belong to one statement. Must not know what they
+** share it for. */
 #include "table/relation/statement.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -17,11 +20,14 @@ struct statement {
   struct statement *next;
 };
 
-/* SQLite does not say which statement a cursor belongs to. But the one that
-** opens it is running, so the running statements with the number of times
-** that each was run are a name that no later execution has while this one
-** goes on. One that runs alone needs no number: its cursors are closed when it
-** ends. And none must be taken, since SQLite counts the triggers, too. */
+/* A key that all cursors of one execution have in common, and those of no other
+** execution at the same time. SQLite does not say to which statement a cursor
+** belongs. But the statement that opens it is running. So the key is made from
+** all running statements, each with the number of times that it was run.
+**
+** If only one statement is running, the number of runs must be left out,
+** because SQLite counts runs of triggers, too. It is not needed: the statement
+** closes its cursors when it ends. */
 static uint64_t key_of_running(sqlite3 *db) {
   uint64_t key = 0, last = 0;
   int running = 0;
@@ -58,6 +64,7 @@ struct statement *statement_join(struct connection *connection) {
 }
 
 void statement_leave(struct statement *statement) {
+  assert(!statement || statement->cursors > 0);
   if (!statement || --statement->cursors > 0) return;
   struct statement **link = &statement->connection->statements;
   while (*link != statement) {

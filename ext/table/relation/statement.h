@@ -1,8 +1,8 @@
-/* The SQL statement that is running, as far as cursors share it: what one of
-** them asked the service, the others need not page again (a self-join, a
-** correlated subquery). It begins with the first cursor that a statement opens
-** and ends with the last one that it closes, so nothing is remembered from one
-** statement to the next, also while a third one stays open. */
+/* What the cursors of one running SQL statement share: its answers, its kept
+** rows, the newest day. A request that one cursor made, the others need not
+** repeat (a self-join, a correlated subquery). It begins when the statement
+** opens its first cursor and ends when it closes its last one. So nothing is
+** shared between two statements, even while a third one is running. */
 #ifndef PAPERS_TABLE_RELATION_STATEMENT_H
 #define PAPERS_TABLE_RELATION_STATEMENT_H
 
@@ -13,29 +13,29 @@
 
 struct statement;
 
-/* No day comes after this one: what stands for the newest while it is not
-** known. */
+/* Stands for the newest day while it is not known. It is after every day. */
 enum { DAY_UNKNOWN = DAY_MAX + 1 };
 
-/* For xOpen. NULL when there is no memory. */
+/* To be called by xOpen: the object of the running statement. NULL when there
+** is no memory. */
 struct statement *statement_join(struct connection *connection);
 
-/* For xClose. Harmless for NULL. */
+/* To be called by xClose. Harmless for NULL. */
 void statement_leave(struct statement *statement);
 
-/* The listings that it has read. */
+/* The rows that it keeps. */
 struct store *statement_store(struct statement *statement);
 
-/* The newest day, as far as the statement knows it (requester_newest). */
+/* The newest day, or DAY_UNKNOWN. requester_newest sets it. */
 int *statement_newest(struct statement *statement);
 
-/* Whether the statement itself, and not a table, has the value that it compares
-** with a column (table/relation/own_values). */
+/* Whether the statement itself has this value for the column: as a literal, or
+** bound to a parameter (table/relation/own_values). */
 bool statement_has_value(struct statement *statement, const char *column,
                          sqlite3_value *value);
 
-/* What this statement has asked for. NULL, with the error set, when there is
-** no memory or a setting forbids to page. */
+/* The answers of this statement. NULL, with the error set, when there is no
+** memory or a setting is not valid. */
 struct answers *statement_answers(struct statement *statement,
                                   struct error *error);
 

@@ -1,7 +1,7 @@
-/* The requests of a scan that are under way ahead of the rows: one at first
-** where one may be enough, twice as many each time that an answer was read to
-** its end. So LIMIT 5 of a day costs one request, and a month comes with as
-** many side by side as the settings allow. */
+/* The requests of a scan that are started before their rows are due. At first
+** there is one, where one may be enough. The number doubles each time that an
+** answer was read to its end. So LIMIT 5 of a day costs one request, and the
+** requests of a month run side by side, as many as the settings allow. */
 #ifndef PAPERS_TABLE_RELATION_WINDOW_H
 #define PAPERS_TABLE_RELATION_WINDOW_H
 
@@ -12,37 +12,38 @@
 /* No setting allows more requests side by side. */
 enum { WINDOW_MAX = 64 };
 
-/* A request that was started. */
+/* A listing whose request was started or whose rows are in memory. Either
+** `answer` or `kept` is set; neither if there is no listing. */
 struct pending {
   struct hub_page page;
-  struct answer *answer; /* NULL: there is none */
-  struct kept *kept;     /* the rows, where they are in memory: then there is
-                         ** no answer */
+  struct answer *answer;
+  struct kept *kept; /* whole */
 };
 
 struct window {
   struct requester requester;
-  struct query *query;                /* says what to page next */
-  field_set wanted;                   /* of rows that are in memory */
+  struct query *query;                /* gives the next request */
+  field_set wanted;                   /* kept rows must have these values */
   struct pending pending[WINDOW_MAX]; /* a ring, in the order of the rows */
   int first, count;
-  int size;             /* how many requests there may be, the head included */
-  struct hub_page held; /* taken from the query but not yet asked for */
+  int size;             /* the limit of requests, with that of the due rows */
+  struct hub_page held; /* taken from the query but not yet requested */
   bool has_held;
 };
 
-/* Begins with the query, of which about `rows` rows will be read (negative:
-** nobody knows). Asks nothing yet. */
+/* Starts with a query, of which about `rows` rows will be read (negative: not
+** known). Makes no request yet. */
 void window_start(struct window *window, const struct requester *requester,
                   struct query *query, field_set wanted, int64_t rows);
 
-/* Takes the request whose rows are due next, and starts others behind it.
-** There is neither an answer nor a row when there is none. False with the
-** error set. */
-bool window_take(struct window *window, struct pending *head,
+/* Takes out the listing whose rows are due next, and starts further requests.
+** At the end, `due` has neither an answer nor kept rows. False with the error
+** set. */
+bool window_take(struct window *window, struct pending *due,
                  struct error *error);
 
-/* Whoever has read an answer to its end will want the next ones too. */
+/* Doubles the limit of requests. To be called when an answer was read to its
+** end: then the next ones will probably be needed, too. */
 void window_widen(struct window *window);
 
 #endif

@@ -1,59 +1,67 @@
-/* What a text is to a query. FTS5 goes through its index row by row, and
-** highlight() shows what its iterators hold at the row. A node of the query is
-** then in one of three states:
-**   ABSENT   its iterators are at another row;
-**   MISSES   all tokens are in the row, but the condition (order, distance)
-**            is not met;
-**   MATCHES.
-** An AND that misses clears all below it; an OR leaves alone what is below;
-** the right side of a NOT is at the row only when it misses. A NEAR that
-** misses because one of its phrases does not occur still holds the phrases
-** before that one. With these rules the result equals highlight()'s.
-** For the question whether a query matches, MISSES is as good as ABSENT. */
+/* Finds out whether a query matches a text, and which occurrences get marks.
+** Must not know how occurrences are found, scored or marked.
+**
+** The rules follow from FTS5, so that marks equal those of its highlight().
+** FTS5 goes through its index row by row, and highlight() shows the phrases
+** whose iterators stand at the row. At a row, a node of the query has one of
+** three states:
+**   ABSENT   its iterators stand at another row;
+**   MISSES   the row has all of its tokens, but order or distance are wrong;
+**   MATCHES  the node matches the row.
+** A node is live if highlight() shows the phrases below it:
+**   - an AND that misses shows nothing below it;
+**   - an OR shows each side that is not ABSENT;
+**   - a NOT that matches shows its right side only if that MISSES;
+**   - a NEAR that misses because a phrase does not occur shows the phrases
+**     before that one.
+** For the match itself, MISSES and ABSENT mean the same. */
 #include "text/keyword/evaluate.h"
 
 #include <assert.h>
 #include <string.h>
 
-/* --- While the text is read: is the answer known? ---------------------- */
+/* --- While the text is read: does it match already? -------------------- */
 
-static enum keyword_state known(const struct keyword_query *query,
-                                const struct keyword_node *node) {
+/* The state of an operator as far as the states of its sides decide it. */
+static enum keyword_state decided_state(const struct keyword_query *query,
+                                        const struct keyword_node *node) {
   enum keyword_state left = query->states[node->left];
   enum keyword_state right = query->states[node->right];
-  bool both = left == right;
+  bool equal = left == right;
   switch (node->kind) {
   case KEYWORD_AND:
     if (left == STATE_ABSENT || right == STATE_ABSENT) return STATE_ABSENT;
-    return both ? left : STATE_UNKNOWN;
+    return equal ? left : STATE_UNKNOWN;
   case KEYWORD_OR:
     if (left == STATE_MATCHES || right == STATE_MATCHES) return STATE_MATCHES;
-    return both ? left : STATE_UNKNOWN;
-  default: /* that NOT takes nothing away is known at the end of the text */
+    return equal ? left : STATE_UNKNOWN;
+  default: /* only the end of the text shows that the right side misses */
     assert(node->kind == KEYWORD_NOT);
     if (left == STATE_ABSENT || right == STATE_MATCHES) return STATE_ABSENT;
     return STATE_UNKNOWN;
   }
 }
 
-/* A group matches: perhaps what stands above it is known now. Each node becomes
-** known once, so that all of this costs no more than the query has nodes. */
-static void climb(struct keyword_query *query, uint32_t at) {
+/* Notes that a group matches, and the states of nodes above it that this
+** decides. Each node is decided once, so all calls together cost one step for
+** each node. */
+static void decide_above(struct keyword_query *query, uint32_t at) {
   query->states[at] = STATE_MATCHES;
   for (;;) {
     at = query->tree.nodes[at].parent;
     if (at == KEYWORD_NONE || query->states[at] != STATE_UNKNOWN) return;
-    enum keyword_state state = known(query, &query->tree.nodes[at]);
+    enum keyword_state state = decided_state(query, &query->tree.nodes[at]);
     if (state == STATE_UNKNOWN) return;
     query->states[at] = (unsigned char)state;
   }
 }
 
-static bool take_phrase(void *to, uint32_t phrase) {
+/* Called at the first occurrence of a phrase. True if the query is decided. */
+static bool note_phrase(void *to, uint32_t phrase) {
   struct keyword_query *query = to;
   uint32_t group = query->first_groups[phrase];
   for (; group != KEYWORD_NONE; group = query->next_groups[group])
-    climb(query, query->tree.groups[group].node);
+    decide_above(query, query->tree.groups[group].node);
   return query->states[query->tree.root] != STATE_UNKNOWN;
 }
 
@@ -68,7 +76,7 @@ static bool all_occur(const struct keyword_query *query,
   return true;
 }
 
-/* Whether all tokens that a group asks for are in the text. */
+/* Whether the text has all words of the group, in any order. */
 static bool all_seen(const struct keyword_query *query,
                      const struct keyword_group *group) {
   for (uint32_t i = 0; i < group->count; i++) {
@@ -129,7 +137,7 @@ static enum keyword_state node_state(struct keyword_query *query,
   return right == STATE_MATCHES ? STATE_ABSENT : left;
 }
 
-/* Children stand before their parents. */
+/* Children have smaller numbers than their parents. */
 static void find_states(struct keyword_query *query) {
   const struct keyword_tree *tree = &query->tree;
   memset(query->states, STATE_UNKNOWN, tree->node_count);
@@ -137,7 +145,7 @@ static void find_states(struct keyword_query *query) {
     query->states[i] = (unsigned char)node_state(query, &tree->nodes[i]);
 }
 
-/* Whether occurrences below a node count, that of its parent being known. */
+/* Whether occurrences below the node count. `live` of its parent is known. */
 static bool is_live(const struct keyword_query *query, uint32_t number) {
   uint32_t above = query->tree.nodes[number].parent;
   enum keyword_state state = query->states[number];
@@ -146,13 +154,13 @@ static bool is_live(const struct keyword_query *query, uint32_t number) {
   }
   const struct keyword_node *parent = &query->tree.nodes[above];
   if (!query->live[above] || state == STATE_ABSENT) return false;
-  /* Otherwise the NOT would be absent. */
+  /* If the right side matched, the NOT would be absent. */
   assert(parent->kind != KEYWORD_NOT || parent->left == number ||
          state == STATE_MISSES);
   return parent->kind != KEYWORD_AND || query->states[above] == STATE_MATCHES;
 }
 
-/* Parents stand behind their children. */
+/* Parents have larger numbers than their children. */
 static void find_live(struct keyword_query *query) {
   for (uint32_t i = query->tree.node_count; i-- > 0;)
     query->live[i] = is_live(query, i);
@@ -166,12 +174,12 @@ bool keyword_evaluate(struct keyword_query *query, enum keyword_mode mode,
   query->error = error;
   if (root == KEYWORD_NONE && mode != MODE_PLACES) return true;
   memset(query->states, STATE_UNKNOWN, query->tree.node_count);
-  query->scan.found = whether ? take_phrase : NULL;
+  query->scan.found = whether ? note_phrase : NULL;
   query->scan.to = query;
   if (!keyword_scan(&query->scan, mode, query->tokenizer, text, error)) {
     return false;
   }
-  /* No query matches a text that has none of its phrases. */
+  /* No query matches a text without any of its phrases. */
   if (root == KEYWORD_NONE || !query->scan.occurring_count) return true;
   if (query->states[root] == STATE_UNKNOWN) find_states(query);
   *matches = query->states[root] == STATE_MATCHES;

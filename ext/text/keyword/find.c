@@ -1,7 +1,11 @@
-/* The three questions that a query answers: whether, how well, and where. Equal
-** phrases share their occurrences: they have one entry, whose weight is how
-** many they are. An entry is a phrase (of scan.same), or the member of a NEAR,
-** because of a NEAR only those count that are near. */
+/* The results of a query on a text: whether it matches, how well, and where.
+** Must not know how marks are written.
+**
+** The occurrences that get marks belong to entries. An entry is a phrase of
+** scan.same or, since only some of its occurrences are near, a member of a
+** NEAR. Equal phrases share an entry; its weight says how many they are.
+** Entries of phrases have the numbers of the phrases, those of members come
+** after all phrases. */
 #include "text/keyword/evaluate.h"
 
 #include <stdlib.h>
@@ -14,12 +18,13 @@ bool keyword_match(struct keyword_query *query, struct slice text,
 
 /* --- How well ---------------------------------------------------------- */
 
-static double saturate(double count, double tokens) {
+/* BM25's term part: see keyword_score. */
+static double term_score(double count, double tokens) {
   const double k = 1.2, b = 0.75, average = 200;
   return count * (k + 1) / (count + k * (1 - b + b * tokens / average));
 }
 
-/* Counts, for each group of `same`, those equal to it that are live. */
+/* Counts, for each group of `same`, the live groups that equal it. */
 static void count_live(struct keyword_query *query) {
   const struct keyword_tree *tree = &query->tree;
   memset(query->times, 0, tree->group_count * sizeof *query->times);
@@ -37,7 +42,7 @@ static double group_score(struct keyword_query *query, uint32_t number) {
   for (uint32_t i = 0; i < query->member_counts[number]; i++) {
     uint32_t count = near ? query->lists[i].kept_count
                           : query->scan.places[members[i].phrase].count;
-    score += members[i].weight * saturate(count, query->scan.tokens);
+    score += members[i].weight * term_score(count, query->scan.tokens);
   }
   return score;
 }
@@ -76,28 +81,29 @@ static uint32_t member_entry(const struct keyword_query *query, uint32_t group,
          query->tree.groups[query->same[group]].phrases + member;
 }
 
-/* A NEAR that misses shows its phrases before the first that is not there;
-** nothing if all are. */
-static void weigh_missed(struct keyword_query *query,
-                         const struct keyword_group *group) {
-  uint32_t there = 0;
-  while (there < group->count &&
-         query->scan.places[query->scan.same[group->phrases + there]].count) {
-    there++;
+/* Adds the weights of a NEAR that misses: its phrases before the first one that
+** does not occur. If all occur, they are not near: no weights. */
+static void weigh_missed_near(struct keyword_query *query,
+                              const struct keyword_group *group) {
+  uint32_t occurring = 0;
+  while (
+      occurring < group->count &&
+      query->scan.places[query->scan.same[group->phrases + occurring]].count) {
+    occurring++;
   }
-  if (there == group->count) return;
-  for (uint32_t i = 0; i < there; i++) {
+  if (occurring == group->count) return;
+  for (uint32_t i = 0; i < occurring; i++) {
     uint32_t phrase = group->phrases + i;
     add_weight(query, query->scan.same[phrase], 1, phrase);
   }
 }
 
-/* Gives the entries of a live group their weights. */
+/* Adds the weights of a live group to its entries. */
 static void weigh_group(struct keyword_query *query, uint32_t number) {
   const struct keyword_group *group = &query->tree.groups[number];
   bool matches = query->states[group->node] == STATE_MATCHES;
   if (!matches) {
-    if (group->count > 1) weigh_missed(query, group);
+    if (group->count > 1) weigh_missed_near(query, group);
     return;
   }
   for (uint32_t i = 0; i < query->member_counts[number]; i++) {
@@ -125,7 +131,7 @@ static void add_instances(struct keyword_query *query, uint32_t entry,
   }
 }
 
-/* The occurrences that are near, once for all NEARs that are equal. */
+/* Adds the occurrences of a NEAR that are near, once for all equal NEARs. */
 static void add_near(struct keyword_query *query, uint32_t number) {
   const struct keyword_group *group = &query->tree.groups[number];
   if (!keyword_run_near(query, number, true)) return;
@@ -137,7 +143,7 @@ static void add_near(struct keyword_query *query, uint32_t number) {
   }
 }
 
-/* The occurrences of phrases that count wherever they stand. */
+/* Adds the occurrences of phrases outside of NEARs: all of them count. */
 static void add_phrases(struct keyword_query *query) {
   for (uint32_t i = 0; i < query->scan.occurring_count; i++) {
     uint32_t phrase = query->scan.occurring[i];
@@ -148,7 +154,8 @@ static void add_phrases(struct keyword_query *query) {
   }
 }
 
-static void add_all(struct keyword_query *query) {
+/* Adds all instances of a text that the query matches. */
+static void add_all_instances(struct keyword_query *query) {
   const struct keyword_tree *tree = &query->tree;
   for (uint32_t i = 0; i < tree->group_count; i++) {
     if (query->live[tree->groups[i].node]) weigh_group(query, i);
@@ -173,7 +180,7 @@ bool keyword_find(struct keyword_query *query, struct slice text,
   if (!keyword_evaluate(query, MODE_PLACES, text, &matches, error)) {
     return false;
   }
-  if (matches) add_all(query);
+  if (matches) add_all_instances(query);
   size_t count = query->instances.length / sizeof(struct keyword_instance);
   if (count) {
     qsort(query->instances.at, count, sizeof(struct keyword_instance),

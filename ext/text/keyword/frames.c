@@ -1,26 +1,33 @@
-/* Makes nodes of AND, OR, NOT, minus and lists. Each open parenthesis has a
-** frame in an array, so that depth takes memory and no recursion. */
+/* Makes the nodes of AND, OR, NOT, minus and lists. Must know neither tokens
+** nor texts.
+**
+** Operators bind from loosest to tightest: OR, AND, NOT, list. A frame keeps
+** for each operator the left side that waits for its right side, and the list
+** that is being read. An operator ends the list, which completes every tighter
+** operator; then the result waits as a left side. The frames of open
+** parentheses stand in an array, so depth needs memory and no recursion. */
 #include "text/keyword/frames.h"
 
 #include <assert.h>
 
-/* What is known between two parentheses, read so far: the left sides that
-** wait for their right ones, loosest first, and the list being read. */
+/* What was read of one pair of parentheses. */
 struct frame {
   size_t place; /* of the parenthesis */
-  bool minus;   /* stands before it */
+  bool minus;   /* a minus stands before it */
   struct keyword_value or_left, and_left, not_left;
-  bool not_pending; /* NOT was read; it may have no left side */
-  uint32_t wanted, unwanted;
+  bool not_pending;          /* NOT was read, perhaps without a left side */
+  uint32_t wanted, unwanted; /* the list: without and with a minus */
 };
 
 const struct keyword_value keyword_nothing = {KEYWORD_NONE, false};
 
-static bool failed(const struct keyword_frames *frames) {
+static bool has_failed(const struct keyword_frames *frames) {
   return frames->error->outcome != OK;
 }
 
-static struct frame *top(const struct keyword_frames *frames) {
+/* The innermost frame. Valid until a frame is opened. */
+static struct frame *top_frame(const struct keyword_frames *frames) {
+  assert(frames->frames.length >= sizeof(struct frame));
   char *end = frames->frames.at + frames->frames.length;
   return (struct frame *)(void *)end - 1;
 }
@@ -30,16 +37,18 @@ static uint32_t new_node(struct keyword_frames *frames, enum keyword_kind kind,
   return keyword_node_new(frames->tree, kind, left, right);
 }
 
-static uint32_t join(struct keyword_frames *frames, enum keyword_kind kind,
-                     uint32_t left, uint32_t right) {
+static uint32_t join_nodes(struct keyword_frames *frames,
+                           enum keyword_kind kind, uint32_t left,
+                           uint32_t right) {
   if (left == KEYWORD_NONE) return right;
   if (right == KEYWORD_NONE) return left;
   return new_node(frames, kind, left, right);
 }
 
-static struct keyword_value both(struct keyword_frames *frames,
-                                 struct keyword_value a,
-                                 struct keyword_value b) {
+/* `a` AND `b`. Negative values exclude from the other side. */
+static struct keyword_value make_and(struct keyword_frames *frames,
+                                     struct keyword_value a,
+                                     struct keyword_value b) {
   if (a.node == KEYWORD_NONE) return b;
   if (b.node == KEYWORD_NONE) return a;
   if (a.negative && b.negative) {
@@ -54,10 +63,10 @@ static struct keyword_value both(struct keyword_frames *frames,
   return (struct keyword_value){new_node(frames, kind, a.node, b.node), false};
 }
 
-/* A side that only says what is not wanted adds nothing to the other. */
-static struct keyword_value either(struct keyword_frames *frames,
-                                   struct keyword_value a,
-                                   struct keyword_value b) {
+/* `a` OR `b`. A negative side adds nothing to one that is not. */
+static struct keyword_value make_or(struct keyword_frames *frames,
+                                    struct keyword_value a,
+                                    struct keyword_value b) {
   if (a.node == KEYWORD_NONE) return b;
   if (b.node == KEYWORD_NONE) return a;
   if (a.negative != b.negative) return a.negative ? b : a;
@@ -66,18 +75,18 @@ static struct keyword_value either(struct keyword_frames *frames,
                                 a.negative};
 }
 
-/* `NOT -x` is `NOT x`: whoever writes both means one. */
-static struct keyword_value without(struct keyword_frames *frames,
-                                    struct keyword_value a,
-                                    struct keyword_value b) {
+/* `a` NOT `b`. `NOT -x` means `NOT x`: people who write both mean one. */
+static struct keyword_value make_not(struct keyword_frames *frames,
+                                     struct keyword_value a,
+                                     struct keyword_value b) {
   if (b.node == KEYWORD_NONE) return a;
   b.negative = true;
-  return both(frames, a, b);
+  return make_and(frames, a, b);
 }
 
-/* The operand that ends here: the list, with the NOT before it. */
+/* Ends the list and returns its value, together with a NOT before it. */
 static struct keyword_value end_operand(struct keyword_frames *frames) {
-  struct frame *frame = top(frames);
+  struct frame *frame = top_frame(frames);
   struct keyword_value value = {frame->wanted, false};
   if (value.node == KEYWORD_NONE) {
     value = (struct keyword_value){frame->unwanted, true};
@@ -85,7 +94,7 @@ static struct keyword_value end_operand(struct keyword_frames *frames) {
     value.node = new_node(frames, KEYWORD_NOT, frame->wanted, frame->unwanted);
   }
   frame->wanted = frame->unwanted = KEYWORD_NONE;
-  if (frame->not_pending) value = without(frames, frame->not_left, value);
+  if (frame->not_pending) value = make_not(frames, frame->not_left, value);
   frame->not_pending = false;
   frame->not_left = keyword_nothing;
   return value;
@@ -94,42 +103,45 @@ static struct keyword_value end_operand(struct keyword_frames *frames) {
 void keyword_frames_operator(struct keyword_frames *frames,
                              enum keyword_piece piece) {
   struct keyword_value operand = end_operand(frames);
-  struct frame *frame = top(frames);
+  struct frame *frame = top_frame(frames);
   if (piece == PIECE_NOT) {
     frame->not_left = operand;
     frame->not_pending = true;
     return;
   }
-  frame->and_left = both(frames, frame->and_left, operand);
+  frame->and_left = make_and(frames, frame->and_left, operand);
   if (piece == PIECE_AND) return;
-  frame->or_left = either(frames, frame->or_left, frame->and_left);
+  frame->or_left = make_or(frames, frame->or_left, frame->and_left);
   frame->and_left = keyword_nothing;
 }
 
-/* Ends the innermost parentheses, or the whole. */
 struct keyword_value keyword_frames_end(struct keyword_frames *frames) {
   keyword_frames_operator(frames, PIECE_OR);
-  struct keyword_value value = top(frames)->or_left;
+  struct keyword_value value = top_frame(frames)->or_left;
   frames->frames.length -= sizeof(struct frame);
   return value;
 }
 
-static bool is_empty(const struct keyword_frames *frames, uint32_t node) {
+static bool is_empty_phrase(const struct keyword_frames *frames,
+                            uint32_t node) {
   return node != KEYWORD_NONE &&
          frames->tree->nodes[node].kind == KEYWORD_EMPTY;
 }
 
-/* A part of the list. One without tokens counts only when alone: FTS5. */
-void keyword_frames_take(struct keyword_frames *frames,
-                         struct keyword_value value, bool minus) {
-  struct frame *frame = top(frames);
-  if (value.node == KEYWORD_NONE || failed(frames)) return;
+/* As in FTS5, a phrase without tokens counts only if it is alone in the
+** list. */
+void keyword_frames_add(struct keyword_frames *frames,
+                        struct keyword_value value, bool minus) {
+  struct frame *frame = top_frame(frames);
+  if (value.node == KEYWORD_NONE || has_failed(frames)) return;
   if (minus || value.negative) {
-    frame->unwanted = join(frames, KEYWORD_OR, frame->unwanted, value.node);
-  } else if (is_empty(frames, frame->wanted)) {
+    frame->unwanted =
+        join_nodes(frames, KEYWORD_OR, frame->unwanted, value.node);
+  } else if (is_empty_phrase(frames, frame->wanted)) {
     frame->wanted = value.node;
-  } else if (frame->wanted == KEYWORD_NONE || !is_empty(frames, value.node)) {
-    frame->wanted = join(frames, KEYWORD_AND, frame->wanted, value.node);
+  } else if (frame->wanted == KEYWORD_NONE ||
+             !is_empty_phrase(frames, value.node)) {
+    frame->wanted = join_nodes(frames, KEYWORD_AND, frame->wanted, value.node);
   }
 }
 
@@ -153,9 +165,9 @@ void keyword_frames_open(struct keyword_frames *frames, size_t place,
 
 void keyword_frames_close(struct keyword_frames *frames) {
   if (!keyword_frames_depth(frames)) return;
-  bool minus = top(frames)->minus;
+  bool minus = top_frame(frames)->minus;
   struct keyword_value value = keyword_frames_end(frames);
-  keyword_frames_take(frames, value, minus);
+  keyword_frames_add(frames, value, minus);
 }
 
 size_t keyword_frames_depth(const struct keyword_frames *frames) {

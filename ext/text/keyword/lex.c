@@ -1,11 +1,14 @@
-/* Cuts a query into pieces, from left to right, looking ahead only as far as a
+/* Cuts a query into pieces from left to right. Looks ahead only as far as a
 ** piece needs it. Knows no tokenizer and no tree. */
 #include "text/keyword/lex.h"
 
 #include <string.h>
 
-/* NEAR's distance is not read beyond this, as in FTS5. */
-enum { LARGEST_DISTANCE = 214748363 };
+#include "base/ascii.h"
+#include "base/number.h"
+
+/* No text has more tokens, so a larger distance of a NEAR means the same. */
+enum { LARGEST_DISTANCE = INT32_MAX };
 
 void keyword_lex_init(struct keyword_lexer *lexer, struct slice query) {
   const char *zero = query.length ? memchr(query.at, 0, query.length) : NULL;
@@ -13,27 +16,22 @@ void keyword_lex_init(struct keyword_lexer *lexer, struct slice query) {
   *lexer = (struct keyword_lexer){.query = query};
 }
 
-/* The byte at `at`; 0 behind the end. */
+/* The byte at `at`; 0 after the end. */
 static char byte_at(const struct keyword_lexer *lexer, size_t at) {
   return at < lexer->query.length ? lexer->query.at[at] : 0;
 }
 
-static bool is_space(char byte) {
+static bool is_query_space(char byte) {
   return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
 }
 
-static bool is_digit(char byte) {
-  return byte >= '0' && byte <= '9';
-}
-
-/* What FTS5's words are made of; 0x1A is in its table too. */
+/* The bytes of FTS5's barewords. Its table has 0x1A too. */
 static bool is_bare(char byte) {
-  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-         is_digit(byte) || byte == '_' || byte == 0x1a || (byte & 0x80);
+  return ascii_is_word(byte) || byte == '_' || byte == 0x1a || (byte & 0x80);
 }
 
 static size_t skip_spaces(const struct keyword_lexer *lexer, size_t at) {
-  while (is_space(byte_at(lexer, at)))
+  while (is_query_space(byte_at(lexer, at)))
     at++;
   return at;
 }
@@ -45,8 +43,8 @@ static enum keyword_piece operator_of(struct slice word) {
   return PIECE_RUN;
 }
 
-/* Whether the `+` at `at`, which stands behind a part of a phrase, joins it
-** with another. */
+/* Whether the `+` at `at`, which follows a part of a phrase, joins another part
+** to it. */
 static bool is_joint(const struct keyword_lexer *lexer, size_t at) {
   if (byte_at(lexer, at + 1) == '+' || (at && lexer->query.at[at - 1] == '+'))
     return false;
@@ -58,24 +56,26 @@ static bool is_joint(const struct keyword_lexer *lexer, size_t at) {
   return word.length && operator_of(word) == PIECE_RUN;
 }
 
-/* Whether a `-` says that what follows is not wanted: it begins a word. */
+/* Whether the `-` at `at` excludes what follows: it stands at the beginning of
+** a word. */
 static bool is_minus(const struct keyword_lexer *lexer, size_t at) {
   char before = at ? lexer->query.at[at - 1] : ' ';
   char after = byte_at(lexer, at + 1);
-  if (lexer->in_near || !(is_space(before) || before == '(')) return false;
-  return after && !is_space(after) && after != '-' && after != ')';
+  if (lexer->in_near || !(is_query_space(before) || before == '('))
+    return false;
+  return after && !is_query_space(after) && after != '-' && after != ')';
 }
 
-/* Whether the byte at `at` cannot be in the run that began at `start`. */
+/* Whether the byte at `at` ends the run that began at `start`. */
 static bool ends_run(const struct keyword_lexer *lexer, size_t start,
                      size_t at) {
   char byte = byte_at(lexer, at);
-  if (!byte || is_space(byte) || strchr("()\"*^", byte)) return true;
+  if (!byte || is_query_space(byte) || strchr("()\"*^", byte)) return true;
   if (byte == ',') return lexer->in_near;
   return byte == '+' && at > start && is_joint(lexer, at);
 }
 
-/* `*` behind a string or a run belongs to it, also after spaces. */
+/* Ends a string or a run. A `*` after it belongs to it, also after spaces. */
 static enum keyword_piece end_phrase(struct keyword_lexer *lexer,
                                      enum keyword_piece piece, size_t start,
                                      size_t end) {
@@ -121,24 +121,21 @@ static enum keyword_piece lex_run(struct keyword_lexer *lexer) {
   return piece;
 }
 
-/* `, 5 )` ends a NEAR; any other comma in it is a space. */
+/* Reads the distance of a NEAR: `, 5` before the parenthesis. Any other comma
+** in a NEAR is a space; false. */
 static bool lex_distance(struct keyword_lexer *lexer) {
-  size_t start = skip_spaces(lexer, lexer->at + 1), at = start;
-  long distance = 0;
-  for (; is_digit(byte_at(lexer, at)); at++) {
-    if (distance < LARGEST_DISTANCE) {
-      distance = distance * 10 + (lexer->query.at[at] - '0');
-    }
-  }
-  if (at == start || byte_at(lexer, skip_spaces(lexer, at)) != ')') {
-    return false;
-  }
-  lexer->distance = distance;
-  lexer->at = at;
+  size_t start = skip_spaces(lexer, lexer->at + 1);
+  int64_t distance;
+  size_t digits = digits_read(ascii_skip(lexer->query, start), &distance);
+  size_t end = start + digits;
+  if (!digits || byte_at(lexer, skip_spaces(lexer, end)) != ')') return false;
+  if (distance > LARGEST_DISTANCE) distance = LARGEST_DISTANCE;
+  lexer->distance = (long)distance;
+  lexer->at = end;
   return true;
 }
 
-static enum keyword_piece one_byte(struct keyword_lexer *lexer,
+static enum keyword_piece lex_byte(struct keyword_lexer *lexer,
                                    enum keyword_piece piece) {
   lexer->text = (struct slice){lexer->query.at + lexer->at, 1};
   lexer->at++;
@@ -154,11 +151,11 @@ enum keyword_piece keyword_lex(struct keyword_lexer *lexer) {
     case 0:
       return PIECE_END;
     case '(':
-      return one_byte(lexer, PIECE_OPEN);
+      return lex_byte(lexer, PIECE_OPEN);
     case ')':
-      return one_byte(lexer, PIECE_CLOSE);
+      return lex_byte(lexer, PIECE_CLOSE);
     case '^':
-      return one_byte(lexer, PIECE_CARET);
+      return lex_byte(lexer, PIECE_CARET);
     case '*':
       break;
     case '"':
@@ -169,11 +166,11 @@ enum keyword_piece keyword_lex(struct keyword_lexer *lexer) {
       break;
     case '+':
       if (after_phrase && is_joint(lexer, lexer->at)) {
-        return one_byte(lexer, PIECE_JOINT);
+        return lex_byte(lexer, PIECE_JOINT);
       }
       return lex_run(lexer);
     case '-':
-      if (is_minus(lexer, lexer->at)) return one_byte(lexer, PIECE_MINUS);
+      if (is_minus(lexer, lexer->at)) return lex_byte(lexer, PIECE_MINUS);
       return lex_run(lexer);
     default:
       return lex_run(lexer);

@@ -1,12 +1,12 @@
-/* A keyword query, cut into the pieces the parser works with. Everything that
-** FTS5's language has is cut as FTS5 does; what FTS5 would refuse becomes part
-** of a word, or nothing.
+/* Cuts a keyword query into pieces for the parser. The pieces of FTS5's
+** language are cut as FTS5 does it. What FTS5 refuses becomes part of a word,
+** or nothing.
 **
-** A run is what stands between spaces, parentheses, quotes, `*` and `^`. A run
-** of letters, digits, `_` and characters above ASCII is a word of FTS5's. Any
-** other run is text that people type (vision-language, c++, x:, don't): its
-** tokens are a phrase. `+` between two words is FTS5's joint of a phrase, and
-** otherwise part of the run. */
+** A run ends at a space, a parenthesis, a quote, `*` or `^`. A run of letters,
+** digits, `_` and characters beyond ASCII is a bareword of FTS5. Any other run
+** is text that people type (vision-language, c++, x:, don't): its tokens are a
+** phrase. A `+` between two words joins them to a phrase, as in FTS5; any other
+** `+` is part of a run. */
 #ifndef PAPERS_TEXT_KEYWORD_LEX_H
 #define PAPERS_TEXT_KEYWORD_LEX_H
 
@@ -16,7 +16,7 @@ enum keyword_piece {
   PIECE_END,
   PIECE_OPEN,   /* ( */
   PIECE_CLOSE,  /* ) */
-  PIECE_MINUS,  /* - before something that is not wanted */
+  PIECE_MINUS,  /* - that excludes what follows */
   PIECE_CARET,  /* ^ */
   PIECE_JOINT,  /* + between two parts of a phrase */
   PIECE_STRING, /* a quoted text, its quotes included */
@@ -24,20 +24,20 @@ enum keyword_piece {
   PIECE_AND,
   PIECE_OR,
   PIECE_NOT,
-  PIECE_NEAR,     /* NEAR and its parenthesis */
+  PIECE_NEAR,     /* NEAR and its opening parenthesis */
   PIECE_DISTANCE, /* the number that ends a NEAR */
   PIECE_BROKEN    /* a quote that is not closed */
 };
 
 struct keyword_lexer {
   struct slice query; /* without a zero byte */
-  size_t at;          /* of the next piece */
+  size_t at;          /* the byte where the next piece may begin */
   bool in_near;       /* between NEAR's parentheses: set by the parser */
   bool after_phrase;  /* a joint may follow */
 
-  /* The piece found last. */
+  /* The last piece. */
   struct slice text;
-  bool bare;     /* a run that is a word of FTS5's */
+  bool bare;     /* a run that is a bareword of FTS5 */
   bool prefix;   /* a string or a run with `*` after it */
   long distance; /* of PIECE_DISTANCE */
 };
@@ -45,6 +45,7 @@ struct keyword_lexer {
 /* Starts at the beginning of `query`, which ends at its first zero byte. */
 void keyword_lex_init(struct keyword_lexer *lexer, struct slice query);
 
+/* Reads the next piece. */
 enum keyword_piece keyword_lex(struct keyword_lexer *lexer);
 
 #endif

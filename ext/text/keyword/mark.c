@@ -1,15 +1,15 @@
-/* Writes marks into a text where something was found, and chooses the stretch
-** that a snippet shows. Knows what was found, but no query. */
+/* Writes marks into a text, and chooses the stretch that a snippet shows. Gets
+** the occurrences that were found, and must not know the query. */
 #include "text/keyword/keyword.h"
 
 #include <stdlib.h>
 
 /* --- Marks ------------------------------------------------------------- */
 
-/* A run of occurrences of which each shares a token with the one before. */
+/* A run: occurrences, each of which shares a token with one before it. */
 struct run {
-  size_t next;         /* the first occurrence behind it */
-  int64_t first, last; /* tokens; -1 when there is none */
+  size_t next;         /* the first occurrence after the run */
+  int64_t first, last; /* its tokens; -1 if there is no run */
 };
 
 static void next_run(struct run *run, const struct keyword_found *found) {
@@ -34,11 +34,12 @@ struct marker {
   const struct keyword_found *found;
   const struct keyword_marks *marks;
   struct run run;
-  size_t copied; /* bytes of the text that are dealt with */
-  bool open;
+  size_t copied; /* bytes of the text that were copied or left out */
+  bool open;     /* the opening mark was written, the closing one not yet */
 };
 
-static void copy_to(struct marker *marker, size_t end) {
+/* Copies the text up to byte `end`. */
+static void copy_text(struct marker *marker, size_t end) {
   if (end <= marker->copied) return;
   buffer_append(marker->to, marker->text.at + marker->copied,
                 end - marker->copied);
@@ -56,12 +57,12 @@ static void mark_token(struct marker *marker, int64_t number) {
   bool inside = run->first >= 0 && number > run->first;
   if (!inside && span->start > marker->copied) close_mark(marker);
   if (number == run->first && !marker->open) {
-    copy_to(marker, span->start);
+    copy_text(marker, span->start);
     buffer_append_slice(marker->to, marker->marks->open);
     marker->open = true;
   }
   if (number == run->last) {
-    copy_to(marker, span->end);
+    copy_text(marker, span->end);
     next_run(run, marker->found);
   }
 }
@@ -81,52 +82,58 @@ void keyword_highlight(struct buffer *to, struct slice text,
   struct marker marker = {to, text, found, marks, {0, -1, -1}, 0, false};
   mark_tokens(&marker, 0, (int64_t)found->span_count);
   close_mark(&marker);
-  copy_to(&marker, text.length);
+  copy_text(&marker, text.length);
 }
 
-/* --- Which stretch is best ------------------------------------------------ */
+/* --- Which stretch is best ------------------------------------------------
+** The rules are FTS5's. The candidates are a stretch around each occurrence and
+** one from the beginning of its sentence. A stretch is worth 1000 for each
+** phrase in it and 1 for each further occurrence; one from the beginning of a
+** sentence 100 more, of the first sentence 120 more. Of equal stretches the
+** first one counts. */
 
-/* The occurrences that begin in a stretch, and what they are worth. */
+/* The occurrences that begin in a stretch, and their worth. */
 struct passage {
   const struct keyword_found *found;
-  uint32_t *counts; /* by entry */
-  size_t first, end;
+  uint32_t *counts;  /* by entry */
+  size_t first, end; /* instances */
   int64_t worth;
 };
 
-/* The first of each phrase is worth a thousand, the others one. */
-static int64_t worth(const struct passage *passage, size_t number) {
+/* The worth of an instance beside those in the passage. */
+static int64_t worth_of(const struct passage *passage, size_t number) {
   uint32_t entry = passage->found->instances[number].entry;
   int64_t weight = passage->found->weights[entry];
   return passage->counts[entry] ? weight : 1000 * weight;
 }
 
-/* Moves the passage to tokens start to end; it never moves back. */
-static void move(struct passage *passage, int64_t start, int64_t end) {
+/* Moves the passage to the tokens from `start` to `end`. It only moves
+** forwards. */
+static void move_passage(struct passage *passage, int64_t start, int64_t end) {
   const struct keyword_instance *instances = passage->found->instances;
   size_t count = passage->found->instance_count;
   for (; passage->end < count && instances[passage->end].start < end;
        passage->end++) {
-    passage->worth += worth(passage, passage->end);
+    passage->worth += worth_of(passage, passage->end);
     passage->counts[instances[passage->end].entry]++;
   }
   for (;
        passage->first < passage->end && instances[passage->first].start < start;
        passage->first++) {
     passage->counts[instances[passage->first].entry]--;
-    passage->worth -= worth(passage, passage->first);
+    passage->worth -= worth_of(passage, passage->first);
   }
 }
 
-/* Finds the beginnings of sentences in one pass over the text: tokens that
-** stand behind `.` or `:` and white space, and the first token. */
+/* Finds the beginnings of sentences in one pass over the text: the first token,
+** and each token after `.` or `:` and white space. */
 struct sentences {
   struct slice text;
   const struct keyword_found *found;
-  size_t read;   /* bytes looked at */
-  size_t solid;  /* behind the last byte that is no white space */
-  size_t next;   /* the token to look at */
-  int64_t start; /* the last beginning found */
+  size_t read;   /* bytes read so far */
+  size_t solid;  /* the end of the last byte that is not white space */
+  size_t next;   /* the next token */
+  int64_t start; /* the token of the last beginning */
 };
 
 static bool begins_sentence(struct sentences *sentences, size_t token) {
@@ -143,8 +150,9 @@ static bool begins_sentence(struct sentences *sentences, size_t token) {
   return last == '.' || last == ':';
 }
 
-/* The last beginning of a sentence up to a token; asked in rising order. */
-static int64_t sentence_of(struct sentences *sentences, uint32_t token) {
+/* The last beginning of a sentence up to the token. Tokens must come in
+** ascending order. */
+static int64_t sentence_start(struct sentences *sentences, uint32_t token) {
   for (; sentences->next <= token; sentences->next++) {
     if (begins_sentence(sentences, sentences->next)) {
       sentences->start = (int64_t)sentences->next;
@@ -153,10 +161,10 @@ static int64_t sentence_of(struct sentences *sentences, uint32_t token) {
   return sentences->start;
 }
 
-/* Where a stretch begins that has the occurrences of the passage, which begins
-** with `first`, in its middle. */
-static int64_t center(const struct passage *passage, int64_t first,
-                      int64_t tokens) {
+/* The start of the stretch that has the occurrences of the passage in its
+** middle. The first of them begins at token `first`. */
+static int64_t centered_start(const struct passage *passage, int64_t first,
+                              int64_t tokens) {
   const struct keyword_instance *last =
       &passage->found->instances[passage->end - 1];
   int64_t end = (int64_t)last->start + last->length;
@@ -170,12 +178,11 @@ struct best {
   int64_t worth, start;
 };
 
-static void improve(struct best *best, int64_t worth_found, int64_t start) {
-  if (worth_found > best->worth) *best = (struct best){worth_found, start};
+static void keep_better(struct best *best, int64_t worth, int64_t start) {
+  if (worth > best->worth) *best = (struct best){worth, start};
 }
 
-/* A stretch around each occurrence, and one from the beginning of its
-** sentence, which has an advantage: the first sentence more than others. */
+/* The start of the best stretch. The two passages are empty at first. */
 static int64_t best_start(struct passage *around, struct passage *from,
                           struct slice text, int64_t tokens) {
   const struct keyword_found *found = around->found;
@@ -183,13 +190,13 @@ static int64_t best_start(struct passage *around, struct passage *from,
   struct best best = {0, 0};
   for (size_t i = 0; i < found->instance_count; i++) {
     int64_t start = found->instances[i].start;
-    move(around, start, start + tokens);
-    improve(&best, around->worth, center(around, start, tokens));
+    move_passage(around, start, start + tokens);
+    keep_better(&best, around->worth, centered_start(around, start, tokens));
     if ((int64_t)found->span_count <= tokens) continue;
-    int64_t sentence = sentence_of(&sentences, found->instances[i].start);
+    int64_t sentence = sentence_start(&sentences, found->instances[i].start);
     if (sentence >= start) continue;
-    move(from, sentence, sentence + tokens);
-    improve(&best, from->worth + (sentence ? 100 : 120), sentence);
+    move_passage(from, sentence, sentence + tokens);
+    keep_better(&best, from->worth + (sentence ? 100 : 120), sentence);
   }
   return best.start;
 }
@@ -206,14 +213,14 @@ static void append_snippet(struct marker *marker, int64_t start,
   mark_tokens(marker, start, end);
   if (end > start && marker->open && marker->run.first >= 0 &&
       marker->run.first < end) {
-    copy_to(marker, found->spans[end - 1].end);
+    copy_text(marker, found->spans[end - 1].end);
   }
   close_mark(marker);
   if (end == all) {
-    copy_to(marker, marker->text.length);
+    copy_text(marker, marker->text.length);
     return;
   }
-  copy_to(marker, found->spans[end - 1].end);
+  copy_text(marker, found->spans[end - 1].end);
   buffer_append_slice(marker->to, marker->marks->ellipsis);
 }
 

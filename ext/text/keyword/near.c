@@ -1,6 +1,11 @@
-/* A plain loop over the lists of occurrences, in the order in which FTS5 goes
-** through them, because that order decides which occurrences are kept: FTS5
-** does not try every combination. */
+/* NEAR as a plain loop over the lists of occurrences. Must not know queries or
+** tokens.
+**
+** Each list has a current occurrence. Lists whose occurrence ends too far
+** before the last one move on, until all are close together; then the
+** occurrences are kept, and the list whose next occurrence begins first moves
+** on. FTS5 does not try every combination either, so the order of these moves
+** is FTS5's: it decides which occurrences are kept. */
 #include "text/keyword/near.h"
 
 #include <assert.h>
@@ -8,10 +13,11 @@
 
 static const int64_t never = INT64_MAX;
 
-/* Goes to the next occurrence, which must be there. */
-static void move_on(struct keyword_near *list) {
+/* Moves the list to its next occurrence, which must exist. */
+static void move_to_next(struct keyword_near *list) {
   list->at++;
   assert(list->at < list->count);
+  assert(list->starts[list->at - 1] < list->starts[list->at]);
   list->next = list->at + 1 < list->count ? list->starts[list->at + 1] : never;
 }
 
@@ -19,10 +25,10 @@ static int64_t start_of(const struct keyword_near *list) {
   return list->starts[list->at];
 }
 
-/* Moves lists on until all are close together; false at the end of one. The
-** last start only grows, and no list moves further than it must. */
-static bool settle(struct keyword_near *lists, uint32_t count, int64_t distance,
-                   int64_t *last) {
+/* Moves lists on until all are close together; false when a list has no more
+** occurrences. *last is the last start. No list moves further than it must. */
+static bool move_together(struct keyword_near *lists, uint32_t count,
+                          int64_t distance, int64_t *last) {
   bool grown = true;
   while (grown) {
     grown = false;
@@ -31,7 +37,7 @@ static bool settle(struct keyword_near *lists, uint32_t count, int64_t distance,
       int64_t least = *last - list->length - distance;
       while (start_of(list) < least) {
         if (list->next == never) return false;
-        move_on(list);
+        move_to_next(list);
       }
       if (start_of(list) <= *last) continue;
       *last = start_of(list);
@@ -41,17 +47,18 @@ static bool settle(struct keyword_near *lists, uint32_t count, int64_t distance,
   return true;
 }
 
-static void keep(struct keyword_near *list) {
+/* Keeps the start of the current occurrence, once. */
+static void keep_start(struct keyword_near *list) {
   uint32_t start = list->starts[list->at];
   if (list->kept_count && list->kept[list->kept_count - 1] == start) return;
   assert(list->kept_count < list->count);
   list->kept[list->kept_count++] = start;
 }
 
-/* The list whose next occurrence begins first, of equal ones the first; NULL
-** when all are at their last occurrence. */
-static struct keyword_near *first_next(struct keyword_near *lists,
-                                       uint32_t count) {
+/* The list whose next occurrence begins first; of several the first one. NULL
+** if no list has a next occurrence. */
+static struct keyword_near *list_to_move(struct keyword_near *lists,
+                                         uint32_t count) {
   int64_t first = never;
   struct keyword_near *found = NULL;
   for (uint32_t i = 0; i < count; i++) {
@@ -70,19 +77,19 @@ bool keyword_near(struct keyword_near *lists, uint32_t count, long distance) {
     list->at = list->kept_count = 0;
     list->next = list->count > 1 ? list->starts[1] : never;
   }
-  if (!settle(lists, count, distance, &last)) return false;
+  if (!move_together(lists, count, distance, &last)) return false;
   if (!lists->kept) return true;
   for (uint32_t i = 0; i < count; i++)
-    keep(&lists[i]);
-  struct keyword_near *moved = first_next(lists, count);
-  for (; moved; moved = first_next(lists, count)) {
-    move_on(moved);
+    keep_start(&lists[i]);
+  struct keyword_near *moved = list_to_move(lists, count);
+  for (; moved; moved = list_to_move(lists, count)) {
+    move_to_next(moved);
     if (start_of(moved) > last) {
-      if (!settle(lists, count, distance, &last)) break;
+      if (!move_together(lists, count, distance, &last)) break;
       for (uint32_t i = 0; i < count; i++)
-        keep(&lists[i]);
+        keep_start(&lists[i]);
     } else {
-      keep(moved); /* no other list has to move */
+      keep_start(moved); /* all are still close together */
     }
   }
   return true;

@@ -1,5 +1,6 @@
-/* Reads a query piece by piece (lex.h): words become phrases, phrases become
-** groups, and what is between groups is put together in frames.h. */
+/* Parses a query piece by piece (lex.h). Words become phrases and phrases
+** become groups; frames.h joins the groups by operators and lists. Must not
+** know how a tokenizer works, nor any text that is searched. */
 #include "text/keyword/parse.h"
 
 #include <assert.h>
@@ -14,16 +15,16 @@ struct parser {
   const struct keyword_tokenizer *tokenizer;
   struct keyword_lexer lexer;
   struct keyword_frames frames;
-  struct buffer scratch; /* a part, as the tokenizer gets it */
+  struct buffer scratch; /* a part of a phrase, for the tokenizer */
   struct error *error;
   uint32_t first_slot; /* of the phrase being read */
 };
 
-static bool failed(const struct parser *parser) {
+static bool has_failed(const struct parser *parser) {
   return parser->error->outcome != OK;
 }
 
-/* A word more; false when the query has too many. */
+/* Counts one more word. false, with the error set, if there are too many. */
 static bool count_word(struct parser *parser) {
   if (parser->tree->words < KEYWORD_MAX_WORDS) {
     parser->tree->words++;
@@ -34,9 +35,10 @@ static bool count_word(struct parser *parser) {
   return false;
 }
 
-/* A token of the phrase being read: a slot more, or a synonym in the last. */
-static int take_token(void *to, int flags, const char *bytes, int length,
-                      int start, int end) {
+/* Adds a token to the phrase that is being read: a new slot, or a synonym in
+** the last slot. */
+static int add_token(void *to, int flags, const char *bytes, int length,
+                     int start, int end) {
   struct parser *parser = to;
   struct keyword_tree *tree = parser->tree;
   (void)start;
@@ -58,7 +60,7 @@ static int take_token(void *to, int flags, const char *bytes, int length,
   return 0;
 }
 
-/* The text of a string without its quotes. */
+/* Appends the text of a string without its quotes. */
 static void append_unquoted(struct buffer *to, struct slice string) {
   for (size_t i = 1; i + 1 < string.length; i++) {
     if (string.at[i] == '"') i++;
@@ -66,8 +68,9 @@ static void append_unquoted(struct buffer *to, struct slice string) {
   }
 }
 
-/* Adds the tokens of the lexer's string or run to the phrase being read. The
-** last slot takes the `*`, also when this part had no token: FTS5. */
+/* Adds the tokens of the lexer's string or run to the phrase that is being
+** read. As in FTS5, a `*` makes the last slot a prefix, even if this part has
+** no token. */
 static bool cut_part(struct parser *parser, enum keyword_piece piece) {
   struct buffer *scratch = &parser->scratch;
   struct keyword_tree *tree = parser->tree;
@@ -83,15 +86,16 @@ static bool cut_part(struct parser *parser, enum keyword_piece piece) {
   if (!buffer_check(scratch, parser->error)) return false;
   bool done = parser->tokenizer->cut(
       parser->tokenizer->self, prefix ? KEYWORD_PREFIX : KEYWORD_QUERY,
-      scratch->at, length, take_token, parser, parser->error);
-  if (!done || failed(parser)) return false;
+      scratch->at, length, add_token, parser, parser->error);
+  if (!done || has_failed(parser)) return false;
   if (tree->slot_count > parser->first_slot) {
     tree->slots[tree->slot_count - 1].prefix = prefix;
   }
   return true;
 }
 
-/* Whether another part follows, joined with `+`; it is the piece then. */
+/* Reads a `+` and the part after it into *piece. false, with nothing read, if
+** no such part follows. */
 static bool read_joint(struct parser *parser, enum keyword_piece *piece) {
   struct keyword_lexer before = parser->lexer;
   if (keyword_lex(&parser->lexer) != PIECE_JOINT) {
@@ -105,31 +109,31 @@ static bool read_joint(struct parser *parser, enum keyword_piece *piece) {
   return false;
 }
 
-enum reading {
-  READ_NOTHING, /* or failed */
-  READ_EMPTY,   /* a phrase of FTS5's without a token */
-  READ_PHRASE   /* the last of the tree's */
+enum phrase_result {
+  PHRASE_NONE,  /* nothing that counts; also after a failure */
+  PHRASE_EMPTY, /* a phrase without a token, which FTS5 accepts */
+  PHRASE_ADDED  /* the last phrase of the tree */
 };
 
 /* Reads the phrase that begins with the lexer's piece. */
-static enum reading read_phrase(struct parser *parser, enum keyword_piece piece,
-                                bool first) {
+static enum phrase_result read_phrase(struct parser *parser,
+                                      enum keyword_piece piece, bool first) {
   struct keyword_tree *tree = parser->tree;
   bool counts = false;
   parser->first_slot = tree->slot_count;
   do {
     if (piece == PIECE_STRING || parser->lexer.bare) counts = true;
-    if (!cut_part(parser, piece)) return READ_NOTHING;
+    if (!cut_part(parser, piece)) return PHRASE_NONE;
   } while (read_joint(parser, &piece));
   uint32_t slots = tree->slot_count - parser->first_slot;
-  if (!slots && !counts) return READ_NOTHING;
-  if (!slots) return count_word(parser) ? READ_EMPTY : READ_NOTHING;
+  if (!slots && !counts) return PHRASE_NONE;
+  if (!slots) return count_word(parser) ? PHRASE_EMPTY : PHRASE_NONE;
   tree->phrases[tree->phrase_count++] =
       (struct keyword_phrase){parser->first_slot, slots, first};
-  return READ_PHRASE;
+  return PHRASE_ADDED;
 }
 
-/* The node of the last `count` phrases. */
+/* Makes a group of the last `count` phrases. */
 static struct keyword_value new_group(struct parser *parser, uint32_t count,
                                       long distance) {
   struct keyword_tree *tree = parser->tree;
@@ -146,7 +150,8 @@ static struct keyword_value new_empty(struct parser *parser) {
   return (struct keyword_value){node, false};
 }
 
-static void fail_open(struct parser *parser, const char *what, size_t place) {
+/* Sets the error about a quote or a parenthesis that is not closed. */
+static void refuse_open(struct parser *parser, const char *what, size_t place) {
   size_t character = 1;
   for (size_t i = 0; i < place; i++) {
     if ((parser->lexer.query.at[i] & 0xc0) != 0x80) character++;
@@ -159,23 +164,23 @@ static size_t place_of_piece(const struct parser *parser) {
   return (size_t)(parser->lexer.text.at - parser->lexer.query.at);
 }
 
-/* Reads up to the parenthesis that closes a NEAR. Operators and parentheses
-** in it are nothing. */
+/* Reads up to the parenthesis that closes a NEAR. Ignores operators and inner
+** parentheses. */
 static struct keyword_value read_near(struct parser *parser) {
   size_t place = place_of_piece(parser), depth = 1;
   long distance = DEFAULT_DISTANCE;
   uint32_t count = 0;
   bool counts = false;
   parser->lexer.in_near = true;
-  while (depth && !failed(parser)) {
-    enum reading reading;
+  while (depth && !has_failed(parser)) {
+    enum phrase_result phrase;
     enum keyword_piece piece = keyword_lex(&parser->lexer);
     switch (piece) {
     case PIECE_RUN:
     case PIECE_STRING:
-      reading = read_phrase(parser, piece, false);
-      if (reading == READ_PHRASE) count++;
-      if (reading == READ_EMPTY) counts = true;
+      phrase = read_phrase(parser, piece, false);
+      if (phrase == PHRASE_ADDED) count++;
+      if (phrase == PHRASE_EMPTY) counts = true;
       break;
     case PIECE_OPEN:
       depth++;
@@ -187,42 +192,42 @@ static struct keyword_value read_near(struct parser *parser) {
       if (depth == 1) distance = parser->lexer.distance;
       break;
     case PIECE_BROKEN:
-      fail_open(parser, "quote", place_of_piece(parser));
+      refuse_open(parser, "quote", place_of_piece(parser));
       break;
     case PIECE_END:
-      fail_open(parser, "parenthesis", place);
+      refuse_open(parser, "parenthesis", place);
       break;
     default:
       break;
     }
   }
   parser->lexer.in_near = false;
-  if (failed(parser)) return keyword_nothing;
+  if (has_failed(parser)) return keyword_nothing;
   if (count) return new_group(parser, count, distance);
   return counts ? new_empty(parser) : keyword_nothing;
 }
 
 static struct keyword_value read_word(struct parser *parser,
                                       enum keyword_piece piece, bool first) {
-  enum reading reading = read_phrase(parser, piece, first);
-  if (failed(parser) || reading == READ_NOTHING) return keyword_nothing;
-  if (reading == READ_EMPTY) return new_empty(parser);
+  enum phrase_result phrase = read_phrase(parser, piece, first);
+  if (has_failed(parser) || phrase == PHRASE_NONE) return keyword_nothing;
+  if (phrase == PHRASE_EMPTY) return new_empty(parser);
   return new_group(parser, 1, 0);
 }
 
-/* What has been read of a query ends with an open parenthesis, or well. */
-static void finish(struct parser *parser) {
+/* Ends the query: an error if a parenthesis is open, else the root is known. */
+static void finish_query(struct parser *parser) {
   if (keyword_frames_depth(&parser->frames)) {
-    fail_open(parser, "parenthesis", keyword_frames_place(&parser->frames));
+    refuse_open(parser, "parenthesis", keyword_frames_place(&parser->frames));
     return;
   }
   struct keyword_value value = keyword_frames_end(&parser->frames);
   if (!value.negative) parser->tree->root = value.node;
 }
 
-static void read_all(struct parser *parser) {
+static void read_query(struct parser *parser) {
   bool minus = false, first = false;
-  while (!failed(parser)) {
+  while (!has_failed(parser)) {
     enum keyword_piece piece = keyword_lex(&parser->lexer);
     switch (piece) {
     case PIECE_MINUS:
@@ -233,11 +238,11 @@ static void read_all(struct parser *parser) {
       continue;
     case PIECE_RUN:
     case PIECE_STRING:
-      keyword_frames_take(&parser->frames, read_word(parser, piece, first),
-                          minus);
+      keyword_frames_add(&parser->frames, read_word(parser, piece, first),
+                         minus);
       break;
     case PIECE_NEAR:
-      keyword_frames_take(&parser->frames, read_near(parser), minus);
+      keyword_frames_add(&parser->frames, read_near(parser), minus);
       break;
     case PIECE_OPEN:
       keyword_frames_open(&parser->frames, place_of_piece(parser), minus);
@@ -251,10 +256,10 @@ static void read_all(struct parser *parser) {
       keyword_frames_operator(&parser->frames, piece);
       break;
     case PIECE_BROKEN:
-      fail_open(parser, "quote", place_of_piece(parser));
+      refuse_open(parser, "quote", place_of_piece(parser));
       return;
     case PIECE_END:
-      finish(parser);
+      finish_query(parser);
       return;
     default:
       break;
@@ -277,7 +282,7 @@ bool keyword_parse(struct keyword_tree *tree, struct slice query,
   }
   keyword_lex_init(&parser.lexer, query);
   buffer_init(&parser.scratch, KEYWORD_MAX_QUERY + 1);
-  if (keyword_frames_init(&parser.frames, tree, error)) read_all(&parser);
+  if (keyword_frames_init(&parser.frames, tree, error)) read_query(&parser);
   keyword_frames_clear(&parser.frames);
   buffer_clear(&parser.scratch);
   return error->outcome == OK;

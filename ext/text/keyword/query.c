@@ -1,5 +1,6 @@
-/* Makes a query: reads it, sets up the scan for its phrases, and finds out what
-** its groups have in common. */
+/* Makes a compiled query: parses it, prepares the scan for its phrases, and
+** finds groups and phrases that are equal. Must not know any text that is
+** searched. */
 #include "text/keyword/query.h"
 
 #include <assert.h>
@@ -7,9 +8,9 @@
 
 #include "text/keyword/parse.h"
 
-/* The member of a group that a phrase belongs to, a new one if need be. */
-static struct keyword_member *find_member(struct keyword_query *query,
-                                          uint32_t group, uint32_t phrase) {
+/* The member of the group for the phrase; a new one if there is none yet. */
+static struct keyword_member *member_for(struct keyword_query *query,
+                                         uint32_t group, uint32_t phrase) {
   uint32_t first = query->tree.groups[group].phrases;
   uint32_t count = query->member_counts[group];
   for (uint32_t i = first; i < first + count; i++) {
@@ -26,15 +27,15 @@ static void fill_members(struct keyword_query *query, uint32_t number) {
   for (uint32_t i = 0; i < group->count; i++) {
     uint32_t order = group->phrases + i;
     uint32_t phrase = query->scan.same[order];
-    struct keyword_member *member = find_member(query, number, phrase);
+    struct keyword_member *member = member_for(query, number, phrase);
     member->weight++;
     member->order = order;
     if (group->count > 1) query->scan.places[phrase].kept = true;
   }
 }
 
-static bool equal_nears(const struct keyword_query *query, uint32_t left,
-                        uint32_t right) {
+static bool are_equal_nears(const struct keyword_query *query, uint32_t left,
+                            uint32_t right) {
   const struct keyword_group *a = &query->tree.groups[left];
   const struct keyword_group *b = &query->tree.groups[right];
   if (a->count != b->count || a->distance != b->distance) return false;
@@ -50,7 +51,7 @@ static uint32_t first_equal(const struct keyword_query *query,
                             uint32_t number) {
   if (query->tree.groups[number].count == 1) return number;
   for (uint32_t i = 0; i < number; i++) {
-    if (equal_nears(query, i, number)) return i;
+    if (are_equal_nears(query, i, number)) return i;
   }
   return number;
 }

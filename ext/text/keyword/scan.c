@@ -1,5 +1,6 @@
-/* Numbers the slots of a query's phrases, and follows the phrases through the
-** tokens of a text. Phrases that are equal are one. */
+/* Gives the slots of a query's phrases their bits, and follows the phrases
+** through the tokens of a text (scan.h explains the method). Equal phrases
+** share their bits. Must not know operators or groups. */
 #include "text/keyword/scan.h"
 
 #include <assert.h>
@@ -10,16 +11,17 @@
 
 /* --- The phrases of a query -------------------------------------------- */
 
-/* A number that slots share when the same tokens fill them. A slot with
-** synonyms is unlike any other. */
+/* The same number for slots that the same tokens fill. A slot with synonyms has
+** a number of its own. */
 static uint32_t key_of(const struct keyword_scan *scan, uint32_t number) {
   const struct keyword_slot *slot = &scan->tree->slots[number];
   if (slot->count > 1) return 2 * KEYWORD_MAX_WORDS + number;
   return 2 * scan->words.of[slot->tokens] + slot->prefix;
 }
 
-static bool equal_phrases(const struct keyword_scan *scan, const uint32_t *keys,
-                          uint32_t left, uint32_t right) {
+static bool are_equal_phrases(const struct keyword_scan *scan,
+                              const uint32_t *keys, uint32_t left,
+                              uint32_t right) {
   const struct keyword_phrase *a = &scan->tree->phrases[left];
   const struct keyword_phrase *b = &scan->tree->phrases[right];
   return keys[a->slots] == keys[b->slots] && a->count == b->count &&
@@ -27,8 +29,9 @@ static bool equal_phrases(const struct keyword_scan *scan, const uint32_t *keys,
          !memcmp(keys + a->slots, keys + b->slots, a->count * sizeof *keys);
 }
 
-/* A phrase is compared with those that begin with the same word. */
-static void find_equals(struct keyword_scan *scan) {
+/* Fills `same`. Compares a phrase only with those that begin with the same
+** word. */
+static void find_equal_phrases(struct keyword_scan *scan) {
   const struct keyword_tree *tree = scan->tree;
   uint32_t keys[KEYWORD_MAX_WORDS];  /* by slot */
   uint32_t heads[KEYWORD_MAX_WORDS]; /* by word: the last phrase with it */
@@ -41,7 +44,7 @@ static void find_equals(struct keyword_scan *scan) {
     uint32_t token = tree->slots[tree->phrases[i].slots].tokens;
     uint32_t *head = &heads[scan->words.of[token]];
     uint32_t same = *head;
-    while (same != KEYWORD_NONE && !equal_phrases(scan, keys, same, i))
+    while (same != KEYWORD_NONE && !are_equal_phrases(scan, keys, same, i))
       same = nexts[same];
     scan->same[i] = same == KEYWORD_NONE ? i : same;
     if (same != KEYWORD_NONE) continue;
@@ -62,11 +65,12 @@ static bool has_bit(const struct keyword_set *set, uint32_t bit) {
   return set->at[bit / 64] >> (bit % 64) & 1;
 }
 
-/* Gives the slots of a phrase their bits, which begin with `bit`. */
+/* Gives the slots of a phrase the bits from `bit` on. */
 static void number_slots(struct keyword_scan *scan, uint32_t number,
                          uint32_t bit) {
   const struct keyword_phrase *phrase = &scan->tree->phrases[number];
   uint32_t last = bit + phrase->count - 1;
+  assert(phrase->count && last < KEYWORD_MAX_WORDS);
   for (uint32_t i = 0; i < phrase->count; i++)
     scan->bits[phrase->slots + i] = bit + i;
   add_bit(&scan->text_firsts, bit);
@@ -75,7 +79,7 @@ static void number_slots(struct keyword_scan *scan, uint32_t number,
   scan->ends[last] = number;
 }
 
-/* Tells the words which slots of a phrase they can fill. */
+/* Notes with each word of a phrase which slots it can fill. */
 static void add_words(struct keyword_scan *scan, uint32_t number) {
   const struct keyword_phrase *phrase = &scan->tree->phrases[number];
   for (uint32_t i = 0; i < phrase->count; i++) {
@@ -99,7 +103,7 @@ bool keyword_scan_init(struct keyword_scan *scan,
   scan->occurring_count = 0;
   scan->firsts = scan->text_firsts = scan->lasts = (struct keyword_set){{0}};
   keyword_words_init(&scan->words, tree);
-  find_equals(scan);
+  find_equal_phrases(scan);
   for (uint32_t i = 0; i < tree->phrase_count; i++) {
     if (scan->same[i] != i) continue;
     number_slots(scan, i, used);
@@ -150,9 +154,9 @@ static bool keep_start(struct keyword_scan *scan, uint32_t phrase) {
   return buffer_check(starts, scan->error);
 }
 
-/* A phrase, whose last bit this is, ends with this token. True to end the
-** pass. */
-static bool report(struct keyword_scan *scan, uint32_t bit) {
+/* Reports the phrase that has this last bit: it ends with this token. Returns
+** true to end the pass. */
+static bool report_phrase(struct keyword_scan *scan, uint32_t bit) {
   uint32_t phrase = scan->ends[bit];
   struct keyword_places *places = &scan->places[phrase];
   bool keep = places->kept || scan->mode == MODE_PLACES;
@@ -163,20 +167,21 @@ static bool report(struct keyword_scan *scan, uint32_t bit) {
   return first && scan->found && scan->found(scan->to, phrase);
 }
 
-/* Reports the phrases whose last bits are in `ended`, which is the `number`th
-** number of a set. */
-static bool report_all(struct keyword_scan *scan, uint32_t number,
-                       uint64_t ended) {
+/* Reports the phrases whose last bits are in `ended`, the number with index
+** `number` of a set. */
+static bool report_phrases(struct keyword_scan *scan, uint32_t number,
+                           uint64_t ended) {
   bool done = false;
   for (; ended && !done; ended &= ended - 1)
-    done = report(scan, 64 * number + (uint32_t)__builtin_ctzll(ended));
+    done = report_phrase(scan, 64 * number + (uint32_t)__builtin_ctzll(ended));
   return done;
 }
 
-/* A token can fill `slots`: phrases begin, go on and end. A second token at the
-** same place (a synonym) adds to what the first one did. */
-static bool take_slots(struct keyword_scan *scan,
-                       const struct keyword_set *slots) {
+/* Moves the phrases on by a token that can fill `slots`: phrases begin, go on
+** and end. A synonym at the same place adds to the bits of the first token.
+** Returns true to end the pass. */
+static bool advance_phrases(struct keyword_scan *scan,
+                            const struct keyword_set *slots) {
   const struct keyword_set *firsts =
       scan->tokens == 1 ? &scan->text_firsts : &scan->firsts;
   uint64_t carry = 0;
@@ -190,14 +195,14 @@ static bool take_slots(struct keyword_scan *scan,
     if (!met) continue;
     scan->now.at[i] |= met;
     scan->now_any = true;
-    done = report_all(scan, i, met & scan->wanted.at[i]);
+    done = report_phrases(scan, i, met & scan->wanted.at[i]);
   }
   return done;
 }
 
-/* The end of the character that byte `at` is inside of, or `at`: the trigrams
-** of older FTS5s can end in the middle of one. */
-static size_t whole_character(struct slice text, size_t at) {
+/* The end of the character that has byte `at` inside of it; else `at`. Trigrams
+** of older versions of FTS5 can end inside of a character. */
+static size_t character_end(struct slice text, size_t at) {
   uint32_t character;
   if (at >= text.length) return text.length;
   for (size_t back = 1; back <= 3 && back <= at; back++) {
@@ -210,7 +215,7 @@ static size_t whole_character(struct slice text, size_t at) {
 
 static bool add_span(struct keyword_scan *scan, int start, int end) {
   struct keyword_span span = {start > 0 ? (uint32_t)start : 0, 0};
-  span.end = (uint32_t)whole_character(scan->text, end > 0 ? (size_t)end : 0);
+  span.end = (uint32_t)character_end(scan->text, end > 0 ? (size_t)end : 0);
   if (span.start > span.end) span.start = span.end;
   if (scan->tokens > KEYWORD_MAX_PLACES) {
     error_set(scan->error, TOO_BIG, "more than %d words in one text",
@@ -221,8 +226,8 @@ static bool add_span(struct keyword_scan *scan, int start, int end) {
   return buffer_check(&scan->spans, scan->error);
 }
 
-/* What was `now` is `before`, and `now` is empty. */
-static void next_token(struct keyword_scan *scan) {
+/* Begins a token: `now` becomes `before`, and `now` becomes empty. */
+static void begin_token(struct keyword_scan *scan) {
   size_t size = scan->words.width * sizeof(uint64_t);
   scan->tokens++;
   if (!scan->now_any && !scan->before_any) return;
@@ -232,12 +237,12 @@ static void next_token(struct keyword_scan *scan) {
   scan->now_any = false;
 }
 
-static int take_token(void *to, int flags, const char *token, int length,
+static int scan_token(void *to, int flags, const char *token, int length,
                       int start, int end) {
   struct keyword_scan *scan = to;
   struct keyword_set slots;
   if (!(flags & KEYWORD_COLOCATED) || !scan->tokens) {
-    next_token(scan);
+    begin_token(scan);
     if (scan->mode == MODE_PLACES && !add_span(scan, start, end)) {
       return KEYWORD_STOP;
     }
@@ -247,11 +252,11 @@ static int take_token(void *to, int flags, const char *token, int length,
   if (!keyword_words_find(&scan->words, token, (uint32_t)length, slots.at)) {
     return 0;
   }
-  return take_slots(scan, &slots) ? KEYWORD_STOP : 0;
+  return advance_phrases(scan, &slots) ? KEYWORD_STOP : 0;
 }
 
 /* Forgets the last text. */
-static void reset(struct keyword_scan *scan) {
+static void reset_scan(struct keyword_scan *scan) {
   for (uint32_t i = 0; i < scan->occurring_count; i++) {
     struct keyword_places *places = &scan->places[scan->occurring[i]];
     places->count = 0;
@@ -267,11 +272,11 @@ static void reset(struct keyword_scan *scan) {
 bool keyword_scan(struct keyword_scan *scan, enum keyword_mode mode,
                   const struct keyword_tokenizer *tokenizer, struct slice text,
                   struct error *error) {
-  reset(scan);
+  reset_scan(scan);
   scan->mode = mode;
   scan->text = text;
   scan->error = error;
   return tokenizer->cut(tokenizer->self, KEYWORD_TEXT, text.at, text.length,
-                        take_token, scan, error) &&
+                        scan_token, scan, error) &&
          error->outcome == OK;
 }

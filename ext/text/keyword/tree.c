@@ -1,4 +1,5 @@
-/* The nodes of a query's tree. Knows neither the language nor texts. */
+/* Adds the nodes of a query's tree. Knows neither the query language nor
+** texts. */
 #include "text/keyword/tree.h"
 
 #include <assert.h>

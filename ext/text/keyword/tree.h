@@ -1,5 +1,6 @@
-/* A keyword query as a tree: nodes over groups of phrases, phrases of slots,
-** slots of tokens. The parser fills it; then nothing changes it. */
+/* A keyword query as a tree. Its leaves are groups: a phrase, or the phrases of
+** a NEAR. A phrase has slots, a slot has tokens. The parser builds the tree;
+** after that nothing changes it. */
 #ifndef PAPERS_TEXT_KEYWORD_TREE_H
 #define PAPERS_TEXT_KEYWORD_TREE_H
 
@@ -8,45 +9,46 @@
 #define KEYWORD_NONE UINT32_MAX
 
 enum keyword_kind {
-  KEYWORD_EMPTY, /* a phrase of no tokens: never matches */
+  KEYWORD_EMPTY, /* a phrase without tokens: never matches */
   KEYWORD_GROUP, /* one phrase, or a NEAR of several */
   KEYWORD_AND,
   KEYWORD_OR,
   KEYWORD_NOT /* left without right */
 };
 
-/* Nodes stand behind their children: a pass in order goes up, a pass against
-** it goes down. */
+/* Children have smaller numbers than their parents. So a loop upwards visits
+** the children first, a loop downwards the parents. */
 struct keyword_node {
   enum keyword_kind kind;
-  uint32_t left, right; /* nodes; of a group, `left` is its number */
+  uint32_t left, right; /* nodes; in a KEYWORD_GROUP, `left` is the group */
   uint32_t parent;      /* KEYWORD_NONE at the root */
 };
 
 struct keyword_group {
   uint32_t node;
-  uint32_t phrases, count; /* the first, and how many */
-  long distance;           /* of NEAR, in tokens */
+  uint32_t phrases, count; /* the first phrase, and how many */
+  long distance;           /* of a NEAR, in tokens */
 };
 
 struct keyword_phrase {
-  uint32_t slots, count; /* the first, and how many: one or more */
-  bool first;            /* begins the text */
+  uint32_t slots, count; /* the first slot, and how many: one or more */
+  bool first;            /* matches only at the beginning of the text (^) */
 };
 
-/* One place of a phrase: any of its tokens (synonyms) may stand there. */
+/* One place of a phrase: one of its tokens, which are synonyms, must stand
+** there. */
 struct keyword_slot {
-  uint32_t tokens, count; /* the first, and how many: one or more */
-  bool prefix;            /* they are the starts of tokens */
+  uint32_t tokens, count; /* the first token, and how many: one or more */
+  bool prefix;            /* the tokens are starts of words */
 };
 
 struct keyword_token {
   uint32_t start, length; /* in `bytes` */
 };
 
-/* Each slot has a token, each phrase a slot and each group a phrase, so that
-** the limit of words is theirs too. Operators join two nodes to one, so there
-** are fewer of them than words. */
+/* Each slot has a token, each phrase a slot and each group a phrase, so none of
+** them can be more than the words. An operator joins two nodes to one, so there
+** are fewer operators than words. */
 enum { KEYWORD_MAX_NODES = 2 * KEYWORD_MAX_WORDS };
 
 struct keyword_tree {
@@ -61,10 +63,12 @@ struct keyword_tree {
   struct keyword_token tokens[KEYWORD_MAX_WORDS];
 };
 
-/* A new node over up to two others, which no other node is over. */
+/* Adds a node and returns its number. `left` and `right` of an operator are
+** nodes that have no parent yet. */
 uint32_t keyword_node_new(struct keyword_tree *tree, enum keyword_kind kind,
                           uint32_t left, uint32_t right);
 
+/* Frees the memory of the tree. */
 void keyword_tree_clear(struct keyword_tree *tree);
 
 #endif

@@ -1,5 +1,10 @@
-/* A sorted table of words, cut into buckets by the first byte, which most
-** tokens of a text do not get beyond. */
+/* A sorted table of words, in buckets by the first byte: most tokens of a text
+** have an empty bucket. Must not know phrases.
+**
+** A token is looked up byte by byte. After each byte, a range holds the
+** words that begin with the same bytes as the token; a binary search narrows
+** it. A word that ends there is the first of its range, because it is the
+** shortest. */
 #include "text/keyword/words.h"
 
 #include <assert.h>
@@ -16,7 +21,8 @@ static int compare_words(const void *left, const void *right) {
   return order ? order : (a->token > b->token) - (a->token < b->token);
 }
 
-/* Words of no bytes, if a tokenizer gives such, stand before all buckets. */
+/* Fills `buckets`. Words without bytes, which a tokenizer can give, stand
+** before all buckets. */
 static void fill_buckets(struct keyword_words *words) {
   uint32_t next = 0;
   for (unsigned byte = 0; byte <= 256; byte++) {
@@ -29,7 +35,7 @@ static void fill_buckets(struct keyword_words *words) {
   assert(words->buckets[256] == words->count);
 }
 
-/* Sorts the tokens, and keeps the first of those that are equal. */
+/* Sorts the tokens and keeps the first of equal ones. */
 void keyword_words_init(struct keyword_words *words,
                         const struct keyword_tree *tree) {
   uint32_t used = 0;
@@ -78,13 +84,14 @@ void keyword_words_add(struct keyword_words *words, uint32_t token, bool prefix,
                                                         << (slot % 64);
 }
 
-/* The words that begin with the same bytes as the token, so far. */
+/* The words that begin with the bytes of the token that were looked up so
+** far. */
 struct range {
   uint32_t low, high;
 };
 
-/* The first word of the range whose byte `at` is `byte` or more. All of them
-** are longer than that. */
+/* The first word of the range that has `byte` or a larger one as byte `at`. All
+** words of the range have a byte `at`. */
 static uint32_t first_from(const struct keyword_words *words,
                            struct range range, uint32_t at, unsigned byte) {
   while (range.low < range.high) {
@@ -98,9 +105,10 @@ static uint32_t first_from(const struct keyword_words *words,
   return range.low;
 }
 
-/* The words of the range that go on with `byte`. */
-static struct range narrow(const struct keyword_words *words,
-                           struct range range, uint32_t at, unsigned byte) {
+/* The words of the range that have `byte` as byte `at`. */
+static struct range narrow_range(const struct keyword_words *words,
+                                 struct range range, uint32_t at,
+                                 unsigned byte) {
   /* Often all of them do. */
   if (words->at[range.low].at[at] == byte &&
       words->at[range.high - 1].at[at] == byte) {
@@ -111,9 +119,9 @@ static struct range narrow(const struct keyword_words *words,
   return range;
 }
 
-/* Adds the slots of a word to `slots`, which is set at the first time. */
-static void add_set(const struct keyword_words *words, uint32_t word,
-                    bool prefix, bool first, uint64_t *slots) {
+/* Adds the slots of a word to `slots`; `first`: sets `slots` to them. */
+static void add_slots(const struct keyword_words *words, uint32_t word,
+                      bool prefix, bool first, uint64_t *slots) {
   const uint64_t *set = set_of(words, word, prefix);
   for (uint32_t i = 0; i < words->width; i++)
     slots[i] = first ? set[i] : slots[i] | set[i];
@@ -132,15 +140,15 @@ bool keyword_words_find(const struct keyword_words *words, const char *token,
     at = 1;
   }
   for (; range.low < range.high; at++) {
-    /* The shortest word stands first. */
+    /* Only the first word of a range can end here. */
     if (words->at[range.low].length == at) {
-      add_set(words, range.low, true, !found, slots);
+      add_slots(words, range.low, true, !found, slots);
       found = true;
-      if (at == length) add_set(words, range.low, false, false, slots);
+      if (at == length) add_slots(words, range.low, false, false, slots);
       if (++range.low == range.high) break;
     }
     if (at == length) break;
-    range = narrow(words, range, at, bytes[at]);
+    range = narrow_range(words, range, at, bytes[at]);
   }
   return found;
 }
