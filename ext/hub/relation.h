@@ -64,8 +64,8 @@ struct relation {
   int visible;  /* how many columns SQL shows; behind them stand the hidden */
   int shown;    /* both; behind them stand values that only the rules need */
   int count;    /* all of them */
-  int id, raw;  /* the columns of these kinds */
-  int day;      /* the same, where `needs_paper` is not set */
+  int id, raw;  /* the columns of these kinds; raw may be NO_FIELD */
+  int day;      /* the same; NO_FIELD: the rows are of no day */
   int position; /* the same, where one paper may have many rows */
   enum source record; /* says what there is of one paper */
   bool needs_paper;   /* nothing else says it: a paper must be named */
@@ -91,7 +91,7 @@ static inline bool relation_has_parts(const struct relation *relation) {
 
 /* The column of the day, as a set; empty where the rows are of no day. */
 static inline field_set relation_day(const struct relation *relation) {
-  return relation->needs_paper ? 0 : FIELD_BIT(relation->day);
+  return relation->day == NO_FIELD ? 0 : FIELD_BIT(relation->day);
 }
 
 /* Whether the values of a column are numbers; else they are texts. */

@@ -39,7 +39,8 @@ void entry_restart(struct entry *entry) {
 }
 
 static bool wants_raw(const struct entry *entry) {
-  return (entry->wanted & FIELD_BIT(entry->relation->raw)) != 0;
+  int raw = entry->relation->raw;
+  return raw != NO_FIELD && (entry->wanted & FIELD_BIT(raw)) != 0;
 }
 
 void entry_begin(struct entry *entry, bool alone, uint64_t offset) {

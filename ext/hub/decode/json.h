@@ -17,8 +17,8 @@
 enum {
   JSON_MAX_DEPTH = 64,
   /* The same where rows are nested in rows, two levels for each: a thousand
-  *rows
-  ** and what is around and in them. */
+   *rows
+   ** and what is around and in them. */
   JSON_ROWS_DEPTH = 2048,
   /* The most memory that yajl may hold. It holds a string that has an escape or
   ** crosses the end of a piece, in buffers that grow by doubling. Bytes that
@@ -55,8 +55,8 @@ struct json;
 struct json *json_new(struct json_handler handler, struct error *error);
 
 /* Allows a nesting of `depth` instead of JSON_MAX_DEPTH. To be called before
-*the
-** first piece. */
+ *the
+ ** first piece. */
 void json_allow_depth(struct json *json, int depth);
 
 /* Allows any bytes in strings instead of UTF-8. To be called before the first

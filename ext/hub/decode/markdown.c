@@ -23,14 +23,11 @@ enum part {
 /* What the line before was, as far as it matters for an underline. */
 enum above { ABOVE_NOTHING, ABOVE_PARAGRAPH, ABOVE_BLOCK };
 
-/* The columns that are made, or NO_FIELD. */
-enum { NO_FIELD = -1 };
-
 struct markdown {
   const struct relation *relation;
   field_set wanted;
   struct slice about;
-  int level_field, heading_field, text_field;
+  int level_field, heading_field, text_field; /* columns, or NO_FIELD */
 
   enum part part;
   enum above above;

@@ -193,6 +193,7 @@ const struct relation papers_comments = {
     .count = COMMENTS_COLUMNS,
     .id = COMMENTS_PAPER,
     .raw = COMMENTS_RAW,
+    .day = NO_FIELD,
     .position = COMMENTS_POSITION,
     .record = SOURCE_COMMENTS,
     .needs_paper = true,

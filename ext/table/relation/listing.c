@@ -90,7 +90,7 @@ static bool make_row(struct listing *listing, const struct values *values,
   /* The day that was asked for is the one whose listing it is in. */
   if (is_day) {
     row->listed = slice_of(listing->day);
-  } else if (!relation->needs_paper) {
+  } else if (relation->day != NO_FIELD) {
     row->listed = values_text(values, relation->day);
   }
   row->rowid = rowid_of(relation, row);
