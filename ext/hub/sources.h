@@ -69,8 +69,7 @@ int source_first_window(enum source source);
 int source_lane(enum source source);
 
 /* The path to which the service redirects a request for a paper that it does
- *not
- ** have; NULL: it does not redirect. Static. */
+** not have; NULL: it does not redirect. Static. */
 const char *source_absent_path(enum source source);
 
 /* How the user can narrow a query that needs too many requests. */

@@ -59,7 +59,9 @@ int columns_number(const struct surface *surface, int place) {
 const char *columns_name(const struct surface *surface, int column) {
   if (column == NO_COLUMN) return "";
   if (column >= COLUMN_INPUTS) {
-    assert(column - COLUMN_INPUTS < surface->input_count);
+    assert(column - COLUMN_INPUTS >= surface->first_input &&
+           column - COLUMN_INPUTS <
+               surface->first_input + surface->input_count);
     return surface->inputs[column - COLUMN_INPUTS].name;
   }
   return surface->relation->columns[column].name;

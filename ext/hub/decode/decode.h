@@ -1,29 +1,26 @@
-/* Decodes an answer into the rows of a relation: API JSON, or Markdown, of
- *which
- ** hub/decode/markdown.h has the rules. The bytes may come in pieces of any
- *size.
- ** A row can be popped as soon as the last byte of its entry was fed, so the
- ** memory depends on the size of a piece, not of the listing. Knows no SQL and
- *no
- ** network.
- **
- ** The shape says what stands at the root of the JSON:
- **   SHAPE_LISTING  an array of entries, as /api/daily_papers and
- **                  /api/papers/search send it, today and in older answers
- **   SHAPE_RECORD   one record, as /api/papers/ID sends it
- **   SHAPE_PAGE     an object with the entries in "dailyPapers". It may have
- **                  "date" or "dateString": the day of the entries that have no
- **                  day of their own
- **   SHAPE_ANY      one of these; the content tells which (saved answers)
- ** A root object with "error" is a failure with the text of the service.
- **
- ** Unknown keys are skipped. null is absent. If a key comes twice, the last one
- ** counts. It is an error, which names the place and counts entries from 1, if
- **   - a wanted value has the wrong type,
- **   - an entry is no object or has no id,
- **   - an entry has more than ENTRY_MAX_BYTES.
- ** The caller adds to an error what was read and where it came from. NUL and
- ** invalid UTF-8 in a text become U+FFFD. */
+/* Decodes API JSON into the rows of a relation, or Markdown, of which
+** hub/decode/markdown.h has the rules. The bytes may come in pieces of any
+** size. A row can be popped as soon as the last byte of its entry was fed, so
+** the memory depends on the size of a piece, not of the listing. Knows no SQL
+** and no network.
+**
+** The shape says what stands at the root of the JSON:
+**   SHAPE_LISTING  an array of entries, as /api/daily_papers and
+**                  /api/papers/search send it, today and in older answers
+**   SHAPE_RECORD   one record, as /api/papers/ID sends it
+**   SHAPE_PAGE     an object with the entries in "dailyPapers". It may have
+**                  "date" or "dateString": the day of the entries that have no
+**                  day of their own
+**   SHAPE_ANY      one of these; the content tells which (saved answers)
+** A root object with "error" is a failure with the text of the service.
+**
+** Unknown keys are skipped. null is absent. If a key comes twice, the last one
+** counts. It is an error, which names the place and counts entries from 1, if
+**   - a wanted value has the wrong type,
+**   - an entry is no object or has no id,
+**   - an entry has more than ENTRY_MAX_BYTES.
+** The caller adds to an error what was read and where it came from. NUL and
+** invalid UTF-8 in a text become U+FFFD. */
 #ifndef PAPERS_HUB_DECODE_DECODE_H
 #define PAPERS_HUB_DECODE_DECODE_H
 
@@ -36,8 +33,8 @@ struct decoder;
 struct decoder *decode_new(const struct relation *relation, enum shape shape,
                            field_set wanted, struct error *error);
 
-/* The paper that the answer is about, where the answer itself does not say it.
-** The id must stay. */
+/* Says which paper the answer is about, where the answer does not say it. The
+** id must outlive the decoder. */
 void decode_about(struct decoder *decoder, struct slice id);
 
 /* Harmless for NULL. */

@@ -55,8 +55,7 @@ struct json;
 struct json *json_new(struct json_handler handler, struct error *error);
 
 /* Allows a nesting of `depth` instead of JSON_MAX_DEPTH. To be called before
- *the
- ** first piece. */
+** the first piece. */
 void json_allow_depth(struct json *json, int depth);
 
 /* Allows any bytes in strings instead of UTF-8. To be called before the first

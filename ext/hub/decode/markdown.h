@@ -23,7 +23,7 @@ struct markdown *markdown_new(const struct relation *relation, field_set wanted,
 /* Harmless for NULL. */
 void markdown_free(struct markdown *markdown);
 
-/* The paper whose text it is, which the rows name. The id must stay. */
+/* The paper whose text it is: the id of its rows, which must outlive them. */
 void markdown_about(struct markdown *markdown, struct slice id);
 
 /* As the functions of hub/decode/decode.h. */

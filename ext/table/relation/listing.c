@@ -87,7 +87,7 @@ static bool make_row(struct listing *listing, const struct values *values,
       .fetched_at = answer_fetched_at(listing->answer),
       .cache = answer_source_name(answer_source(listing->answer)),
   };
-  /* The day that was asked for is the one whose listing it is in. */
+  /* Every row of a day's listing is of that day, also if it names another. */
   if (is_day) {
     row->listed = slice_of(listing->day);
   } else if (relation->day != NO_FIELD) {
