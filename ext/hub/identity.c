@@ -1,6 +1,6 @@
 /* Rowids: how the day, the paper and the position are packed into 63 bits, and
-** what is hashed where they do not fit. Rowids stand in users' tables, so a
-** change of this packing is a change for them. Knows no SQL. */
+** what is hashed where they do not fit. Must use nothing else of a row, so that
+** every scan makes the same number of it. Knows no SQL. */
 #include "hub/identity.h"
 
 #include "base/ascii.h"
@@ -47,8 +47,8 @@ int64_t identity_of(struct slice day, struct slice id) {
 }
 
 /* identity_of_part: 16 bits for the day (0: no day), 32 for the paper and 12
-** for the position. Where one of these does not fit: a bit that is set, and
-** behind it a hash of all three. */
+** for the position. Where one of these does not fit, the bit above them is set
+** and their bits hold a hash of all three. */
 enum { PART_DAY_BITS = 16, PART_PAPER_BITS = 32, PART_BITS = 12 };
 enum { PART_KIND_SHIFT = PART_DAY_BITS + PART_PAPER_BITS + PART_BITS };
 

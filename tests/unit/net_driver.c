@@ -3,7 +3,7 @@
 ** the log, and one for the whole run. The arguments are NAME=VALUE: settings,
 ** any number of `url`, and
 **   stop_after=S   the host interrupts after S seconds
-**   pause=S        S seconds pass between the requests and the first bytes read
+**   pause=S        S seconds pass before the answers are read
 **   times=N        each answer is read N times
 **   save=PATH      the bodies are written to this file, one after another
 **   check=1        a body that does not end with ']' is rejected as broken

@@ -167,8 +167,7 @@ static void threads(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(
-          threads), /* first: it tests the initialisation of libcurl */
+      cmocka_unit_test(threads), /* first: it initialises libcurl */
       cmocka_unit_test(same_url_same_answer),
       cmocka_unit_test(statements_share_a_net),
       cmocka_unit_test(settings_count_from_the_next_request),
