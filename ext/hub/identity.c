@@ -74,6 +74,11 @@ int64_t identity_of_part(struct slice day, struct slice id, int64_t position) {
                    (uint64_t)position);
 }
 
+int64_t identity_of_named_part(struct slice id, struct slice name) {
+  enum { NAMED_BITS = 62 };
+  return (int64_t)hash_of(name, hash_bytes(HASH_START, id), NAMED_BITS);
+}
+
 int64_t identity_of_saved(struct slice what, int year) {
   return (int64_t)(hash_of(what, (uint64_t)year, LISTING_BITS) << PLACE_BITS);
 }

@@ -19,6 +19,10 @@ int64_t identity_of(struct slice day, struct slice id);
 ** are below 4,096. */
 int64_t identity_of_part(struct slice day, struct slice id, int64_t position);
 
+/* The number of a row to which the service itself gives a name, wherever it
+** stands. It is a hash of both texts. */
+int64_t identity_of_named_part(struct slice id, struct slice name);
+
 /* The number (0 or more) of place 0 in the saved listing `what`, which is a
 ** path or the content itself; `year` is the argument of the table function (0:
 ** none). Place n has this number plus n. */

@@ -38,6 +38,8 @@ bool query_next(struct query *query, struct hub_page *page) {
                             : days_take_last(&query->days, &page->day);
   case SOURCE_SEARCH:
   case SOURCE_PAPER:
+  case SOURCE_COMMENTS:
+  case SOURCE_TEXT:
     return take_next_text(query, page);
   default:
     if (query->is_taken) return false;

@@ -9,15 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "hub/sources.h"
 #include "hub/values.h"
-
-/* What an answer, or a saved one, is at its root. */
-enum shape {
-  SHAPE_LISTING, /* an array of entries */
-  SHAPE_RECORD,  /* one paper, without an entry around it */
-  SHAPE_PAGE,    /* an object with the entries in "dailyPapers" */
-  SHAPE_ANY      /* any of these, one entry, or an array of records */
-};
 
 /* What a column holds, and how its value is made. */
 enum column_kind {
@@ -25,8 +18,10 @@ enum column_kind {
   COLUMN_LINE,       /* a string; runs of white space become one space */
   COLUMN_PARAGRAPHS, /* a string; a line for each paragraph */
   COLUMN_MOMENT,     /* a time: YYYY-MM-DDTHH:MM:SSZ */
-  COLUMN_LIST,       /* a JSON array of the strings of an array */
-  COLUMN_COUNT,      /* how many elements such an array has */
+  COLUMN_LIST,       /* a JSON array of the strings of an array; of a tally,
+                     ** a JSON object of the names and their numbers */
+  COLUMN_COUNT,      /* how many elements such an array has; of a tally, the
+                     ** sum */
   COLUMN_NUMBER,     /* a whole number */
   COLUMN_FLAG,       /* true or false: 1 or 0 */
   COLUMN_POSITION,   /* of the row in its array, from 1 */
@@ -50,7 +45,8 @@ struct column {
   const char *help; /* a line for the manual */
   enum column_kind kind;
   /* Where the value is: keys joined by '.', with "[]" for the elements of an
-  ** array. The first place that has a value counts. */
+  ** array. The first place that has a value counts. A tally is an array of
+  ** objects with a name and a number: "reactions[].reaction:count". */
   const char *from[COLUMN_PLACES];
   field_set needs;    /* the columns that this one is made from */
   const char *prefix; /* of COLUMN_URL */
@@ -65,20 +61,38 @@ struct relation {
   const char *name;
   const char *help; /* a line for the manual */
   const struct column *columns;
-  int visible; /* how many columns SQL shows; behind them stand the hidden */
-  int shown;   /* both; behind them stand values that only the rules need */
-  int count;   /* all of them */
-  int id, day, raw;  /* the columns of these kinds */
-  int position;      /* the same, where `rows` is set */
-  const char *entry; /* what stands before a record's keys in an entry */
-  const char *rows;  /* the array whose elements are the rows; NULL: an entry
-                     ** is one row */
+  int visible;  /* how many columns SQL shows; behind them stand the hidden */
+  int shown;    /* both; behind them stand values that only the rules need */
+  int count;    /* all of them */
+  int id, raw;  /* the columns of these kinds; raw may be NO_FIELD */
+  int day;      /* the same; NO_FIELD: the rows are of no day */
+  int position; /* the same, where one paper may have many rows */
+  enum source record; /* says what there is of one paper */
+  bool needs_paper;   /* nothing else says it: a paper must be named */
+  const char *entry;  /* what stands before a record's keys in an entry */
+  const char *rows;   /* the array whose elements are the rows; NULL: an entry
+                      ** is one row */
+  const char *rows_within; /* the key of an array in a row whose elements are
+                           ** rows, too; NULL: there is none */
+  int name_of_row; /* the column that tells a row apart from all others of its
+                   ** paper, wherever it stands; of two with one name the first
+                   ** counts. 0: only the position does */
   /* Sets what is COLUMN_MADE, when all else is set (hub/decode/make). */
   enum made (*make)(const struct making *making);
 };
 
 /* The columns that an entry may hold outside of the record in it. */
 field_set relation_outside(const struct relation *relation);
+
+/* Whether one paper may have many rows, which `position` tells apart. */
+static inline bool relation_has_parts(const struct relation *relation) {
+  return relation->needs_paper || relation->rows;
+}
+
+/* The column of the day, as a set; empty where the rows are of no day. */
+static inline field_set relation_day(const struct relation *relation) {
+  return relation->day == NO_FIELD ? 0 : FIELD_BIT(relation->day);
+}
 
 /* Whether the values of a column are numbers; else they are texts. */
 static inline bool column_is_number(const struct column *column) {

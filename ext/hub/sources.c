@@ -6,6 +6,9 @@
 
 enum { MINUTES = 60, HOURS = 3600, DAYS = 86400 };
 
+/* The rate limits of the service. */
+enum lane { LANE_API, LANE_SEARCH, LANE_PAGES };
+
 /* Pages always have the largest size: the default size truncates busy days, and
 ** pages of different sizes do not fit together. %s stands for the day, the
 ** words or the id. */
@@ -14,26 +17,60 @@ static const struct {
   const char *what;
   const char *advice;
   enum shape shape;
+  bool of_paper;
   bool paged;
   int first_window;
   double age; /* in seconds; for SOURCE_DAY, of the oldest listings */
+  enum lane lane;
+  const char *absent_path;
 } sources[SOURCES] = {
-    [SOURCE_DAY] = {"/api/daily_papers?date=%s&limit=100", "the listing of %s",
-                    "narrow it by day (listed, week, month)", SHAPE_LISTING,
-                    true, 1, 7 * DAYS},
-    [SOURCE_NEWEST] = {"/api/daily_papers?limit=100", "the newest listing",
-                       "narrow it by day (listed, week, month)", SHAPE_LISTING,
-                       false, 1, 5 * MINUTES},
-    [SOURCE_TRENDING] = {"/api/daily_papers?sort=trending&limit=100",
-                         "the trending list", "read fewer of its rows (LIMIT)",
-                         SHAPE_LISTING, true, 1, 5 * MINUTES},
-    [SOURCE_SEARCH] = {"/api/papers/search?q=%s&limit=120",
-                       "the search for '%s'",
-                       "search for fewer words at a time", SHAPE_LISTING, false,
-                       1, 1 * HOURS},
-    [SOURCE_PAPER] = {"/api/papers/%s", "the paper %s",
-                      "ask for fewer papers at a time (id)", SHAPE_RECORD,
-                      false, 0, 1 * HOURS},
+    [SOURCE_DAY] = {.path = "/api/daily_papers?date=%s&limit=100",
+                    .what = "the listing of %s",
+                    .advice = "narrow it by day (listed, week, month)",
+                    .shape = SHAPE_LISTING,
+                    .paged = true,
+                    .first_window = 1,
+                    .age = 7 * DAYS},
+    [SOURCE_NEWEST] = {.path = "/api/daily_papers?limit=100",
+                       .what = "the newest listing",
+                       .advice = "narrow it by day (listed, week, month)",
+                       .shape = SHAPE_LISTING,
+                       .first_window = 1,
+                       .age = 5 * MINUTES},
+    [SOURCE_TRENDING] = {.path = "/api/daily_papers?sort=trending&limit=100",
+                         .what = "the trending list",
+                         .advice = "read fewer of its rows (LIMIT)",
+                         .shape = SHAPE_LISTING,
+                         .paged = true,
+                         .first_window = 1,
+                         .age = 5 * MINUTES},
+    [SOURCE_SEARCH] = {.path = "/api/papers/search?q=%s&limit=120",
+                       .what = "the search for '%s'",
+                       .advice = "search for fewer words at a time",
+                       .shape = SHAPE_LISTING,
+                       .first_window = 1,
+                       .age = 1 * HOURS,
+                       .lane = LANE_SEARCH},
+    [SOURCE_PAPER] = {.path = "/api/papers/%s",
+                      .what = "the paper %s",
+                      .advice = "ask for fewer papers at a time (id)",
+                      .shape = SHAPE_RECORD,
+                      .of_paper = true,
+                      .age = 1 * HOURS},
+    [SOURCE_COMMENTS] = {.path = "/api/papers/%s?field=comments",
+                         .what = "the comments on the paper %s",
+                         .advice = "ask for fewer papers at a time (paper)",
+                         .shape = SHAPE_RECORD,
+                         .of_paper = true,
+                         .age = 5 * MINUTES},
+    [SOURCE_TEXT] = {.path = "/papers/%s.md",
+                     .what = "the text of the paper %s",
+                     .advice = "ask for fewer papers at a time (paper)",
+                     .shape = SHAPE_MARKDOWN,
+                     .of_paper = true,
+                     .age = 7 * DAYS,
+                     .lane = LANE_PAGES,
+                     .absent_path = "/papers/index"},
 };
 
 static bool is_unreserved(unsigned char byte) {
@@ -109,11 +146,19 @@ int source_first_window(enum source source) {
 }
 
 int source_lane(enum source source) {
-  return source == SOURCE_SEARCH;
+  return (int)sources[source].lane;
+}
+
+const char *source_absent_path(enum source source) {
+  return sources[source].absent_path;
 }
 
 const char *source_advice(enum source source) {
   return sources[source].advice;
+}
+
+bool source_is_of_paper(enum source source) {
+  return sources[source].of_paper;
 }
 
 bool source_is_paged(enum source source) {

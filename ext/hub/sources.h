@@ -5,15 +5,28 @@
 #ifndef PAPERS_HUB_SOURCES_H
 #define PAPERS_HUB_SOURCES_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "base/buffer.h"
-#include "hub/relation.h"
+
+/* What an answer, or a saved one, is at its root. */
+enum shape {
+  SHAPE_LISTING,  /* an array of entries */
+  SHAPE_RECORD,   /* one paper, without an entry around it */
+  SHAPE_MARKDOWN, /* a text with headings, which is no JSON */
+  SHAPE_PAGE,     /* an object with the entries in "dailyPapers" */
+  SHAPE_ANY       /* any of these, one entry, or an array of records */
+};
 
 enum source {
   SOURCE_DAY,      /* one day's listing, in the Hub's order */
   SOURCE_NEWEST,   /* the undated listing: only to find the newest day */
   SOURCE_TRENDING, /* the rolling ranking */
   SOURCE_SEARCH,   /* the Hub's own search */
-  SOURCE_PAPER,    /* the record of one paper */
+  SOURCE_PAPER,    /* the record of one paper, which names its day */
+  SOURCE_COMMENTS, /* the discussion of one paper */
+  SOURCE_TEXT,     /* the full text of one paper */
   SOURCES
 };
 
@@ -23,7 +36,7 @@ enum { SEARCH_MAX_CHARACTERS = 250 };
 struct hub_page {
   enum source source;
   int day;           /* of SOURCE_DAY */
-  struct slice text; /* the words of SOURCE_SEARCH, the id of SOURCE_PAPER;
+  struct slice text; /* the words of SOURCE_SEARCH, or the id of the paper;
                      ** belongs to who made the page */
   int page;          /* from 0 */
 };
@@ -52,11 +65,18 @@ enum shape source_shape(enum source source);
 int source_first_window(enum source source);
 
 /* The number (from 0) of the rate limit that the service applies. The search
-** has a limit of its own. */
+** has a limit of its own, and so have pages. */
 int source_lane(enum source source);
+
+/* The path to which the service redirects a request for a paper that it does
+** not have; NULL: it does not redirect. Static. */
+const char *source_absent_path(enum source source);
 
 /* How the user can narrow a query that needs too many requests. */
 const char *source_advice(enum source source);
+
+/* Whether its request names one paper, which the service may not know. */
+bool source_is_of_paper(enum source source);
 
 /* Whether its listings come in several pages. */
 bool source_is_paged(enum source source);

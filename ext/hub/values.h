@@ -12,6 +12,9 @@
 /* No relation has more columns, including those that SQL does not show. */
 enum { FIELDS_MAX = 40 };
 
+/* In place of a column's number: there is none. */
+enum { NO_FIELD = -1 };
+
 /* A set of columns: bit n is column n. */
 typedef uint64_t field_set;
 #define FIELD_BIT(column) ((field_set)1 << (column))

@@ -30,6 +30,7 @@ struct http_transfer {
   CURL *easy;
   CURLcode refused; /* the first option that libcurl did not take */
   struct http_sink sink;
+  const char *absent_path;
   struct http_response response;
   struct header_fields fields;
   size_t header_bytes;
@@ -172,6 +173,20 @@ static int64_t retry_after(const struct http_transfer *transfer) {
   return transfer->fields.has_retry_after ? 0 : -1;
 }
 
+/* Whether a redirect led to the page that stands for what is not there. */
+static bool is_sent_away(const struct http_transfer *transfer) {
+  char *url = NULL;
+  long redirects = 0;
+  if (!transfer->absent_path) return false;
+  curl_easy_getinfo(transfer->easy, CURLINFO_REDIRECT_COUNT, &redirects);
+  curl_easy_getinfo(transfer->easy, CURLINFO_EFFECTIVE_URL, &url);
+  const char *host = url ? strstr(url, "//") : NULL;
+  const char *path = host ? strchr(host + 2, '/') : NULL;
+  size_t length = strlen(transfer->absent_path);
+  return redirects && path && strcspn(path, "?#") == length &&
+         memcmp(path, transfer->absent_path, length) == 0;
+}
+
 static void read_headers(struct http_transfer *transfer) {
   struct http_response *response = &transfer->response;
   const struct header_fields *fields = &transfer->fields;
@@ -180,12 +195,13 @@ static void read_headers(struct http_transfer *transfer) {
   curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
   curl_easy_getinfo(transfer->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
                     &length);
-  response->status = (int)status;
+  bool is_absent = is_sent_away(transfer);
+  response->status = is_absent ? 404 : (int)status;
   response->length = length;
   response->retry_after = retry_after(transfer);
   if (fields->has_limit) response->limit = fields->limit;
   response->has_next_page = fields->has_next_page;
-  response->is_html = fields->is_html;
+  response->is_html = fields->is_html && !is_absent;
   memcpy(response->message, fields->message, sizeof response->message);
   memcpy(response->etag, fields->etag, sizeof response->etag);
   transfer->has_headers = true;
@@ -340,9 +356,11 @@ static void release(struct http_transfer *transfer) {
 
 struct http_transfer *http_start(struct http *http, const char *url,
                                  const char *token, const char *user_agent,
-                                 const char *etag, struct http_sink sink) {
+                                 const char *etag, const char *absent_path,
+                                 struct http_sink sink) {
   struct http_transfer *transfer = calloc(1, sizeof *transfer);
   if (!transfer) return NULL;
+  transfer->absent_path = absent_path;
   transfer->http = http;
   transfer->sink = sink;
   transfer->response.length = transfer->response.retry_after = -1;

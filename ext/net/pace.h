@@ -12,7 +12,7 @@
 enum { PACE_FROM = 10 };
 
 /* How many limits of one service we tell apart. */
-enum { NET_LANES = 2 };
+enum { NET_LANES = 3 };
 
 /* Of one lane: the requests that share a limit. All zeros: any may start. */
 struct pace {

@@ -262,7 +262,7 @@ void request_start(struct request *request) {
   } else if (open_http(transport)) {
     request->transfer =
         http_start(transport->http, request->url, token, settings->user_agent,
-                   request->if_none_match, sink);
+                   request->if_none_match, request->absent_path, sink);
   }
   if (!request->transfer) {
     error_no_memory(&error);

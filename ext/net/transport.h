@@ -36,6 +36,7 @@ struct request {
   struct transport *transport;
   struct request_tally *tally;
   const char *if_none_match;       /* the ETag of an older answer; NULL: none */
+  const char *absent_path;         /* as in net/answer/fetch.h */
   int lane;                        /* which rate limit counts it, from 0 */
   struct request_list *list;       /* of the transport; NULL: in none of them */
   struct request *next, *previous; /* there */

@@ -29,8 +29,8 @@ int columns_declare(sqlite3 *db, const struct surface *surface) {
                   column_type(&relation->columns[i]));
   }
   for (int i = 0; i < surface->input_count; i++) {
-    buffer_format(&text, "%s %s HIDDEN, ", surface->inputs[i].name,
-                  surface->inputs[i].type);
+    const struct input *input = &surface->inputs[surface->first_input + i];
+    buffer_format(&text, "%s %s HIDDEN, ", input->name, input->type);
   }
   buffer_format(&text, "%s HIDDEN", column_guard_name);
   for (int i = relation->visible; i < relation->shown; i++) {
@@ -50,14 +50,18 @@ int columns_number(const struct surface *surface, int place) {
   int visible = surface->relation->visible;
   int guard = visible + surface->input_count;
   if (place < visible) return place; /* also -1, the rowid */
-  if (place < guard) return COLUMN_INPUTS + place - visible;
+  if (place < guard) {
+    return COLUMN_INPUTS + surface->first_input + place - visible;
+  }
   return place == guard ? COLUMN_GUARD : place - surface->input_count - 1;
 }
 
 const char *columns_name(const struct surface *surface, int column) {
   if (column == NO_COLUMN) return "";
   if (column >= COLUMN_INPUTS) {
-    assert(column - COLUMN_INPUTS < surface->input_count);
+    assert(column - COLUMN_INPUTS >= surface->first_input &&
+           column - COLUMN_INPUTS <
+               surface->first_input + surface->input_count);
     return surface->inputs[column - COLUMN_INPUTS].name;
   }
   return surface->relation->columns[column].name;

@@ -35,8 +35,8 @@ struct input {
 /* A table of rows of a relation. */
 struct surface {
   const struct relation *relation;
-  const struct input *inputs;
-  int input_count;
+  const struct input *inputs; /* by their numbers */
+  int first_input, input_count;
 };
 
 /* What the columns of a row are made from. The inputs are not part of it. */

@@ -52,6 +52,10 @@ def runs(mode, hub, sql, loading=False, cache="off"):
     "SELECT count(*), max(title) FROM papers WHERE listed = '2026-07-22'",
     "SELECT title FROM papers WHERE id IN ('2607.06644', '2607.06561', 'x')",
     "SELECT id, rank FROM papers('agents')",
+    "SELECT paper, position, level, heading, text, url FROM papers_text "
+    "WHERE paper IN ('2607.06644', 'x/1')",
+    "SELECT id, parent, position, text, edited_at, reactions, url, raw, cache "
+    "FROM papers_comments WHERE paper IN ('2607.06644', 'x/1')",
     "SELECT id FROM papers WHERE week <= '2023-W18' AND month > '2023-04'",
     "SELECT id FROM papers WHERE listed >= '2026-07-30' LIMIT 3",
     "SELECT id FROM papers WHERE listed = '2026-08-02'",

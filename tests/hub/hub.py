@@ -128,7 +128,8 @@ class Hub:
         with self.lock:
             self.faults, self.log, self.max_at_once = [], [], 0
             self.buckets = {"api": Bucket("api", 500),
-                            "search": Bucket("search", 50)}
+                            "search": Bucket("search", 50),
+                            "pages": Bucket("pages", 100)}
             self.settings = Settings()
             self.set(**self.born)
 
@@ -160,6 +161,7 @@ class Hub:
         """Logs a request; returns its row, the fault it has and what the
         rate limit says of it."""
         name = "search" if ask.path == "/api/papers/search" else "api"
+        name = name if ask.path.startswith("/api/") else "pages"
         with self.lock:
             self.running += 1
             self.max_at_once = max(self.max_at_once, self.running)

@@ -17,6 +17,7 @@ from hub_listings import day_of, html_page, written
 
 JSON = "application/json; charset=utf-8"
 HTML = "text/html; charset=utf-8"
+MARKDOWN = "text/markdown; charset=utf-8"
 CODES = {400: "BadRequest", 404: "NotFound", 429: "TooManyRequests"}
 
 
@@ -174,7 +175,7 @@ def one_paper(listings, ask, identifier, **options):
         raise Refused(404, f"Paper not found: {ascii(identifier)[1:-1]}")
     pairs = list(entry.paper_members)
     if ask.query.get("field") == "comments":
-        pairs.append(("comments", "[]"))
+        pairs.append(("comments", listings.comments(identifier)))
     repositories = listings.repositories(identifier)
     for kind, few in repositories.items():
         pairs.append((f"linked{kind.title()}", json.dumps(few)))
@@ -185,6 +186,20 @@ def one_paper(listings, ask, identifier, **options):
 def repositories(listings, ask, identifier, **options):
     found = listings.repositories(identifier)
     return Answer(body=json.dumps(found).encode())
+
+
+def full_text(listings, ask, identifier, **options):
+    """A paper that has none is sent on, as one is that the Hub does not have."""
+    text = listings.full_text(identifier)
+    if text is None:
+        return Answer(302, b"", "text/plain", {
+            "Location": f"/papers/index?arxivId={identifier}"})
+    return Answer(body=encoded(text), kind=MARKDOWN)
+
+
+def index(listings, ask, **options):
+    return Answer(body=b"<!doctype html><html>Index this paper</html>",
+                  kind=HTML)
 
 
 def html_listing(listings, ask, period=None, value=None, **options):
@@ -208,6 +223,8 @@ ROUTES = [(re.compile(pattern), function) for pattern, function in (
     ("/api/papers/(?P<identifier>[^/]+)", one_paper),
     ("/api/arxiv/(?P<identifier>[^/]+)/repos", repositories),
     ("/papers", html_listing),
+    (r"/papers/(?P<identifier>[^/]+)\.md", full_text),
+    ("/papers/index", index),
     ("/papers/(?P<value>trending)", html_listing),
     ("/papers/(?P<period>date|week|month)/(?P<value>[^/]+)", html_listing),
 )]

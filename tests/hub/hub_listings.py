@@ -196,6 +196,24 @@ class Listings:
         none = {"models": [], "datasets": [], "spaces": []}
         return known.get(identifier, none)
 
+    def comments(self, identifier):
+        """The discussion of a paper, as a text: of comments.json, whose values
+        are arrays or texts of such."""
+        known = self._known_comments.get(identifier, [])
+        return known if isinstance(known, str) else json.dumps(known)
+
+    def full_text(self, identifier):
+        """The text of a paper in Markdown, of texts.json; None: there is none."""
+        return self._known_texts.get(identifier)
+
+    @functools.cached_property
+    def _known_texts(self):
+        return json.loads(self._read("texts.json", "{}"))
+
+    @functools.cached_property
+    def _known_comments(self):
+        return json.loads(self._read("comments.json", "{}"))
+
     @functools.cached_property
     def _papers(self):
         unlisted = [Entry(None, text, value) for value, text

@@ -7,6 +7,7 @@ relation, the hosts of links, the settings.
 A part stands between `<!-- NAME -->` and `<!-- end -->` in its file."""
 
 import contextlib
+import functools
 import os
 import pathlib
 import re
@@ -54,6 +55,9 @@ def usual_settings():
 
 PARTS = [
     ("docs/table.md", "columns", lambda: driver("columns_driver", "papers")),
+    *[("docs/tables.md", name, functools.partial(
+        driver, "columns_driver", name))
+      for name in ("papers_authors", "papers_comments", "papers_text")],
     ("docs/functions.md", "hosts", lambda: driver("hosts_driver")),
     ("docs/settings.md", "settings", usual_settings),
 ]

@@ -21,7 +21,7 @@ static void print_column(const struct surface *surface, int column) {
 }
 
 static void print_relation(const struct relation *relation) {
-  const struct surface surface = {relation, plan_inputs, PLAN_INPUTS};
+  const struct surface surface = plan_surface(relation);
   puts("| column | type | pushed to the service | what it is |");
   puts("|---|---|---|---|");
   for (int i = 0; i < relation->visible; i++) {
@@ -30,7 +30,7 @@ static void print_relation(const struct relation *relation) {
   puts("");
   puts("| hidden column | type | pushed to the service | what it is |");
   puts("|---|---|---|---|");
-  for (int i = 0; i < PLAN_INPUTS; i++) {
+  for (int i = surface.first_input; i < PLAN_INPUTS; i++) {
     const struct input *input = &plan_inputs[i];
     print_row(input->name, input->type[0] ? input->type : "any",
               plan_pushed(&surface, COLUMN_INPUTS + i), input->help);

@@ -16,10 +16,13 @@
 #include "base/number.h"
 #include "hub/decode/entry.h"
 #include "hub/decode/json.h"
+#include "hub/decode/markdown.h"
 
 struct decoder {
   const struct relation *relation;
   enum shape shape;
+  struct markdown
+      *markdown; /* reads it in place of all that follows, or NULL */
   struct json *json;
   struct error error; /* the first, which ended the decoding */
   struct tree tree;
@@ -27,7 +30,7 @@ struct decoder {
 
   /* The nodes of the objects and arrays that are open, outermost first. `key`
   ** is the node of the last key; NULL if its value is not wanted. */
-  const struct node *path[JSON_MAX_DEPTH + 1];
+  const struct node *path[JSON_ROWS_DEPTH + 1];
   size_t depth;
   const struct node *key;
   bool has_entries; /* the array of entries has begun */
@@ -147,8 +150,15 @@ static bool end_root_object(struct decoder *decoder) {
   return false;
 }
 
+static bool is_array_of_rows(const struct node *node) {
+  return node->kind == NODE_ARRAY && node->first && node->first->is_row;
+}
+
 static void begin_array(struct decoder *decoder, const struct node *node) {
-  if (node->first && node->first->is_row) return;
+  if (is_array_of_rows(node)) {
+    entry_rows_begin(&decoder->entry, json_offset(decoder->json));
+    return;
+  }
   decoder->has_entries = true;
   if (decoder->path[0] == decoder->tree.object) {
     entry_page_begin(&decoder->entry);
@@ -168,13 +178,15 @@ static bool on_begin(struct decoder *decoder, enum json_event event) {
     return true;
   }
   if (!is_expected(node->kind, event)) return refuse_type(decoder, node, event);
-  assert(decoder->depth <= JSON_MAX_DEPTH);
+  assert(decoder->depth <= JSON_ROWS_DEPTH);
   decoder->path[decoder->depth++] = node;
   if (node->kind == NODE_LIST)
-    slots_list_begin(&decoder->entry.slots, node->slot);
+    slots_list_begin(&decoder->entry.slots, node->slot, node->is_tally);
   if (node->kind == NODE_ARRAY) begin_array(decoder, node);
-  if (node->is_row) {
-    entry_row_begin(&decoder->entry, json_offset(decoder->json));
+  if (node->is_row &&
+      !entry_row_begin(&decoder->entry, json_offset(decoder->json),
+                       &decoder->error)) {
+    return false;
   }
   if (node->is_entry) {
     entry_begin(&decoder->entry, decoder->depth == 1,
@@ -192,9 +204,11 @@ static bool on_end(struct decoder *decoder) {
     slots_list_end(&decoder->entry.slots, node->slot);
   if (parent && parent->kind == NODE_LIST)
     slots_list_item(&decoder->entry.slots, parent->slot);
+  if (is_array_of_rows(node)) {
+    entry_rows_end(&decoder->entry, json_offset(decoder->json));
+  }
   if (node->is_row) {
-    return entry_row_end(&decoder->entry, json_offset(decoder->json),
-                         &decoder->error);
+    entry_row_end(&decoder->entry, json_offset(decoder->json));
   }
   return node->is_entry ? end_entry(decoder) : true;
 }
@@ -280,6 +294,7 @@ static bool handle_event(void *to, enum json_event event, struct slice text) {
 static field_set with_needs(const struct relation *relation, field_set wanted) {
   field_set before = 0;
   wanted |= FIELD_BIT(relation->id);
+  if (relation->name_of_row) wanted |= FIELD_BIT(relation->name_of_row);
   while (before != wanted) {
     before = wanted;
     for (int i = 0; i < relation->count; i++) {
@@ -299,6 +314,13 @@ struct decoder *decode_new(const struct relation *relation, enum shape shape,
   wanted = with_needs(relation, wanted & (FIELD_BIT(relation->count) - 1));
   decoder->relation = relation;
   decoder->shape = shape;
+  if (shape == SHAPE_MARKDOWN) {
+    decoder->markdown = markdown_new(relation, wanted, error);
+    if (!decoder->markdown) {
+      free(decoder);
+      return NULL;
+    }
+  }
   tree_build(&decoder->tree, relation, shape, wanted);
   entry_init(&decoder->entry, relation, &decoder->tree, wanted);
   if (decode_restart(decoder, error)) return decoder;
@@ -308,25 +330,43 @@ struct decoder *decode_new(const struct relation *relation, enum shape shape,
 
 void decode_free(struct decoder *decoder) {
   if (!decoder) return;
+  markdown_free(decoder->markdown);
   json_free(decoder->json);
   entry_clear(&decoder->entry);
   free(decoder);
 }
 
+void decode_about(struct decoder *decoder, struct slice id) {
+  if (decoder->markdown) markdown_about(decoder->markdown, id);
+}
+
 bool decode_restart(struct decoder *decoder, struct error *error) {
-  json_free(decoder->json);
   error_clear(&decoder->error);
+  if (decoder->markdown) {
+    markdown_restart(decoder->markdown);
+    return true;
+  }
+  json_free(decoder->json);
   entry_restart(&decoder->entry);
   decoder->depth = 0;
   decoder->has_entries = false;
   decoder->json =
       json_new((struct json_handler){handle_event, decoder}, &decoder->error);
-  return decoder->json || pass_error_on(decoder, error);
+  if (!decoder->json) return pass_error_on(decoder, error);
+  if (decoder->relation->rows_within) {
+    json_allow_depth(decoder->json, JSON_ROWS_DEPTH);
+  }
+  return true;
 }
 
 bool decode_feed(struct decoder *decoder, const char *bytes, size_t length,
                  struct error *error) {
   if (decoder->error.outcome != OK) return pass_error_on(decoder, error);
+  if (decoder->markdown) {
+    struct slice piece = {bytes, length};
+    return markdown_feed(decoder->markdown, piece, &decoder->error) ||
+           pass_error_on(decoder, error);
+  }
   entry_piece_begin(&decoder->entry, (struct slice){bytes, length});
   bool going = json_feed(decoder->json, bytes, length, &decoder->error) &&
                entry_piece_end(&decoder->entry, &decoder->error);
@@ -336,11 +376,15 @@ bool decode_feed(struct decoder *decoder, const char *bytes, size_t length,
 bool decode_end(struct decoder *decoder, bool *truncated, struct error *error) {
   *truncated = false;
   if (decoder->error.outcome != OK) return pass_error_on(decoder, error);
-  return json_end(decoder->json, truncated, &decoder->error) ||
-         pass_error_on(decoder, error);
+  bool is_whole =
+      decoder->markdown
+          ? markdown_end(decoder->markdown, truncated, &decoder->error)
+          : json_end(decoder->json, truncated, &decoder->error);
+  return is_whole || pass_error_on(decoder, error);
 }
 
 const struct values *decode_pop(struct decoder *decoder) {
+  if (decoder->markdown) return markdown_pop(decoder->markdown);
   return entry_pop(&decoder->entry);
 }
 

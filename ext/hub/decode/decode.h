@@ -1,7 +1,8 @@
-/* Decodes API JSON into the rows of a relation. The bytes may come in pieces of
-** any size. A row can be popped as soon as the last byte of its entry was fed,
-** so the memory depends on the size of a piece, not of the listing. Knows no
-** SQL and no network.
+/* Decodes API JSON into the rows of a relation, or Markdown, of which
+** hub/decode/markdown.h has the rules. The bytes may come in pieces of any
+** size. A row can be popped as soon as the last byte of its entry was fed, so
+** the memory depends on the size of a piece, not of the listing. Knows no SQL
+** and no network.
 **
 ** The shape says what stands at the root of the JSON:
 **   SHAPE_LISTING  an array of entries, as /api/daily_papers and
@@ -31,6 +32,10 @@ struct decoder;
 ** columns and always the id; the other columns cost next to nothing. */
 struct decoder *decode_new(const struct relation *relation, enum shape shape,
                            field_set wanted, struct error *error);
+
+/* Says which paper the answer is about, where the answer does not say it. The
+** id must outlive the decoder. */
+void decode_about(struct decoder *decoder, struct slice id);
 
 /* Harmless for NULL. */
 void decode_free(struct decoder *decoder);

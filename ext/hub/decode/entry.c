@@ -7,18 +7,21 @@
 #include <string.h>
 
 #include "hub/decode/make.h"
+#include "hub/identity.h"
 #include "text/clean.h"
 
 void entry_init(struct entry *entry, const struct relation *relation,
                 const struct tree *tree, field_set wanted) {
   *entry = (struct entry){.relation = relation, .tree = tree, .wanted = wanted};
   slots_init(&entry->slots);
+  number_set_init(&entry->named);
   buffer_init(&entry->raw, ENTRY_MAX_BYTES);
 }
 
 void entry_clear(struct entry *entry) {
   queue_clear(&entry->queue);
   slots_clear(&entry->slots);
+  number_set_clear(&entry->named);
   buffer_clear(&entry->raw);
 }
 
@@ -36,7 +39,8 @@ void entry_restart(struct entry *entry) {
 }
 
 static bool wants_raw(const struct entry *entry) {
-  return (entry->wanted & FIELD_BIT(entry->relation->raw)) != 0;
+  int raw = entry->relation->raw;
+  return raw != NO_FIELD && (entry->wanted & FIELD_BIT(raw)) != 0;
 }
 
 void entry_begin(struct entry *entry, bool alone, uint64_t offset) {
@@ -104,23 +108,54 @@ bool entry_piece_end(struct entry *entry, struct error *error) {
 
 /* --- rows --------------------------------------------------------------- */
 
-void entry_row_begin(struct entry *entry, uint64_t offset) {
-  entry->row_start = offset - 1;
-  slots_forget(&entry->slots, entry->tree->row_slots);
+/* Where a byte is in the entry. */
+static size_t place_of(const struct entry *entry, uint64_t offset) {
+  return (size_t)(offset - entry->start);
 }
 
-bool entry_row_end(struct entry *entry, uint64_t offset, struct error *error) {
-  return slots_keep_row(&entry->slots, entry->tree->row_slots,
-                        (size_t)(entry->row_start - entry->start),
-                        (size_t)(offset - entry->start), error);
+bool entry_row_begin(struct entry *entry, uint64_t offset,
+                     struct error *error) {
+  return slots_row_begin(&entry->slots, entry->tree->row_slots,
+                         place_of(entry, offset - 1), error);
 }
 
-static void set_raw(const struct entry *entry, struct slice json,
+void entry_row_end(struct entry *entry, uint64_t offset) {
+  slots_row_end(&entry->slots, entry->tree->row_slots, place_of(entry, offset));
+}
+
+void entry_rows_begin(struct entry *entry, uint64_t offset) {
+  slots_rows_begin(&entry->slots, place_of(entry, offset));
+}
+
+void entry_rows_end(struct entry *entry, uint64_t offset) {
+  slots_rows_end(&entry->slots, place_of(entry, offset - 1));
+}
+
+/* The JSON of the entry or, where it has many rows, of that row. */
+static void set_raw(const struct entry *entry, size_t number,
                     struct values *row) {
   if (!wants_raw(entry)) return;
+  struct slice json = buffer_slice(&entry->raw);
   size_t start = row->store.length;
-  clean_append(&row->store, json);
+  if (number == NO_ROW) {
+    clean_append(&row->store, json);
+  } else {
+    slots_row_json(&entry->slots, number, json, &row->store);
+  }
   values_set_stored(row, entry->relation->raw, start);
+}
+
+/* Whether the row is one that the entry has had, under the same name. */
+static bool is_known(struct entry *entry, const struct values *row,
+                     struct error *error) {
+  const struct relation *relation = entry->relation;
+  struct slice name = values_text(row, relation->name_of_row);
+  if (!relation->name_of_row || !name.at) return false;
+  int64_t identity =
+      identity_of_named_part(values_text(row, relation->id), name);
+  enum number_set_answer answer = number_set_add(&entry->named, identity);
+  if (answer == NUMBER_NO_MEMORY) error_no_memory(error);
+  return answer == NUMBER_PRESENT;
 }
 
 static bool lacks_day(const struct entry *entry, const struct values *row) {
@@ -141,19 +176,31 @@ static void reserve_day(struct entry *entry, struct values *row,
   }
 }
 
-/* Makes a row of the values in the slots and counts it in *rows, which is the
-** number of rows that the entry has made before. `json` is the row's JSON,
-** `offset` its end. */
-static bool push_row(struct entry *entry, struct slice json, int64_t *rows,
-                     uint64_t offset, struct error *error) {
+/* Begins a row of the values in the slots. Its own values are NULL, with the
+** error set, when there is no memory. */
+static struct making begin_making(struct entry *entry, size_t number,
+                                  int64_t position, struct error *error) {
   struct values *row = queue_open(&entry->queue);
-  if (!row) {
-    error_no_memory(error);
-    return false;
-  }
-  const struct making making = {
+  if (!row) error_no_memory(error);
+  return (struct making){
       entry->relation, entry->tree, &entry->slots, entry->wanted,
-      *rows + 1,       row,         error};
+      number,          position,    row,           error};
+}
+
+/* Whether the entry is that of a paper, though it has no row. */
+static bool has_id(struct entry *entry, struct error *error) {
+  const struct making making = begin_making(entry, NO_ROW, 0, error);
+  return making.values && make_id(&making);
+}
+
+/* Makes a row of what is in the slots, the one behind *rows others of the
+** entry: its row of that number, or all of it (NO_ROW). `offset` is where its
+** JSON ends. */
+static bool push_row(struct entry *entry, size_t number, int64_t *rows,
+                     uint64_t offset, struct error *error) {
+  const struct making making = begin_making(entry, number, *rows + 1, error);
+  struct values *row = making.values;
+  if (!row) return false;
   switch (make_row(&making)) {
   case MADE_ERROR:
     return false;
@@ -162,7 +209,9 @@ static bool push_row(struct entry *entry, struct slice json, int64_t *rows,
   case MADE_ROW:
     break;
   }
-  set_raw(entry, json, row);
+  if (is_known(entry, row, error)) return true;
+  if (error->outcome != OK) return false;
+  set_raw(entry, number, row);
   reserve_day(entry, row, offset);
   if (!buffer_check(&row->store, error)) return false;
   queue_push(&entry->queue);
@@ -172,15 +221,15 @@ static bool push_row(struct entry *entry, struct slice json, int64_t *rows,
 
 static bool push_rows(struct entry *entry, uint64_t offset,
                       struct error *error) {
-  struct slice json = buffer_slice(&entry->raw);
   int64_t rows = 0;
   if (!entry->relation->rows) {
-    return push_row(entry, json, &rows, offset, error);
+    return push_row(entry, NO_ROW, &rows, offset, error);
   }
+  if (!entry->slots.row_count) return has_id(entry, error);
+  number_set_clear(&entry->named);
   for (size_t i = 0; i < entry->slots.row_count; i++) {
-    struct slice row =
-        slots_restore_row(&entry->slots, entry->tree->row_slots, i, json);
-    if (!push_row(entry, row, &rows, offset, error)) return false;
+    slots_restore_row(&entry->slots, entry->tree->row_slots, i);
+    if (!push_row(entry, i, &rows, offset, error)) return false;
   }
   return true;
 }

@@ -7,6 +7,7 @@
 #ifndef PAPERS_HUB_DECODE_ENTRY_H
 #define PAPERS_HUB_DECODE_ENTRY_H
 
+#include "base/number_set.h"
 #include "hub/decode/queue.h"
 #include "hub/decode/slots.h"
 #include "text/moment.h"
@@ -16,8 +17,9 @@ struct entry {
   const struct tree *tree;
   field_set wanted;
   struct slots slots;
-  size_t count; /* entries begun so far */
-  bool open;    /* an entry is being read */
+  size_t count;            /* entries begun so far */
+  bool open;               /* an entry is being read */
+  struct number_set named; /* its rows that have a name */
 
   /* Byte offsets from the first byte that was fed. */
   uint64_t start;       /* of the open entry */
@@ -57,9 +59,13 @@ void entry_begin(struct entry *entry, bool alone, uint64_t offset);
 /* The entry ends at `offset`; makes its rows. false with the error set. */
 bool entry_end(struct entry *entry, uint64_t offset, struct error *error);
 
-/* The same for a row in the entry. */
-void entry_row_begin(struct entry *entry, uint64_t offset);
-bool entry_row_end(struct entry *entry, uint64_t offset, struct error *error);
+/* The same for a row in the entry, perhaps within another row. */
+bool entry_row_begin(struct entry *entry, uint64_t offset, struct error *error);
+void entry_row_end(struct entry *entry, uint64_t offset);
+
+/* The same for an array of rows. */
+void entry_rows_begin(struct entry *entry, uint64_t offset);
+void entry_rows_end(struct entry *entry, uint64_t offset);
 
 /* The root object is a page, not an entry. Its entries follow. */
 void entry_page_begin(struct entry *entry);

@@ -231,9 +231,13 @@ struct json *json_new(struct json_handler handler, struct error *error) {
   return NULL;
 }
 
-void json_allow(struct json *json, int depth) {
+void json_allow_depth(struct json *json, int depth) {
   assert(!json->started);
   json->max_depth = depth;
+}
+
+void json_allow_bytes(struct json *json) {
+  assert(!json->started);
   yajl_config(json->parser, yajl_dont_validate_strings, 1);
 }
 

@@ -16,6 +16,10 @@
 
 enum {
   JSON_MAX_DEPTH = 64,
+  /* The same where rows are nested in rows, two levels for each: a thousand
+   *rows
+   ** and what is around and in them. */
+  JSON_ROWS_DEPTH = 2048,
   /* The most memory that yajl may hold. It holds a string that has an escape or
   ** crosses the end of a piece, in buffers that grow by doubling. Bytes that
   ** wait (see json.c) are at most as many as yajl holds of the string. */
@@ -50,9 +54,13 @@ struct json;
 /* NULL, with the error set, when there is no memory. */
 struct json *json_new(struct json_handler handler, struct error *error);
 
-/* Allows a nesting of `depth` instead of JSON_MAX_DEPTH, and any bytes in
-** strings instead of UTF-8. To be called before the first piece. */
-void json_allow(struct json *json, int depth);
+/* Allows a nesting of `depth` instead of JSON_MAX_DEPTH. To be called before
+** the first piece. */
+void json_allow_depth(struct json *json, int depth);
+
+/* Allows any bytes in strings instead of UTF-8. To be called before the first
+** piece. */
+void json_allow_bytes(struct json *json);
 
 /* Harmless for NULL. */
 void json_free(struct json *json);

@@ -33,6 +33,13 @@ struct slice making_text(const struct making *making, int column, int place) {
   return slots_text(making->slots, slot_at(making, column, place));
 }
 
+struct slice making_outer_name(const struct making *making) {
+  int slot = making->tree->slot_of[making->relation->name_of_row][0];
+  if (making->number == NO_ROW || !slot) return (struct slice){0};
+  return slots_outer_text(making->slots, making->tree->row_slots,
+                          making->number, slot);
+}
+
 void making_set(const struct making *making, int column, struct slice text) {
   if (making_wants(making, column)) {
     values_set_text(making->values, column, text);
@@ -126,7 +133,7 @@ static void set_column(const struct making *making, int column) {
   }
 }
 
-static bool set_id(const struct making *making) {
+bool make_id(const struct making *making) {
   const struct relation *relation = making->relation;
   int slot =
       making_is_bare(making) ? SLOT_BARE_ID : first_slot(making, relation->id);
@@ -144,7 +151,7 @@ static bool set_id(const struct making *making) {
 
 enum made make_row(const struct making *making) {
   assert(making->wanted & FIELD_BIT(making->relation->id));
-  if (!set_id(making)) return MADE_ERROR;
+  if (!make_id(making)) return MADE_ERROR;
   for (field_set rest = making->wanted; rest; rest &= rest - 1) {
     set_column(making, values_first(rest));
   }

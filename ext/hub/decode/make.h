@@ -13,10 +13,14 @@ struct making {
   const struct tree *tree;
   const struct slots *slots;
   field_set wanted;
+  size_t number;    /* of the row among those of the slots, or NO_ROW */
   int64_t position; /* of the row in its array */
   struct values *values;
   struct error *error;
 };
+
+/* Sets the id. False, with the error set, if there is none. */
+bool make_id(const struct making *making);
 
 /* Sets all wanted columns but COLUMN_RAW. With MADE_ERROR the error is set.
 ** values->store keeps a failure to store, for the caller to check. */
@@ -32,6 +36,10 @@ bool making_is_bare(const struct making *making);
 
 /* The text at one of the column's places, or "no value". */
 struct slice making_text(const struct making *making, int column, int place);
+
+/* The name of the row that this row stands in; "no value" if it stands in none.
+ */
+struct slice making_outer_name(const struct making *making);
 
 /* Reads the time at that place. False if there is no text, and false with the
 ** error set if the text is not a time. */

@@ -17,7 +17,9 @@ enum { STORE_MAX = 4 * ENTRY_MAX_BYTES };
 enum { ROWS_MAX = 65536, ROW_SLOTS = 16 };
 
 struct slot_row {
-  size_t start, end; /* of its JSON */
+  size_t outer;                /* the row that it stands in, or NO_ROW */
+  size_t start, end;           /* of its JSON */
+  size_t rows_start, rows_end; /* of the rows in it there; 0: it has none */
   slot_set present;
   struct slot_value values[ROW_SLOTS];
 };
@@ -26,6 +28,7 @@ void slots_init(struct slots *slots) {
   *slots = (struct slots){0};
   buffer_init(&slots->store, STORE_MAX);
   buffer_init(&slots->list, STORE_MAX);
+  slots->open_row = NO_ROW;
 }
 
 void slots_clear(struct slots *slots) {
@@ -42,6 +45,7 @@ void slots_reset(struct slots *slots, size_t entry) {
   slots->present = 0;
   slots->entry = entry;
   slots->row_count = 0;
+  slots->open_row = NO_ROW;
 }
 
 static void set_stored(struct slots *slots, int slot, size_t start) {
@@ -61,25 +65,42 @@ void slots_set_number(struct slots *slots, int slot, int64_t number) {
   slots->present |= SLOT_BIT(slot);
 }
 
-void slots_list_begin(struct slots *slots, int list) {
+void slots_list_begin(struct slots *slots, int list, bool is_tally) {
   buffer_reset(&slots->list);
-  buffer_append_byte(&slots->list, '[');
+  slots->is_tally = is_tally;
+  buffer_append_byte(&slots->list, is_tally ? '{' : '[');
   slots->values[list].number = 0;
 }
 
-void slots_list_item(struct slots *slots, int list) {
-  bool hidden =
-      slots_has(slots, SLOT_HIDDEN) && slots->values[SLOT_HIDDEN].number;
-  if (slots_has(slots, SLOT_ITEM) && !hidden) {
-    if (slots->values[list].number++) buffer_append_byte(&slots->list, ',');
-    quote_append(&slots->list, slots_text(slots, SLOT_ITEM));
+/* Adds to a number, which stays where the sum would be too large for it. */
+static void add_to(int64_t *number, int64_t more) {
+  int64_t sum;
+  if (!__builtin_add_overflow(*number, more, &sum)) *number = sum;
+}
+
+static void append_item(struct slots *slots, int list) {
+  int64_t count = slots->is_tally ? slots->values[SLOT_TALLY].number : 1;
+  if (slots->list.length > 1) buffer_append_byte(&slots->list, ',');
+  quote_append(&slots->list, slots_text(slots, SLOT_ITEM));
+  if (slots->is_tally) {
+    buffer_format(&slots->list, ":%lld", (long long)count);
   }
-  slots_forget(slots, SLOT_BIT(SLOT_ITEM) | SLOT_BIT(SLOT_HIDDEN));
+  add_to(&slots->values[list].number, count);
+}
+
+void slots_list_item(struct slots *slots, int list) {
+  bool is_hidden =
+      slots_has(slots, SLOT_HIDDEN) && slots->values[SLOT_HIDDEN].number;
+  bool is_whole = slots_has(slots, SLOT_ITEM) &&
+                  (!slots->is_tally || slots_has(slots, SLOT_TALLY));
+  if (is_whole && !is_hidden) append_item(slots, list);
+  slots_forget(slots, SLOT_BIT(SLOT_ITEM) | SLOT_BIT(SLOT_HIDDEN) |
+                          SLOT_BIT(SLOT_TALLY));
 }
 
 void slots_list_end(struct slots *slots, int list) {
   size_t start = slots->store.length;
-  buffer_append_byte(&slots->list, ']');
+  buffer_append_byte(&slots->list, slots->is_tally ? '}' : ']');
   if (slots->list.failed != OK) slots->store.failed = slots->list.failed;
   buffer_append_slice(&slots->store, buffer_slice(&slots->list));
   set_stored(slots, list, start);
@@ -121,25 +142,18 @@ static bool reserve_row(struct slots *slots, struct error *error) {
   return true;
 }
 
-bool slots_keep_row(struct slots *slots, slot_set set, size_t start, size_t end,
-                    struct error *error) {
-  if (!reserve_row(slots, error)) return false;
-  struct slot_row *row = &slots->rows[slots->row_count++];
+static void keep_values(const struct slots *slots, slot_set set,
+                        struct slot_row *row) {
   int count = 0;
-  row->start = start;
-  row->end = end;
   row->present = slots->present & set;
   for (int slot = SLOT_FIRST; slot < SLOTS; slot++) {
     if (!(set & SLOT_BIT(slot))) continue;
     assert(count < ROW_SLOTS);
     row->values[count++] = slots->values[slot];
   }
-  slots_forget(slots, set);
-  return true;
 }
 
-struct slice slots_restore_row(struct slots *slots, slot_set set, size_t number,
-                               struct slice entry_json) {
+void slots_restore_row(struct slots *slots, slot_set set, size_t number) {
   assert(number < slots->row_count);
   const struct slot_row *row = &slots->rows[number];
   int count = 0;
@@ -147,12 +161,78 @@ struct slice slots_restore_row(struct slots *slots, slot_set set, size_t number,
   for (int slot = SLOT_FIRST; slot < SLOTS; slot++) {
     if (set & SLOT_BIT(slot)) slots->values[slot] = row->values[count++];
   }
-  if (row->end > entry_json.length) return (struct slice){0};
-  return (struct slice){entry_json.at + row->start, row->end - row->start};
+}
+
+bool slots_row_begin(struct slots *slots, slot_set set, size_t start,
+                     struct error *error) {
+  if (!reserve_row(slots, error)) return false;
+  size_t outer = slots->open_row;
+  if (outer != NO_ROW) keep_values(slots, set, &slots->rows[outer]);
+  slots_forget(slots, set);
+  slots->open_row = slots->row_count++;
+  slots->rows[slots->open_row] =
+      (struct slot_row){.outer = outer, .start = start};
+  return true;
+}
+
+void slots_row_end(struct slots *slots, slot_set set, size_t end) {
+  assert(slots->open_row < slots->row_count);
+  struct slot_row *row = &slots->rows[slots->open_row];
+  row->end = end;
+  keep_values(slots, set, row);
+  slots->open_row = row->outer;
+  slots_forget(slots, set);
+  if (row->outer != NO_ROW) slots_restore_row(slots, set, row->outer);
+}
+
+void slots_rows_begin(struct slots *slots, size_t start) {
+  if (slots->open_row == NO_ROW) return;
+  slots->rows[slots->open_row].rows_start = start;
+}
+
+void slots_rows_end(struct slots *slots, size_t end) {
+  if (slots->open_row == NO_ROW) return;
+  slots->rows[slots->open_row].rows_end = end;
+}
+
+void slots_row_json(const struct slots *slots, size_t number,
+                    struct slice entry, struct buffer *to) {
+  const struct slot_row *row = &slots->rows[number];
+  assert(number < slots->row_count && row->end <= entry.length);
+  size_t from = row->start;
+  if (row->rows_end) {
+    clean_append(to,
+                 slice_between(entry.at + from, entry.at + row->rows_start));
+    from = row->rows_end;
+  }
+  clean_append(to, slice_between(entry.at + from, entry.at + row->end));
+}
+
+/* The place of a slot's value among those of a row. */
+static int place_of(slot_set set, int slot) {
+  int place = 0;
+  for (int i = SLOT_FIRST; i < slot; i++) {
+    place += (set & SLOT_BIT(i)) != 0;
+  }
+  return place;
+}
+
+struct slice slots_outer_text(const struct slots *slots, slot_set set,
+                              size_t number, int slot) {
+  size_t outer = slots->rows[number].outer;
+  if (outer == NO_ROW || !(slots->rows[outer].present & SLOT_BIT(slot))) {
+    return (struct slice){0};
+  }
+  const struct slot_value *value =
+      &slots->rows[outer].values[place_of(set, slot)];
+  const char *store = slots->store.at ? slots->store.at : "";
+  return (struct slice){store + value->start, value->length};
 }
 
 void slots_forget_rows(struct slots *slots) {
-  slots->row_count = 0;
+  bool is_within = slots->open_row != NO_ROW;
+  slots->row_count = is_within ? slots->open_row + 1 : 0;
+  if (is_within) slots->rows[slots->open_row].rows_end = 0;
 }
 
 /* --- names -------------------------------------------------------------- */

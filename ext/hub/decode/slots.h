@@ -6,6 +6,9 @@
 
 #include "hub/decode/tree.h"
 
+/* No row. */
+#define NO_ROW SIZE_MAX
+
 struct slot_value {
   size_t start, length; /* of a text or a JSON array, in the store */
   int64_t number;       /* also the number of elements of an array */
@@ -14,12 +17,14 @@ struct slot_value {
 struct slots {
   struct buffer store; /* all texts */
   struct buffer list;  /* the array that is being read, as JSON */
+  bool is_tally;       /* which becomes an object of names and numbers */
   struct slot_value values[SLOTS];
   slot_set present;
   size_t entry; /* the entry's place in the array from 1; 0: in no array */
 
   struct slot_row *rows; /* the values kept aside, one element for each row */
   size_t row_count, row_capacity;
+  size_t open_row; /* the innermost that is being read, or NO_ROW */
 };
 
 void slots_init(struct slots *slots);
@@ -35,8 +40,10 @@ void slots_set_text(struct slots *slots, int slot, struct slice text);
 void slots_set_number(struct slots *slots, int slot, int64_t number);
 
 /* Builds the JSON array of a list: begin, for each element set SLOT_ITEM (and
-** SLOT_HIDDEN, which leaves the element out) and call slots_list_item, end. */
-void slots_list_begin(struct slots *slots, int list);
+** SLOT_HIDDEN, which leaves the element out) and call slots_list_item, end. Of
+*a
+** tally, an object with the number in SLOT_TALLY of each name in SLOT_ITEM. */
+void slots_list_begin(struct slots *slots, int list, bool is_tally);
 void slots_list_item(struct slots *slots, int list);
 void slots_list_end(struct slots *slots, int list);
 
@@ -53,17 +60,34 @@ struct slice slots_text(const struct slots *slots, int slot);
 /* 0 when absent. */
 int64_t slots_number(const struct slots *slots, int slot);
 
-/* Moves the values of `set` aside as those of the next row. The JSON of the row
-** goes from byte `start` to byte `end` of the entry. False, with the error set,
-** if there are too many rows or there is no memory. */
-bool slots_keep_row(struct slots *slots, slot_set set, size_t start, size_t end,
-                    struct error *error);
+/* A row begins, perhaps within another one, whose values are kept meanwhile.
+** `set` are the slots of a row. The JSON of the row begins with byte `start` of
+** the entry. False, with the error set, if there are too many rows or there is
+** no memory. */
+bool slots_row_begin(struct slots *slots, slot_set set, size_t start,
+                     struct error *error);
 
-/* Gives the slots of `set` the values of row number `row` again. Returns the
-** JSON of the row, a part of `entry_json`; "no value" if that is not kept. */
-struct slice slots_restore_row(struct slots *slots, slot_set set, size_t row,
-                               struct slice entry_json);
+/* The row ends with the byte before `end`: its values are kept. */
+void slots_row_end(struct slots *slots, slot_set set, size_t end);
 
+/* An array of rows begins behind byte `start` and ends before byte `end`: it is
+** that of the open row, if one is open. */
+void slots_rows_begin(struct slots *slots, size_t start);
+void slots_rows_end(struct slots *slots, size_t end);
+
+/* Gives the slots of `set` the values of row number `row` again. */
+void slots_restore_row(struct slots *slots, slot_set set, size_t row);
+
+/* Appends the JSON of a row, without the rows in it. */
+void slots_row_json(const struct slots *slots, size_t row, struct slice entry,
+                    struct buffer *to);
+
+/* A text of the row that a row stands in; "no value" where it stands in none.
+** The slot is one of `set`. */
+struct slice slots_outer_text(const struct slots *slots, slot_set set,
+                              size_t row, int slot);
+
+/* Forgets the rows that stand in the open one; where none is open, all. */
 void slots_forget_rows(struct slots *slots);
 
 /* Writes how an error calls the value at `path`: "paper.upvotes of entry 3". If

@@ -39,12 +39,12 @@ struct node *node_child(const struct node *node, struct slice key) {
 
 /* The first part of a path: a key, or the "[]" after one. */
 static struct slice part_at(const char *path) {
-  size_t length = path[0] == '[' ? 2 : strcspn(path, ".[");
+  size_t length = path[0] == '[' ? 2 : strcspn(path, ".[:");
   return (struct slice){path, length};
 }
 
 static struct node *find_path(struct node *node, const char *path) {
-  while (node && *path) {
+  while (node && *path && *path != ':') {
     struct slice part = part_at(path);
     node = node_child(node, part);
     path += part.length;
@@ -88,13 +88,25 @@ static void add_value(struct tree *tree, struct node *root,
   node->slot = want->slot;
 }
 
+/* Adds what stands beside the name of an item. */
+static void add_beside(struct tree *tree, struct node *element,
+                       const char *name, enum node_kind kind, int slot) {
+  struct node *node = node_child(element, slice_of(name));
+  if (node) return;
+  node = add_node(tree, element, slice_of(name));
+  node->kind = kind;
+  node->slot = slot;
+  node->slots = SLOT_BIT(slot);
+}
+
 /* Adds a list. "ai_keywords[]": the value is the array, its elements are
 ** strings. "authors[].name": the elements are objects with that string; if
-** "hidden" is true in such an object, the list leaves the element out. */
+** "hidden" is true in such an object, the list leaves the element out.
+** "reactions[].reaction:count": a tally, with a number beside the string. */
 static void add_list(struct tree *tree, struct node *root,
                      const struct want *want) {
-  const char *item = strstr(want->path, "[]");
-  const char *end = item + strlen(item);
+  const char *item = strrchr(want->path, '[');
+  const char *end = item + strcspn(item, ":");
   struct node *array = add_path(tree, root, want, want->path, item);
   struct want inner = {want->path, NODE_TEXT, SLOT_ITEM};
   array->kind = NODE_LIST;
@@ -104,11 +116,12 @@ static void add_list(struct tree *tree, struct node *root,
   name->slot = SLOT_ITEM;
   if (item[2] != '.') return;
   struct node *element = node_child(array, slice_of("[]"));
-  if (node_child(element, slice_of("hidden"))) return;
-  struct node *hidden = add_node(tree, element, slice_of("hidden"));
-  hidden->kind = NODE_FLAG;
-  hidden->slot = SLOT_HIDDEN;
-  hidden->slots = SLOT_BIT(SLOT_HIDDEN);
+  array->is_tally = *end == ':';
+  if (array->is_tally) {
+    add_beside(tree, element, end + 1, NODE_NUMBER, SLOT_TALLY);
+  } else {
+    add_beside(tree, element, "hidden", NODE_FLAG, SLOT_HIDDEN);
+  }
 }
 
 static enum node_kind node_kind_of(const struct column *column) {
@@ -165,8 +178,19 @@ static void number_slots(struct tree *tree, const struct relation *relation,
   }
 }
 
+/* Marks the array in a row whose elements are rows, too: the tree leads back to
+** the row. */
+static void add_rows_within(struct tree *tree, struct node *row,
+                            const char *name) {
+  struct node *array = add_node(tree, row, slice_of(name));
+  array->kind = NODE_ARRAY;
+  array->leads_to_rows = true;
+  array->first = row;
+}
+
 /* Marks the array whose elements are rows, and the nodes that lead to it. */
-static void add_rows(struct tree *tree, struct node *entry, const char *rows) {
+static void add_rows(struct tree *tree, const struct relation *relation,
+                     struct node *entry, const char *rows) {
   struct want want = {rows, NODE_ARRAY, SLOT_NONE};
   const char *end = rows + strlen(rows);
   struct node *array = add_path(tree, entry, &want, rows, end);
@@ -175,6 +199,7 @@ static void add_rows(struct tree *tree, struct node *entry, const char *rows) {
   array->kind = NODE_ARRAY;
   row->is_row = true;
   tree->row_slots |= row->slots;
+  if (relation->rows_within) add_rows_within(tree, row, relation->rows_within);
   for (const char *at = rows; entry;) {
     struct slice part = part_at(at);
     entry->leads_to_rows = true;
@@ -196,7 +221,7 @@ static void add_entry(struct tree *tree, const struct relation *relation,
       if (want.slot) add_want(tree, root, &want);
     }
   }
-  if (relation->rows) add_rows(tree, root, relation->rows);
+  if (relation->rows) add_rows(tree, relation, root, relation->rows);
 }
 
 /* The rest of a path after relation->entry; NULL if the path does not begin
@@ -227,7 +252,7 @@ static void add_record(struct tree *tree, const struct relation *relation,
   }
   const char *rows = relation->rows;
   if (rows) rows = record_path(relation, rows);
-  if (rows) add_rows(tree, root, rows);
+  if (rows) add_rows(tree, relation, root, rows);
 }
 
 /* --- shapes ------------------------------------------------------------- */
@@ -275,6 +300,8 @@ void tree_build(struct tree *tree, const struct relation *relation,
     break;
   case SHAPE_PAGE:
     add_page(tree, relation);
+    break;
+  case SHAPE_MARKDOWN:
     break;
   case SHAPE_ANY:
     add_page(tree, relation);

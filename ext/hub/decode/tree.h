@@ -14,6 +14,7 @@ enum {
   SLOT_NONE,   /* for nodes without a value of their own */
   SLOT_ITEM,   /* the string of a list's element that is being read */
   SLOT_HIDDEN, /* whether that element is hidden */
+  SLOT_TALLY,  /* its number, in a tally */
   SLOT_ERROR,  /* the text of an error answer */
   SLOT_PAGE_DAY,
   SLOT_BARE_ID, /* the id of a record, where an entry could stand as well */
@@ -42,8 +43,10 @@ struct node {
   bool is_entry;      /* the value here is an entry */
   bool is_row;        /* the value here is a row of an entry */
   bool leads_to_rows; /* rows stand here or below */
+  bool is_tally;      /* NODE_LIST: of names and numbers */
   slot_set slots;     /* the slots of this node and of all below it */
-  struct node *first; /* child: an object's first key, an array's element */
+  struct node *first; /* child: an object's first key; an array's element, which
+                      ** may be the row that the array stands in */
   struct node *next;  /* sibling */
 };
 

@@ -98,6 +98,7 @@ const struct relation papers_authors = {
     .day = AUTHORS_LISTED,
     .raw = AUTHORS_RAW,
     .position = AUTHORS_POSITION,
+    .record = SOURCE_PAPER,
     .entry = "paper.",
     .rows = "paper.authors",
     .make = make_author,

@@ -258,6 +258,7 @@ const struct relation papers = {
     .id = PAPERS_ID,
     .day = PAPERS_LISTED,
     .raw = PAPERS_RAW,
+    .record = SOURCE_PAPER,
     .entry = "paper.",
     .make = make_paper,
 };

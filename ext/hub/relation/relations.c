@@ -5,12 +5,24 @@
 #include <string.h>
 
 #include "hub/relation/authors.h"
+#include "hub/relation/comments.h"
 #include "hub/relation/papers.h"
+#include "hub/relation/text.h"
 
 const struct relation *const relations[RELATIONS_MAX] = {
     &papers,
     &papers_authors,
+    &papers_comments,
+    &papers_text,
 };
+
+const struct relation *relation_of(enum source source) {
+  const struct relation *const *at = relations;
+  while (*at && (*at)->record != source) {
+    at++;
+  }
+  return *at ? *at : &papers;
+}
 
 const struct relation *relation_find(const char *name) {
   const struct relation *const *at = relations;

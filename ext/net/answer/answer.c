@@ -30,6 +30,7 @@ struct answer *answer_new(struct net *net, struct request_tally *tally,
   }
   request_init(&answer->request, &net->transport, tally, copy);
   answer->request.lane = fetch->lane;
+  answer->request.absent_path = fetch->absent_path;
   answer->hash = hash_bytes(HASH_START, slice_of(copy));
   answer->check = fetch->check;
   answer->kind = fetch->kind;
@@ -292,11 +293,13 @@ bool answer_has_same_user(const struct answer *answer) {
   return is_key_of(answer, user) && is_key_of(answer, answer->request.user);
 }
 
-/* Whether it is a refusal that says something about what was requested. */
+/* Whether it is a refusal that says something about what was requested. A page
+** says so only where the service has pages for what it does not have. */
 static bool is_refusal(const struct request *request) {
   int status = request->status;
   return status >= 400 && status < 500 && status != 408 && status != 429 &&
-         request->outcome == FAILED && request->why && !request->is_html;
+         request->outcome == FAILED && request->why &&
+         (!request->is_html || request->absent_path);
 }
 
 /* Puts the error text in place of the body. False: there is no memory. */

@@ -24,7 +24,10 @@ struct fetch {
   const char *advice; /* how to need fewer requests, for an error; static */
   double age;         /* seconds that a stored answer may be old by itself */
   double max_age;     /* the same as the user wants it; negative: unknown */
-  int lane;           /* up to NET_LANES: requests of one lane share a limit */
+  const char *absent_path; /* where the service sends on who asks for what it
+                           ** does not have: then the status is 404; static,
+                           ** NULL: nowhere */
+  int lane; /* up to NET_LANES: requests of one lane share a limit */
   const char *next_url; /* the URL of the page behind it; NULL: not a page */
   int64_t not_before;   /* Unix seconds: when the page before it came. A stored
                         ** answer must not be older; 0: there is no such page */

@@ -146,7 +146,8 @@ static bool count_array(struct slice text, int64_t *authors,
       json_new((struct json_handler){read_event, &array}, error);
   if (!json) return false;
   array.json = json;
-  json_allow(json, DEEPEST);
+  json_allow_depth(json, DEEPEST);
+  json_allow_bytes(json);
   bool is_array = json_feed(json, text.at, text.length, error) &&
                   json_end(json, &is_truncated, error);
   json_free(json);

@@ -457,13 +457,15 @@ static bool has_argument(const struct plan *plan,
 /* Which source serves the query. The plan does not always tell: under
 ** ORIGIN_FEED it depends on the value of the feed. */
 static enum source choose_source(const struct plan *plan, bool is_trending) {
+  const struct relation *relation = plan->surface->relation;
+  if (relation->needs_paper) return relation->record;
   if (plan->origin == ORIGIN_SEARCH) return SOURCE_SEARCH;
   if (is_trending) return SOURCE_TRENDING;
   bool by_record =
       plan->origin == ORIGIN_RECORDS || plan->origin == ORIGIN_FEED;
   return by_record && has_argument(plan, is_of_paper) &&
                  !has_argument(plan, is_of_one_day)
-             ? SOURCE_PAPER
+             ? relation->record
              : SOURCE_DAY;
 }
 
@@ -475,7 +477,7 @@ static bool read_argument(struct reader *reader, const struct plan *plan, int i,
   }
   if (column == COLUMN_WORDS) return read_words(reader, value);
   if (is_of_paper(relation_of(reader), reader->argument) &&
-      reader->arguments->query.source == SOURCE_PAPER) {
+      source_is_of_paper(reader->arguments->query.source)) {
     return visit_values(reader, value, add_id, &reader->arguments->query);
   }
   return !plan_is_lookup(plan, i) || read_lookup(reader, value);
@@ -525,6 +527,19 @@ static bool read_inputs(struct reader *reader, const struct plan *plan,
   return false;
 }
 
+/* Whether the plan names a paper, if one must be named. Else the error is set.
+ */
+static bool check_paper(const struct plan *plan, struct error *error) {
+  const struct relation *relation = plan->surface->relation;
+  if (!relation->needs_paper || has_argument(plan, is_of_paper)) return true;
+  const char *id = relation->columns[relation->id].name;
+  error_set(error, FAILED,
+            "%s: %s is missing: name papers with = or IN, such as "
+            "%s = '2601.10000'",
+            relation->name, id, id);
+  return false;
+}
+
 /* The inputs are read first, because the source depends on them. The other
 ** arguments depend on the source. */
 bool arguments_read(struct arguments *arguments, struct statement *statement,
@@ -534,6 +549,7 @@ bool arguments_read(struct arguments *arguments, struct statement *statement,
       .arguments = arguments, .statement = statement, .error = error};
   struct query *query = &arguments->query;
   arguments->surface = plan->surface;
+  if (!check_paper(plan, error)) return false;
   if (!read_inputs(&reader, plan, details, values)) return false;
   query->source = choose_source(plan, reader.is_trending);
   /* A record is a row also if it names a day before the first listing. */

@@ -24,6 +24,7 @@ struct choice {
   uint32_t literals; /* by bit: the arguments whose values are literals */
   bool has_unusable; /* a constraint on the day or the id is of no use in this
                       ** join order, and would be in another */
+  bool lacks_paper;  /* no paper is named, and one must be */
   bool is_looped;    /* SQLite calls xFilter once for each value of an IN */
 };
 
@@ -83,10 +84,12 @@ static void note_constraint(const struct choice *choice, int i,
 }
 
 /* Sets the error for an argument too many (see COLUMN_GUARD). */
-static int report_extra_argument(sqlite3_vtab *table, const char *name) {
+static int report_extra_argument(sqlite3_vtab *table,
+                                 const struct relation *relation) {
   sqlite3_free(table->zErrMsg);
   table->zErrMsg = sqlite3_mprintf(
-      "papers: too many arguments: %s(words, feed, max_age)", name);
+      "papers: too many arguments: %s(%s)", relation->name,
+      relation->needs_paper ? "max_age" : "words, feed, max_age");
   return table->zErrMsg ? SQLITE_ERROR : SQLITE_NOMEM;
 }
 
@@ -105,7 +108,7 @@ static int survey_constraints(const struct choice *choice, sqlite3_vtab *table,
     struct plan_argument argument;
     if (column_at(choice, at->iColumn) == COLUMN_GUARD &&
         at->op == SQLITE_INDEX_CONSTRAINT_EQ) {
-      return report_extra_argument(table, choice->surface->relation->name);
+      return report_extra_argument(table, choice->surface->relation);
     }
     if (!constraint_read(choice->surface, choice->info, i, &argument)) continue;
     if (plan_is_input(argument.column) && !at->usable &&
@@ -117,7 +120,18 @@ static int survey_constraints(const struct choice *choice, sqlite3_vtab *table,
   return SQLITE_OK;
 }
 
-static enum origin choose_origin(const struct survey *survey) {
+/* Whether no paper is named in this join order, and one must be. If another
+** order can use a constraint on the paper, this one is refused. Else the scan
+** reports what is missing, so that SQLite can still find a plan that takes each
+** side of an OR by itself. */
+static bool lacks_paper(const struct choice *choice,
+                        const struct survey *survey) {
+  return choice->surface->relation->needs_paper && !survey->id;
+}
+
+static enum origin choose_origin(const struct relation *relation,
+                                 const struct survey *survey) {
+  if (relation->needs_paper) return ORIGIN_RECORDS;
   if (survey->words) return ORIGIN_SEARCH;
   if (survey->trending) return ORIGIN_TRENDING;
   if (survey->feed) return ORIGIN_FEED;
@@ -235,17 +249,25 @@ static void take_id(struct choice *choice) {
   }
 }
 
+/* Whether kept rows may be found by a value. The row of a paper's record is not
+** kept; the rows of a relation that needs a paper are. */
+static bool may_look_up(const struct choice *choice) {
+  return constraint_has_new_planner() &&
+         (choice->plan.origin != ORIGIN_RECORDS ||
+          choice->surface->relation->needs_paper);
+}
+
 /* Takes an equality by which kept rows are found. The value must not be a
 ** literal: a lookup helps only if each scan looks for another value. */
 static void take_lookup(struct choice *choice) {
-  if (!constraint_has_new_planner() || choice->plan.origin == ORIGIN_RECORDS)
-    return;
+  if (!may_look_up(choice)) return;
   for (int column = 0; column < choice->surface->relation->visible; column++) {
     struct plan_argument argument;
     int i;
     enum column_use use = use_of(choice, column);
     bool may = use == USE_NONE ||
-               (use == USE_ID && choice->plan.origin != ORIGIN_FEED);
+               (use == USE_ID && choice->plan.origin != ORIGIN_FEED &&
+                choice->plan.origin != ORIGIN_RECORDS);
     if (!may || !find_constraint(choice, column, &i, &argument)) continue;
     if (argument.operation != OPERATION_EQUAL) continue;
     if (constraint_literal(choice->info, i)) continue;
@@ -497,7 +519,7 @@ static void estimate(const struct choice *choice, double *requests,
     *rows = *requests * rows_of_day;
     break;
   }
-  if (choice->surface->relation->rows) *rows *= rows_of_paper;
+  if (relation_has_parts(choice->surface->relation)) *rows *= rows_of_paper;
 }
 
 static bool is_looked_up(const struct choice *choice) {
@@ -520,7 +542,9 @@ static void set_cost(struct choice *choice) {
   info->estimatedRows = (sqlite3_int64)rows;
   bool is_narrow = choice->plan.origin == ORIGIN_DAYS && requests < ALL_DAYS;
   if (choice->has_unusable && !is_narrow) info->estimatedCost *= last;
-  bool is_one_row = is_one_paper(choice) && !choice->surface->relation->rows;
+  if (choice->lacks_paper) info->estimatedCost *= last;
+  bool is_one_row =
+      is_one_paper(choice) && !relation_has_parts(choice->surface->relation);
   if (is_one_row) info->idxFlags |= SQLITE_INDEX_SCAN_UNIQUE;
 }
 
@@ -535,7 +559,9 @@ int relation_best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
   struct survey survey = {0};
   int code = survey_constraints(&choice, table, &survey);
   if (code != SQLITE_OK) return code;
-  choice.plan.origin = choose_origin(&survey);
+  choice.lacks_paper = lacks_paper(&choice, &survey);
+  if (choice.lacks_paper && survey.unusable) return SQLITE_CONSTRAINT;
+  choice.plan.origin = choose_origin(own->surface.relation, &survey);
   choice.has_unusable = survey.unusable;
   take_constraints(&choice);
   take_order(&choice);

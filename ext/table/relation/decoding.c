@@ -2,7 +2,7 @@
 ** not know which listing the answer belongs to. */
 #include "table/relation/decoding.h"
 
-#include "hub/relation/papers.h"
+#include "hub/relation/relations.h"
 
 bool decoding_start(struct decoding *decoding, struct answer *answer,
                     const struct relation *relation, enum shape shape,
@@ -33,7 +33,8 @@ static enum decoding_event end_answer(struct decoding *decoding,
   bool truncated = false;
   if (decode_end(decoding->decoder, &truncated, &broken)) {
     answer_accept(decoding->reader.answer);
-    return DECODING_ENDS;
+    decoding->is_over = true;
+    return DECODING_ROWS;
   }
   if (truncated && reader_reject(&decoding->reader)) {
     return restart_decoder(decoding, error);
@@ -53,6 +54,7 @@ enum decoding_event decoding_step(struct decoding *decoding,
                                   const struct net_host *host,
                                   struct error *error) {
   struct slice bytes;
+  if (decoding->is_over) return DECODING_ENDS;
   switch (reader_next(&decoding->reader, host, &bytes, error)) {
   case ANSWER_BYTES:
     return decode_piece(decoding, bytes, error) ? DECODING_ROWS
@@ -69,12 +71,13 @@ enum decoding_event decoding_step(struct decoding *decoding,
   return DECODING_FAILS;
 }
 
-void decoding_check(struct answer *answer, int shape,
+void decoding_check(struct answer *answer, int source,
                     const struct net_host *host) {
   struct decoding decoding = {0};
   struct error error = {0};
   bool goes_on =
-      decoding_start(&decoding, answer, &papers, (enum shape)shape, 0, &error);
+      decoding_start(&decoding, answer, relation_of((enum source)source),
+                     source_shape((enum source)source), 0, &error);
   while (goes_on) {
     goes_on = decoding_step(&decoding, host, &error) == DECODING_ROWS;
     while (goes_on && decode_pop(decoding.decoder)) {

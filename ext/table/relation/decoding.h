@@ -10,6 +10,7 @@
 struct decoding {
   struct answer_reader reader; /* its answer is not owned */
   struct decoder *decoder;
+  bool is_over; /* all was decoded; the decoder may still have rows */
 };
 
 enum decoding_event {
@@ -35,8 +36,9 @@ enum decoding_event decoding_step(struct decoding *decoding,
                                   struct error *error);
 
 /* An answer_check, for an answer that no scan reads to its end: decodes it as
-** this shape and drops the rows, so that a well-formed answer is stored. */
-void decoding_check(struct answer *answer, int shape,
+** that of this source and drops the rows, so that a well-formed answer is
+** stored. */
+void decoding_check(struct answer *answer, int source,
                     const struct net_host *host);
 
 #endif

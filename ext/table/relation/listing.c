@@ -21,16 +21,22 @@ static bool read_page(struct listing *listing, struct answer *answer,
                       struct error *error) {
   const struct relation *relation = listing->relation;
   enum source source = listing->page.source;
-  field_set day = FIELD_BIT(relation->day);
+  field_set day = relation_day(relation);
   field_set wanted = listing->wanted;
-  if (relation->rows) wanted |= FIELD_BIT(relation->position);
+  if (relation_has_parts(relation)) wanted |= FIELD_BIT(relation->position);
   listing->answer = answer;
   listing->has_next = false;
   /* The rowid needs the day, even if no column that is read does. In a day's
   ** listing it is known; elsewhere it must be decoded. */
-  return decoding_start(
-      &listing->decoding, answer, relation, source_shape(source),
-      source == SOURCE_DAY ? wanted & ~day : wanted | day, error);
+  wanted = source == SOURCE_DAY ? wanted & ~day : wanted | day;
+  if (!decoding_start(&listing->decoding, answer, relation,
+                      source_shape(source), wanted, error)) {
+    return false;
+  }
+  if (source_is_of_paper(source)) {
+    decode_about(listing->decoding.decoder, listing->page.text);
+  }
+  return true;
 }
 
 bool listing_begin(struct listing *listing, const struct hub_page *page,
@@ -58,7 +64,11 @@ static bool next_page(struct listing *listing,
 static int64_t rowid_of(const struct relation *relation,
                         const struct row *row) {
   struct slice id = values_text(row->values, relation->id);
-  if (!relation->rows) return identity_of(row->listed, id);
+  if (!relation_has_parts(relation)) return identity_of(row->listed, id);
+  struct slice name = values_text(row->values, relation->name_of_row);
+  if (relation->name_of_row && name.at) {
+    return identity_of_named_part(id, name);
+  }
   return identity_of_part(row->listed, id,
                           values_number(row->values, relation->position));
 }
@@ -74,13 +84,15 @@ static bool make_row(struct listing *listing, const struct values *values,
   bool is_day = page->source == SOURCE_DAY;
   *row = (struct row){
       .values = values,
-      /* Every row of a day's listing is of that day, also if it names another.
-       */
-      .listed =
-          is_day ? slice_of(listing->day) : values_text(values, relation->day),
       .fetched_at = answer_fetched_at(listing->answer),
       .cache = answer_source_name(answer_source(listing->answer)),
   };
+  /* Every row of a day's listing is of that day, also if it names another. */
+  if (is_day) {
+    row->listed = slice_of(listing->day);
+  } else if (relation->day != NO_FIELD) {
+    row->listed = values_text(values, relation->day);
+  }
   row->rowid = rowid_of(relation, row);
   switch (number_set_add(&listing->seen, row->rowid)) {
   case NUMBER_NO_MEMORY:
@@ -91,7 +103,7 @@ static bool make_row(struct listing *listing, const struct values *values,
   case NUMBER_ADDED:
     break;
   }
-  if (page->source == SOURCE_PAPER) return slice_equal(id, page->text);
+  if (source_is_of_paper(page->source)) return slice_equal(id, page->text);
   row->rank = ++listing->place;
   return true;
 }

@@ -29,8 +29,8 @@ static int relation_connect(sqlite3 *db, void *connection, int count,
                             const char *const *arguments, sqlite3_vtab **table,
                             char **message) {
   const struct relation *relation = relation_find(arguments[0]);
-  const struct surface surface = {relation, plan_inputs, PLAN_INPUTS};
   assert(relation);
+  const struct surface surface = plan_surface(relation);
   (void)count;
   (void)message;
   int code = columns_declare(db, &surface);

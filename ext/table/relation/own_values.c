@@ -107,7 +107,7 @@ struct collector {
   ** is replaced by its value. */
   struct slice last[KEPT_TOKENS];
   struct slice list; /* the column before `IN (`; "no value": not in a list */
-  int argument;      /* its number in a call of `papers`; -1: not in a call */
+  int argument;      /* the input, in a call of a table; -1: not in a call */
 };
 
 /* A name, without its quotes. */
@@ -178,12 +178,13 @@ static bool is_column_name(struct slice name) {
   return is_input_name(name);
 }
 
-static bool is_relation_name(struct slice name) {
+/* The relation of that name; NULL: there is none. */
+static const struct relation *find_relation(struct slice name) {
   const struct relation *const *at = relations;
   while (*at && !ascii_is(name, (*at)->name)) {
     at++;
   }
-  return *at != NULL;
+  return *at;
 }
 
 /* Whether last[0] is a column of a relation, perhaps after its table and a
@@ -249,9 +250,9 @@ static void follow_token(struct collector *collector) {
     if (ascii_is(last[1], "in") && is_column(collector, last + 2)) {
       collector->list = last[2];
     }
-    if (last[1].at && is_relation_name(bare_name(last[1]))) {
-      collector->argument = 0;
-    }
+    const struct relation *called =
+        last[1].at ? find_relation(bare_name(last[1])) : NULL;
+    if (called) collector->argument = (int)plan_first_input(called);
   } else if (slice_is(last[0], ")") || ascii_is(last[0], "select")) {
     leave_parenthesis(collector);
   } else if (slice_is(last[0], ",") && collector->argument >= 0) {

@@ -16,6 +16,16 @@ const struct input plan_inputs[PLAN_INPUTS] = {
                        "seconds a stored answer may be old; 0 asks again"},
 };
 
+/* Words and a feed choose between listings, which not every relation has. */
+enum plan_input plan_first_input(const struct relation *relation) {
+  return relation->needs_paper ? INPUT_MAX_AGE : INPUT_WORDS;
+}
+
+struct surface plan_surface(const struct relation *relation) {
+  int first = plan_first_input(relation);
+  return (struct surface){relation, plan_inputs, first, PLAN_INPUTS - first};
+}
+
 static const char *const origin_names[ORIGINS] = {
     [ORIGIN_EVERY_DAY] = "every day", [ORIGIN_DAYS] = "days",
     [ORIGIN_RECORDS] = "records",     [ORIGIN_SEARCH] = "search",

@@ -38,11 +38,16 @@
 
 #include "table/columns.h"
 
-/* The hidden inputs of a relation's table, in the order of the arguments of
-** papers(...). */
+/* The hidden inputs of relations' tables, in the order of their arguments. */
 enum plan_input { INPUT_WORDS, INPUT_FEED, INPUT_MAX_AGE, PLAN_INPUTS };
 
 extern const struct input plan_inputs[PLAN_INPUTS];
+
+/* The first input of a relation's table, which has that and those after it. */
+enum plan_input plan_first_input(const struct relation *relation);
+
+/* The relation's table. */
+struct surface plan_surface(const struct relation *relation);
 
 /* Their numbers as columns (table/columns.h). */
 enum {

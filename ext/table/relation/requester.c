@@ -50,12 +50,13 @@ static struct answer *fetch_url(const struct requester *requester,
                         .advice = source_advice(page->source),
                         .age = hub_page_age(page, today),
                         .max_age = requester->max_age,
+                        .absent_path = source_absent_path(page->source),
                         .lane = source_lane(page->source),
                         .next_url =
                             source_is_paged(page->source) ? next_url : NULL,
                         .not_before = requester->not_before,
                         .check = decoding_check,
-                        .kind = (int)source_shape(page->source)};
+                        .kind = (int)page->source};
   return answers ? answers_fetch(answers, &fetch, error) : NULL;
 }
 

@@ -141,8 +141,8 @@ static bool check_no_rows(struct scan *scan, const struct listing *listing,
                           bool *no_rows, struct error *error) {
   enum source source = listing->page.source;
   int status = answer_status(listing->answer);
-  *no_rows = source == SOURCE_PAPER && status == 404 &&
-             !answer_is_html(listing->answer);
+  *no_rows = source_is_of_paper(source) && status == 404 &&
+             (source_absent_path(source) || !answer_is_html(listing->answer));
   if (source == SOURCE_DAY && status == 400) {
     if (!find_newest(scan, error)) return false;
     *no_rows = listing->page.day > scan->newest;

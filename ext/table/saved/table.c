@@ -37,7 +37,7 @@ static struct saved_scan *scan_of(sqlite3_vtab_cursor *cursor) {
 }
 
 static struct surface saved_surface(const struct saved_variant *variant) {
-  return (struct surface){&papers, variant->inputs, SAVED_INPUTS};
+  return (struct surface){&papers, variant->inputs, 0, SAVED_INPUTS};
 }
 
 /* arguments[0] is the name of the table function. */

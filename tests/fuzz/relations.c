@@ -1,0 +1,95 @@
+/* Any bytes as an answer: what each relation makes of them is valid, and the
+** same in pieces of any size. Built with libFuzzer; the first byte says which
+** relation it is, the second how large the pieces are. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "hub/decode/decode.h"
+#include "hub/relation/relations.h"
+
+static void expect(bool holds) {
+  if (!holds) abort();
+}
+
+static void check_text(struct slice text) {
+  while (text.length) {
+    uint32_t character;
+    size_t width = utf8_read(text, &character);
+    expect(width > 0 && character != 0);
+    text.at += width;
+    text.length -= width;
+  }
+}
+
+/* Adds a row to what was said, so that two readings can be compared. */
+static void add_row(struct buffer *said, const struct relation *relation,
+                    const struct values *row) {
+  for (int i = 0; i < relation->count; i++) {
+    if (!values_has(row, i)) continue;
+    buffer_format(said, "\n%d:", i);
+    if (column_is_number(&relation->columns[i])) {
+      buffer_format(said, "%lld", (long long)values_number(row, i));
+    } else {
+      check_text(values_text(row, i));
+      buffer_append_slice(said, values_text(row, i));
+    }
+  }
+}
+
+/* What is fed stands alone in memory, so that reading past it shows. */
+static bool feed(struct decoder *decoder, struct slice piece,
+                 struct error *error) {
+  char *alone = malloc(piece.length + !piece.length);
+  expect(alone != NULL);
+  memcpy(alone, piece.at, piece.length);
+  bool fed = decode_feed(decoder, alone, piece.length, error);
+  free(alone);
+  return fed;
+}
+
+static void read_in(const struct relation *relation, struct slice text,
+                    size_t size, struct buffer *said) {
+  struct error error = {0};
+  const struct values *row;
+  bool truncated;
+  struct decoder *decoder =
+      decode_new(relation, source_shape(relation->record), FIELD_ALL, &error);
+  expect(decoder != NULL);
+  for (size_t at = 0; at < text.length; at += size) {
+    size_t left = text.length - at;
+    struct slice piece = {text.at + at, left < size ? left : size};
+    if (!feed(decoder, piece, &error)) break;
+    while ((row = decode_pop(decoder))) {
+      add_row(said, relation, row);
+    }
+  }
+  expect(decode_end(decoder, &truncated, &error) == (error.outcome == OK));
+  while ((row = decode_pop(decoder))) {
+    add_row(said, relation, row);
+  }
+  expect((error.outcome == OK) == !error.text[0]);
+  buffer_format(said, "\n%d", error.outcome);
+  decode_free(decoder);
+}
+
+int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t length);
+
+int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t length) {
+  struct buffer whole, pieces;
+  size_t count = 0;
+  if (length < 2) return 0;
+  while (relations[count]) {
+    count++;
+  }
+  const struct relation *relation = relations[bytes[0] % count];
+  struct slice text = {(const char *)bytes + 2, length - 2};
+  buffer_init(&whole, 1 << 26);
+  buffer_init(&pieces, 1 << 26);
+  read_in(relation, text, SIZE_MAX / 2, &whole);
+  read_in(relation, text, (size_t)bytes[1] % 32 + 1, &pieces);
+  expect(slice_equal(buffer_slice(&whole), buffer_slice(&pieces)));
+  buffer_clear(&whole);
+  buffer_clear(&pieces);
+  return 0;
+}
