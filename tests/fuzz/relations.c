@@ -4,23 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/utf8.h"
+#include "fuzz/check.h"
 #include "hub/decode/decode.h"
 #include "hub/relation/relations.h"
-
-static void expect(bool holds) {
-  if (!holds) abort();
-}
-
-static void check_text(struct slice text) {
-  while (text.length) {
-    uint32_t character;
-    size_t width = utf8_read(text, &character);
-    expect(width > 0 && character != 0);
-    text.at += width;
-    text.length -= width;
-  }
-}
 
 /* Adds a row to what was said, so that two readings can be compared. */
 static void add_row(struct buffer *said, const struct relation *relation,

@@ -4,23 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/utf8.h"
+#include "fuzz/check.h"
 #include "hub/relation/papers.h"
 #include "saved/saved.h"
-
-static void expect(bool holds) {
-  if (!holds) abort();
-}
-
-static void check_text(struct slice text) {
-  while (text.length) {
-    uint32_t character;
-    size_t width = utf8_read(text, &character);
-    expect(width > 0 && character != 0);
-    text.at += width;
-    text.length -= width;
-  }
-}
 
 /* Appends a paper to the output. The outputs of two runs are compared. */
 static void add_paper(struct buffer *output, const struct values *paper) {

@@ -179,8 +179,8 @@ static void open_mark(struct plain *plain, char mark, size_t length) {
       (struct opening){mark, length, plain->out.length};
 }
 
-/* The innermost opening of that mark (and length, unless that is 0), which all
-** within it are forgotten with; NULL: there is none. */
+/* Finds the innermost opening of that mark and of that length (0: of any). It
+** and all openings within it are forgotten. NULL: there is no such opening. */
 static const struct opening *close_mark(struct plain *plain, char mark,
                                         size_t length) {
   for (int i = plain->open_count; i-- > 0;) {

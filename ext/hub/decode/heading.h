@@ -5,7 +5,7 @@
 #include "base/buffer.h"
 
 /* The level of an ATX heading (`## Method`) from 1 to 6, and its text without
-** the marks around it; 0: the line is none. */
+** the marks around it; 0: the line is no heading. */
 int heading_atx(struct slice line, struct slice *text);
 
 /* The level of the heading that the paragraph above the line becomes (`===`: 1,
