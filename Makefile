@@ -119,6 +119,28 @@ dist: ## the committed sources: build/papers-VERSION.tar.gz
 	@git archive --prefix=papers-$(VERSION)/ HEAD | gzip -9n >$(DIST).new
 	@mv $(DIST).new $(DIST) && echo "  $(DIST)"
 
+# Debian's own flags; built apart, as its options are other ones.
+deb: ## a Debian package of the committed version
+	@rm -rf $(BUILD)/deb/tree
+	@$(MAKE) --no-print-directory -j$(JOBS) install BUILD=$(BUILD)/deb \
+		PREFIX=/usr LIBDIR=/usr/lib/$$(dpkg-architecture -qDEB_HOST_MULTIARCH) \
+		DESTDIR=$(abspath $(BUILD))/deb/tree \
+		CFLAGS="$$(dpkg-buildflags --get CFLAGS) $$(dpkg-buildflags --get CPPFLAGS)" \
+		LDFLAGS="$$(dpkg-buildflags --get LDFLAGS) -Wl,-z,now" >/dev/null
+	@sh .make/deb.sh $(abspath $(BUILD))/deb/tree $(BUILD) $(VERSION)
+
+wheel: $(BUILD)/tree ## a Python package: papers.load(connection)
+	@$(or $(PYTHON),python3) .make/wheel.py $< $(BUILD) $(VERSION)
+
+npm: $(BUILD)/tree ## a package for Node: papers.getLoadablePath()
+	@sh .make/npm.sh $(abspath $<) $(abspath $(BUILD)) $(VERSION)
+
+# What the two pack.
+$(BUILD)/tree: all
+	@rm -rf $@
+	@$(MAKE) --no-print-directory install PREFIX= LIBDIR=/lib \
+		DESTDIR=$(abspath $@) >/dev/null
+
 deps: ## install what is missing to build, try and test (apt), or say how
 	@sh .make/deps.sh build test
 
@@ -171,6 +193,6 @@ $(BUILD)/libraries: .make/libraries.sh
 -include $(OBJECTS:.o=.d) $(UNIT:=.d) $(DRIVERS:=.d) $(BENCH:=.d) $(FUZZ:=.d)
 
 .PHONY: all demo manual test test-unit test-whole shell check format format-check \
-	lint bench amalgamation install uninstall dist deps clean help programs \
+	lint bench amalgamation install uninstall dist deb wheel npm deps clean help programs \
 	benches fuzz
 .DELETE_ON_ERROR:

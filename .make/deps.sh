@@ -49,8 +49,8 @@ for purpose in "$@"; do
     lacks sanitizers compiles clang -fsanitize=fuzzer-no-link,address
     ;;
   foreign)
-    for tool in biber bibtool chromium cmark-gfm java nginx npm openssl \
-      sqlsmith xmllint; do lacks $tool found $tool; done
+    for tool in biber bibtool chromium cmark-gfm dpkg-buildflags groff java \
+      lintian nginx npm openssl sqlsmith xmllint; do lacks $tool found $tool; done
     for module in html5lib aiosmtpd; do
       lacks $module sh .make/python.sh $module
     done
@@ -92,8 +92,12 @@ biber biber biber biber biber biber
 bibtool bibtool bibtool bibtool bib-tool bibtool
 chromium chromium chromium chromium chromium chromium
 cmark-gfm cmark-gfm cmark-gfm cmark-gfm cmark-gfm cmark-gfm
+dpkg-buildflags dpkg-dev dpkg-dev dpkg dpkg dpkg-dev
+groff groff groff groff groff groff
 java default-jre-headless java-latest-openjdk-headless jre-openjdk-headless openjdk openjdk21-jre-headless
-nginx nginx nginx nginx nginx nginx
+lintian lintian lintian lintian lintian lintian
+nginx nginx nginx lintian lintian lintian lintian lintian lintian
+nginx nginx nginx
 openssl openssl openssl openssl openssl openssl
 sqlsmith sqlsmith sqlsmith sqlsmith sqlsmith sqlsmith
 xmllint libxml2-utils libxml2 libxml2 libxml2 libxml2-utils
