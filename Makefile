@@ -21,7 +21,7 @@ else
 LIBRARY = papers.so
 # Unloading libcurl when a connection closes would show false leaks.
 LINK = -shared -Wl,-z,nodelete -Wl,--as-needed
-# An option of install(1): the debugger's part is four fifths of the file.
+# An option of install(1). Debug information is four fifths of the file.
 STRIP ?= -s
 # For tests that let each allocation fail in its turn.
 FAILING = -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc
@@ -46,7 +46,7 @@ COMPILE = $(CC) -std=c11 -D_POSIX_C_SOURCE=200809L $(ASSERT) -Iext $(WARNINGS) \
 	$(CFLAGS) \
 	$$($(PKG_CONFIG) --cflags $(PACKAGES)) -MMD -MP
 JOBS = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
-# The one place of the version is that header.
+# The version is defined in that header only.
 VERSION = $(shell sed -n 's/^\#define PAPERS_VERSION "\(.*\)"/\1/p' \
 	ext/table/version.h)
 PLACES = DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' LIBDIR='$(LIBDIR)' \
@@ -119,7 +119,7 @@ dist: ## the committed sources: build/papers-VERSION.tar.gz
 	@git archive --prefix=papers-$(VERSION)/ HEAD | gzip -9n >$(DIST).new
 	@mv $(DIST).new $(DIST) && echo "  $(DIST)"
 
-# Debian's own flags; built apart, as its options are other ones.
+# Built in a folder of its own, with Debian's compiler options.
 deb: ## a Debian package of the committed version
 	@rm -rf $(BUILD)/deb/tree
 	@$(MAKE) --no-print-directory -j$(JOBS) install BUILD=$(BUILD)/deb \
@@ -135,7 +135,7 @@ wheel: $(BUILD)/tree ## a Python package: papers.load(connection)
 npm: $(BUILD)/tree ## a package for Node: papers.getLoadablePath()
 	@sh .make/npm.sh $(abspath $<) $(abspath $(BUILD)) $(VERSION)
 
-# What the two pack.
+# The installed files, for wheel and npm.
 $(BUILD)/tree: all
 	@rm -rf $@
 	@$(MAKE) --no-print-directory install PREFIX= LIBDIR=/lib \

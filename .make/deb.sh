@@ -16,8 +16,8 @@ export SOURCE_DATE_EPOCH
 packager=${DEBFULLNAME:-$(git -C "$here" log -1 --format=%an)}
 packager="$packager <${DEBEMAIL:-$(git -C "$here" log -1 --format=%ae)}>"
 
-# dpkg-shlibdeps wants a control file of a source package, whichever. It tells
-# by its symbols which libcurl will do; the oldest that is safe is a newer one.
+# dpkg-shlibdeps needs the control file of a source package; what it says does
+# not matter. By its symbols an older libcurl would be enough than is safe.
 dependencies() {
   libcurl=$(sed -n 's/^need libcurl //p' "$here/.make/libraries.sh")
   work=$(mktemp -d)

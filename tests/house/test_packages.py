@@ -1,5 +1,5 @@
-"""The packages: twice the same bytes, and in a system of their own they come
-and go without a trace."""
+"""The packages: they have the same bytes twice, they can be installed and used,
+and removing them leaves no file behind."""
 
 import os
 import shutil
@@ -66,7 +66,7 @@ def test_lintian_says_nothing_about_the_deb(deb):
 
 
 @needs_dpkg
-def test_the_deb_comes_answers_and_goes(deb, tmp_path):
+def test_the_deb_is_installed_answers_and_is_removed(deb, tmp_path):
     """In a system that has nothing else, not even what it depends on."""
     (tmp_path / "var/lib/dpkg/info").mkdir(parents=True)
     for name in ("status", "available"):
@@ -124,7 +124,8 @@ except (KeyboardInterrupt, sqlite3.OperationalError) as error:
 """
 
 
-def test_the_wheel_comes_answers_ctrl_c_and_goes(build, tmp_path, hub):
+def test_the_wheel_is_installed_is_interrupted_and_is_removed(build, tmp_path,
+                                                             hub):
     wheel = make("wheel", build)
     place = tmp_path / "environment"
     venv = subprocess.run([sys.executable, "-m", "venv", place],
@@ -146,7 +147,7 @@ def test_the_wheel_comes_answers_ctrl_c_and_goes(build, tmp_path, hub):
 
 
 @needs_npm
-def test_the_npm_package_comes_answers_and_goes(build, tmp_path):
+def test_the_npm_package_is_installed_answers_and_is_removed(build, tmp_path):
     place = tmp_path / "modules"
     package = make("npm", build)
     npm = ("npm", "--prefix", place, "--offline", "--no-audit", "--no-fund",
