@@ -120,7 +120,7 @@ dist: ## the committed sources: build/papers-VERSION.tar.gz
 	@mv $(DIST).new $(DIST) && echo "  $(DIST)"
 
 # Built in a folder of its own, with Debian's compiler options.
-deb: ## a Debian package of the committed version
+deb: ## a Debian package: libsqlite3-mod-papers
 	@rm -rf $(BUILD)/deb/tree
 	@$(MAKE) --no-print-directory -j$(JOBS) install BUILD=$(BUILD)/deb \
 		PREFIX=/usr LIBDIR=/usr/lib/$$(dpkg-architecture -qDEB_HOST_MULTIARCH) \
