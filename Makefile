@@ -21,7 +21,7 @@ else
 LIBRARY = papers.so
 # Unloading libcurl when a connection closes would show false leaks.
 LINK = -shared -Wl,-z,nodelete -Wl,--as-needed
-# An option of install(1): the debugger's part is four fifths of the file.
+# An option of install(1). Debug information is four fifths of the file.
 STRIP ?= -s
 # For tests that let each allocation fail in its turn.
 FAILING = -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc
@@ -46,7 +46,7 @@ COMPILE = $(CC) -std=c11 -D_POSIX_C_SOURCE=200809L $(ASSERT) -Iext $(WARNINGS) \
 	$(CFLAGS) \
 	$$($(PKG_CONFIG) --cflags $(PACKAGES)) -MMD -MP
 JOBS = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
-# The one place of the version is that header.
+# The version is defined in that header only.
 VERSION = $(shell sed -n 's/^\#define PAPERS_VERSION "\(.*\)"/\1/p' \
 	ext/table/version.h)
 PLACES = DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' LIBDIR='$(LIBDIR)' \
@@ -120,6 +120,28 @@ dist: ## the committed sources: build/papers-VERSION.tar.gz
 	@git archive --prefix=papers-$(VERSION)/ HEAD | gzip -9n >$(DIST).new
 	@mv $(DIST).new $(DIST) && echo "  $(DIST)"
 
+# Built in a folder of its own, with Debian's compiler options.
+deb: ## a Debian package: libsqlite3-mod-papers
+	@rm -rf $(BUILD)/deb/tree
+	@$(MAKE) --no-print-directory -j$(JOBS) install BUILD=$(BUILD)/deb \
+		PREFIX=/usr LIBDIR=/usr/lib/$$(dpkg-architecture -qDEB_HOST_MULTIARCH) \
+		DESTDIR=$(abspath $(BUILD))/deb/tree \
+		CFLAGS="$$(dpkg-buildflags --get CFLAGS) $$(dpkg-buildflags --get CPPFLAGS)" \
+		LDFLAGS="$$(dpkg-buildflags --get LDFLAGS) -Wl,-z,now" >/dev/null
+	@sh .make/deb.sh $(abspath $(BUILD))/deb/tree $(BUILD) $(VERSION)
+
+wheel: $(BUILD)/tree ## a Python package: papers.load(connection)
+	@$(or $(PYTHON),python3) .make/wheel.py $< $(BUILD) $(VERSION)
+
+npm: $(BUILD)/tree ## a package for Node: papers.getLoadablePath()
+	@sh .make/npm.sh $(abspath $<) $(abspath $(BUILD)) $(VERSION)
+
+# The installed files, for wheel and npm.
+$(BUILD)/tree: all
+	@rm -rf $@
+	@$(MAKE) --no-print-directory install PREFIX= LIBDIR=/lib \
+		DESTDIR=$(abspath $@) >/dev/null
+
 deps: ## install what is missing to build, try and test (apt), or say how
 	@sh .make/deps.sh build test
 
@@ -172,6 +194,6 @@ $(BUILD)/libraries: .make/libraries.sh
 -include $(OBJECTS:.o=.d) $(UNIT:=.d) $(DRIVERS:=.d) $(BENCH:=.d) $(FUZZ:=.d)
 
 .PHONY: all demo manual test test-unit test-whole shell check format format-check \
-	lint bench amalgamation install uninstall dist deps clean help programs \
+	lint bench amalgamation install uninstall dist deb wheel npm deps clean help programs \
 	benches fuzz
 .DELETE_ON_ERROR:

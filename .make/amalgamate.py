@@ -2,14 +2,15 @@
 
     python3 .make/amalgamate.py FOLDER
 
-A header of ext/ stands where it is first included, a list without a guard at
-each place. What the files share becomes static. A name that a source file keeps
-to itself, or that two headers have, gets the path of its file in front, so that
-each name means one thing. All other text stays as it is.
+A header of ext/ is copied where it is first included, a list without a guard
+wherever it is included. What several files use becomes static. A name that is
+private to a source file, or that two headers define, gets the path of its file
+as a prefix, so that each name has one meaning. All other text is copied as it
+is.
 
-This knows the C of ext/, not all of C. It finds what stands at file scope by
-the brackets around it, and the member of a struct by `.`, `->` or the braces of
-the struct. Where it is wrong, papers.c does not compile."""
+This reads the C of ext/, not all of C. It tells file scope by the brackets, and
+the member of a struct by `.`, `->` or the braces of the struct. Where it is
+wrong, papers.c does not compile."""
 
 import pathlib
 import re
@@ -27,7 +28,7 @@ TOKEN = re.compile(
 INCLUDE = re.compile(r'\s*#\s*include\s*(["<])([^">]+)[">]')
 DEFINE = re.compile(r"\s*#\s*define\s+(\w+)")
 GUARD = re.compile(r"^#ifndef (\w+)\n#define \1\n(.*)^#endif\n", re.S | re.M)
-# For C++, and SQLite's table of routines, which the prologue has.
+# Code for C++, and SQLite's table of routines, which the prologue defines.
 LEFT_OUT = re.compile(r"^#ifdef __cplusplus\n.*?^#endif\n"
                       r"|^SQLITE_EXTENSION_INIT\d\n", re.S | re.M)
 VERSION = re.compile(r'^#define PAPERS_VERSION "(.*)"$', re.M)
@@ -46,9 +47,9 @@ PROLOGUE = """\
 #if !defined(NDEBUG) && !defined(PAPERS_TESTED)
 #define NDEBUG
 #endif
-/* What the files share. Some of it only tests and the manual use. Standard C
-** wants the size of a static array where it is first declared; gcc and clang
-** wait for it. */
+/* For what several files use. Some of it is used by tests only. Standard C
+** requires the size of a static array at its first declaration; gcc and clang,
+** told `__extension__`, do not. */
 #ifdef __GNUC__
 #define PAPERS_PRIVATE __extension__ static __attribute__((unused))
 #else
@@ -83,7 +84,7 @@ def code_of(tokens):
 
 
 def declarations(tokens):
-    """What stands at file scope, each up to its `;` or the end of its body."""
+    """The declarations and definitions at file scope, as lists of tokens."""
     found, depth, is_function = [], 0, False
     for token in code_of(tokens):
         if token.text == "{" and depth == 0:
@@ -95,7 +96,7 @@ def declarations(tokens):
             yield found
             found, is_function = [], False
     if found:
-        sys.exit("amalgamate.py: this has no end: " +
+        sys.exit("amalgamate.py: this declaration has no end: " +
                  " ".join(token.text for token in found[:8]))
 
 
@@ -114,7 +115,7 @@ def outline(declaration):
 
 
 def declared(declaration):
-    """The functions, variables and types that it names, other than tags."""
+    """The functions, variables and typedefs that a declaration names."""
     texts, found = outline(declaration), []
     if texts[0] == "_Static_assert":
         return found
@@ -136,7 +137,7 @@ def is_shared(declaration):
 
 
 def enumerators(declaration):
-    """The names in its enums: of each the first after `{` or `,`."""
+    """The constants of its enums: the first name after `{` or `,`."""
     texts = [token.text for token in declaration]
     for at in (at for at, text in enumerate(texts) if text == "enum"):
         begin = next((at + i for i in (1, 2) if texts[at + i] == "{"), None)
@@ -150,7 +151,7 @@ def enumerators(declaration):
 
 
 def tags(tokens, behind=""):
-    """Those of structs, unions and enums, with that text behind them."""
+    """The tags of structs, unions and enums that `behind` follows."""
     code = [token.text for token in code_of(tokens)]
     return {tag for kind, tag, mark in zip(code, code[1:], code[2:])
             if kind in TAGGED and tag != "{" and behind in mark}
@@ -179,7 +180,7 @@ class File:
             self.find_names()
 
     def find_names(self):
-        """Of a source file, those that it keeps to itself."""
+        """All names of a header; the private ones of a source file."""
         self.tags = tags(self.tokens, "{")
         self.names.update(match[1] for match in matches(DEFINE, self.tokens))
         for declaration in declarations(self.tokens):
@@ -196,10 +197,10 @@ class File:
 
 
 class Names:
-    """What the names become that mean something else in other files."""
+    """The new names, in one file, of what has another meaning in others."""
 
     def __init__(self, file, headers, clashes):
-        """`headers` are those that the file includes, itself or by others."""
+        """`headers` are those that the file includes, directly or not."""
         self.tags, self.names = {}, {}
         if file.is_source:
             known = (tags(header.tokens) for header in headers)
@@ -215,7 +216,7 @@ class Names:
         self.names.update((name, file.front + name) for name in own_names)
 
     def become(self, name, before):
-        """What the name becomes that stands behind `before`."""
+        """The new name of a token that follows `before`."""
         if before in (".", "->"):
             return name
         return (self.tags if before in TAGGED else self.names).get(name, name)
@@ -223,7 +224,7 @@ class Names:
     def rename_code(self, tokens):
         code = code_of(tokens)
         texts = ["", "", *[token.text for token in code], ""]
-        holds_members = [False]  # the brackets around the token, each
+        holds_members = [False]  # for each open bracket
         for token, kind, before, text, behind in zip(
                 code, texts, texts[1:], texts[2:], texts[3:]):
             if text in OPEN:
@@ -248,7 +249,7 @@ class Names:
 
 
 def twice(sets):
-    """What stands in more than one of them."""
+    """What is in more than one of the sets."""
     seen, found = set(), set()
     for names in sets:
         found |= seen & names
@@ -257,7 +258,7 @@ def twice(sets):
 
 
 class Clashes:
-    """The names that two headers have."""
+    """The names that two headers define."""
 
     def __init__(self, headers):
         self.tags = twice(header.tags for header in headers)
@@ -283,7 +284,7 @@ class Amalgamation:
         return list(found.values())
 
     def included(self, match, names):
-        """What stands in the place of an #include."""
+        """The text that replaces an #include."""
         mark, path = match.groups()
         if mark == '"':
             return self.text_of(path, names)
@@ -292,8 +293,8 @@ class Amalgamation:
         return ""
 
     def text_of(self, path, names=None):
-        """A file with what it includes; nothing the second time. `names` are
-        the including file's."""
+        """A file with what it includes; "" if that was written before. `names`
+        are those of the file that includes it."""
         if path in self.written:
             return ""
         file = File(path)

@@ -49,9 +49,9 @@ for purpose in "$@"; do
     lacks sanitizers compiles clang -fsanitize=fuzzer-no-link,address
     ;;
   foreign)
-    for tool in biber bibtool chromium cmark-gfm elinks html2text java links \
-      lynx nginx npm openssl pandoc pdflatex pdftotext soffice sqlsmith w3m \
-      xmllint; do
+    for tool in biber bibtool chromium cmark-gfm dpkg-buildflags elinks groff \
+      html2text java links lintian lynx nginx npm openssl pandoc pdflatex \
+      pdftotext soffice sqlsmith w3m xmllint; do
       lacks $tool found $tool
     done
     for module in html5lib aiosmtpd feedparser; do
@@ -95,7 +95,9 @@ biber biber biber biber biber biber
 bibtool bibtool bibtool bibtool bib-tool bibtool
 chromium chromium chromium chromium chromium chromium
 cmark-gfm cmark-gfm cmark-gfm cmark-gfm cmark-gfm cmark-gfm
+dpkg-buildflags dpkg-dev dpkg-dev dpkg dpkg dpkg-dev
 elinks elinks elinks elinks elinks elinks
+groff groff groff groff groff groff
 html2text html2text html2text html2text html2text html2text
 links links links links links links
 lynx lynx lynx lynx lynx lynx
@@ -103,6 +105,7 @@ pandoc pandoc pandoc pandoc-cli pandoc pandoc
 pdftotext poppler-utils poppler-utils poppler poppler poppler-utils
 w3m w3m w3m w3m w3m w3m
 java default-jre-headless java-latest-openjdk-headless jre-openjdk-headless openjdk openjdk21-jre-headless
+lintian lintian lintian lintian lintian lintian
 nginx nginx nginx nginx nginx nginx
 openssl openssl openssl openssl openssl openssl
 sqlsmith sqlsmith sqlsmith sqlsmith sqlsmith sqlsmith

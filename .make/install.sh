@@ -2,7 +2,7 @@
 # Copies what a user needs below $DESTDIR, or removes it: `install.sh install
 # LIBRARY` and `install.sh uninstall LIBRARY`, in the environment of
 # `make install`: DESTDIR, PREFIX, LIBDIR, VERSION, and STRIP, an option of
-# install(1). Folders that only this extension uses go with their last file.
+# install(1). Removing also removes the folders of the extension that are empty then.
 set -eu
 
 here=$(cd "$(dirname "$0")/.." && pwd)

@@ -1,4 +1,4 @@
-"""What `make install` and `make dist` copy, and what goes again."""
+"""`make install`, `make uninstall` and `make dist`."""
 
 import os
 import re
@@ -68,15 +68,15 @@ def test_what_is_installed_answers(place):
 
 
 def test_pkg_config_knows_it(place):
-    def ask(*arguments):
+    def value(*arguments):
         return subprocess.run(
             ["pkg-config", *arguments, "papers"], text=True, check=True,
             capture_output=True,
             env={**os.environ, "PKG_CONFIG_PATH": str((place / PACKAGE).parent)}
         ).stdout.strip()
-    assert ask("--modversion") == version()
-    assert ask("--variable=extension") == "/usr/lib/here/sqlite3/papers"
-    assert f"{ask('--variable=sqldir')[1:]}/notes.sql" in SCRIPTS
+    assert value("--modversion") == version()
+    assert value("--variable=extension") == "/usr/lib/here/sqlite3/papers"
+    assert f"{value('--variable=sqldir')[1:]}/notes.sql" in SCRIPTS
 
 
 def test_the_man_page_names_every_table_and_function(place):
