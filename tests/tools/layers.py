@@ -53,10 +53,6 @@ FACES = {
 TABLES_SEE = {"net/clock.h", "net/host.h", "net/http.h", "net/log.h",
               "net/settings.h"}
 
-# Folders that break the rules for names and circles still: what is wrong there
-# is printed and does not count. A folder is taken off when it is in order.
-STILL = {"table/relation", "text/keyword"}
-
 # Headers of libraries: where they may be named, and in how many files.
 LIBRARIES = {
     re.compile(r"sqlite3ext\.h"):
@@ -220,11 +216,8 @@ def main():
             faults.append(f"{library.pattern} is included by more than {most}:"
                           f" {', '.join(sorted(users[library]))}")
     found = modules()
-    still = []
     for files, what in (*circles(found), *declared_elsewhere(found), *twice()):
-        is_known = any(file.rpartition("/")[0] in STILL for file in files)
-        (still if is_known else faults).append(f"{', '.join(files)}: {what}")
-    print("".join(f"still: {fault}\n" for fault in sorted(still)), end="")
+        faults.append(f"{', '.join(files)}: {what}")
     print("\n".join(faults) or "layers: as they should be")
     return 1 if faults else 0
 
