@@ -71,8 +71,9 @@ test: deps ## build, then run every test (on a build with asserts)
 test-unit: programs # under a checker with WRAP='valgrind -q ...'
 	@WRAP='$(WRAP)' BUILD=$(abspath $(BUILD)) sh tests/tools/unit.sh $(UNIT)
 
+# Tests may call make, which must not build what this make builds.
 test-whole: all programs # some of them with SELECT='tests/net/test_x.py -k y'
-	@PAPERS_LIBRARY=$(abspath $(BUILD))/papers PAPERS_BUILD=$(abspath $(BUILD)) \
+	@unset BUILD ASSERT MAKEFLAGS MFLAGS MAKELEVEL; PAPERS_LIBRARY=$(abspath $(BUILD))/papers PAPERS_BUILD=$(abspath $(BUILD)) \
 		$(PYTHON) -m pytest -q -rfEs -p no:cacheprovider $(or $(SELECT),tests)
 
 shell: all ## sqlite3 with the extension, on papers.db in your home folder

@@ -12,9 +12,6 @@ SQLITE_EXTENSION_INIT1
 ** symbol that the library exports. */
 __attribute__((visibility("default"))) int
 sqlite3_papers_init(sqlite3 *db, char **message,
-                    const sqlite3_api_routines *routines);
-
-int sqlite3_papers_init(sqlite3 *db, char **message,
-                        const sqlite3_api_routines *routines) {
+                    const sqlite3_api_routines *routines) {
   return host_take(routines, message) ? register_all(db) : SQLITE_ERROR;
 }

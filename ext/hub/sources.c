@@ -16,13 +16,13 @@ static const struct {
   const char *path;
   const char *what;
   const char *advice;
+  const char *absent_path;
+  double age; /* in seconds; for SOURCE_DAY, of the oldest listings */
   enum shape shape;
+  enum lane lane;
+  int first_window;
   bool of_paper;
   bool paged;
-  int first_window;
-  double age; /* in seconds; for SOURCE_DAY, of the oldest listings */
-  enum lane lane;
-  const char *absent_path;
 } sources[SOURCES] = {
     [SOURCE_DAY] = {.path = "/api/daily_papers?date=%s&limit=100",
                     .what = "the listing of %s",

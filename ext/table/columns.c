@@ -73,6 +73,7 @@ field_set columns_wanted(const struct surface *surface, sqlite3_uint64 used) {
   assert(count < 63); /* in colUsed, the last bit stands for all from 63 on */
   for (int place = 0; place < count; place++) {
     int column = columns_number(surface, place);
+    assert(column >= 0);
     if (column < COLUMN_INPUTS && (used >> place & 1)) {
       wanted |= FIELD_BIT(column);
     }

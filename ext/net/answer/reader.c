@@ -124,6 +124,8 @@ static int read_now(struct answer_reader *reader, struct slice *bytes,
   answer_settle(reader->answer);
   if (is_gone(reader)) {
     request->was_read = false;
+    drive_make_space(request->transport,
+                     request->transport->settings->max_bytes);
     if (!answer_restore_body(reader->answer)) {
       return request_again(reader->answer, error);
     }

@@ -17,7 +17,7 @@ const struct input plan_inputs[PLAN_INPUTS] = {
 };
 
 /* Words and a feed choose between listings, which not every relation has. */
-enum plan_input plan_first_input(const struct relation *relation) {
+int plan_first_input(const struct relation *relation) {
   return relation->needs_paper ? INPUT_MAX_AGE : INPUT_WORDS;
 }
 

@@ -44,7 +44,7 @@ enum plan_input { INPUT_WORDS, INPUT_FEED, INPUT_MAX_AGE, PLAN_INPUTS };
 extern const struct input plan_inputs[PLAN_INPUTS];
 
 /* The first input of a relation's table, which has that and those after it. */
-enum plan_input plan_first_input(const struct relation *relation);
+int plan_first_input(const struct relation *relation);
 
 /* The relation's table. */
 struct surface plan_surface(const struct relation *relation);
