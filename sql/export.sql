@@ -13,9 +13,9 @@
 --   digests(name, title, source, days, last_day, min_upvotes, most, marked,
 --           tag, link, sender, sender_name, recipients)
 --     source       'listing' (the default), 'alerts', 'trending', 'rising'
---                  (library_rising, of a week) or 'tag'. A paper's score by the alerts is the sum of weight times
---                  score over those that are active; at 0 or below it is no
---                  part of the digest
+--                  (library_rising, of a week) or 'tag'. A paper's score by the
+--                  alerts is the sum of weight times score over those that are
+--                  active; at 0 or below it is no part of the digest
 --     days         how many days of listings; a paper of several days stands
 --                  once. NULL, the default: one in the documents, seven in the
 --                  mail. 'trending', 'rising' and 'tag' know no days
@@ -1288,6 +1288,10 @@ ER  -
 DROP VIEW IF EXISTS main.bibliography;
 CREATE VIEW bibliography AS SELECT NULL AS content, NULL AS state WHERE false;
 CREATE TRIGGER bibliography_inserted INSTEAD OF INSERT ON bibliography BEGIN
+  SELECT RAISE(ABORT, 'bibliography: content is neither BibTeX nor RIS (it is NULL where readfile() found no such file)')
+  WHERE NOT coalesce(instr(NEW.content, '@') AND instr(NEW.content, '{')
+                     OR instr(NEW.content, '  - '), 0);
+
   INSERT INTO mark (paper, state)
   SELECT DISTINCT id, coalesce(NEW.state, 'to read')
   FROM (SELECT arxiv_id(value) AS id,
@@ -1298,7 +1302,10 @@ CREATE TRIGGER bibliography_inserted INSTEAD OF INSERT ON bibliography BEGIN
   WHERE id IS NOT NULL AND id NOT IN (SELECT paper FROM reading_list)
     AND (line GLOB '@*{*' OR line GLOB 'eprint*=*' OR line GLOB 'doi*=*'
          OR line GLOB 'url*=*' OR line GLOB 'journal*=*'
-         OR line GLOB '[udila][ro1dn]  - *');
+         OR line GLOB 'arxivid*=*' OR line GLOB 'howpublished*=*'
+         OR line GLOB 'number*=*arxiv:*'
+         OR line GLOB '[udila][ro1dn]  - *' OR line GLOB 'j[ofa2]  - *'
+         OR line GLOB 't2  - *' OR line GLOB 'm1  - *');
 END;
 
 ---------------------------------------------------------------------- tables
