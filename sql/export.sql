@@ -142,7 +142,9 @@ CREATE TABLE digests (
     source IN ('listing', 'alerts', 'trending', 'rising', 'tag')),
   CONSTRAINT "a digest of a tag says which: tag" CHECK (
     source <> 'tag' OR coalesce(trim(tag), '') <> ''),
-  CONSTRAINT "days is 1 to 366" CHECK (days BETWEEN 1 AND 366),
+  CONSTRAINT "marked is 1 or 0" CHECK (marked IN (0, 1)),
+  CONSTRAINT "days is 1 to 366" CHECK (
+    days BETWEEN 1 AND 366 AND days = CAST(days AS INTEGER)),
   CONSTRAINT "min_upvotes is a number" CHECK (
     typeof(min_upvotes) = 'integer'),
   CONSTRAINT "last_day is a day, YYYY-MM-DD" CHECK (
@@ -168,10 +170,11 @@ INSERT INTO digests (name, title, source, days, last_day, min_upvotes, most,
                      marked)
 SELECT replace(replace(name, char(10), ' '), char(13), ' '), title, source,
        iif(days = 1 AND (SELECT version FROM papers_scripts
-                         WHERE script = 'export') = 1, NULL, days),
+                         WHERE script = 'export') = 1, NULL,
+           CAST(days AS INTEGER)),
        last_day, CAST(min_upvotes AS INTEGER), most,
        iif(source = 'tag', coalesce(nullif(trim(tag), ''), 'no tag'), tag),
-       link, sender, sender_name, recipients, feed_id, marked
+       link, sender, sender_name, recipients, feed_id, iif(marked, 1, 0)
 FROM papers_digests;
 DROP TABLE temp.papers_digests;
 INSERT OR REPLACE INTO papers_scripts VALUES ('export', 2);
