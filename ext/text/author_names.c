@@ -114,8 +114,7 @@ static bool has_ellipsis(struct slice piece) {
 
 /* "2015 - nature.com" is what Scholar's results end with. */
 static bool is_year_of(struct slice piece) {
-  struct slice year = author_next_word(&piece),
-               dash = author_next_word(&piece);
+  struct slice year = author_next_word(&piece), dash = author_next_word(&piece);
   return author_word_number(year) > 999 && slice_is(dash, "-");
 }
 
