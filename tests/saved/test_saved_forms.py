@@ -282,6 +282,15 @@ def test_sections_with_headings_are_no_papers(db):
     assert "a text that begins with" in problem or "not a title" in problem
 
 
+def test_the_header_of_a_mail_is_no_paper(db):
+    header = ("From: ada@example.org\nTo: bo@example.org\nSubject: papers\n"
+              "Date: Mon, 3 Nov 2025 10:00:00 +0000\n\n")
+    sql = "SELECT title, abstract FROM papers_parse(?)"
+    page = OWN_PAGE.replace("Everybody Wrote", "DATE: Everybody Wrote")
+    assert db.execute(sql, (header + page,)).fetchall() == db.execute(
+        sql, (page,)).fetchall()
+
+
 @pytest.mark.parametrize("headings", [
     ["Tool", "Install", "Usage", "License"],
     ["History", "Geography", "Notable People"]])
