@@ -97,11 +97,12 @@ CREATE TABLE alerts (
   CONSTRAINT "field is text, authors, organization or keywords" CHECK (
     field IN ('text', 'authors', 'organization', 'keywords')),
   CONSTRAINT "since is a day, YYYY-MM-DD" CHECK (
-    since IS NULL OR date(since) IS since)
+    since IS NULL OR date(since) IS since),
+  CONSTRAINT "active is 1 or 0" CHECK (active IN (0, 1))
 ) WITHOUT ROWID;
 INSERT INTO alerts (name, query, unless, weight, threshold, since, active,
                     field)
-SELECT name, query, unless, weight, threshold, since, active, field
+SELECT name, query, unless, weight, threshold, since, iif(active, 1, 0), field
 FROM papers_alerts;
 DROP TABLE temp.papers_alerts;
 

@@ -13,9 +13,9 @@
 --   digests(name, title, source, days, last_day, min_upvotes, most, marked,
 --           tag, link, sender, sender_name, recipients)
 --     source       'listing' (the default), 'alerts', 'trending', 'rising'
---                  (library_rising, of a week) or 'tag'. A paper's score by the alerts is the sum of weight times
---                  score over those that are active; at 0 or below it is no
---                  part of the digest
+--                  (library_rising, of a week) or 'tag'. A paper's score by the
+--                  alerts is the sum of weight times score over those that are
+--                  active; at 0 or below it is no part of the digest
 --     days         how many days of listings; a paper of several days stands
 --                  once. NULL, the default: one in the documents, seven in the
 --                  mail. 'trending', 'rising' and 'tag' know no days
@@ -142,7 +142,9 @@ CREATE TABLE digests (
     source IN ('listing', 'alerts', 'trending', 'rising', 'tag')),
   CONSTRAINT "a digest of a tag says which: tag" CHECK (
     source <> 'tag' OR coalesce(trim(tag), '') <> ''),
-  CONSTRAINT "days is 1 to 366" CHECK (days BETWEEN 1 AND 366),
+  CONSTRAINT "marked is 1 or 0" CHECK (marked IN (0, 1)),
+  CONSTRAINT "days is 1 to 366" CHECK (
+    days BETWEEN 1 AND 366 AND days = CAST(days AS INTEGER)),
   CONSTRAINT "min_upvotes is a number" CHECK (
     typeof(min_upvotes) = 'integer'),
   CONSTRAINT "last_day is a day, YYYY-MM-DD" CHECK (
@@ -168,10 +170,11 @@ INSERT INTO digests (name, title, source, days, last_day, min_upvotes, most,
                      marked)
 SELECT replace(replace(name, char(10), ' '), char(13), ' '), title, source,
        iif(days = 1 AND (SELECT version FROM papers_scripts
-                         WHERE script = 'export') = 1, NULL, days),
+                         WHERE script = 'export') = 1, NULL,
+           CAST(days AS INTEGER)),
        last_day, CAST(min_upvotes AS INTEGER), most,
        iif(source = 'tag', coalesce(nullif(trim(tag), ''), 'no tag'), tag),
-       link, sender, sender_name, recipients, feed_id, marked
+       link, sender, sender_name, recipients, feed_id, iif(marked, 1, 0)
 FROM papers_digests;
 DROP TABLE temp.papers_digests;
 INSERT OR REPLACE INTO papers_scripts VALUES ('export', 2);
@@ -1288,6 +1291,10 @@ ER  -
 DROP VIEW IF EXISTS main.bibliography;
 CREATE VIEW bibliography AS SELECT NULL AS content, NULL AS state WHERE false;
 CREATE TRIGGER bibliography_inserted INSTEAD OF INSERT ON bibliography BEGIN
+  SELECT RAISE(ABORT, 'bibliography: content is neither BibTeX nor RIS (it is NULL where readfile() found no such file)')
+  WHERE NOT coalesce(instr(NEW.content, '@') AND instr(NEW.content, '{')
+                     OR instr(NEW.content, '  - '), 0);
+
   INSERT INTO mark (paper, state)
   SELECT DISTINCT id, coalesce(NEW.state, 'to read')
   FROM (SELECT arxiv_id(value) AS id,
@@ -1298,7 +1305,10 @@ CREATE TRIGGER bibliography_inserted INSTEAD OF INSERT ON bibliography BEGIN
   WHERE id IS NOT NULL AND id NOT IN (SELECT paper FROM reading_list)
     AND (line GLOB '@*{*' OR line GLOB 'eprint*=*' OR line GLOB 'doi*=*'
          OR line GLOB 'url*=*' OR line GLOB 'journal*=*'
-         OR line GLOB '[udila][ro1dn]  - *');
+         OR line GLOB 'arxivid*=*' OR line GLOB 'howpublished*=*'
+         OR line GLOB 'number*=*arxiv:*'
+         OR line GLOB '[udila][ro1dn]  - *' OR line GLOB 'j[ofa2]  - *'
+         OR line GLOB 't2  - *' OR line GLOB 'm1  - *');
 END;
 
 ---------------------------------------------------------------------- tables

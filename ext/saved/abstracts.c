@@ -25,8 +25,8 @@ enum { ODD_ALWAYS = 3, ODD_SHARE = 8 };
 /* No abstract is longer, in bytes; arXiv allows 1,920 characters. */
 enum { ABSTRACT_MAX = 8 * 1024 };
 
-/* A marked title of fewer spaces may be the heading of any text. */
-enum { MARKED_SPACES = 2 };
+/* A title of fewer spaces may be the heading of any text. */
+enum { SURE_SPACES = 2 };
 
 void abstracts_init(struct abstracts *page, const struct layout *layout,
                     struct page_papers *found, size_t most) {
@@ -85,8 +85,8 @@ static void keep_odd(struct abstracts *page, struct slice title) {
 }
 
 /* Any text of Markdown, and any text whose wraps are undone, consists of short
-** lines and paragraphs. There only a title of several words with one paragraph
-** speaks for a page. */
+** lines and paragraphs. There only a title with one paragraph speaks for a
+** page; and in any text without this site's words, one of several words. */
 static bool is_like_any_text(const struct abstracts *page) {
   return (page->has_marks || page->layout->is_wrapped) && !page->has_own_words;
 }
@@ -95,11 +95,12 @@ static bool is_sure_pair(const struct abstracts *page) {
   struct slice title = buffer_slice(&draft_of(page)->title);
   struct slice abstract = buffer_slice(&draft_of(page)->abstract);
   size_t spaces = 0;
-  if (!is_like_any_text(page)) return true;
+  if (page->has_own_words) return true;
   for (size_t i = 0; i < title.length; i++) {
     spaces += title.at[i] == ' ';
   }
-  return spaces >= MARKED_SPACES && !memchr(abstract.at, '\n', abstract.length);
+  if (spaces < SURE_SPACES) return false;
+  return !is_like_any_text(page) || !memchr(abstract.at, '\n', abstract.length);
 }
 
 /* Counts what the draft says about the text. */

@@ -255,10 +255,24 @@ static bool is_period(struct slice text) {
          ignored.year;
 }
 
+/* A page that was mailed. In these very letters: DATE may be a paper's name. */
+static bool is_mail_header(struct slice text) {
+  static const char *const names[] = {
+      "From: ", "To: ", "Cc: ", "Date: ", "Subject: ", NULL};
+  for (size_t i = 0; names[i]; i++) {
+    struct slice name = slice_of(names[i]);
+    if (text.length > name.length &&
+        slice_equal((struct slice){text.at, name.length}, name)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 static bool is_furniture(struct slice text) {
   return ascii_is_one_of(text, furniture) || is_stars(text) ||
-         is_period(text) || is_copyright(text) || is_source(text) ||
-         begins_with(text, beginnings);
+         is_mail_header(text) || is_period(text) || is_copyright(text) ||
+         is_source(text) || begins_with(text, beginnings);
 }
 
 /* "Submitted by", perhaps with a login, which may be glued to it. */

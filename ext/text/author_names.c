@@ -55,14 +55,16 @@ static bool read_number_of(struct slice piece, int64_t *number) {
   return true;
 }
 
-/* "others", "many more"; but More is a family name. */
+/* "others", "many more", "al." behind an ampersand; but More is a family name,
+** and Al a first one. */
 static bool is_more_words(struct slice piece) {
   static const char *const words[] = {
       "others", "colleagues", "coworkers", "co-workers", "collaborators", NULL};
   struct slice first = author_next_word(&piece),
                second = author_next_word(&piece);
   if (ascii_is(first, "many") || ascii_is(first, "several")) first = second;
-  bool is_said = ascii_is_one_of(first, words) || slice_is(first, "more");
+  bool is_said = ascii_is_one_of(first, words) || slice_is(first, "more") ||
+                 slice_is(first, "al") || slice_is(first, "al.");
   return is_said && !author_next_word(&piece).length;
 }
 
@@ -72,23 +74,48 @@ static bool ends_with(struct slice text, const char *ending) {
          slice_equal(ascii_skip(text, text.length - end.length), end);
 }
 
-/* What closes an open list as its last characters: an ellipsis; "and others" in
-** Chinese, Japanese and Russian. */
+/* What closes an open list as its last characters: "and others" in other
+** languages, Chinese, Japanese and Russian first. */
 static bool has_open_end(struct slice piece) {
   static const char *const endings[] = {
-      "...",
-      "\xe2\x80\xa6",                /* ellipsis */
       "\xe7\xad\x89",                /* Chinese */
       "\xe7\xad\x89\xe4\xba\xba",    /* with people */
       "\xe3\x81\xbb\xe3\x81\x8b",    /* Japanese */
       " \xd0\xb8 \xd0\xb4\xd1\x80.", /* Russian */
       " \xd0\xb8 \xd0\xb4\xd1\x80\xd1\x83\xd0\xb3\xd0\xb8\xd0\xb5",
+      " u. a.",
+      " u.a.",
+      " u. Mitarb.",
+      " e.a.",
+      " y otros",
+      " y cols.",
+      " e outros",
+      " m. fl.",
+      " m.fl.",
+      " i in.",
+      " a kol.",
       NULL};
   for (size_t i = 0; endings[i]; i++) {
     if (ends_with(piece, endings[i])) return true;
   }
-  return ascii_begins(piece, "...") || ascii_begins(piece, ". . .") ||
-         ascii_begins(piece, "\xe2\x80\xa6");
+  return ascii_begins(piece, ". . .");
+}
+
+/* An ellipsis, also before what Scholar's results say of the journal:
+** "B Ray... - Nature". */
+static bool has_ellipsis(struct slice piece) {
+  for (; piece.length >= 3; piece = ascii_skip(piece, 1)) {
+    if (ascii_begins(piece, "...") || ascii_begins(piece, "\xe2\x80\xa6")) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* "2015 - nature.com" is what Scholar's results end with. */
+static bool is_year_of(struct slice piece) {
+  struct slice year = author_next_word(&piece), dash = author_next_word(&piece);
+  return author_word_number(year) > 999 && slice_is(dash, "-");
 }
 
 /* What is known of an "and" in a language whose word for it does not separate:
@@ -224,7 +251,9 @@ static bool is_unclear(struct slice text, const struct author_piece *piece,
     return characters > MOST_EAST_ASIAN || piece->words > 2 ||
            has_east_asian_and(text);
   }
-  if (separates(tally->foreign) || has_address(text)) return true;
+  if (separates(tally->foreign) || has_address(text) || is_year_of(text)) {
+    return true;
+  }
   return piece->words - tally->joined > MOST_WORDS &&
          !author_piece_is_group(piece);
 }
@@ -232,7 +261,8 @@ static bool is_unclear(struct slice text, const struct author_piece *piece,
 static enum author_kind read_kind(struct slice text,
                                   const struct word_tally *tally,
                                   struct author_piece *piece) {
-  bool is_open = tally->is_open || has_open_end(text) || is_more_words(text);
+  bool is_open = tally->is_open || has_open_end(text) || has_ellipsis(text) ||
+                 is_more_words(text);
   if (is_open) return AUTHOR_MORE;
   if (read_number_of(text, &piece->number)) return AUTHOR_NUMBER;
   if (!tally->count) return AUTHOR_NOTHING;

@@ -201,6 +201,7 @@ int64_t author_word_number(struct slice word) {
 
 enum word_kind author_word_read(struct slice word) {
   if (!author_has_letter(word)) return WORD_EMPTY;
+  if (slice_is(word, "III")) return WORD_SUFFIX; /* "Ray II" has initials */
   if (is_dotted(word) || is_bare_initials(word)) return WORD_INITIALS;
   return author_is_suffix(word) ? WORD_SUFFIX : WORD_NAME;
 }

@@ -282,6 +282,28 @@ def test_sections_with_headings_are_no_papers(db):
     assert "a text that begins with" in problem or "not a title" in problem
 
 
+def test_the_header_of_a_mail_is_no_paper(db):
+    header = ("From: ada@example.org\nTo: bo@example.org\nSubject: papers\n"
+              "Date: Mon, 3 Nov 2025 10:00:00 +0000\n\n")
+    sql = "SELECT title, abstract FROM papers_parse(?)"
+    page = OWN_PAGE.replace("Everybody Wrote", "DATE: Everybody Wrote")
+    assert db.execute(sql, (header + page,)).fetchall() == db.execute(
+        sql, (page,)).fetchall()
+
+
+@pytest.mark.parametrize("headings", [
+    ["Tool", "Install", "Usage", "License"],
+    ["History", "Geography", "Notable People"]])
+def test_headings_of_a_word_or_two_are_no_titles(db, headings):
+    """A README, or an article, of long lines and without a mark."""
+    paragraph = ("It says at some length what it has to say of this, in several "
+                 "sentences. They have nothing to do with papers, and one could "
+                 "take them for an abstract all the same.\n\n")
+    problem = refused(db, "".join(f"{heading}\n\n{paragraph}"
+                                  for heading in headings))
+    assert f'"{headings[0]}"' in problem
+
+
 def test_a_text_that_quotes_some_cards_is_no_page_of_cards(db):
     said = "This is a long line of a text about a page of cards.\n" * 9
     assert "much text that is not a card" in refused(db, said + CARD_TEXT)

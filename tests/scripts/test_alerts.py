@@ -181,7 +181,8 @@ def test_ranking_by_all_alerts_together(alerted):
     ({"name": " "}, "a name is a word"),
     ({"weight": "much"}, "weight and threshold are numbers"),
     ({"weight": None}, "NOT NULL|are numbers"),
-    ({"threshold": "high"}, "weight and threshold are numbers")])
+    ({"threshold": "high"}, "weight and threshold are numbers"),
+    ({"active": "yes"}, "active is 1 or 0")])
 def test_an_alert_takes_no_nonsense(alerted, values, error):
     db, _ = alerted
     with pytest.raises(sqlite3.IntegrityError, match=error):

@@ -264,6 +264,8 @@ def test_what_rose_is_a_page_of_its_own(db):
     ("name = 'two' || char(10) || 'lines'", "are a line each"),
     ("source = 'tag'", "a digest of a tag says which"),
     ("source = 'tag', tag = ' '", "a digest of a tag says which"),
+    ("marked = 'yes'", "marked is 1 or 0"), ("days = 2.5", "days is 1 to"),
+    ("days = 'week'", "days is 1 to"),
     ("min_upvotes = 'many'", "min_upvotes is a number")])
 def test_a_digest_that_means_nothing_is_refused(db, values, error):
     with pytest.raises(sqlite3.IntegrityError, match=error):

@@ -577,6 +577,32 @@ def test_bibliographies_of_others_are_read(db):
         ("hep-th/9901001", "read")]
 
 
+def test_fields_in_which_others_put_the_id(db):
+    """Scholar's RIS, Zotero's and Mendeley's BibTeX; no abstract, no note."""
+    scripts.read(db)
+    db.execute("SELECT papers_config('offline', 'on')")
+    for content in (
+            "TY  - JOUR\nT1  - Attention\nJO  - arXiv preprint "
+            "arXiv:1706.03762\nN2  - See arXiv:1810.00001.\nER  - \n",
+            "TY  - GEN\nT2  - arXiv:1706.03763 [cs]\nER  - \n",
+            "@misc{a,\n  publisher = {arXiv},\n  number = {arXiv:1706.03764},"
+            "\n  note = {after arXiv:1810.00002}\n}",
+            "@article{b,\narxivId = {1706.03765},\nnumber = {1810.00003},\n}",
+            "@misc{c,\n  howpublished = {\\url{https://arxiv.org/abs/"
+            "1706.03766}}\n}"):
+        db.execute("INSERT INTO bibliography (content) VALUES (?)", (content,))
+    assert db.execute("SELECT paper FROM mark ORDER BY paper").fetchall() == [
+        (f"1706.0376{last}",) for last in range(2, 7)]
+
+
+@pytest.mark.parametrize("content", [None, "", b"", "1706.03762\n", b"%PDF"])
+def test_what_is_no_bibliography_is_refused(db, content):
+    """readfile() gives NULL where there is no such file."""
+    scripts.read(db)
+    with pytest.raises(sqlite3.IntegrityError, match="neither BibTeX nor RIS"):
+        db.execute("INSERT INTO bibliography (content) VALUES (?)", (content,))
+
+
 def test_ris_is_a_line_a_field(export):
     for entry, in export.execute("SELECT entry FROM ris").fetchall():
         lines = entry.split("\n")

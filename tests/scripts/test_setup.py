@@ -100,6 +100,20 @@ def test_a_mail_that_cannot_be_sent_is_sent_the_next_time(place):
     assert place.mailed() == [["2603.00002"]]
 
 
+def test_a_mail_that_cannot_be_written_is_made_the_next_time(place):
+    """A file stands where the folder should: even root cannot write there."""
+    outbox = place.folder / "outbox"
+    outbox.rmdir()
+    outbox.touch()
+    code, _, said = place.run()
+    assert code != 0 and "failed to write file" in said
+    assert place.query("SELECT count(*) FROM digest_mails") == [(0,)]
+    outbox.unlink()
+    outbox.mkdir()
+    assert place.run() == (0, "", "")
+    assert place.mailed() == [["2603.00002"]]
+
+
 def test_after_three_weeks_of_holidays_the_mail_has_all_of_them(place):
     scripts.write(place.hub.folder, {days_ago(22): [paper(22)]})
     place.hub.set(newest=days_ago(22))

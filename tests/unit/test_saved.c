@@ -331,9 +331,11 @@ static void test_nothing_that_is_known(void **state) {
 
 /* Alternating titles and abstracts are a page, even without a heading. */
 static void test_a_page_without_heading(void **state) {
-  expect("A\n" PROSE "\nB\n" PROSE "\nC\n" PROSE,
-         "title=A abstract=PROSE\ntitle=B abstract=PROSE\n"
-         "title=C abstract=PROSE\n");
+  expect("A of It\n" PROSE "\nB of It\n" PROSE "\nC of It\n" PROSE,
+         "title=A of It abstract=PROSE\ntitle=B of It abstract=PROSE\n"
+         "title=C of It abstract=PROSE\n");
+  expect("A It\n" PROSE "\nB It\n" PROSE "\nC It\n" PROSE "\nD It\n" PROSE,
+         "!a text that begins with \"A It\"" NEITHER);
   expect("A\n" PROSE "\nB\n" PROSE, "!a text that begins with \"A\"" NEITHER);
   expect("A\n" PROSE "\n• 2 authors\n", "title=A abstract=PROSE authors=2\n");
 }
@@ -405,8 +407,8 @@ static void test_wrapped_lines(void **state) {
 }
 
 static void test_marked_titles(void **state) {
-  expect("1. A Title\n\n" PROSE "\n\n2. Another Title\n\n" PROSE
-         "\n\n3. **A Third**\n\n" PROSE,
+  expect(HEADER "1. A Title\n\n" PROSE "\n\n2. Another Title\n\n" PROSE
+                "\n\n3. **A Third**\n\n" PROSE,
          TWO "title=A Third abstract=PROSE\n");
   expect("# [A Title](https://huggingface.co/papers/2501.00001)\n" PROSE
          "\n- [Another Title](https://arxiv.org/abs/2501.00002v1)\n" PROSE,
