@@ -55,6 +55,8 @@ def sections(hub, asking):
     ("    # a\n\t# b", [(0, None, "    # a\n\t# b")]),
     ("# \n#\n## b ##\n### c#", [(1, "", ""), (1, "", ""), (2, "b", ""),
                                (3, "c#", "")]),
+    ("# ``a `b`", [(1, "``a b", "")]),
+    ("# `a ``b` ``c```", [(1, "a ``b ``c```", "")]),
     ("a\0b", [(0, None, "a\ufffdb")]), ("\n \n", []),
     ("\\# no\n\n***\n", [(0, None, "\\# no\n\n***")])])
 def test_sections(sections, text, expected):

@@ -172,6 +172,9 @@ struct opening {
 /* Marks within marks; of deeper ones the outer stay. */
 enum { OPENINGS_MAX = 16 };
 
+/* A longer run of backticks is text. */
+enum { RUN_MAX = 80 };
+
 struct plain {
   struct slice text;
   size_t at;
@@ -180,7 +183,11 @@ struct plain {
   int open_count;
   /* A search that failed is the last of its kind, so that all of them together
   ** take linear time. */
-  bool no_target_ends, no_code_ends;
+  bool no_target_ends;
+  /* By length, where the last run of backticks stands, or 0. So that no search
+  ** for the end of code fails. */
+  size_t last_run[RUN_MAX + 1];
+  bool has_runs;
 };
 
 static char byte_at(const struct plain *plain, size_t at) {
@@ -276,23 +283,30 @@ static void read_emphasis(struct plain *plain, char mark) {
   copy(plain, length);
 }
 
+static void find_runs(struct plain *plain) {
+  for (size_t at = 0; at < plain->text.length;) {
+    size_t run = run_length(ascii_skip(plain->text, at), '`');
+    if (run && run <= RUN_MAX) plain->last_run[run] = at;
+    at += run ? run : 1;
+  }
+  plain->has_runs = true;
+}
+
 /* Copies the code between backticks, of which as many end it; where none do,
 ** they are text. */
 static void read_code(struct plain *plain) {
   struct slice rest = ascii_skip(plain->text, plain->at);
-  size_t length = run_length(rest, '`');
-  size_t at = length;
-  while (at < rest.length && !plain->no_code_ends) {
-    size_t run = run_length(ascii_skip(rest, at), '`');
-    if (run == length) {
-      buffer_append(&plain->out, rest.at + length, at - length);
-      plain->at += at + length;
-      return;
-    }
+  size_t length = run_length(rest, '`'), at = length, run;
+  if (!plain->has_runs) find_runs(plain);
+  if (length > RUN_MAX || plain->last_run[length] <= plain->at) {
+    copy(plain, length);
+    return;
+  }
+  while ((run = run_length(ascii_skip(rest, at), '`')) != length) {
     at += run ? run : 1;
   }
-  plain->no_code_ends = true;
-  copy(plain, length);
+  buffer_append(&plain->out, rest.at + length, at - length);
+  plain->at += at + length;
 }
 
 static bool is_escape(const struct plain *plain) {
