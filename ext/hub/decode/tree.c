@@ -173,7 +173,7 @@ static void number_slots(struct tree *tree, const struct relation *relation,
       int slot = shared_slot(tree, relation, i, path);
       if (!slot) slot = tree->slots++;
       assert(slot < SLOTS);
-      tree->slot_of[i][place] = (signed char)slot;
+      tree->slot_of[i][place] = (unsigned char)slot;
     }
   }
 }

@@ -59,7 +59,7 @@ struct tree {
   struct node *object; /* the root if it is an object: a record, an entry, a
                        ** page or an error */
   /* The slot of each place of each column; SLOT_NONE if it is not wanted. */
-  signed char slot_of[FIELDS_MAX][COLUMN_PLACES];
+  unsigned char slot_of[FIELDS_MAX][COLUMN_PLACES];
   int slots;
   slot_set row_slots; /* the slots that belong to the rows of an entry */
 };
