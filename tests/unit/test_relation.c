@@ -35,6 +35,7 @@ static void every_declaration_is_whole(void **state) {
     const struct relation *relation = *at;
     assert_ptr_equal(relation_find(relation->name), relation);
     assert_non_null(relation->help);
+    assert_true(source_is_of_paper(relation->record));
     assert_in_range(relation->visible, 1, relation->shown);
     assert_in_range(relation->shown, relation->visible, relation->count);
     assert_in_range(relation->count, relation->shown, FIELDS_MAX);
