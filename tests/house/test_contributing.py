@@ -76,6 +76,9 @@ def tree(tmp_path_factory):
     ("SELECT count(*) = (SELECT count(*) FROM papers_authors WHERE listed = "
      "'2026-07-31' AND login IS NOT NULL) AND count(*) > 0 "
      "FROM papers_users WHERE listed = '2026-07-31'", [[1]]),
+    ("SELECT paper, count(*) > 0 FROM papers_users WHERE paper = (SELECT paper "
+     "FROM papers_users WHERE listed = '2026-07-31' LIMIT 1) GROUP BY paper "
+     "HAVING count(DISTINCT listed) = 1", None),
     ("SELECT url FROM repo_links('see my-tool.surge.sh/demo')",
      [["https://my-tool.surge.sh/demo"]]),
     ("SELECT papers_config('width')", [[80]]),

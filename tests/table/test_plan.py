@@ -22,6 +22,7 @@ def db():
     db.executescript("""
         CREATE TABLE notes(pid TEXT, day TEXT, note TEXT);
         CREATE TABLE days(day TEXT PRIMARY KEY);
+        CREATE TABLE reads(pid TEXT PRIMARY KEY);
         CREATE TEMP VIEW v AS SELECT * FROM papers;
         """)
     yield db
@@ -349,6 +350,17 @@ def test_an_or_is_two_scans(db):
      ["days: listed=?", "n"]),
     ("papers p JOIN papers q ON q.listed = p.listed AND q.rank = p.rank + 1 "
      "WHERE p.listed = 'a'", ["days: listed=?", "days: listed=? rank=?"]),
+    # One constraint on the id is enough, whatever the others wait for.
+    ("papers_authors a JOIN reads r ON r.pid = a.paper "
+     "JOIN papers p ON p.id = a.paper",
+     ["r", "records: paper=?", "records: id=?"]),
+    ("reads r JOIN papers q ON q.id = r.pid JOIN papers p "
+     "ON p.listed = q.listed", ["r", "records: id=?", "days: listed=?"]),
+    # Many tables around `papers`: it must not come first for that.
+    ("notes n JOIN papers p ON p.id = n.pid JOIN papers_comments c "
+     "ON c.paper = p.id JOIN papers_text t ON t.paper = p.id "
+     "JOIN papers_authors a ON a.paper = p.id",
+     ["n", "records: id=?"] + 3 * ["records: paper=?"]),
 ])
 def test_a_join_starts_where_it_costs_least(db, sql, plan):
     found = steps(db, "SELECT p.title FROM " + sql)
@@ -356,6 +368,13 @@ def test_a_join_starts_where_it_costs_least(db, sql, plan):
         plan = [re.sub(" (id|rank)=[?]$", "", step)
                 if step.startswith("days: ") else step for step in plan]
     assert [name if said is None else said for name, said in found] == plan
+
+
+def test_own_tables_leave_fewer_papers_to_ask_for(db):
+    *_, (*_, last) = db.execute(
+        "EXPLAIN QUERY PLAN SELECT p.title FROM reads r JOIN papers p "
+        "ON p.id = r.pid JOIN notes n ON n.pid = p.id")
+    assert "records: id=?" in last
 
 
 def test_an_input_that_cannot_be_had_first(db):

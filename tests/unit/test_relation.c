@@ -35,6 +35,7 @@ static void every_declaration_is_whole(void **state) {
     const struct relation *relation = *at;
     assert_ptr_equal(relation_find(relation->name), relation);
     assert_non_null(relation->help);
+    assert_true(source_is_of_paper(relation->record));
     assert_in_range(relation->visible, 1, relation->shown);
     assert_in_range(relation->shown, relation->visible, relation->count);
     assert_in_range(relation->count, relation->shown, FIELDS_MAX);
@@ -175,6 +176,32 @@ static void too_many_rows(void **state) {
   buffer_clear(&json);
 }
 
+/* The title stands in the row of each author. */
+static void rows_that_are_too_large(void **state) {
+  struct buffer json;
+  buffer_init(&json, 1 << 24);
+  buffer_append_text(&json, "[{\"paper\":{\"id\":\"1\",\"title\":\"");
+  for (int i = 0; i < 1 << 20; i++) {
+    buffer_append_byte(&json, 'x');
+  }
+  buffer_append_text(&json, "\",\"authors\":[" ANN);
+  for (int i = 0; i < 64; i++) {
+    buffer_append_text(&json, "," ANN);
+  }
+  buffer_append_text(&json, "]}}]");
+  buffer_append_byte(&json, 0);
+  struct buffer found;
+  buffer_init(&found, 1 << 28);
+  decode_pieces(json.at, 65536, &found);
+  buffer_append_byte(&found, 0);
+  const char *error = strrchr(found.at, '!');
+  assert_non_null(error);
+  assert_string_equal(error,
+                      "!the rows of entry 1 have more than 67108864 bytes\n");
+  buffer_clear(&found);
+  buffer_clear(&json);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_declaration_is_whole),
@@ -184,6 +211,7 @@ int main(void) {
       cmocka_unit_test(a_row_has_nothing_of_the_one_before),
       cmocka_unit_test(wrong_types),
       cmocka_unit_test(too_many_rows),
+      cmocka_unit_test(rows_that_are_too_large),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,6 +10,11 @@
 #include "hub/identity.h"
 #include "text/clean.h"
 
+/* The most that all rows of an entry may hold. Values of the entry stand in
+** each of its rows, so that a long title and many authors would fill the
+** memory. The rows' own values cannot: they come from the entry's bytes. */
+enum { ROWS_MAX_BYTES = 4 * ENTRY_MAX_BYTES };
+
 void entry_init(struct entry *entry, const struct relation *relation,
                 const struct tree *tree, field_set wanted) {
   *entry = (struct entry){.relation = relation, .tree = tree, .wanted = wanted};
@@ -193,6 +198,17 @@ static bool has_id(struct entry *entry, struct error *error) {
   return making.values && make_id(&making);
 }
 
+/* Counts the bytes of a row that is whole. */
+static bool check_rows(struct entry *entry, const struct values *row,
+                       struct error *error) {
+  if (!buffer_check(&row->store, error)) return false;
+  entry->row_bytes += row->store.length;
+  if (entry->row_bytes <= ROWS_MAX_BYTES) return true;
+  error_set(error, TOO_BIG, "the rows of entry %zu have more than %d bytes",
+            entry->count, ROWS_MAX_BYTES);
+  return false;
+}
+
 /* Makes a row of what is in the slots, the one behind *rows others of the
 ** entry: its row of that number, or all of it (NO_ROW). `offset` is where its
 ** JSON ends. */
@@ -213,7 +229,7 @@ static bool push_row(struct entry *entry, size_t number, int64_t *rows,
   if (error->outcome != OK) return false;
   set_raw(entry, number, row);
   reserve_day(entry, row, offset);
-  if (!buffer_check(&row->store, error)) return false;
+  if (!check_rows(entry, row, error)) return false;
   queue_push(&entry->queue);
   ++*rows;
   return true;
@@ -222,6 +238,7 @@ static bool push_row(struct entry *entry, size_t number, int64_t *rows,
 static bool push_rows(struct entry *entry, uint64_t offset,
                       struct error *error) {
   int64_t rows = 0;
+  entry->row_bytes = 0;
   if (!entry->relation->rows) {
     return push_row(entry, NO_ROW, &rows, offset, error);
   }

@@ -20,10 +20,10 @@ struct entry {
   size_t count;            /* entries begun so far */
   bool open;               /* an entry is being read */
   struct number_set named; /* its rows that have a name */
+  size_t row_bytes;        /* of the rows that were made of it */
 
   /* Byte offsets from the first byte that was fed. */
   uint64_t start;       /* of the open entry */
-  uint64_t row_start;   /* of the open row in it */
   uint64_t last_end;    /* the end of the last entry */
   uint64_t piece_start; /* of `piece` */
 

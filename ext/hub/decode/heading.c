@@ -69,22 +69,27 @@ bool line_is_rule(struct slice line) {
   return marks >= 3;
 }
 
-/* An item that is empty, or a list that does not begin with 1, does not end the
-** paragraph above it. */
-static bool begins_item(struct slice line, bool is_below_paragraph) {
+/* The length of the mark that an item of a list begins with: `-`, `12.`; 0: it
+** begins with none. */
+static size_t item_mark_length(struct slice line) {
   size_t digits = 0;
   while (digits < line.length && digits < 10 &&
          ascii_is_digit(line.at[digits])) {
     digits++;
   }
-  if (digits == line.length || digits > 9) return false;
+  if (digits == line.length || digits > 9) return 0;
   const char *marks = digits ? ".)" : "-+*";
-  if (!ascii_is_in(line.at[digits], marks) || !ends_at(line, digits + 1)) {
-    return false;
-  }
-  if (!is_below_paragraph) return true;
-  bool is_first = !digits || (digits == 1 && line.at[0] == '1');
-  return is_first && !line_is_blank(ascii_skip(line, digits + 1));
+  bool is_mark = ascii_is_in(line.at[digits], marks);
+  return is_mark && ends_at(line, digits + 1) ? digits + 1 : 0;
+}
+
+/* An item that is empty, or a list that does not begin with 1, does not end the
+** paragraph above it. */
+static bool begins_item(struct slice line, bool is_below_paragraph) {
+  size_t mark = item_mark_length(line);
+  if (!mark || !is_below_paragraph) return mark > 0;
+  bool is_first = mark == 1 || (mark == 2 && line.at[0] == '1');
+  return is_first && !line_is_blank(ascii_skip(line, mark));
 }
 
 bool line_begins_block(struct slice line, bool is_below_paragraph) {
@@ -93,11 +98,21 @@ bool line_begins_block(struct slice line, bool is_below_paragraph) {
   return line.at[0] == '>' || begins_item(line, is_below_paragraph);
 }
 
+/* The text of a line without the mark of an item that it begins with. */
+static struct slice text_of_item(struct slice text) {
+  size_t mark = item_mark_length(text);
+  size_t spaces = mark ? run_length(ascii_skip(text, mark), ' ') : 0;
+  bool has_text = spaces >= 1 && spaces <= 4;
+  return has_text ? ascii_skip(text, mark + spaces) : text;
+}
+
 bool fence_begins(struct slice line, struct fence *fence) {
-  line = content(line);
-  if (!line.length || !ascii_is_in(line.at[0], "`~")) return false;
-  *fence = (struct fence){line.at[0], run_length(line, line.at[0])};
-  struct slice rest = ascii_skip(line, fence->length);
+  struct slice outside = content(line), text = text_of_item(outside);
+  bool is_in_item = text.at != outside.at;
+  if (!text.length || !ascii_is_in(text.at[0], "`~")) return false;
+  *fence = (struct fence){text.at[0], run_length(text, text.at[0]),
+                          is_in_item ? (size_t)(text.at - line.at) : 0};
+  struct slice rest = ascii_skip(text, fence->length);
   bool is_code = fence->length >= 3 &&
                  (fence->mark == '~' || !memchr(rest.at, '`', rest.length));
   if (!is_code) fence->mark = 0;
@@ -105,9 +120,16 @@ bool fence_begins(struct slice line, struct fence *fence) {
 }
 
 bool fence_ends(struct slice line, const struct fence *fence) {
+  size_t indent = run_length(line, ' ');
+  line = ascii_skip(line, indent < fence->indent ? indent : fence->indent);
   line = content(line);
   size_t length = run_length(line, fence->mark);
   return length >= fence->length && line_is_blank(ascii_skip(line, length));
+}
+
+bool fence_is_left(struct slice line, const struct fence *fence) {
+  return !line_is_blank(line) && run_length(line, ' ') < fence->indent &&
+         line.at[0] != '\t';
 }
 
 /* --- headings ----------------------------------------------------------- */
@@ -150,6 +172,9 @@ struct opening {
 /* Marks within marks; of deeper ones the outer stay. */
 enum { OPENINGS_MAX = 16 };
 
+/* A longer run of backticks is text. */
+enum { RUN_MAX = 80 };
+
 struct plain {
   struct slice text;
   size_t at;
@@ -158,7 +183,11 @@ struct plain {
   int open_count;
   /* A search that failed is the last of its kind, so that all of them together
   ** take linear time. */
-  bool no_target_ends, no_code_ends;
+  bool no_target_ends;
+  /* By length, where the last run of backticks stands, or 0. So that no search
+  ** for the end of code fails. */
+  size_t last_run[RUN_MAX + 1];
+  bool has_runs;
 };
 
 static char byte_at(const struct plain *plain, size_t at) {
@@ -254,23 +283,30 @@ static void read_emphasis(struct plain *plain, char mark) {
   copy(plain, length);
 }
 
+static void find_runs(struct plain *plain) {
+  for (size_t at = 0; at < plain->text.length;) {
+    size_t run = run_length(ascii_skip(plain->text, at), '`');
+    if (run && run <= RUN_MAX) plain->last_run[run] = at;
+    at += run ? run : 1;
+  }
+  plain->has_runs = true;
+}
+
 /* Copies the code between backticks, of which as many end it; where none do,
 ** they are text. */
 static void read_code(struct plain *plain) {
   struct slice rest = ascii_skip(plain->text, plain->at);
-  size_t length = run_length(rest, '`');
-  size_t at = length;
-  while (at < rest.length && !plain->no_code_ends) {
-    size_t run = run_length(ascii_skip(rest, at), '`');
-    if (run == length) {
-      buffer_append(&plain->out, rest.at + length, at - length);
-      plain->at += at + length;
-      return;
-    }
+  size_t length = run_length(rest, '`'), at = length, run;
+  if (!plain->has_runs) find_runs(plain);
+  if (length > RUN_MAX || plain->last_run[length] <= plain->at) {
+    copy(plain, length);
+    return;
+  }
+  while ((run = run_length(ascii_skip(rest, at), '`')) != length) {
     at += run ? run : 1;
   }
-  plain->no_code_ends = true;
-  copy(plain, length);
+  buffer_append(&plain->out, rest.at + length, at - length);
+  plain->at += at + length;
 }
 
 static bool is_escape(const struct plain *plain) {

@@ -16,6 +16,7 @@ int heading_underline(struct slice line);
 struct fence {
   char mark; /* 0: no code */
   size_t length;
+  size_t indent; /* of the item of a list that the code stands in, or 0 */
 };
 
 /* Whether the line begins code, and with which fence. */
@@ -23,6 +24,10 @@ bool fence_begins(struct slice line, struct fence *fence);
 
 /* Whether it ends that code. */
 bool fence_ends(struct slice line, const struct fence *fence);
+
+/* Whether the line stands outside of the item that the code stands in, so that
+** both have ended above it. */
+bool fence_is_left(struct slice line, const struct fence *fence);
 
 bool line_is_blank(struct slice line);
 

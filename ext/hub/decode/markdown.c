@@ -228,6 +228,9 @@ static void read_code(struct markdown *markdown, struct slice line) {
 static bool read_text(struct markdown *markdown, struct slice line,
                       struct error *error) {
   struct slice text;
+  if (markdown->fence.mark && fence_is_left(line, &markdown->fence)) {
+    markdown->fence.mark = 0;
+  }
   if (markdown->fence.mark) {
     read_code(markdown, line);
     return true;

@@ -529,19 +529,38 @@ static bool is_looked_up(const struct choice *choice) {
   return false;
 }
 
+/* How much more a plan costs that cannot use a constraint on the day or the id
+** in this join order: more than any other order, unless it reads only some
+** days. Where papers are named, twice as much: the users' own tables are joined
+** first, which can only leave fewer papers to be asked for. */
+static double factor_of_unusable(const struct choice *choice, double requests) {
+  const double twice = 2, last = 1e6;
+  if (!choice->has_unusable) return 1;
+  if (choice->plan.origin == ORIGIN_RECORDS) return twice;
+  bool is_narrow = choice->plan.origin == ORIGIN_DAYS && requests < ALL_DAYS;
+  return is_narrow ? 1 : last;
+}
+
 /* A request costs as much as 1,000 rows, so that a join begins with the user's
-** own table. A join order in which a constraint on the day or the id is not
-** usable costs a million times as much, unless it reads only some days. */
+** own table.
+**
+** A plan that reads every day only because of the join order is also said to
+** give a million times as many rows. Newer versions of SQLite raise the costs
+** of all tables that are joined with a most expensive one, so that this one
+** comes first in a join of five tables or more. What follows on so many rows
+** costs more than any other order. */
 static void set_cost(struct choice *choice) {
   const double request = 1000, last = 1e6, found = 10;
   sqlite3_index_info *info = choice->info;
   double requests = 1, rows = 1;
   estimate(choice, &requests, &rows);
   info->estimatedCost = requests * request + rows;
+  info->estimatedCost *= factor_of_unusable(choice, requests);
   if (is_looked_up(choice) && rows > found) rows /= found;
+  if (choice->has_unusable && choice->plan.origin == ORIGIN_EVERY_DAY) {
+    rows *= last;
+  }
   info->estimatedRows = (sqlite3_int64)rows;
-  bool is_narrow = choice->plan.origin == ORIGIN_DAYS && requests < ALL_DAYS;
-  if (choice->has_unusable && !is_narrow) info->estimatedCost *= last;
   if (choice->lacks_paper) info->estimatedCost *= last;
   bool is_one_row =
       is_one_paper(choice) && !relation_has_parts(choice->surface->relation);
