@@ -76,7 +76,7 @@ static int64_t rowid_of(const struct relation *relation,
 /* Makes the row from its values. False for a row that this listing gave before,
 ** and for a record with another id: the service may know the paper by two ids.
 ** False also with the error set. */
-static bool make_row(struct listing *listing, const struct values *values,
+static bool fill_row(struct listing *listing, const struct values *values,
                      struct row *row, struct error *error) {
   const struct relation *relation = listing->relation;
   const struct hub_page *page = &listing->page;
@@ -113,7 +113,7 @@ static bool take_row(struct listing *listing, struct row *row,
   const struct values *values;
   while (error->outcome == OK &&
          (values = decode_pop(listing->decoding.decoder))) {
-    if (make_row(listing, values, row, error)) return true;
+    if (fill_row(listing, values, row, error)) return true;
   }
   return false;
 }
