@@ -21,7 +21,7 @@ static const char *name_of(int column) {
 }
 
 static void write_field(struct buffer *to, const struct values *paper,
-                        enum papers_column field) {
+                        int field) {
   if (!values_has(paper, field)) return;
   buffer_format(to, "%s=", name_of(field));
   if (!column_is_number(&papers.columns[field])) {
@@ -38,7 +38,7 @@ static void write_papers(struct buffer *to, struct decoder *decoder,
   while ((paper = decode_pop(decoder))) {
     for (int field = 0; field < PAPERS_COLUMNS; field++) {
       if (wanted & FIELD_BIT(field)) {
-        write_field(to, paper, (enum papers_column)field);
+        write_field(to, paper, field);
       }
     }
     buffer_append_byte(to, '\n');
