@@ -11,13 +11,12 @@ static void print_papers(struct saved *saved) {
   const struct values *paper;
   while ((paper = saved_pop(saved))) {
     for (int i = 0; i < PAPERS_COLUMNS; i++) {
-      enum papers_column field = (enum papers_column)i;
-      if (!values_has(paper, field)) continue;
+      if (!values_has(paper, i)) continue;
       if (!column_is_number(&papers.columns[i])) {
-        struct slice text = values_text(paper, field);
+        struct slice text = values_text(paper, i);
         printf("%d=%.*s\t", i, (int)text.length, text.at);
       } else {
-        printf("%d=%lld\t", i, (long long)values_number(paper, field));
+        printf("%d=%lld\t", i, (long long)values_number(paper, i));
       }
     }
     putchar('\n');

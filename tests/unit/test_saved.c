@@ -21,7 +21,7 @@
 #define HEADER "Get trending papers in your email inbox!\n"
 
 static const struct {
-  enum papers_column field;
+  int field;
   const char *name;
 } shown[] = {
     {PAPERS_ID, "id"},
