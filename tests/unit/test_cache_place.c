@@ -61,7 +61,7 @@ static int set_up(void **state) {
   struct folder *folder = calloc(1, sizeof *folder);
   sqlite3_api = routines;
   assert_non_null(folder);
-  strcpy(folder->path, "/tmp/cache_place.XXXXXX");
+  strcpy(folder->path, "cache_place.XXXXXX");
   assert_non_null(mkdtemp(folder->path));
   sprintf(folder->cache, "%s/cache.db", folder->path);
   sprintf(folder->other, "%s/other", folder->path);
