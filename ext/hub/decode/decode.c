@@ -316,10 +316,9 @@ struct decoder *decode_new(const struct relation *relation, enum shape shape,
   decoder->shape = shape;
   if (shape == SHAPE_MARKDOWN) {
     decoder->markdown = markdown_new(relation, wanted, error);
-    if (!decoder->markdown) {
-      free(decoder);
-      return NULL;
-    }
+    if (decoder->markdown && decode_restart(decoder, error)) return decoder;
+    decode_free(decoder);
+    return NULL;
   }
   tree_build(&decoder->tree, relation, shape, wanted);
   entry_init(&decoder->entry, relation, &decoder->tree, wanted);

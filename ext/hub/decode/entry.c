@@ -150,17 +150,21 @@ static void set_raw(const struct entry *entry, size_t number,
   values_set_stored(row, entry->relation->raw, start);
 }
 
-/* Whether the row is one that the entry has had, under the same name. */
-static bool is_known(struct entry *entry, const struct values *row,
-                     struct error *error) {
+/* Notes the name of a row. *is_new tells whether the entry has had no row of
+** that name; a row without a name is always new. False, with the error set,
+** when there is no memory. */
+static bool note_name(struct entry *entry, const struct values *row,
+                      bool *is_new, struct error *error) {
   const struct relation *relation = entry->relation;
   struct slice name = values_text(row, relation->name_of_row);
-  if (!relation->name_of_row || !name.at) return false;
+  *is_new = true;
+  if (!relation->name_of_row || !name.at) return true;
   int64_t identity =
       identity_of_named_part(values_text(row, relation->id), name);
   enum number_set_answer answer = number_set_add(&entry->named, identity);
   if (answer == NUMBER_NO_MEMORY) error_no_memory(error);
-  return answer == NUMBER_PRESENT;
+  *is_new = answer == NUMBER_ADDED;
+  return answer != NUMBER_NO_MEMORY;
 }
 
 static bool lacks_day(const struct entry *entry, const struct values *row) {
@@ -192,8 +196,8 @@ static struct making begin_making(struct entry *entry, size_t number,
       number,          position,    row,           error};
 }
 
-/* Whether the entry is that of a paper, though it has no row. */
-static bool has_id(struct entry *entry, struct error *error) {
+/* An entry without a row must have an id, too. False with the error set. */
+static bool check_id(struct entry *entry, struct error *error) {
   const struct making making = begin_making(entry, NO_ROW, 0, error);
   return making.values && make_id(&making);
 }
@@ -216,6 +220,7 @@ static bool push_row(struct entry *entry, size_t number, int64_t *rows,
                      uint64_t offset, struct error *error) {
   const struct making making = begin_making(entry, number, *rows + 1, error);
   struct values *row = making.values;
+  bool is_new;
   if (!row) return false;
   switch (make_row(&making)) {
   case MADE_ERROR:
@@ -225,8 +230,8 @@ static bool push_row(struct entry *entry, size_t number, int64_t *rows,
   case MADE_ROW:
     break;
   }
-  if (is_known(entry, row, error)) return true;
-  if (error->outcome != OK) return false;
+  if (!note_name(entry, row, &is_new, error)) return false;
+  if (!is_new) return true;
   set_raw(entry, number, row);
   reserve_day(entry, row, offset);
   if (!check_rows(entry, row, error)) return false;
@@ -242,7 +247,7 @@ static bool push_rows(struct entry *entry, uint64_t offset,
   if (!entry->relation->rows) {
     return push_row(entry, NO_ROW, &rows, offset, error);
   }
-  if (!entry->slots.row_count) return has_id(entry, error);
+  if (!entry->slots.row_count) return check_id(entry, error);
   number_set_clear(&entry->named);
   for (size_t i = 0; i < entry->slots.row_count; i++) {
     slots_restore_row(&entry->slots, entry->tree->row_slots, i);

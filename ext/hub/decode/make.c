@@ -15,13 +15,19 @@ static int slot_at(const struct making *making, int column, int place) {
   return slots_has(making->slots, slot) ? slot : SLOT_NONE;
 }
 
-/* The slot of the first place that has a value, or SLOT_NONE. */
-static int first_slot(const struct making *making, int column) {
-  int slot = SLOT_NONE;
-  for (int place = 0; place < COLUMN_PLACES && slot == SLOT_NONE; place++) {
-    slot = slot_at(making, column, place);
+/* The first place that has a value; the last place if none has. */
+static int first_place(const struct making *making, int column) {
+  int place = 0;
+  while (place < COLUMN_PLACES - 1 &&
+         slot_at(making, column, place) == SLOT_NONE) {
+    place++;
   }
-  return slot;
+  return place;
+}
+
+/* The slot of that value, or SLOT_NONE. */
+static int first_slot(const struct making *making, int column) {
+  return slot_at(making, column, first_place(making, column));
 }
 
 bool making_is_bare(const struct making *making) {
@@ -46,9 +52,9 @@ void making_set(const struct making *making, int column, struct slice text) {
   }
 }
 
-static bool read_moment(const struct making *making, int column, int place,
-                        int slot, char moment[MOMENT_TEXT_SIZE]) {
-  struct slice text = slots_text(making->slots, slot);
+bool making_moment(const struct making *making, int column, int place,
+                   char moment[MOMENT_TEXT_SIZE]) {
+  struct slice text = making_text(making, column, place);
   if (!text.at) return false;
   if (moment_read(text, moment)) return true;
   char name[SLOT_NAME_SIZE];
@@ -59,19 +65,9 @@ static bool read_moment(const struct making *making, int column, int place,
   return false;
 }
 
-bool making_moment(const struct making *making, int column, int place,
-                   char moment[MOMENT_TEXT_SIZE]) {
-  return read_moment(making, column, place, slot_at(making, column, place),
-                     moment);
-}
-
 static void set_moment(const struct making *making, int column, size_t length) {
   char moment[MOMENT_TEXT_SIZE];
-  int place = 0;
-  while (place < COLUMN_PLACES - 1 &&
-         slot_at(making, column, place) == SLOT_NONE) {
-    place++;
-  }
+  int place = first_place(making, column);
   if (making_moment(making, column, place, moment)) {
     making_set(making, column, (struct slice){moment, length});
   }

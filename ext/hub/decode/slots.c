@@ -110,11 +110,15 @@ void slots_forget(struct slots *slots, slot_set set) {
   slots->present &= ~set;
 }
 
+static struct slice text_of(const struct slots *slots,
+                            const struct slot_value *value) {
+  const char *store = slots->store.at ? slots->store.at : "";
+  return (struct slice){store + value->start, value->length};
+}
+
 struct slice slots_text(const struct slots *slots, int slot) {
   if (!slots_has(slots, slot)) return (struct slice){0};
-  const char *store = slots->store.at ? slots->store.at : "";
-  return (struct slice){store + slots->values[slot].start,
-                        slots->values[slot].length};
+  return text_of(slots, &slots->values[slot]);
 }
 
 int64_t slots_number(const struct slots *slots, int slot) {
@@ -223,10 +227,7 @@ struct slice slots_outer_text(const struct slots *slots, slot_set set,
   if (outer == NO_ROW || !(slots->rows[outer].present & SLOT_BIT(slot))) {
     return (struct slice){0};
   }
-  const struct slot_value *value =
-      &slots->rows[outer].values[place_of(set, slot)];
-  const char *store = slots->store.at ? slots->store.at : "";
-  return (struct slice){store + value->start, value->length};
+  return text_of(slots, &slots->rows[outer].values[place_of(set, slot)]);
 }
 
 void slots_forget_rows(struct slots *slots) {

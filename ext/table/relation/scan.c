@@ -34,6 +34,7 @@ struct scan {
   struct arguments arguments;
   const struct relation *relation;
   field_set wanted;   /* stored values */
+  field_set outside;  /* what an entry may hold outside of the record */
   bool needs_listing; /* a column is read that no record has */
   struct window window;
   int newest; /* the newest day, or DAY_UNKNOWN */
@@ -66,6 +67,7 @@ struct scan *scan_new(struct connection *connection,
   scan->requester.connection = connection;
   scan->requester.statement = statement;
   scan->requester.relation = scan->relation = relation;
+  scan->outside = relation_outside(relation);
   waiting_init(&scan->waiting, connection);
   arguments_init(&scan->arguments);
   listing_init(&scan->listing);
@@ -339,8 +341,7 @@ static bool read_due_row(struct scan *scan, bool *has_row,
 ** lack values that an entry of a listing has outside of the record. */
 static bool lacks_values(const struct scan *scan, const struct row *row) {
   field_set lacking = scan->wanted & ~row->values->present;
-  return scan->needs_listing ||
-         (lacking & relation_outside(scan->relation)) != 0;
+  return scan->needs_listing || (lacking & scan->outside) != 0;
 }
 
 /* The page of the row's day. False if the row has no day. */
