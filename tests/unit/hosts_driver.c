@@ -19,22 +19,22 @@ static void print_prefixed(const struct link_host *host, const char *name) {
 
 static void print_form(const struct link_host *host) {
   switch (host->shape) {
-  case SHAPE_PAIR:
+  case PATH_PAIR:
     printf("`OWNER/NAME`%s", host->prefixes ? ", " : "");
     print_prefixed(host, "OWNER/NAME");
     break;
-  case SHAPE_TYPED:
+  case PATH_TYPED:
     print_prefixed(host, "OWNER/NAME");
     break;
-  case SHAPE_GROUPS:
+  case PATH_GROUPS:
     printf("`GROUP/.../NAME`");
     break;
-  case SHAPE_PREFIX:
+  case PATH_PREFIX:
     print_prefixed(host, "NAME");
     break;
-  case SHAPE_PAGE:
+  case PATH_PAGE:
     break;
-  case SHAPE_SITE:
+  case PATH_SITE:
     printf("`OWNER%s/NAME`", host->name);
     break;
   }

@@ -107,7 +107,7 @@ static void describe_pair(const struct link_host *host, struct slice path,
   }
   struct slice name = repo_name(link_next_segment(&rest));
   bool is_reserved = prefix.length ? false : is_one_of(owner, host->pages);
-  bool lacks_prefix = host->shape == SHAPE_TYPED && !prefix.length;
+  bool lacks_prefix = host->shape == PATH_TYPED && !prefix.length;
   if (!is_owner(host, owner) || is_reserved || lacks_prefix) {
     add_rest(link, path);
     return;
@@ -181,21 +181,21 @@ static void describe_site(struct slice path, struct link *link) {
 
 static void describe(const struct link_host *host, struct slice path,
                      struct link *link) {
-  switch (host ? host->shape : SHAPE_PAGE) {
-  case SHAPE_PAIR:
-  case SHAPE_TYPED:
+  switch (host ? host->shape : PATH_PAGE) {
+  case PATH_PAIR:
+  case PATH_TYPED:
     describe_pair(host, path, link);
     break;
-  case SHAPE_GROUPS:
+  case PATH_GROUPS:
     describe_groups(host, path, link);
     break;
-  case SHAPE_PREFIX:
+  case PATH_PREFIX:
     describe_prefix(host, path, link);
     break;
-  case SHAPE_PAGE:
+  case PATH_PAGE:
     add_rest(link, path);
     break;
-  case SHAPE_SITE:
+  case PATH_SITE:
     describe_site(path, link);
     break;
   }

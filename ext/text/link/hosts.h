@@ -8,12 +8,12 @@
 
 /* How the segments of a path name something. */
 enum link_shape {
-  SHAPE_PAIR,   /* OWNER/NAME, perhaps with one of the prefixes before it */
-  SHAPE_TYPED,  /* OWNER/NAME, always with one of the prefixes before it */
-  SHAPE_GROUPS, /* GROUP/.../NAME; pages of the host stand after /-/ */
-  SHAPE_PREFIX, /* one of the prefixes, then NAME */
-  SHAPE_PAGE,   /* the whole path */
-  SHAPE_SITE    /* the whole path; the host's first label is the owner, and the
+  PATH_PAIR,   /* OWNER/NAME, perhaps with one of the prefixes before it */
+  PATH_TYPED,  /* OWNER/NAME, always with one of the prefixes before it */
+  PATH_GROUPS, /* GROUP/.../NAME; pages of the host stand after /-/ */
+  PATH_PREFIX, /* one of the prefixes, then NAME */
+  PATH_PAGE,   /* the whole path */
+  PATH_SITE    /* the whole path; the host's first label is the owner, and the
                    first segment may be the project */
 };
 
@@ -31,7 +31,7 @@ struct link_host {
   bool has_plain_owners;       /* GitHub's rule for the names of owners */
   const char *const *pages;    /* reserved first segments; NULL: none */
   const char *const *prefixes; /* before a name; NULL: none. The first one is
-                                  canonical for SHAPE_PREFIX */
+                                  canonical for PATH_PREFIX */
 };
 
 /* The row of a host name in any case, with or without www.; NULL if no row

@@ -16,7 +16,7 @@ struct path_place {
 static bool is_strict(const struct link_address *address,
                       struct path_place place) {
   if (!address->host || place.is_query) return false;
-  if (address->host->shape == SHAPE_GROUPS) return true;
+  if (address->host->shape == PATH_GROUPS) return true;
   return place.segment <=
          link_host_depth(address->host, link_address_path(address));
 }
