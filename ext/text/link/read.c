@@ -56,13 +56,18 @@ static struct slice host_so_far(const struct link_address *address) {
   return host;
 }
 
+/* Names of hosts have fewer breaks. Without a limit, a text of many such breaks
+** would be read up to the longest name once for each of them. */
+enum { MOST_BREAKS = 4 };
+
 /* Reads a name with breaks beside its dots ("github. com"). */
 static void read_broken_host(struct link_address *address) {
-  for (;;) {
+  for (int breaks = 0;; breaks++) {
     read_labels(address);
     size_t length = link_break(address->text, address->at);
     bool at_dot = address->length && address->bytes[address->length - 1] == '.';
     if (!length || (!at_dot && link_peek(address, length) != '.')) return;
+    if (breaks == MOST_BREAKS) return;
     address->at += length;
     if (!host_character_length(address)) {
       address->at -= length;
