@@ -24,8 +24,9 @@ bool ascii_is(struct slice slice, const char *small) {
 }
 
 bool ascii_is_one_of(struct slice slice, const char *const *small) {
+  char first = slice.length ? ascii_lower(slice.at[0]) : 0;
   for (; *small; small++) {
-    if (ascii_is(slice, *small)) return true;
+    if (**small == first && ascii_is(slice, *small)) return true;
   }
   return false;
 }

@@ -22,6 +22,31 @@ static struct slice outside_brackets(struct slice word, size_t *depth) {
   return word;
 }
 
+/* Which bytes a piece has. Most of what is looked for in a piece needs one of
+** them, and most pieces have none. */
+enum {
+  HAS_DIGIT = 1,
+  HAS_DOT = 2,
+  HAS_SLASH = 4,
+  HAS_BRACKET = 8,
+  HAS_BEYOND = 0x80 /* a byte beyond ASCII: all of them have this bit */
+};
+
+static unsigned bytes_of(struct slice text) {
+  static const unsigned char bits[256] = {
+      ['0'] = HAS_DIGIT,   ['1'] = HAS_DIGIT,  ['2'] = HAS_DIGIT,
+      ['3'] = HAS_DIGIT,   ['4'] = HAS_DIGIT,  ['5'] = HAS_DIGIT,
+      ['6'] = HAS_DIGIT,   ['7'] = HAS_DIGIT,  ['8'] = HAS_DIGIT,
+      ['9'] = HAS_DIGIT,   ['.'] = HAS_DOT,    ['/'] = HAS_SLASH,
+      ['('] = HAS_BRACKET, ['<'] = HAS_BRACKET};
+  unsigned found = 0;
+  for (size_t i = 0; i < text.length; i++) {
+    unsigned char byte = (unsigned char)text.at[i];
+    found |= bits[byte] | (byte & HAS_BEYOND);
+  }
+  return found;
+}
+
 static bool is_all_upper(struct slice word) {
   size_t capitals = 0;
   for (size_t i = 0; i < word.length; i++) {
@@ -55,17 +80,19 @@ static bool read_number_of(struct slice piece, int64_t *number) {
   return true;
 }
 
-/* "others", "many more", "al." behind an ampersand; but More is a family name,
-** and Al a first one. */
+/* "others", "many more", "al." after an ampersand, perhaps before a year; but
+** More is a family name, and Al and al stand before others. */
 static bool is_more_words(struct slice piece) {
-  static const char *const words[] = {
+  static const char *const surely[] = {
       "others", "colleagues", "coworkers", "co-workers", "collaborators", NULL};
-  struct slice first = author_next_word(&piece),
-               second = author_next_word(&piece);
-  if (ascii_is(first, "many") || ascii_is(first, "several")) first = second;
-  bool is_said = ascii_is_one_of(first, words) || slice_is(first, "more") ||
-                 slice_is(first, "al") || slice_is(first, "al.");
-  return is_said && !author_next_word(&piece).length;
+  static const char *const many[] = {"many", "several", NULL};
+  struct slice word = author_next_word(&piece);
+  if (ascii_is_one_of(word, many)) word = author_next_word(&piece);
+  if (ascii_is_one_of(word, surely)) return true;
+  bool is_said =
+      word.length < 5 &&
+      (slice_is(word, "more") || slice_is(word, "al") || slice_is(word, "al."));
+  return is_said && !author_has_letter(piece);
 }
 
 static bool ends_with(struct slice text, const char *ending) {
@@ -95,7 +122,9 @@ static bool has_open_end(struct slice piece) {
       " i in.",
       " a kol.",
       NULL};
-  for (size_t i = 0; endings[i]; i++) {
+  char last = piece.length ? piece.at[piece.length - 1] : 'a';
+  bool may_end = !ascii_is_word(last) || last == 's'; /* as the endings do */
+  for (size_t i = 0; may_end && endings[i]; i++) {
     if (ends_with(piece, endings[i])) return true;
   }
   return ascii_begins(piece, ". . .");
@@ -105,7 +134,9 @@ static bool has_open_end(struct slice piece) {
 ** "B Ray... - Nature". */
 static bool has_ellipsis(struct slice piece) {
   for (; piece.length >= 3; piece = ascii_skip(piece, 1)) {
-    if (ascii_begins(piece, "...") || ascii_begins(piece, "\xe2\x80\xa6")) {
+    bool may_begin = piece.at[0] == '.' || piece.at[0] == '\xe2';
+    if (may_begin &&
+        (ascii_begins(piece, "...") || ascii_begins(piece, "\xe2\x80\xa6"))) {
       return true;
     }
   }
@@ -143,18 +174,19 @@ struct word_tally {
 /* Notes what says that there are more: "et al", and a plus sign before a
 ** number. */
 static void note_open(struct word_tally *tally, struct slice word) {
-  bool is_al = ascii_begins(word, "al") &&
+  bool is_al = tally->is_et && ascii_begins(word, "al") &&
                (word.length == 2 || !ascii_is_letter(word.at[2]) ||
                 ascii_is(word, "alii"));
   struct slice sign = word.at[0] == '(' ? ascii_skip(word, 1) : word;
   bool is_plus = sign.length && sign.at[0] == '+';
   struct slice number = is_plus ? ascii_skip(sign, 1) : word;
-  if (tally->is_et && is_al) tally->is_open = true;
+  if (is_al) tally->is_open = true;
   if ((tally->is_plus || is_plus) && author_word_number(number) >= 0) {
     tally->is_open = true;
   }
   tally->is_plus = is_plus && !number.length;
-  tally->is_et = ascii_is(word, "et") || ascii_is(word, "et.");
+  tally->is_et = word.length < 4 && ascii_begins(word, "et") &&
+                 (word.length == 2 || word.at[2] == '.');
 }
 
 static void note_foreign_and(struct foreign_and *foreign, struct slice word) {
@@ -168,9 +200,10 @@ static void note_foreign_and(struct foreign_and *foreign, struct slice word) {
     return;
   }
   bool is_short = word.length < 4 && foreign->before > 0;
-  foreign->is_sure = is_short && ascii_is_one_of(word, surely);
-  foreign->is_found =
-      foreign->is_sure || (is_short && ascii_is_one_of(word, perhaps));
+  if (is_short) {
+    foreign->is_sure = ascii_is_one_of(word, surely);
+    foreign->is_found = foreign->is_sure || ascii_is_one_of(word, perhaps);
+  }
   foreign->before += !foreign->is_found;
 }
 
@@ -180,14 +213,22 @@ static bool separates(struct foreign_and foreign) {
          (is_between_names || (foreign.is_sure && foreign.after > 0));
 }
 
-static void add_word(struct word_tally *tally, struct slice word) {
+static void add_plain_word(struct word_tally *tally, struct slice word) {
+  tally->ends_initial = false;
+  tally->joined += ascii_is_lower(word.at[0]);
+  tally->names++;
+  tally->to_name = ++tally->count;
+}
+
+static void add_word(struct word_tally *tally, struct slice word,
+                     bool has_dot) {
   enum word_kind kind = author_word_read(word);
   if (kind == WORD_EMPTY) return;
-  bool is_glued = author_word_has_initial(word);
+  bool is_glued = has_dot && author_word_has_initial(word);
   bool is_initial = kind == WORD_INITIALS;
   if (!tally->count) tally->begins_initial = is_initial || is_glued;
   if (kind != WORD_SUFFIX) tally->ends_initial = is_initial;
-  tally->dotted += author_word_is_dotted(word);
+  tally->dotted += has_dot && author_word_is_dotted(word);
   tally->initials += is_initial;
   tally->count += 1 + is_glued;
   if (kind != WORD_NAME) return;
@@ -197,14 +238,19 @@ static void add_word(struct word_tally *tally, struct slice word) {
   if (author_word_has_inner_capital(word)) tally->has_inner_capital = true;
 }
 
-static struct word_tally read_words(struct slice piece) {
+static struct word_tally read_words(struct slice piece, unsigned bytes) {
   struct word_tally tally = {0};
   size_t depth = 0;
   struct slice word;
   while ((word = author_next_word(&piece)).length) {
     note_open(&tally, word);
     note_foreign_and(&tally.foreign, word);
-    add_word(&tally, outside_brackets(word, &depth));
+    if (bytes & HAS_BRACKET) word = outside_brackets(word, &depth);
+    if (author_word_is_plain(word)) {
+      add_plain_word(&tally, word);
+    } else {
+      add_word(&tally, word, bytes & HAS_DOT);
+    }
   }
   return tally;
 }
@@ -245,26 +291,29 @@ bool author_piece_is_group(const struct author_piece *piece) {
 enum { MOST_WORDS = 6, MOST_EAST_ASIAN = 7 };
 
 static bool is_unclear(struct slice text, const struct author_piece *piece,
-                       const struct word_tally *tally) {
-  size_t characters = author_count_east_asian(text);
-  if (characters) {
+                       const struct word_tally *tally, unsigned bytes) {
+  if (piece->is_east_asian) {
+    size_t characters = author_count_east_asian(text);
     return characters > MOST_EAST_ASIAN || piece->words > 2 ||
            has_east_asian_and(text);
   }
-  if (separates(tally->foreign) || has_address(text) || is_year_of(text)) {
-    return true;
-  }
+  if (separates(tally->foreign)) return true;
+  if ((bytes & HAS_SLASH) && has_address(text)) return true;
+  if ((bytes & HAS_DIGIT) && is_year_of(text)) return true;
   return piece->words - tally->joined > MOST_WORDS &&
          !author_piece_is_group(piece);
 }
 
 static enum author_kind read_kind(struct slice text,
                                   const struct word_tally *tally,
-                                  struct author_piece *piece) {
-  bool is_open = tally->is_open || has_open_end(text) || has_ellipsis(text) ||
-                 is_more_words(text);
+                                  unsigned bytes, struct author_piece *piece) {
+  bool may_have_ellipsis = bytes & (HAS_DOT | HAS_BEYOND);
+  bool is_open = tally->is_open || has_open_end(text) || is_more_words(text) ||
+                 (may_have_ellipsis && has_ellipsis(text));
   if (is_open) return AUTHOR_MORE;
-  if (read_number_of(text, &piece->number)) return AUTHOR_NUMBER;
+  if ((bytes & HAS_DIGIT) && read_number_of(text, &piece->number)) {
+    return AUTHOR_NUMBER;
+  }
   if (!tally->count) return AUTHOR_NOTHING;
   piece->has_dots = tally->dotted == tally->count;
   bool is_initials = tally->initials == tally->count;
@@ -273,17 +322,19 @@ static enum author_kind read_kind(struct slice text,
   }
   if (piece->is_suffix) return AUTHOR_SUFFIX;
   if (is_initials) return AUTHOR_INITIALS;
-  return is_unclear(text, piece, tally) ? AUTHOR_UNCLEAR : AUTHOR_NAME;
+  return is_unclear(text, piece, tally, bytes) ? AUTHOR_UNCLEAR : AUTHOR_NAME;
 }
 
 struct author_piece author_piece_read(struct slice text) {
   text = slice_trim(text);
-  struct word_tally tally = read_words(text);
+  unsigned bytes = bytes_of(text);
+  struct word_tally tally = read_words(text, bytes);
   struct author_piece piece = {.text = text,
                                .is_suffix = author_is_suffix(text)};
   piece.words = tally.names ? tally.to_name : tally.count;
   piece.is_letter = text.length == 1;
-  piece.is_east_asian = author_count_east_asian(text) > 0;
+  piece.is_east_asian =
+      (bytes & HAS_BEYOND) && author_count_east_asian(text) > 0;
   piece.is_particle =
       text.length && ascii_is_lower(text.at[0]) && !tally.begins_initial;
   piece.is_whole =
@@ -291,7 +342,7 @@ struct author_piece author_piece_read(struct slice text) {
       (tally.names && (tally.begins_initial || tally.ends_initial));
   piece.is_upper = is_all_upper(text);
   piece.is_company = piece.is_upper || tally.has_inner_capital;
-  piece.kind = read_kind(text, &tally, &piece);
+  piece.kind = read_kind(text, &tally, bytes, &piece);
   return piece;
 }
 

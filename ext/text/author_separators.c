@@ -46,8 +46,9 @@ static enum author_separator comma_at(struct slice text, size_t at) {
 /* "and" or "&" as a word of its own. */
 static enum author_separator and_at(struct slice text, size_t at,
                                     size_t *length) {
-  if (at > 0 && !ascii_is_space(text.at[at - 1]) &&
-      !ascii_is_in(text.at[at - 1], ",;)}>~")) {
+  char before = at ? text.at[at - 1] : ' ';
+  if (ascii_is_letter(before) ||
+      (!ascii_is_space(before) && !ascii_is_in(before, ",;)}>~"))) {
     return NO_SEPARATOR;
   }
   struct slice rest = ascii_skip(text, at);
@@ -114,6 +115,17 @@ static enum author_separator colon_at(struct slice text, size_t at) {
   return ascii_is_space(after) || after == ',' ? COLON : NO_SEPARATOR;
 }
 
+size_t author_next_mark(struct slice text, size_t at) {
+  static const bool may_begin[256] = {
+      [','] = true,  [':'] = true,  ['/'] = true,  ['a'] = true,  ['A'] = true,
+      ['&'] = true,  ['\\'] = true, [';'] = true,  ['|'] = true,  ['<'] = true,
+      ['('] = true,  ['{'] = true,  [0xc2] = true, [0xd8] = true, [0xe2] = true,
+      [0xe3] = true, [0xef] = true};
+  while (at < text.length && !may_begin[(unsigned char)text.at[at]])
+    at++;
+  return at;
+}
+
 enum author_separator author_separator_at(struct slice text, size_t at,
                                           size_t *length) {
   unsigned char byte = (unsigned char)text.at[at];
@@ -135,21 +147,22 @@ enum author_separator author_separator_at(struct slice text, size_t at,
 /* The length of a line's end, or of what stands for one: a tab, a wide gap,
 ** LaTeX's \\; 0 if there is none. */
 static size_t line_end_length(struct slice text) {
-  static const bool may_begin[256] = {
-      ['\n'] = true, ['\r'] = true, ['\t'] = true,
-      ['\\'] = true, [' '] = true,  [0xe2] = true};
-  if (!may_begin[(unsigned char)text.at[0]]) return 0;
   if (ascii_is_in(text.at[0], "\n\r\t")) return 1;
   if (text.at[0] == '\\') return ascii_begins(text, "\\\\") ? 2 : 0;
-  if (text.at[0] == ' ') return ascii_begins(text, "   ") ? 3 : 0;
+  if (text.at[0] == ' ' && (text.length < 3 || text.at[1] != ' ')) return 0;
+  if (text.at[0] == ' ') return text.at[2] == ' ' ? 3 : 0;
   bool is_wide =
       ascii_begins(text, "\xe2\x80\xa8") || ascii_begins(text, "\xe2\x80\xa9");
   return is_wide ? 3 : 0;
 }
 
 struct slice author_next_line(struct slice *text) {
+  static const bool may_end[256] = {
+      ['\n'] = true, ['\r'] = true, ['\t'] = true,
+      ['\\'] = true, [' '] = true,  [0xe2] = true};
   struct slice rest = *text;
-  while (rest.length && !line_end_length(rest)) {
+  while (rest.length &&
+         (!may_end[(unsigned char)rest.at[0]] || !line_end_length(rest))) {
     rest.at++;
     rest.length--;
   }

@@ -14,6 +14,10 @@ enum author_separator {
   END
 };
 
+/* The first byte from `at` on at which a separator or a group in brackets may
+** begin; the text's length if there is none. */
+size_t author_next_mark(struct slice text, size_t at);
+
 /* The separator at byte `at` of the text, which is outside of brackets. Its
 ** length is in *length; where there is none, that is how much to pass over. */
 enum author_separator author_separator_at(struct slice text, size_t at,

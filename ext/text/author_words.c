@@ -15,25 +15,26 @@ static size_t read_character(struct slice text, uint32_t *character) {
   return 1;
 }
 
+/* What a space between words may begin with. */
+static const bool may_be_space[256] = {
+    [' '] = true,  ['\t'] = true, ['\n'] = true, ['\v'] = true, ['\f'] = true,
+    ['\r'] = true, ['~'] = true,  ['&'] = true,  [0xc2] = true};
+
 /* The length of the space at the start: white space, the no-break space, TeX's
 ** and HTML's marks for it; 0 if there is none. */
 static size_t space_length(struct slice text) {
-  static const bool may_begin[256] = {
-      [' '] = true,  ['\t'] = true, ['\n'] = true, ['\v'] = true, ['\f'] = true,
-      ['\r'] = true, ['~'] = true,  ['&'] = true,  [0xc2] = true};
-  if (!text.length || !may_begin[(unsigned char)text.at[0]]) return 0;
+  if (!text.length || !may_be_space[(unsigned char)text.at[0]]) return 0;
   if (ascii_is_space(text.at[0]) || text.at[0] == '~') return 1;
   if (text.at[0] == '&') return ascii_begins(text, "&nbsp;") ? 6 : 0;
   return ascii_begins(text, "\xc2\xa0") ? 2 : 0;
 }
 
 struct slice author_next_word(struct slice *text) {
-  size_t length;
+  size_t length, end = 0;
   while ((length = space_length(*text)) > 0)
     *text = ascii_skip(*text, length);
-  size_t end = 0;
-  while (end < text->length &&
-         !space_length((struct slice){text->at + end, text->length - end})) {
+  while (end < text->length && (!may_be_space[(unsigned char)text->at[end]] ||
+                                !space_length(ascii_skip(*text, end)))) {
     end++;
   }
   struct slice word = {text->at, end};
@@ -127,9 +128,12 @@ bool author_is_suffix(struct slice piece) {
   static const char *const suffixes[] = {
       "Jr",  "jr",  "JR", "Sr",  "sr",  "SR",  "II",  "III", "IV",
       "PhD", "Phd", "MD", "MSc", "BSc", "MBA", "Esq", "FRS", NULL};
+  static const bool may_begin[256] = {
+      ['J'] = true, ['j'] = true, ['S'] = true, ['s'] = true, ['I'] = true,
+      ['P'] = true, ['M'] = true, ['B'] = true, ['E'] = true, ['F'] = true};
   char plain[4];
   size_t length = 0;
-  if (!piece.length || !ascii_is_in(piece.at[0], "JjSsIPMBEF")) return false;
+  if (!piece.length || !may_begin[(unsigned char)piece.at[0]]) return false;
   for (size_t i = 0; i < piece.length; i++) {
     if (piece.at[i] == '.' || piece.at[i] == ' ') continue;
     if (length == sizeof plain) return false;
@@ -197,6 +201,14 @@ static int64_t read_number(struct slice word) {
 
 int64_t author_word_number(struct slice word) {
   return read_number(author_bare_word(word));
+}
+
+bool author_word_is_plain(struct slice word) {
+  if (word.length < 2 || !ascii_is_letter(word.at[0])) return false;
+  for (size_t i = 1; i < word.length; i++) {
+    if (!ascii_is_lower(word.at[i])) return false;
+  }
+  return !author_is_suffix(word);
 }
 
 enum word_kind author_word_read(struct slice word) {

@@ -20,6 +20,10 @@ struct slice author_next_word(struct slice *text);
 /* The word without the brackets and the full stop of "(8 authors)." */
 struct slice author_bare_word(struct slice word);
 
+/* Whether the word is a WORD_NAME of ASCII letters, of which all but the first
+** are small: then nothing else that is told here of words is true. */
+bool author_word_is_plain(struct slice word);
+
 enum word_kind author_word_read(struct slice word);
 
 bool author_has_letter(struct slice text);

@@ -21,6 +21,7 @@ struct item {
 /* All that is known when the text is read once. */
 struct author_list {
   struct slice text;
+  bool has_lines;     /* the text has more than one */
   bool unbalanced[2]; /* some ( or { is not closed by its own */
   bool no_closing[2]; /* no ) or } comes any more */
   bool has_strong, has_list_comma, is_open, is_unclear;
@@ -224,7 +225,7 @@ static void end_piece(struct author_list *list, struct slice text,
     add_lines(list, text);
     return;
   }
-  note_breaks(list, text);
+  if (list->has_lines) note_breaks(list, text);
   add_piece(list, text);
   if (separator == AND && list->current.pieces && !slice_trim(text).length) {
     list->has_serial_comma = true;
@@ -236,9 +237,8 @@ static void end_piece(struct author_list *list, struct slice text,
 
 static void read_pieces(struct author_list *list) {
   struct slice text = list->text;
-  size_t start = 0, at = 0;
-  while (at < text.length) {
-    size_t length;
+  size_t start = 0, at = 0, length;
+  while ((at = author_next_mark(text, at)) < text.length) {
     if (text.at[at] == '(' || text.at[at] == '{') {
       at = skip_bracket(list, at);
       continue;
@@ -335,6 +335,9 @@ static int64_t count_names(const struct author_list *list) {
 
 int64_t authors_count(struct slice text) {
   struct author_list list = {.text = slice_trim(text)};
+  struct slice rest = list.text;
+  author_next_line(&rest);
+  list.has_lines = rest.length > 0;
   read_pieces(&list);
   bool names_nobody =
       list.text.length && !list.pieces && !list.groups && !list.has_number;
