@@ -177,6 +177,16 @@ $(UNIT): $(BUILD)/%: tests/%.c $(PURE) Makefile
 
 $(BUILD)/unit/%_memory: LDFLAGS += $(FAILING)
 
+# The readers of texts, built so that what they do is counted.
+COUNTED = $(patsubst $(BUILD)/obj/%,$(BUILD)/counted/%, \
+	$(filter $(BUILD)/obj/base/% $(BUILD)/obj/text/%,$(OBJECTS)))
+$(BUILD)/counted/%.o: ext/%.c Makefile | $(BUILD)/libraries
+	@mkdir -p $(@D)
+	$(SAY) $(COMPILE) -fsanitize-coverage=trace-pc -Dmemchr=counted_memchr \
+		-c -o $@ $<
+$(BUILD)/unit/test_steps: $(COUNTED)
+$(BUILD)/unit/test_steps: PURE = $(COUNTED)
+
 $(DRIVERS) $(BENCH) $(FUZZ): $(BUILD)/%: tests/%.c $(PURE) Makefile
 	@mkdir -p $(@D)
 	$(SAY) $(COMPILE) -Itests -MF $@.d -o $@ $< $(MORE) $(PURE) $(LDFLAGS) $(FUZZER) \
@@ -192,7 +202,7 @@ $(BUILD)/libraries: .make/libraries.sh
 	@mkdir -p $(BUILD)
 	@PKG_CONFIG='$(PKG_CONFIG)' sh .make/libraries.sh >$@.new && mv $@.new $@
 
--include $(OBJECTS:.o=.d) $(UNIT:=.d) $(DRIVERS:=.d) $(BENCH:=.d) $(FUZZ:=.d)
+-include $(OBJECTS:.o=.d) $(COUNTED:.o=.d) $(UNIT:=.d) $(DRIVERS:=.d) $(BENCH:=.d) $(FUZZ:=.d)
 
 .PHONY: all demo manual test test-unit test-whole shell check format format-check \
 	lint bench amalgamation install uninstall dist deb wheel npm deps clean help programs \

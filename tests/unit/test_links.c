@@ -134,8 +134,7 @@ static void test_rows(void **state) {
              host->name, is_beginning ? "x.org" : "");
     assert_ptr_equal(link_host_find(slice_of(name)), host);
     assert_non_null(host->kind);
-    bool needs_prefix =
-        host->shape == PATH_TYPED || host->shape == PATH_PREFIX;
+    bool needs_prefix = host->shape == PATH_TYPED || host->shape == PATH_PREFIX;
     assert_true(host->prefixes || !needs_prefix);
   }
   assert_true(count > 20);
