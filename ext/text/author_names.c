@@ -27,18 +27,19 @@ static struct slice outside_brackets(struct slice word, size_t *depth) {
 enum {
   HAS_DIGIT = 1,
   HAS_DOT = 2,
-  HAS_SLASH = 4,
   HAS_BRACKET = 8,
+  HAS_ADDRESS = 16, /* what stands in addresses */
   HAS_BEYOND = 0x80 /* a byte beyond ASCII: all of them have this bit */
 };
 
 static unsigned bytes_of(struct slice text) {
   static const unsigned char bits[256] = {
-      ['0'] = HAS_DIGIT,   ['1'] = HAS_DIGIT,  ['2'] = HAS_DIGIT,
-      ['3'] = HAS_DIGIT,   ['4'] = HAS_DIGIT,  ['5'] = HAS_DIGIT,
-      ['6'] = HAS_DIGIT,   ['7'] = HAS_DIGIT,  ['8'] = HAS_DIGIT,
-      ['9'] = HAS_DIGIT,   ['.'] = HAS_DOT,    ['/'] = HAS_SLASH,
-      ['('] = HAS_BRACKET, ['<'] = HAS_BRACKET};
+      ['0'] = HAS_DIGIT,   ['1'] = HAS_DIGIT,   ['2'] = HAS_DIGIT,
+      ['3'] = HAS_DIGIT,   ['4'] = HAS_DIGIT,   ['5'] = HAS_DIGIT,
+      ['6'] = HAS_DIGIT,   ['7'] = HAS_DIGIT,   ['8'] = HAS_DIGIT,
+      ['9'] = HAS_DIGIT,   ['.'] = HAS_DOT,     ['/'] = HAS_ADDRESS,
+      [':'] = HAS_ADDRESS, ['@'] = HAS_ADDRESS, ['('] = HAS_BRACKET,
+      ['<'] = HAS_BRACKET};
   unsigned found = 0;
   for (size_t i = 0; i < text.length; i++) {
     unsigned char byte = (unsigned char)text.at[i];
@@ -59,24 +60,30 @@ static bool is_all_upper(struct slice word) {
 }
 
 /* Reads "8 authors", "12 co-authors", "5 more authors", "3 others". */
-static bool read_number_of(struct slice piece, int64_t *number) {
-  static const char *const nouns[] = {
-      "author", "authors", "coauthor", "coauthors",  "co-author", "co-authors",
-      "other",  "others",  "more",     "additional", "people",    NULL};
-  struct slice word = author_next_word(&piece);
+static bool read_number_of(struct slice text, struct author_piece *piece) {
+  static const char *const people_words[] = {"author", "authors", "people",
+                                             NULL};
+  static const char *const others[] = {"coauthor",   "coauthors",  "co-author",
+                                       "co-authors", "other",      "others",
+                                       "more",       "additional", NULL};
+  struct slice word = author_next_word(&text);
   while (word.length && !author_has_letter(word) &&
          author_word_number(word) < 0) {
-    word = author_next_word(&piece);
+    word = author_next_word(&text);
   }
   int64_t people = author_word_number(word);
-  if (people < 0) return false;
   size_t count = 0;
-  while ((word = author_next_word(&piece)).length) {
-    if (!ascii_is_one_of(author_bare_word(word), nouns)) return false;
+  bool has_others = false;
+  if (people < 0) return false;
+  while ((word = author_bare_word(author_next_word(&text))).length) {
+    bool is_other = ascii_is_one_of(word, others);
+    if (!is_other && !ascii_is_one_of(word, people_words)) return false;
+    has_others |= is_other;
     count++;
   }
   if (!count) return false;
-  *number = people;
+  piece->number = people;
+  piece->is_total = !has_others;
   return true;
 }
 
@@ -120,6 +127,9 @@ static bool has_open_end(struct slice piece) {
       " m. fl.",
       " m.fl.",
       " i in.",
+      " i dr.",
+      " i sur.",
+      " ve ark.",
       " a kol.",
       NULL};
   char last = piece.length ? piece.at[piece.length - 1] : 'a';
@@ -162,11 +172,17 @@ struct word_tally {
   size_t count;   /* with a letter */
   size_t to_name; /* of these, up to the last name */
   size_t names, initials, dotted, joined;
-  bool begins_initial; /* "A. Lee", "A.Lee", "AB Lee" */
-  bool ends_initial;   /* "Lee A.", "Lee AB" */
-  bool is_et;          /* the last word is */
-  bool is_plus;        /* the last word is a plus sign */
-  bool is_open;        /* "et al", "+ 3 more" */
+  size_t long_initials; /* two capitals or more in a row */
+  bool begins_initial;  /* "A. Lee", "A.Lee", "AB Lee" */
+  bool ends_initial;    /* "Lee A.", "Lee AB" */
+  bool is_et;           /* the last word is */
+  bool is_plus;         /* the last word is a plus sign */
+  bool is_open;         /* "et al", "+ 3 more", "etc." */
+  bool ends_more;       /* the last word says that there are more */
+  bool is_number_less;  /* "authors" without a number of them */
+  bool has_address;
+  bool has_stop;      /* a full stop behind the last name */
+  bool has_sentences; /* a name behind such a full stop */
   bool has_inner_capital;
   struct foreign_and foreign;
 };
@@ -174,6 +190,7 @@ struct word_tally {
 /* Notes what says that there are more: "et al", and a plus sign before a
 ** number. */
 static void note_open(struct word_tally *tally, struct slice word) {
+  static const char *const closing[] = {"etc", "etc.", "etal", "etal.", NULL};
   bool is_al = tally->is_et && ascii_begins(word, "al") &&
                (word.length == 2 || !ascii_is_letter(word.at[2]) ||
                 ascii_is(word, "alii"));
@@ -185,21 +202,27 @@ static void note_open(struct word_tally *tally, struct slice word) {
     tally->is_open = true;
   }
   tally->is_plus = is_plus && !number.length;
+  if (word.at[0] == 'e' && ascii_is_one_of(word, closing)) {
+    tally->is_open = true;
+  }
   tally->is_et = word.length < 4 && ascii_begins(word, "et") &&
                  (word.length == 2 || word.at[2] == '.');
 }
 
 static void note_foreign_and(struct foreign_and *foreign, struct slice word) {
-  static const char *const surely[] = {"und", "et",       "och",
-                                       "og",  "\xd0\xb8", NULL};
-  static const char *const perhaps[] = {"y", "e", "i", "en", "ve", NULL};
+  /* The last two are dashes. */
+  static const char *const surely[] = {
+      "und", "et", "och", "og",  "\xd0\xb8",     "vs",           "vs.",
+      "+",   "-",  "--",  "---", "\xe2\x80\x93", "\xe2\x80\x94", NULL};
+  static const char *const perhaps[] = {"y",  "e",    "i", "en",
+                                        "ve", "with", NULL};
   static const char *const company[] = {"co", "co.", "\xd0\x9a\xd0\xbe", NULL};
   if (foreign->is_found) {
     if (ascii_is_one_of(word, company)) foreign->is_sure = false;
     foreign->after++;
     return;
   }
-  bool is_short = word.length < 4 && foreign->before > 0;
+  bool is_short = word.length < 5 && foreign->before > 0;
   if (is_short) {
     foreign->is_sure = ascii_is_one_of(word, surely);
     foreign->is_found = foreign->is_sure || ascii_is_one_of(word, perhaps);
@@ -211,6 +234,57 @@ static bool separates(struct foreign_and foreign) {
   bool is_between_names = foreign.before > 1 && foreign.after > 1;
   return foreign.is_found &&
          (is_between_names || (foreign.is_sure && foreign.after > 0));
+}
+
+/* "(and 3 more)", "[and others]"; a number before that is read elsewhere. */
+static bool is_more_or_others(struct slice word) {
+  static const bool may_begin[256] = {
+      ['('] = true, ['['] = true, ['m'] = true, ['o'] = true};
+  if (!may_begin[(unsigned char)word.at[0]]) return false;
+  while (word.length && ascii_is_in(word.at[0], "(["))
+    word = ascii_skip(word, 1);
+  while (word.length && ascii_is_in(word.at[word.length - 1], ").]"))
+    word.length--;
+  return slice_is(word, "more") || slice_is(word, "others");
+}
+
+/* "ann@example.org", "https://...", "doi:10.1000/1" */
+static bool is_address(struct slice word) {
+  for (size_t i = 0; i < word.length; i++) {
+    char next = i + 1 < word.length ? word.at[i + 1] : ' ';
+    if (word.at[i] == '@') return true;
+    if (word.at[i] == ':' && (next == '/' || ascii_is_digit(next))) return true;
+    if (word.at[i] == '/' && next == '/') return true;
+  }
+  return false;
+}
+
+/* A word of three letters or more that ends with a full stop, as a list of "Ann
+** Lee. Bo Ray." has; but not a title. */
+static bool is_stopped(struct slice word) {
+  static const char *const titles[] = {
+      "assoc.", "chr.", "dept.", "dipl.", "ing.", "inst.", "intl.", "lab.",
+      "mohd.",  "mrs.", "muh.",  "prof.", "rev.", "univ.", NULL};
+  if (word.length < 4 || word.at[word.length - 1] != '.') return false;
+  struct slice letters = {word.at, word.length - 1};
+  return author_word_is_plain(letters) && !ascii_is_one_of(word, titles);
+}
+
+/* Notes what single names do not have. `word` is without its brackets, `whole`
+** is with them. */
+static void note_doubts(struct word_tally *tally, struct slice word,
+                        struct slice whole, unsigned bytes) {
+  static const char *const authors[] = {"authors", "coauthors", "co-authors",
+                                        NULL};
+  tally->ends_more = is_more_or_others(whole);
+  bool is_long = whole.length > 6;
+  if (is_long && ascii_is_one_of(author_bare_word(whole), authors)) {
+    tally->is_number_less = true;
+  }
+  if ((bytes & HAS_ADDRESS) && is_address(word)) tally->has_address = true;
+  if (!(bytes & HAS_DOT)) return;
+  if (tally->has_stop && author_has_letter(word)) tally->has_sentences = true;
+  tally->has_stop |= is_stopped(word);
 }
 
 static void add_plain_word(struct word_tally *tally, struct slice word) {
@@ -230,6 +304,8 @@ static void add_word(struct word_tally *tally, struct slice word,
   if (kind != WORD_SUFFIX) tally->ends_initial = is_initial;
   tally->dotted += has_dot && author_word_is_dotted(word);
   tally->initials += is_initial;
+  tally->long_initials +=
+      is_initial && word.length > 1 && ascii_is_upper(word.at[1]);
   tally->count += 1 + is_glued;
   if (kind != WORD_NAME) return;
   tally->names++;
@@ -243,9 +319,11 @@ static struct word_tally read_words(struct slice piece, unsigned bytes) {
   size_t depth = 0;
   struct slice word;
   while ((word = author_next_word(&piece)).length) {
-    note_open(&tally, word);
-    note_foreign_and(&tally.foreign, word);
-    if (bytes & HAS_BRACKET) word = outside_brackets(word, &depth);
+    struct slice whole = word;
+    note_open(&tally, whole);
+    note_foreign_and(&tally.foreign, whole);
+    if (bytes & HAS_BRACKET) word = outside_brackets(whole, &depth);
+    note_doubts(&tally, word, whole, bytes);
     if (author_word_is_plain(word)) {
       add_plain_word(&tally, word);
     } else {
@@ -269,9 +347,17 @@ static bool has_east_asian_and(struct slice piece) {
   return false;
 }
 
-static bool has_address(struct slice text) {
-  for (size_t i = 0; i + 1 < text.length; i++) {
-    if (text.at[i] == '/' && text.at[i + 1] == '/') return true;
+/* Whether a tag of HTML stands in the text, other than those around a footnote
+** mark; but <ann@example.org> is none. */
+static bool has_tag(struct slice text) {
+  for (; text.length; text = ascii_skip(text, 1)) {
+    bool is_mark = ascii_begins(text, "<sup>") || ascii_begins(text, "<sub>") ||
+                   ascii_begins(text, "</sup>") || ascii_begins(text, "</sub>");
+    if (text.at[0] != '<' || is_mark) continue;
+    size_t end = 1;
+    while (end < text.length && !ascii_is_in(text.at[end], "<>@"))
+      end++;
+    if (end > 1 && end < text.length && text.at[end] == '>') return true;
   }
   return false;
 }
@@ -298,7 +384,11 @@ static bool is_unclear(struct slice text, const struct author_piece *piece,
            has_east_asian_and(text);
   }
   if (separates(tally->foreign)) return true;
-  if ((bytes & HAS_SLASH) && has_address(text)) return true;
+  if (tally->has_address || tally->has_sentences) return true;
+  bool has_more_words = tally->count > 1 || (bytes & HAS_DIGIT);
+  if (tally->is_number_less && has_more_words) return true;
+  if ((bytes & HAS_BRACKET) && has_tag(text)) return true;
+  if (text.length == 1 && ascii_is_lower(text.at[0])) return true;
   if ((bytes & HAS_DIGIT) && is_year_of(text)) return true;
   return piece->words - tally->joined > MOST_WORDS &&
          !author_piece_is_group(piece);
@@ -311,12 +401,13 @@ static enum author_kind read_kind(struct slice text,
   bool is_open = tally->is_open || has_open_end(text) || is_more_words(text) ||
                  (may_have_ellipsis && has_ellipsis(text));
   if (is_open) return AUTHOR_MORE;
-  if ((bytes & HAS_DIGIT) && read_number_of(text, &piece->number)) {
-    return AUTHOR_NUMBER;
-  }
+  if ((bytes & HAS_DIGIT) && read_number_of(text, piece)) return AUTHOR_NUMBER;
+  if (tally->ends_more) return AUTHOR_MORE;
   if (!tally->count) return AUTHOR_NOTHING;
   piece->has_dots = tally->dotted == tally->count;
-  bool is_initials = tally->initials == tally->count;
+  bool is_in_capitals =
+      tally->count > 1 && tally->long_initials == tally->count;
+  bool is_initials = tally->initials == tally->count && !is_in_capitals;
   if (piece->has_dots && (is_initials || !piece->is_suffix)) {
     return AUTHOR_INITIALS;
   }
@@ -325,12 +416,19 @@ static enum author_kind read_kind(struct slice text,
   return is_unclear(text, piece, tally, bytes) ? AUTHOR_UNCLEAR : AUTHOR_NAME;
 }
 
+/* What stands after the names of those who edited a book. */
+static bool is_role(struct slice text) {
+  static const char *const roles[] = {"ed.",     "eds.",  "eds", "editor",
+                                      "editors", "hrsg.", NULL};
+  return ascii_is_one_of(text, roles);
+}
+
 struct author_piece author_piece_read(struct slice text) {
   text = slice_trim(text);
   unsigned bytes = bytes_of(text);
   struct word_tally tally = read_words(text, bytes);
-  struct author_piece piece = {.text = text,
-                               .is_suffix = author_is_suffix(text)};
+  struct author_piece piece = {
+      .text = text, .is_suffix = author_is_suffix(text) || is_role(text)};
   piece.words = tally.names ? tally.to_name : tally.count;
   piece.is_letter = text.length == 1;
   piece.is_east_asian =

@@ -11,15 +11,16 @@ enum author_kind {
   AUTHOR_NOTHING,  /* no letter in it */
   AUTHOR_NAME,     /* a name, or the first or last part of one */
   AUTHOR_INITIALS, /* "J. K.", "JK": given names, if a family name is before */
-  AUTHOR_SUFFIX,   /* "Jr.", "III", "PhD" */
+  AUTHOR_SUFFIX,   /* "Jr.", "III", "PhD", "eds." */
   AUTHOR_NUMBER,   /* "8 authors", "5 others" */
   AUTHOR_MORE,     /* "et al.", "others", "...", "+ 3 more" */
-  AUTHOR_UNCLEAR   /* several names that nothing separates */
+  AUTHOR_UNCLEAR   /* several names that nothing separates, or no name */
 };
 
 struct author_piece {
   enum author_kind kind;
   int64_t number;   /* of people, for AUTHOR_NUMBER */
+  bool is_total;    /* of all of them: "8 authors", not "5 others" */
   size_t words;     /* with a letter, but for initials and suffixes at the end:
                        "Donald E." is one */
   bool has_dots;    /* initials with full stops */

@@ -102,11 +102,17 @@ static enum author_separator middle_dot_at(struct slice text, size_t at,
   return is_catalan || is_inside ? NO_SEPARATOR : STRONG;
 }
 
-/* The slash, but not the two of an address. */
+/* The slash, but not the two of an address, nor that of a tag around a footnote
+** mark. */
 static enum author_separator slash_at(struct slice text, size_t at) {
-  bool is_double = (at && text.at[at - 1] == '/') ||
-                   (at + 1 < text.length && text.at[at + 1] == '/');
-  return is_double ? NO_SEPARATOR : STRONG;
+  char before = at ? text.at[at - 1] : ' ';
+  struct slice rest = ascii_skip(text, at + 1);
+  char after = rest.length ? rest.at[0] : ' ';
+  bool is_mark = ascii_begins(rest, "sup>") || ascii_begins(rest, "sub>");
+  if (before == '/' || after == '/' || (before == '<' && is_mark)) {
+    return NO_SEPARATOR;
+  }
+  return ascii_is_space(before) && ascii_is_space(after) ? STRONG : SLASH;
 }
 
 /* The colon that ends a group's name or a heading. */

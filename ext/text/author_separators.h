@@ -9,6 +9,7 @@ enum author_separator {
   COMMA,
   LIST_COMMA, /* stands between names only, never inside one */
   STRONG,     /* so does a semicolon, beside which commas stand inside names */
+  SLASH,      /* without spaces: it also stands inside one thing, as in N/A */
   AND,
   COLON,
   END

@@ -27,6 +27,8 @@ struct author_list {
   bool has_strong, has_list_comma, is_open, is_unclear;
   bool has_serial_comma; /* before "and" */
   bool has_number;       /* of people: "5 others" */
+  bool has_total;        /* of all people: "8 authors" */
+  bool is_after_slash;   /* the next piece must be a whole name */
   bool takes_initials;   /* the last name, if they come next */
   bool has_initials;     /* some name has taken its own */
   bool last_is_single;   /* the last name is one word */
@@ -144,9 +146,25 @@ static bool add_initials(struct author_list *list,
   return true;
 }
 
-static void add_piece(struct author_list *list, struct slice text) {
+/* Notes whether a slash without spaces stands between two names, as in "Ann
+** Lee/Bo Ray", and not in one thing, as in N/A, AC/DC, he/him and </b>. */
+static void note_slash(struct author_list *list,
+                       const struct author_piece *piece, bool is_before_slash) {
+  struct slice text = piece->text;
+  bool is_name = piece->words > 1 || piece->is_whole;
+  bool is_tag =
+      is_before_slash && text.length && text.at[text.length - 1] == '<';
+  if ((is_before_slash || list->is_after_slash) && (!is_name || is_tag)) {
+    list->is_unclear = true;
+  }
+  list->is_after_slash = is_before_slash;
+}
+
+static void add_piece(struct author_list *list, struct slice text,
+                      bool is_before_slash) {
   text = slice_trim(text);
   struct author_piece piece = author_piece_read(text);
+  note_slash(list, &piece, is_before_slash);
   switch (piece.kind) {
   case AUTHOR_NOTHING:
   case AUTHOR_SUFFIX:
@@ -160,6 +178,7 @@ static void add_piece(struct author_list *list, struct slice text) {
   case AUTHOR_NUMBER:
     list->others += piece.number;
     list->has_number = true;
+    list->has_total |= piece.is_total;
     break;
   case AUTHOR_INITIALS:
     if (add_initials(list, &piece)) break;
@@ -177,7 +196,7 @@ static void add_lines(struct author_list *list, struct slice text) {
   while (text.length) {
     struct slice line = author_next_line(&text);
     if (author_is_heading(line)) continue;
-    add_piece(list, line);
+    add_piece(list, line, false);
     end_item(list);
   }
   if (list->items > 1 && list->singles == list->items) list->is_unclear = true;
@@ -205,7 +224,7 @@ static void note_breaks(struct author_list *list, struct slice text) {
 static void end_heading(struct author_list *list, struct slice text) {
   bool is_first = !list->items && !list->has_number && !list->groups;
   if (author_is_heading(text) && !list->pieces && is_first) return;
-  add_piece(list, text);
+  add_piece(list, text, false);
   bool has_name = slice_trim(text).length > 0;
   bool is_group = !has_name || author_piece_is_group(&list->current.first);
   if (!is_first || list->pieces != 1 || !is_group) list->is_unclear = true;
@@ -226,11 +245,11 @@ static void end_piece(struct author_list *list, struct slice text,
     return;
   }
   if (list->has_lines) note_breaks(list, text);
-  add_piece(list, text);
+  add_piece(list, text, separator == SLASH);
   if (separator == AND && list->current.pieces && !slice_trim(text).length) {
     list->has_serial_comma = true;
   }
-  if (separator == STRONG) list->has_strong = true;
+  if (separator == STRONG || separator == SLASH) list->has_strong = true;
   if (separator == LIST_COMMA) list->has_list_comma = true;
   if (separator != COMMA && separator != LIST_COMMA) end_item(list);
 }
@@ -333,16 +352,28 @@ static int64_t count_names(const struct author_list *list) {
                                 : count_last_inverted(list);
 }
 
+/* What stands in a field where no author is known; or a JSON object. */
+static bool is_no_list(struct slice text) {
+  static const char *const words[] = {
+      "anonymous",  "n.a.",      "na",      "nan",     "nil",
+      "no authors", "none",      "null",    "tba",     "tbd",
+      "tbc",        "undefined", "unknown", "various", NULL};
+  return ascii_is_one_of(text, words) || ascii_begins(text, "{\"");
+}
+
 int64_t authors_count(struct slice text) {
   struct author_list list = {.text = slice_trim(text)};
+  if (is_no_list(list.text)) return AUTHORS_UNKNOWN;
   struct slice rest = list.text;
   author_next_line(&rest);
   list.has_lines = rest.length > 0;
   read_pieces(&list);
   bool names_nobody =
       list.text.length && !list.pieces && !list.groups && !list.has_number;
+  bool is_counted_twice = list.has_total && list.pieces;
   bool is_wrapped_oddly = list.odd_breaks * 2 > list.breaks && list.items < 2;
-  if (list.is_open || list.is_unclear || names_nobody || is_wrapped_oddly) {
+  if (list.is_open || list.is_unclear || names_nobody || is_counted_twice ||
+      is_wrapped_oddly) {
     return AUTHORS_UNKNOWN;
   }
   int64_t names = count_names(&list);

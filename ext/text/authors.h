@@ -15,7 +15,8 @@
 **   8 authors                          a number; "and 5 others" adds to a list
 **   The X Collaboration: Ann Lee       the group is one more author
 **
-** Jr., Sr., III, PhD and the like are no authors. A list that is open at its
+** Jr., Sr., III, PhD, eds. and the like are no authors. A list that is open at
+*its
 ** end (et al., and others, + 3 more, ...) has no number. Commas and semicolons
 ** may be those of Chinese, Japanese and Arabic. Commas in parentheses and
 ** braces do not separate. */
@@ -29,8 +30,9 @@
 enum { AUTHORS_UNKNOWN = -1 };
 
 /* How many. 0 for an empty or blank text. AUTHORS_UNKNOWN for an open list, for
-** a text without a letter, and for a list that can be read in two ways, of
-** which each gives another number. Linear; any bytes. */
+** a list that can be read in two ways, of which each gives another number, and
+** for what is no list of names: a text without a letter, "N/A", "unknown",
+** addresses, JSON, tags of HTML. Linear; any bytes. */
 int64_t authors_count(struct slice text);
 
 #endif

@@ -28,11 +28,13 @@ struct author_array {
   enum array_place place;
   int64_t authors;
   bool is_open;
+  bool is_unclear; /* an element that is neither a name nor an author */
   struct author_piece name; /* of the object being read, if has_name */
   bool has_name, is_hidden;
   uint64_t event_end; /* in bytes from the start: where the last event ended */
 };
 
+/* Adds what is an author by its place in the array, whatever it is called. */
 static void add_name(struct author_array *array,
                      const struct author_piece *name) {
   switch (name->kind) {
@@ -48,6 +50,8 @@ static void add_name(struct author_array *array,
     array->authors++;
     break;
   case AUTHOR_NOTHING:
+    array->is_unclear |= name->text.length > 0;
+    break;
   case AUTHOR_SUFFIX:
     break;
   }
@@ -68,8 +72,12 @@ static void read_element(struct author_array *array, enum json_event event,
     break;
   case JSON_ARRAY:
     json_skip(array->json);
+    array->is_unclear = true;
+    break;
+  case JSON_ARRAY_END:
     break;
   default:
+    array->is_unclear = true;
     break;
   }
 }
@@ -80,6 +88,7 @@ static void read_key(struct author_array *array, enum json_event event,
   if (event == JSON_OBJECT_END) {
     bool is_author = array->has_name && !array->is_hidden;
     if (is_author) add_name(array, &array->name);
+    array->is_unclear |= !array->has_name && !array->is_hidden;
     array->place = IN_ARRAY;
   } else if (slice_is(key, "name")) {
     array->place = AT_NAME;
@@ -152,7 +161,8 @@ static bool count_array(struct slice text, int64_t *authors,
                   json_end(json, &is_truncated, error);
   json_free(json);
   if (is_array) {
-    *authors = array.is_open ? AUTHORS_UNKNOWN : array.authors;
+    bool is_known = !array.is_open && !array.is_unclear;
+    *authors = is_known ? array.authors : AUTHORS_UNKNOWN;
   } else if (error->outcome == FAILED) {
     error_clear(error);
     error_set(error, FAILED,
