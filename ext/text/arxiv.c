@@ -48,6 +48,11 @@ static bool month_is_valid(const char *month) {
   return number >= 1 && number <= 12;
 }
 
+/* arXiv's manual lets the years run on to 2106. Today a later one than this is
+*a
+** mistake: another number, or a year of the 1990s, whose ids had an archive. */
+enum { LAST_YEAR = 49 };
+
 /* The length of the new id (YYMM.NNNNN) whose digits begin at `from`, with no
 ** other digit after them; 0 if they are not an id. */
 static size_t new_id_length(struct slice text, size_t from) {
@@ -57,7 +62,8 @@ static size_t new_id_length(struct slice text, size_t from) {
   if (dot >= text.length || text.at[dot] != '.') return 0;
   size_t digits = count_digits(text, dot + 1);
   int year = two_digits(at), month = two_digits(at + 2);
-  if (!month_is_valid(at + 2) || year < 7 || (year == 7 && month < 4)) return 0;
+  if (!month_is_valid(at + 2) || year > LAST_YEAR) return 0;
+  if (year < 7 || (year == 7 && month < 4)) return 0;
   if (digits != (year < 15 ? 4u : 5u)) return 0;
   return only_zeros(at + 5, digits) ? 0 : 5 + digits;
 }
@@ -152,30 +158,34 @@ static bool ends_with(struct slice text, size_t end, const char *small) {
   return ascii_is((struct slice){text.at + end - length, length}, small);
 }
 
+/* Whether one of the words that stand before an id stands there, and no letter
+** before it: "CoRR abs/2405.15738" is DBLP's form. */
+static bool has_word_mark(struct slice text, size_t start) {
+  static const char *const marks[] = {
+      "abs/", "id=", "id_list=", "eprint=", "arxiv=", NULL};
+  for (size_t i = 0; marks[i]; i++) {
+    size_t before = start - strlen(marks[i]);
+    if (!ends_with(text, start, marks[i])) continue;
+    if (before == 0 || !ascii_is_word(text.at[before - 1])) return true;
+  }
+  return false;
+}
+
 /* Whether what stands before `start` says that an arXiv id follows. */
 static bool is_marked(struct slice text, size_t start) {
   /* The last one is a full-width colon. */
-  static const char *const marks[] = {"/abs/",
-                                      "/pdf/",
-                                      "/html/",
-                                      "papers/",
-                                      "/format/",
-                                      "/src/",
-                                      "/e-print/",
-                                      "/ps/",
-                                      "/overview/",
-                                      "/audio/",
-                                      "/resources/",
-                                      "alphaxiv.org/",
-                                      "arxiv/",
-                                      "arxiv.",
-                                      "arxiv_",
-                                      "arxiv-",
-                                      "arxiv\xef\xbc\x9a",
-                                      NULL};
+  static const char *const marks[] = {
+      "/pdf/",    "/html/",      "papers/",
+      "/format/", "/src/",       "/e-print/",
+      "/ps/",     "/bibtex/",    "/overview/",
+      "/audio/",  "/resources/", "alphaxiv.org/",
+      "arxiv/",   "arxiv.",      "arxiv_",
+      "arxiv-",   "arxiv",       "arxiv\xef\xbc\x9a",
+      NULL};
   for (size_t i = 0; marks[i]; i++) {
     if (ends_with(text, start, marks[i])) return true;
   }
+  if (has_word_mark(text, start)) return true;
   size_t at = start;
   while (at > 0 && start - at < 4 && ascii_is_space(text.at[at - 1]))
     at--;

@@ -1,6 +1,6 @@
 /* arXiv identifiers. The grammar is arXiv's own ("arXiv identifier scheme"):
 **
-**   since 2015-01     YYMM.NNNNN
+**   since 2015-01     YYMM.NNNNN, here up to 2049-12
 **   since 2007-04     YYMM.NNNN
 **   before            ARCHIVE/YYMMNNN, where ARCHIVE is one that existed then;
 **                     a subject class (math.GT/0309136) is not part of the
