@@ -49,8 +49,9 @@ static bool month_is_valid(const char *month) {
 }
 
 /* arXiv's manual lets the years run on to 2106. Today a later one than this is
-*a
-** mistake: another number, or a year of the 1990s, whose ids had an archive. */
+ *a
+ ** mistake: another number, or a year of the 1990s, whose ids had an archive.
+ */
 enum { LAST_YEAR = 49 };
 
 /* The length of the new id (YYMM.NNNNN) whose digits begin at `from`, with no

@@ -405,8 +405,7 @@ static enum author_kind read_kind(struct slice text,
   if (tally->ends_more) return AUTHOR_MORE;
   if (!tally->count) return AUTHOR_NOTHING;
   piece->has_dots = tally->dotted == tally->count;
-  bool is_in_capitals =
-      tally->count > 1 && tally->long_initials == tally->count;
+  bool is_in_capitals = tally->long_initials > 1;
   bool is_initials = tally->initials == tally->count && !is_in_capitals;
   if (piece->has_dots && (is_initials || !piece->is_suffix)) {
     return AUTHOR_INITIALS;
@@ -439,6 +438,8 @@ struct author_piece author_piece_read(struct slice text) {
       piece.is_east_asian ||
       (tally.names && (tally.begins_initial || tally.ends_initial));
   piece.is_upper = is_all_upper(text);
+  /* "DAVID BAU" and "RAY BC" look alike. */
+  if (piece.is_upper && tally.long_initials) piece.words = tally.count;
   piece.is_company = piece.is_upper || tally.has_inner_capital;
   piece.kind = read_kind(text, &tally, bytes, &piece);
   return piece;

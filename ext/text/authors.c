@@ -25,19 +25,21 @@ struct author_list {
   bool unbalanced[2]; /* some ( or { is not closed by its own */
   bool no_closing[2]; /* no ) or } comes any more */
   bool has_strong, has_list_comma, is_open, is_unclear;
-  bool has_serial_comma; /* before "and" */
-  bool has_number;       /* of people: "5 others" */
-  bool has_total;        /* of all people: "8 authors" */
-  bool is_after_slash;   /* the next piece must be a whole name */
-  bool takes_initials;   /* the last name, if they come next */
-  bool has_initials;     /* some name has taken its own */
-  bool last_is_single;   /* the last name is one word */
-  size_t last_length;    /* in bytes */
-  size_t breaks;         /* pieces that a line's end breaks */
-  size_t odd_breaks;     /* of these, those that do not leave a word a side */
-  size_t groups;         /* before a colon */
-  size_t pieces;         /* that are names or parts of one */
-  size_t singles;        /* of these, single words: they may be half a name */
+  bool has_serial_comma;  /* before "and" */
+  bool has_number;        /* of people: "5 others" */
+  bool has_total;         /* of all people: "8 authors" */
+  bool has_capitals;      /* a name of several words has no small letter */
+  bool has_long_initials; /* initials of three letters or more */
+  bool is_after_slash;    /* the next piece must be a whole name */
+  bool takes_initials;    /* the last name, if they come next */
+  bool has_initials;      /* some name has taken its own */
+  bool last_is_single;    /* the last name is one word */
+  size_t last_length;     /* in bytes */
+  size_t breaks;          /* pieces that a line's end breaks */
+  size_t odd_breaks;      /* of these, those that do not leave a word a side */
+  size_t groups;          /* before a colon */
+  size_t pieces;          /* that are names or parts of one */
+  size_t singles;         /* of these, single words: they may be half a name */
   size_t items;
   size_t inverted; /* items that are one name of two pieces */
   size_t doubtful; /* items of two pieces that are one name or two */
@@ -181,11 +183,14 @@ static void add_piece(struct author_list *list, struct slice text,
     list->has_total |= piece.is_total;
     break;
   case AUTHOR_INITIALS:
+    list->has_long_initials |=
+        !piece.has_dots && piece.words == 1 && text.length > 2;
     if (add_initials(list, &piece)) break;
     list->takes_initials = false;
     if (!piece.is_suffix) add_name(list, &piece, text.length);
     break;
   case AUTHOR_NAME:
+    list->has_capitals |= piece.is_upper && piece.words > 1;
     add_name(list, &piece, text.length);
     break;
   }
@@ -372,8 +377,10 @@ int64_t authors_count(struct slice text) {
       list.text.length && !list.pieces && !list.groups && !list.has_number;
   bool is_counted_twice = list.has_total && list.pieces;
   bool is_wrapped_oddly = list.odd_breaks * 2 > list.breaks && list.items < 2;
+  bool is_in_capitals =
+      list.has_capitals && list.has_long_initials && !list.has_strong;
   if (list.is_open || list.is_unclear || names_nobody || is_counted_twice ||
-      is_wrapped_oddly) {
+      is_wrapped_oddly || is_in_capitals) {
     return AUTHORS_UNKNOWN;
   }
   int64_t names = count_names(&list);
