@@ -28,6 +28,13 @@ bool letter_is(uint32_t character) {
   return true;
 }
 
+/* Superscripts are not among them: after an address they are footnotes. */
+bool letter_is_in_names(uint32_t character) {
+  bool is_sign = character == 0xaa || character == 0xb5 || character == 0xba;
+  bool is_wide_digit = character >= 0xff10 && character <= 0xff19;
+  return letter_is(character) || is_sign || is_wide_digit;
+}
+
 /* Where a block pairs each capital with its small letter, the capitals have
 ** even numbers, but in two stretches. */
 bool letter_is_capital(uint32_t character) {

@@ -10,6 +10,10 @@
 ** sign, no emoji. Digits are letters beyond ASCII only. */
 bool letter_is(uint32_t character);
 
+/* Whether it may stand in the name of a host beyond ASCII: a letter, or one of
+** the digits and signs that browsers take for letters and digits of ASCII. */
+bool letter_is_in_names(uint32_t character);
+
 /* Whether it is a capital of Latin, Greek or Cyrillic. */
 bool letter_is_capital(uint32_t character);
 

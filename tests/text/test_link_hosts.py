@@ -13,14 +13,16 @@ ALIASES = {"huggingface.co": ["huggingface.co", "hf.co"],
            "doi.org": ["dx.doi.org", "doi.org"]}
 # What is undone inside a host name: breaks, LaTeX, what print does not show.
 REPAIRED = re.compile(
-    r"\\allowbreak(\{\}| |(?![a-z]))|[\s\u200b\u2060\xad]|\\(?=[_/])", re.I)
+    r"\\allowbreak(\{\}| |(?![a-z]))|[\s\u200b\u2060\ufeff\xad]|\\(?=[_/])", re.I)
 EAST_ASIAN = "\u3005-\u3007\u3021-\u302f\u3031-\u30fa\u30fc-\ud7ff"
+# Footnote marks, which stand beside addresses.
+MARKS = "\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209f"
 # A letter, a digit or a sign that would make the name a longer one.
-NAME = rf"[^\W{EAST_ASIAN}]|[-%@]"
+NAME = rf"[^\W{EAST_ASIAN}{MARKS}]|[-%@]"
 BEFORE = re.compile(rf"(?:(?!_)(?:{NAME})|\.|(?:{NAME}|[.\\])_+)\Z")
-AFTER = re.compile(rf"\.?(?:[^\W{EAST_ASIAN}]|%|-\w)")
+AFTER = re.compile(rf"\.?(?:[^\W{EAST_ASIAN}{MARKS}]|%|-\w)")
 # The next sentence glued to a name, a dash, an emphasis that closes.
-GLUED = re.compile(r"\.[A-Z]|--|_(?!\w)")
+GLUED = re.compile(r"\.[A-Z]|--|_+(?!\w)")
 LEADS = re.compile(r"(?:^|//|@)(?:www\.)*\Z", re.I)
 
 
@@ -38,7 +40,8 @@ def stands_there(text, raw, start, host):
             behind = after or rest
             if not AFTER.match(behind) or GLUED.match(behind):
                 bare = not re.match(r"\w+\s*:|git@", raw, re.I)
-                return not (bare and BEFORE.search(text[:start]))
+                glued = re.sub("[\u200b\u2060\ufeff\xad]+\\Z", "", text[:start])
+                return not (bare and BEFORE.search(glued))
     return False
 
 
@@ -63,7 +66,9 @@ def test_hosts_of_recorded_abstracts_stand_there(db):
 
 PIECES = ["_", "-", ".", "/", ":", "@", "%", " ", "\n", "\\_", "é", "й", "上", "，",
           "a", "Z", "7", "(", ")", "\\allowbreak ", "\u200b", "www.", "https://",
-          "github.com", ".github.io", "example.org", "xn--", "'", "*", "#", "?"]
+          "github.com", ".github.io", "example.org", "xn--", "'", "*", "#", "?",
+          "\ufeff", "０", "ｇ", "º", "²", "ı", "\u0301", "٠", "。", "．", "\\/", "%2E", ":80",
+          "user:pw@", "git@", "hf.co/a/b", "doi.org/10.1", "//", "&amp;"]
 
 
 def mutated(random, text):

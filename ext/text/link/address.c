@@ -28,9 +28,9 @@ size_t link_letter_length(const struct link_address *address,
                           bool *is_east_asian) {
   uint32_t character;
   *is_east_asian = false;
-  if ((unsigned char)link_peek(address, 0) < 0xc3) return 0;
+  if ((unsigned char)link_peek(address, 0) < 0xc2) return 0;
   size_t width = utf8_read(link_rest(address), &character);
-  if (!width || !letter_is(character)) return 0;
+  if (!width || !letter_is_in_names(character)) return 0;
   *is_east_asian = letter_is_east_asian(character);
   return width;
 }
@@ -46,17 +46,36 @@ static size_t command_length(struct slice text) {
   return length + ascii_begins(text, " ");
 }
 
+/* Zero-width spaces, the second and third of them without a break, and the soft
+** hyphen. */
+static const char *const invisible[] = {"\xe2\x80\x8b", "\xe2\x81\xa0",
+                                        "\xef\xbb\xbf", "\xc2\xad", NULL};
+
+/* The length of one that the text begins with. */
+static size_t invisible_length(struct slice text) {
+  for (size_t i = 0; invisible[i]; i++) {
+    if (ascii_begins(text, invisible[i])) return slice_of(invisible[i]).length;
+  }
+  return 0;
+}
+
+size_t link_before_invisible(struct slice text, size_t end) {
+  for (;;) {
+    size_t at = end < 3 ? 0 : end - 3;
+    while (at < end && at + invisible_length(ascii_skip(text, at)) != end)
+      at++;
+    if (at == end) return end;
+    end = at;
+  }
+}
+
 void link_skip_invisible(struct link_address *address) {
-  static const char *const invisible[] = {"\xe2\x80\x8b", "\xe2\x81\xa0",
-                                          "\xc2\xad"};
   size_t length;
   do {
     struct slice rest = link_rest(address);
     length = link_peek(address, 0) == '\\' ? command_length(rest) : 0;
-    for (size_t i = 0; i < 3 && !length; i++) {
-      bool is_here = ascii_begins(rest, invisible[i]);
-      length = is_here ? slice_of(invisible[i]).length : 0;
-    }
+    if (!length && link_peek(address, 0) & 0x80)
+      length = invisible_length(rest);
     address->at += length;
   } while (length);
 }

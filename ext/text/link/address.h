@@ -62,6 +62,9 @@ void link_add_bytes(struct link_address *address, size_t length);
 ** \allowbreak, a zero-width space, a soft hyphen. */
 void link_skip_invisible(struct link_address *address);
 
+/* The place before what is so invisible and ends at `end`. */
+size_t link_before_invisible(struct slice text, size_t end);
+
 /* The length of a break at `at` in the text, such as the wrapping of lines
 ** makes: up to three spaces, one line end, and then something else. 0 if there
 ** is none. */

@@ -134,7 +134,9 @@ static bool is_cut(const struct link_address *address) {
   bool is_east_asian;
   char byte = link_peek(address, 0);
   if (ascii_is_word(byte) || (byte && ascii_is_in(byte, "_%@"))) return true;
-  if (byte == '.' && ascii_is_word(link_peek(address, 1))) return true;
+  char next = link_peek(address, 1);
+  if ((byte == '.' || byte == '-') && ascii_is_word(next)) return true;
+  if (byte == '-' && (unsigned char)next >= 0x80) return true;
   bool is_path = byte == '/' && address->length;
   if (is_path && address->bytes[address->length - 1] == '_') return true;
   return link_letter_length(address, &is_east_asian) && !is_east_asian;

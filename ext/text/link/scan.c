@@ -84,14 +84,15 @@ static bool goes_before(const struct link_scan *scan, size_t end) {
   struct slice last = {scan->text.at + at, end - at};
   if (utf8_read(last, &character) != last.length) return false;
   if (character < 0x80)
-    return ascii_is_in((char)character, "\\_@-.") ||
+    return ascii_is_in((char)character, "\\_@-.%") ||
            ascii_is_word((char)character);
-  return letter_is(character) && !letter_is_east_asian(character);
+  return letter_is_in_names(character) && !letter_is_east_asian(character);
 }
 
 /* Whether a host name can begin at `start`: not inside a longer one, and not
 ** in a mail address, but in git's "git@host:owner/repo". */
 static bool is_host_start(const struct link_scan *scan, size_t start) {
+  start = link_before_invisible(scan->text, start);
   if (start == 0) return true;
   char byte = scan->text.at[start - 1];
   if (ascii_is_in(byte, ".@-%") || ascii_is_word(byte)) return false;
