@@ -47,6 +47,7 @@ def links_of(db, text):
 
 def test_there_are_enough_cases():
     assert len(LINKS) >= 100
+    assert sum(name.startswith("arxiv_") for name in LINKS) == 33
 
 
 @pytest.mark.parametrize("name", LINKS)
@@ -330,6 +331,11 @@ def fragments():
     for line in path.read_text().splitlines() if path.exists() else []:
         name, text, links = line.split("\t")
         yield pytest.param(text.replace("\\n", "\n"), links.split(), id=name)
+
+
+@needs_recordings
+def test_there_are_39_fragments():
+    assert len(list(fragments())) == 39
 
 
 # These are rows, but hold no code.
