@@ -18,6 +18,7 @@ import sqlite3
 
 import pytest
 
+import keyword_pairs
 import keyword_texts
 from conftest import connect, needs_fts5
 
@@ -120,6 +121,19 @@ def test_same_as_fts5(tokenizer, texts, queries):
         differential.check(draw.query())
     assert differential.matched > count
     assert differential.marked > count
+
+
+def test_pairs_match_alike():
+    """As `keyword_pairs.py --pairs 1000000` does with more of them: also with
+    synonyms."""
+    pairs, matched, different = keyword_pairs.run(40 * QUERIES, SEED)
+    assert different == []
+    assert matched > pairs / 5
+
+
+def test_pairs_that_differ_are_seen(monkeypatch):
+    monkeypatch.setattr(keyword_pairs, "respelled", lambda query, *_: "zzz")
+    assert keyword_pairs.run(2000, SEED)[2]
 
 
 @pytest.mark.parametrize("query", [
