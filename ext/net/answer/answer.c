@@ -34,6 +34,7 @@ struct answer *answer_new(struct net *net, struct request_tally *tally,
   answer->hash = hash_bytes(HASH_START, slice_of(copy));
   answer->check = fetch->check;
   answer->kind = fetch->kind;
+  answer->outline_does = fetch->outline_does;
   answer->key.url = copy;
   spool_run_init(&answer->older.body, &net->transport.spool);
   return answer;
@@ -78,6 +79,12 @@ static void fail_as_stored(struct request *request) {
   spool_run_clear(&request->body);
 }
 
+void answer_drop_outline(struct answer *answer) {
+  if (!answer->is_outline || answer->outline_does) return;
+  answer->is_outline = false;
+  answer_drop_body(&answer->request);
+}
+
 /* Ends the request with the older answer. */
 static void give_older(struct answer *answer, enum answer_source source) {
   assert(answer->has_older && source != FROM_NETWORK);
@@ -92,11 +99,13 @@ static void give_older(struct answer *answer, enum answer_source source) {
   request->deadline = request->paused_at + settings_of(answer)->timeout;
   request->status = answer->older.status;
   request->has_next_page = answer->older.has_next_page;
+  answer->is_outline = answer->older.is_outline;
   answer->has_older = false;
   answer->source = source;
   answer->is_settled = true;
   if (entry) entry->source = source;
   if (request->status != 200) fail_as_stored(request);
+  answer_drop_outline(answer);
 }
 
 static void give_fresh(struct answer *answer, double began) {
@@ -180,8 +189,9 @@ static bool read_older(struct answer *answer) {
   }
   if (!settings->cache) return false;
   net_settings_user(settings, answer->request.url, answer->key.user);
-  answer->has_older = cache_find(cache_of(answer), &answer->key, &answer->older,
-                                 &idle, &trouble);
+  answer->has_older =
+      cache_find(cache_of(answer), &answer->key, answer->outline_does,
+                 &answer->older, &idle, &trouble);
   if (trouble.outcome != OK) answer->trouble = strdup(trouble.text);
   /* An answer used in the future would never be the least recently used. */
   answer->is_touched = answer->has_older && (idle < 0 || idle >= USED_RECENTLY);
@@ -267,6 +277,7 @@ bool answer_use_older(struct answer *answer) {
 
 void answer_request_again(struct answer *answer) {
   answer->source = FROM_NETWORK;
+  answer->is_outline = false;
   answer->is_settled = answer->is_touched = false;
   answer->is_accepted = answer->is_renewed = answer->is_saved = false;
   request_renew(&answer->request);
@@ -313,7 +324,7 @@ static bool store_refusal(struct request *request) {
 
 /* A user who changes the token in the middle gets answers, but nothing is
 ** stored: it could be stored under the wrong token. */
-bool answer_mark_good(struct answer *answer) {
+bool answer_mark_good(struct answer *answer, struct slice outline) {
   struct request *request = &answer->request;
   bool is_refused = is_refusal(request);
   if (answer->is_accepted || !settings_of(answer)->cache) return false;
@@ -323,6 +334,8 @@ bool answer_mark_good(struct answer *answer) {
   if (!answer_has_same_user(answer)) return false;
   if (is_refused && !store_refusal(request)) return false;
   answer->is_accepted = true;
+  free(answer->outline);
+  answer->outline = outline.at ? strndup(outline.at, outline.length) : NULL;
   forget_older(answer);
   return true;
 }
@@ -341,6 +354,7 @@ static struct cache_change change_of(struct answer *answer) {
   spool_run_init(&change.answer.body, &request->transport->spool);
   memcpy(change.answer.etag, request->etag, sizeof request->etag);
   if (answer->is_accepted) change.answer.body = request->body;
+  if (answer->outline) change.answer.outline = slice_of(answer->outline);
   return change;
 }
 
@@ -375,7 +389,8 @@ bool answer_restore_body(struct answer *answer) {
   bool was_stored = answer->source != FROM_NETWORK || answer->is_accepted;
   spool_run_init(&found.body, &request->transport->spool);
   if (!was_stored || !settings_of(answer)->cache) return false;
-  if (!cache_find(cache_of(answer), &answer->key, &found, &idle, &trouble)) {
+  if (!cache_find(cache_of(answer), &answer->key, answer->outline_does, &found,
+                  &idle, &trouble)) {
     return false;
   }
   if (found.status != 200) {
@@ -383,6 +398,7 @@ bool answer_restore_body(struct answer *answer) {
     return false;
   }
   set_body(request, &found.body);
+  answer->is_outline = found.is_outline;
   request->has_next_page = found.has_next_page;
   request->fetched_at = found.fetched_at;
   request->attempts++;
@@ -399,6 +415,7 @@ void answer_free(struct answer *answer, double until) {
   }
   spool_run_clear(&answer->older.body);
   free(answer->trouble);
+  free(answer->outline);
   request_clear(&answer->request);
   free(answer);
 }

@@ -204,13 +204,18 @@ struct answer *answers_fetch(struct answers *answers, const struct fetch *fetch,
 
 /* --- one answer --------------------------------------------------------- */
 
-void answer_accept(struct answer *answer) {
+void answer_accept(struct answer *answer, struct slice outline) {
   struct answers *answers = answer->answers;
-  if (!answer_mark_good(answer) || !answers) return;
+  if (!answer_mark_good(answer, outline) || !answers) return;
   if (answer->waits_to_be_saved) return;
   answer->waits_to_be_saved = true;
   answer->next_to_save = answers->to_save;
   answers->to_save = answer;
+}
+
+void answer_need_whole(struct answer *answer) {
+  answer->outline_does = false;
+  answer_drop_outline(answer);
 }
 
 void answers_save_one(struct answers *answers) {

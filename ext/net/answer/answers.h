@@ -59,8 +59,14 @@ struct answer *answers_fetch(struct answers *answers, const struct fetch *fetch,
                              struct error *error);
 
 /* The reader found the body well-formed to its end, or knows what a refusal
-** (ANSWER_REFUSED) means: the answer may be stored. */
-void answer_accept(struct answer *answer);
+** (ANSWER_REFUSED) means: the answer may be stored. The outline is stored with
+** it, for fetches that need no more; its `at` is NULL if there is none. */
+void answer_accept(struct answer *answer, struct slice outline);
+
+/* From now on the outline does not do. Due before reading, whatever the fetch
+** said, if all of the body is needed; a reader in the middle of the outline
+** begins again. */
+void answer_need_whole(struct answer *answer);
 
 /* Known once reader_next has returned something other than ANSWER_FAILS. */
 int answer_status(const struct answer *answer);

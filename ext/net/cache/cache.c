@@ -244,15 +244,16 @@ static void write_waiting(struct cache *cache) {
 }
 
 bool cache_find(struct cache *cache, const struct stored_key *key,
-                struct stored *found, double *idle, struct error *trouble) {
+                bool outline_does, struct stored *found, double *idle,
+                struct error *trouble) {
   int64_t used_at = 0;
   bool has = false;
   write_waiting(cache);
   int code = open_used(cache, clock_steady() + read_wait, trouble);
   ignore_lock(code, trouble);
   if (code != SQLITE_OK) return false;
-  code = cache_read(cache->used, key, cache->settings->max_bytes, found, &has,
-                    &used_at);
+  code = cache_read(cache->used, key, outline_does, cache->settings->max_bytes,
+                    found, &has, &used_at);
   if (code != SQLITE_OK) handle_failure(cache, code, trouble);
   ignore_lock(code, trouble);
   *idle = clock_unix() - (double)used_at;
@@ -278,6 +279,7 @@ void cache_write_later(struct cache *cache, struct cache_change *change) {
   }
   waiting->change = *change;
   waiting->change.key.url = url;
+  waiting->change.answer.outline = (struct slice){0};
   spool_run_init(&change->answer.body, change->answer.body.spool);
   if (cache->last) cache->last->next = waiting;
   if (!cache->first) cache->first = waiting;

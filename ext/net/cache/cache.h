@@ -32,10 +32,12 @@ void cache_free(struct cache *cache);
 void cache_leave(struct cache *cache);
 
 /* Reads the answer of a key, of any age, into *found, whose body is an empty
-** run. False where there is none; *trouble is set if something is wrong with
-** the cache. *idle says for how many seconds nobody has used it. */
+** run; where the outline does and is there, the outline in place of the body.
+** False where there is none; *trouble is set if something is wrong with the
+** cache. *idle says for how many seconds nobody has used it. */
 bool cache_find(struct cache *cache, const struct stored_key *key,
-                struct stored *found, double *idle, struct error *trouble);
+                bool outline_does, struct stored *found, double *idle,
+                struct error *trouble);
 
 /* When the answer of a key came, in Unix seconds; negative if there is none or
 ** if something is wrong with the cache. */
@@ -60,7 +62,8 @@ bool cache_write_change(struct cache *cache, struct cache_change *change,
                         double until);
 
 /* Keeps a change to be written later. Its URL is copied; its body is taken over
-** and is an empty run afterwards. Does nothing if there is no memory. */
+** and is an empty run afterwards. Its outline is left out. Does nothing if
+*there is no memory. */
 void cache_write_later(struct cache *cache, struct cache_change *change);
 
 /* Writes what waits, in its order, until `until`. */

@@ -120,10 +120,10 @@ static int read_rows(sqlite3_stmt *row, int64_t most, struct stored *found,
   return error.outcome == OK ? SQLITE_OK : SQLITE_IOERR;
 }
 
-int cache_read(struct cache_file *file, const struct stored_key *key,
-               int64_t most, struct stored *found, bool *has,
-               int64_t *used_at) {
-  sqlite3_stmt *row = prepare_for_key(file, CACHE_FIND, key);
+static int read_form(struct cache_file *file, enum cache_statement which,
+                     const struct stored_key *key, int64_t most,
+                     struct stored *found, bool *has, int64_t *used_at) {
+  sqlite3_stmt *row = prepare_for_key(file, which, key);
   assert(!found->body.length);
   *has = false;
   if (!row) return sqlite3_errcode(file->sql.db);
@@ -134,6 +134,19 @@ int cache_read(struct cache_file *file, const struct stored_key *key,
   if (code != SQLITE_OK) *has = false;
   if (!*has) spool_run_clear(&found->body);
   return code;
+}
+
+int cache_read(struct cache_file *file, const struct stored_key *key,
+               bool outline_does, int64_t most, struct stored *found, bool *has,
+               int64_t *used_at) {
+  int code = SQLITE_OK;
+  *has = false;
+  if (outline_does) {
+    code = read_form(file, CACHE_FIND_OUTLINE, key, most, found, has, used_at);
+  }
+  found->is_outline = *has;
+  if (*has || code != SQLITE_OK) return code;
+  return read_form(file, CACHE_FIND, key, most, found, has, used_at);
 }
 
 int cache_read_time(struct cache_file *file, const struct stored_key *key,
@@ -326,6 +339,11 @@ static int add_head(struct cache_file *file, const struct stored_key *key,
   sqlite3_bind_int64(statement, 7, now);
   sqlite3_bind_int64(statement, 8, (int64_t)answer->body.length);
   sqlite3_bind_int64(statement, 9, (int64_t)sum);
+  if (answer->outline.at) {
+    sqlite3_bind_blob64(statement, 10, answer->outline.at,
+                        answer->outline.length, SQLITE_STATIC);
+    sqlite3_bind_int64(statement, 11, (int64_t)hash_piece(0, answer->outline));
+  }
   return cache_sql_run(&file->sql, CACHE_ADD);
 }
 

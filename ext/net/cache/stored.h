@@ -7,9 +7,14 @@
 #include "net/http.h"
 #include "net/spool.h"
 
+/* Beside the body there may be an outline, which who reads the body makes of
+** it: a short body that tells a part of what is in it. */
 struct stored {
-  struct spool_run body;
-  int status;                /* HTTP's */
+  struct spool_run body; /* of one that was found: or its outline */
+  bool is_outline;       /* it is */
+  struct slice outline;  /* of one that is to be stored; not owned; `at` is NULL
+                         ** if there is none */
+  int status;            /* HTTP's */
   char etag[HTTP_TEXT_SIZE]; /* "": none came */
   bool has_next_page;
   int64_t fetched_at; /* Unix seconds */
