@@ -10,7 +10,9 @@ enum { VERSION = 2, FIRST_VERSION = 1 };
 
 /* ALTER TABLE, which adds the status that version 1 did not have, leaves the
 ** same text. `sum` is hash_piece's of the body: it shows what SQLite cannot
-** see, a page of the file that is from another time. */
+** see, a page of the file that is from another time. `next_page` is 0, 1 or, in
+** a BLOB, the link to the next page; a program that expects a number requests
+** such an answer again. */
 #define ANSWERS_STATUS "status INTEGER NOT NULL DEFAULT 200"
 #define ANSWERS_SQL(more)                                                      \
   "CREATE TABLE answers(number INTEGER PRIMARY KEY, url TEXT NOT NULL, "       \
