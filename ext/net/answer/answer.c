@@ -98,8 +98,10 @@ static void give_older(struct answer *answer, enum answer_source source) {
   request->paused_at = transport_time(request->transport);
   request->deadline = request->paused_at + settings_of(answer)->timeout;
   request->status = answer->older.status;
-  request->has_next_page = answer->older.has_next_page;
   answer->is_outline = answer->older.is_outline;
+  request_set_next(request, answer->older.has_next_page,
+                   answer->older.next_link);
+  stored_clear(&answer->older);
   answer->has_older = false;
   answer->source = source;
   answer->is_settled = true;
@@ -153,21 +155,37 @@ static bool is_young(const struct answer *answer, const struct fetch *fetch) {
   return age >= 0 && age < allowed;
 }
 
-/* Whether it is of one moment with the stored pages before and behind it. One
-** that has just come is of one moment with a next page not fetched yet. */
-static bool fits_pages(const struct answer *answer, const struct fetch *fetch) {
+/* Whether it is of one moment with the stored page behind it, at this URL. One
+** that has just come is of one moment with a page not fetched yet. */
+static bool fits_next(const struct answer *answer, const char *url) {
   int64_t at = answer->older.fetched_at;
   struct stored_key next = answer->key;
-  if (at < fetch->not_before) return false;
-  if (!fetch->next_url || !answer->older.has_next_page) return true;
-  next.url = fetch->next_url;
+  next.url = url;
   int64_t next_at = cache_fetched_at(cache_of(answer), &next);
   if (next_at < 0 && clock_unix() - (double)at < ONE_MOMENT) return true;
   return next_at >= at && next_at <= at + ONE_MOMENT;
 }
 
+/* The same where a link leads there. One that cannot be followed is an error
+** when it is followed; here it proves that the answer is of no use. */
+static bool fits_linked(const struct answer *answer) {
+  struct error error = {0};
+  const char *link = answer->older.next_link;
+  char *url = link ? http_next_url(answer->request.url, link, &error) : NULL;
+  bool fits = url && fits_next(answer, url);
+  free(url);
+  return fits;
+}
+
+static bool fits_pages(const struct answer *answer, const struct fetch *fetch) {
+  if (answer->older.fetched_at < fetch->not_before) return false;
+  if (!answer->older.has_next_page) return true;
+  if (fetch->by_link) return fits_linked(answer);
+  return !fetch->next_url || fits_next(answer, fetch->next_url);
+}
+
 static void forget_older(struct answer *answer) {
-  spool_run_clear(&answer->older.body);
+  stored_clear(&answer->older);
   answer->has_older = false;
 }
 
@@ -350,7 +368,8 @@ static struct cache_change change_of(struct answer *answer) {
       .log_number = request->log_number,
       .answer = {.status = request->status,
                  .fetched_at = request->fetched_at,
-                 .has_next_page = request->has_next_page}};
+                 .has_next_page = request->has_next_page,
+                 .next_link = request->next_link}};
   spool_run_init(&change.answer.body, &request->transport->spool);
   memcpy(change.answer.etag, request->etag, sizeof request->etag);
   if (answer->is_accepted) change.answer.body = request->body;
@@ -394,12 +413,13 @@ bool answer_restore_body(struct answer *answer) {
     return false;
   }
   if (found.status != 200) {
-    spool_run_clear(&found.body);
+    stored_clear(&found);
     return false;
   }
   set_body(request, &found.body);
   answer->is_outline = found.is_outline;
-  request->has_next_page = found.has_next_page;
+  request_set_next(request, found.has_next_page, found.next_link);
+  stored_clear(&found);
   request->fetched_at = found.fetched_at;
   request->attempts++;
   request->excused++;
@@ -413,7 +433,7 @@ void answer_free(struct answer *answer, double until) {
     cache_write_later(cache_of(answer), &change);
     if (answer->is_accepted) answer->request.body = change.answer.body;
   }
-  spool_run_clear(&answer->older.body);
+  stored_clear(&answer->older);
   free(answer->trouble);
   free(answer->outline);
   request_clear(&answer->request);

@@ -238,6 +238,12 @@ bool answer_has_next_page(const struct answer *answer) {
   return answer->request.has_next_page;
 }
 
+char *answer_next_url(const struct answer *answer, struct error *error) {
+  const struct request *request = &answer->request;
+  const char *link = request->next_link ? request->next_link : "";
+  return http_next_url(request->url, link, error);
+}
+
 int64_t answer_fetched_at(const struct answer *answer) {
   return answer->request.fetched_at;
 }

@@ -29,9 +29,11 @@ struct fetch {
                            ** does not have: then the status is 404; static,
                            ** NULL: nowhere */
   int lane; /* up to NET_LANES: requests of one lane share a limit */
-  const char *next_url; /* the URL of the page behind it; NULL: not a page */
-  int64_t not_before;   /* Unix seconds: when the page before it came. A stored
-                        ** answer must not be older; 0: there is no such page */
+  const char *next_url; /* the URL of the page behind it; NULL: not a page, or
+                        ** `by_link` */
+  bool by_link; /* a page; the link in its answer leads to the page behind it */
+  int64_t not_before;  /* Unix seconds: when the page before it came. A stored
+                       ** answer must not be older; 0: there is no such page */
   bool outline_does;   /* if the cache has a body that came with an outline, the
                        ** outline may be given in place of the body */
   answer_check *check; /* NULL: what nobody reads to its end is not stored */

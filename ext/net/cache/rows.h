@@ -7,7 +7,7 @@
 #include "net/cache/stored.h"
 #include "net/host.h"
 
-/* Reads the answer of the key into *found, whose body is an empty run; *has
+/* Reads the answer of the key into *found, which is empty; *has
 ** says whether there is one. An answer that is not exactly as it was written,
 ** or is longer than `most` bytes, counts as missing. Where the outline does and
 ** is there, it is read in place of the body. *used_at is when it was last used,
