@@ -75,11 +75,9 @@ void http_leave(struct http *http);
 
 /* Starts an attempt to get a URL. If the service still has what `etag` (NULL:
 ** none) stands for, the status is 304. If redirects lead to `absent_path`
-*(NULL:
-** none; it must stay), the status is 404. The other texts are copied. The
-*token, NULL or
-** empty for none, goes to the origin (scheme, host and port) of the URL and to
-** no other. NULL when there is no memory. */
+** (NULL: none; it must stay), the status is 404. The other texts are copied.
+** The token, NULL or empty for none, goes to the origin (scheme, host and port)
+** of the URL and to no other. NULL when there is no memory. */
 struct http_transfer *http_start(struct http *http, const char *url,
                                  const char *token, const char *user_agent,
                                  const char *etag, const char *absent_path,
