@@ -76,6 +76,11 @@ test-whole: all programs # some of them with SELECT='tests/net/test_x.py -k y'
 	@unset BUILD ASSERT MAKEFLAGS MFLAGS MAKELEVEL; PAPERS_LIBRARY=$(abspath $(BUILD))/papers PAPERS_BUILD=$(abspath $(BUILD)) \
 		$(PYTHON) -m pytest -q -rfEs -p no:cacheprovider $(or $(SELECT),tests)
 
+hosts: deps ## install other programs and languages, and test in each
+	@sh tests/hosts/install.sh build/hosts
+	@$(MAKE) $(TESTED) -j$(JOBS) all programs
+	@$(MAKE) $(TESTED) test-whole SELECT=tests/hosts
+
 shell: all ## sqlite3 with the extension, on papers.db in your home folder
 	@sqlite3 -cmd '.load $(BUILD)/papers' -cmd '.timeout 60000' \
 		-cmd '.mode box' $(or $(DATABASE),$(HOME)/papers.db)
@@ -194,7 +199,7 @@ $(BUILD)/libraries: .make/libraries.sh
 
 -include $(OBJECTS:.o=.d) $(UNIT:=.d) $(DRIVERS:=.d) $(BENCH:=.d) $(FUZZ:=.d)
 
-.PHONY: all demo manual test test-unit test-whole shell check format format-check \
+.PHONY: all demo manual test test-unit test-whole hosts shell check format format-check \
 	lint bench amalgamation install uninstall dist deb wheel npm deps clean help programs \
 	benches fuzz
 .DELETE_ON_ERROR:
