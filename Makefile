@@ -142,7 +142,11 @@ wheel: $(BUILD)/tree ## a Python package: papers.load(connection)
 npm: $(BUILD)/tree ## a package for Node: papers.getLoadablePath()
 	@sh .make/npm.sh $(abspath $<) $(abspath $(BUILD)) $(VERSION)
 
-# The installed files, for wheel and npm.
+# Those of other platforms may be put into the folder before.
+sqlpkg: $(BUILD)/tree ## for sqlpkg: build/sqlpkg/; ADDRESS=where it will be
+	@$(or $(PYTHON),python3) .make/sqlpkg.py $< $(BUILD)/sqlpkg $(VERSION) '$(ADDRESS)'
+
+# The installed files, for wheel, npm and sqlpkg.
 $(BUILD)/tree: all
 	@rm -rf $@
 	@$(MAKE) --no-print-directory install PREFIX= LIBDIR=/lib \
@@ -200,6 +204,6 @@ $(BUILD)/libraries: .make/libraries.sh
 -include $(OBJECTS:.o=.d) $(UNIT:=.d) $(DRIVERS:=.d) $(BENCH:=.d) $(FUZZ:=.d)
 
 .PHONY: all demo manual test test-unit test-whole hosts shell check format format-check \
-	lint bench amalgamation install uninstall dist deb wheel npm deps clean help programs \
+	lint bench amalgamation install uninstall dist deb wheel npm sqlpkg deps clean help programs \
 	benches fuzz
 .DELETE_ON_ERROR:
