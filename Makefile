@@ -107,9 +107,10 @@ bench: $(BUILD)/$(LIBRARY) $(BENCH) ## speed and size, each with its bound
 	@PYTHON=$(PYTHON) PAPERS_LIBRARY=$(abspath $(BUILD))/papers \
 		PAPERS_BUILD=$(abspath $(BUILD)) sh tests/tools/bench.sh $(BENCH)
 
-manual: all programs ## write the tables of docs/ that the code says itself
+manual: all programs ## write what the code says itself in docs/, and its picture
 	@PAPERS_LIBRARY=$(abspath $(BUILD))/papers PAPERS_BUILD=$(abspath $(BUILD)) \
 		$(PYTHON) tests/tools/manual.py
+	@PAPERS_LIBRARY=$(abspath $(BUILD))/papers $(PYTHON) tests/tools/picture.py
 
 amalgamation: ## one file: build/papers.c, with build/papers.h
 	@$(or $(PYTHON),python3) .make/amalgamate.py $(BUILD)
