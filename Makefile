@@ -76,10 +76,10 @@ test-whole: all programs # some of them with SELECT='tests/net/test_x.py -k y'
 	@unset BUILD ASSERT MAKEFLAGS MFLAGS MAKELEVEL; PAPERS_LIBRARY=$(abspath $(BUILD))/papers PAPERS_BUILD=$(abspath $(BUILD)) \
 		$(PYTHON) -m pytest -q -rfEs -p no:cacheprovider $(or $(SELECT),tests)
 
-hosts: deps ## install other programs and languages, and test in each
+hosts: deps ## install other programs, languages and engines, and test in each
 	@sh tests/hosts/install.sh build/hosts
 	@$(MAKE) $(TESTED) -j$(JOBS) all programs
-	@$(MAKE) $(TESTED) test-whole SELECT=tests/hosts
+	@$(MAKE) $(TESTED) test-whole SELECT='tests/hosts tests/cluster'
 
 shell: all ## sqlite3 with the extension, on papers.db in your home folder
 	@sqlite3 -cmd '.load $(BUILD)/papers' -cmd '.timeout 60000' \

