@@ -20,7 +20,7 @@ if __name__ == "__main__":
 
 from conftest import LIBRARY, PATIENCE, ROOT  # noqa: E402
 from every_host import (  # noqa: E402
-    CLOSES, HOSTS, LATER, STOPS_QUERY, environment)
+    HOSTS, LATER, STOPS_PROGRAM, STOPS_QUERY, environment)
 from hub import SAMPLE  # noqa: E402
 
 pytestmark = [pytest.mark.slow, pytest.mark.hostless, pytest.mark.foreign]
@@ -93,24 +93,40 @@ def test_a_task_has_the_rows_of_its_query(host, task, commands, hub, tmp_path):
     assert sorted(found) == sorted(expected()[:3] * TIMES[task])
 
 
-@pytest.mark.parametrize("host", ids(
-    host for host in HOSTS if host.ctrl_c not in (LATER, CLOSES)))
-def test_ctrl_c_ends_a_query_that_waits(host, commands, hub, tmp_path):
-    hub.set(delay=30)
-    process = start(commands(host), "rows", QUERIES[0], folder=tmp_path,
+def interrupted(command, hub, folder, seconds):
+    """What it prints, and how long it runs after Ctrl-C in a request."""
+    process = start(command, "rows", QUERIES[0], folder=folder,
                     endpoint=hub.url)
     patience = time.monotonic() + 20 * PATIENCE
     while not hub.asked() and time.monotonic() < patience:
         time.sleep(0.05)
     assert hub.asked(), process.communicate()
+    begun = time.monotonic()
     os.killpg(process.pid, signal.SIGINT)
     try:
-        out, errors = process.communicate(timeout=5 * PATIENCE)
+        out, errors = process.communicate(timeout=seconds * PATIENCE)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         raise
-    assert out == "" and process.returncode != 0
+    return process.returncode, out, errors, time.monotonic() - begun
+
+
+@pytest.mark.parametrize("host", ids(
+    host for host in HOSTS if host.ctrl_c in (STOPS_QUERY, STOPS_PROGRAM)))
+def test_ctrl_c_ends_a_query_that_waits(host, commands, hub, tmp_path):
+    hub.set(delay=30)
+    code, out, errors, _ = interrupted(commands(host), hub, tmp_path, 5)
+    assert out == "" and code != 0
     assert ("nterrupt" in errors) == (host.ctrl_c == STOPS_QUERY), errors
+
+
+@pytest.mark.parametrize("host", ids(
+    host for host in HOSTS if host.ctrl_c == LATER))
+def test_ctrl_c_is_seen_when_the_query_has_ended(host, commands, hub, tmp_path):
+    """What the manual says of those that set no progress handler."""
+    hub.set(delay=3)
+    _, _, _, seconds = interrupted(commands(host), hub, tmp_path, 20)
+    assert seconds > 2
 
 
 def test_the_rows_are_those_of_the_sample():
