@@ -150,6 +150,7 @@ def test_nothing_is_lost_and_nothing_is_there_twice(kind, hub, tmp_path):
 @pytest.mark.skipif(not Sqld.program, reason="sqld is not here")
 def test_each_node_of_sqld_has_the_extension(hub, tmp_path, monkeypatch):
     monkeypatch.setenv("HF_ENDPOINT", hub.url)
+    monkeypatch.setenv("PAPERS_CACHE", str(tmp_path / "cache.db"))
     with Sqld(tmp_path, LIBRARY) as engine:
         for number in range(3):
             assert engine.node(number)(

@@ -47,11 +47,11 @@ def commands(tmp_path_factory):
     return command
 
 
-def start(command, *arguments, folder, endpoint):
+def start(command, *arguments, folder, endpoint, **more):
     return subprocess.Popen(
         [*command, *arguments], cwd=folder, text=True, encoding="utf-8",
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, env=environment(HF_ENDPOINT=endpoint),
+        stderr=subprocess.PIPE, env=environment(HF_ENDPOINT=endpoint, **more),
         start_new_session=True,
         # Whoever runs the tests may ignore it.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
@@ -84,12 +84,23 @@ def test_ten_queries_have_the_same_rows(host, commands, hub, tmp_path):
                endpoint=hub.url) == expected()
 
 
+@pytest.mark.parametrize("host", ids(HOSTS))
+def test_the_cache_answers_the_second_time(host, commands, hub, tmp_path):
+    """Its file is opened with the SQLite of the host, whatever that lacks."""
+    for _ in range(2):
+        found = run(commands(host), "rows", QUERIES[0], folder=tmp_path,
+                    endpoint=hub.url, PAPERS_CACHE=str(tmp_path / "cache.db"))
+        assert found == expected()[:3]
+    assert len(hub.asked()) == 1
+
+
 @pytest.mark.parametrize("host, task", [
     pytest.param(host, task, id=f"{host.program}-{task}")
     for host in HOSTS for task in host.tasks])
 def test_a_task_has_the_rows_of_its_query(host, task, commands, hub, tmp_path):
+    """With a cache that all of them share, as users have it."""
     found = run(commands(host), task, QUERIES[0], folder=tmp_path,
-                endpoint=hub.url)
+                endpoint=hub.url, PAPERS_CACHE=str(tmp_path / "cache.db"))
     assert sorted(found) == sorted(expected()[:3] * TIMES[task])
 
 
