@@ -8,6 +8,7 @@ rows: values between tabs, an empty text for NULL. The lines between `snippet` a
 rows QUERY...   each query on one connection
 threads QUERY   the query in two threads at a time, each with its connection
 many QUERY      fifty times: open, load, query, close
+cancel QUERY    a query that is cancelled after half a second: prints "cancelled"
 fork QUERY      a query, one in a child by the same connection, and another one
 """
 
@@ -48,6 +49,7 @@ class Host:
     run: list                    # the command; PROGRAM and BINARY are replaced
     ctrl_c: str
     tasks: tuple = ()            # beside rows
+    cancel: str = ""             # what does it, where there is such a task
     build: str = ""              # a language of build.sh
     note: str = ""               # for the manual
 
@@ -111,9 +113,11 @@ HOSTS = [
          [PYTHON, "-c", "import sqlite3; sqlite3.Connection."
           "enable_load_extension"],
          [PYTHON, "PROGRAM"], STOPS_QUERY, ("threads", "many", "fork"),
+         cancel="`connection.interrupt()`",
          note="The wheel does the same: `papers.load(connection)`."),
     Host("Python, APSW", "with_apsw.py", "`python3-apsw`", module("apsw"),
-         [PYTHON, "PROGRAM"], STOPS_QUERY, ("threads", "many", "fork")),
+         [PYTHON, "PROGRAM"], STOPS_QUERY, ("threads", "many", "fork"),
+         cancel="`connection.interrupt()`"),
     Host("sqlite-utils", "sqlite-utils.sh", "`sqlite-utils`",
          ["sqlite-utils", "--version"], ["sh", "PROGRAM"], LATER,
          note="`papers_config('timeout', 10)` bounds how long it waits."),
@@ -146,15 +150,17 @@ HOSTS = [
     Host("Go, go-sqlite3", "go.go", "`golang-github-mattn-go-sqlite3-dev`",
          ["sh", "-c", "go version && "
           "ls /usr/share/gocode/src/github.com/mattn/go-sqlite3"],
-         ["BINARY"], STOPS_PROGRAM, ("threads", "many"), build="go"),
+         ["BINARY"], STOPS_PROGRAM, ("threads", "many"),
+         cancel="the end of `QueryContext`'s context", build="go"),
     Host("Rust, rusqlite", "rust.rs", "`librust-rusqlite-dev`",
          ["sh", "-c", "cargo --version && "
           "ls /usr/share/cargo/registry/rusqlite-*"],
-         ["BINARY"], STOPS_PROGRAM, ("threads", "many"), build="rust"),
+         ["BINARY"], STOPS_PROGRAM, ("threads", "many"),
+         cancel="`get_interrupt_handle()`", build="rust"),
     Host("Java, JDBC", "Jdbc.java", "`libxerial-sqlite-jdbc-java`",
          ["sh", "-c", f"javac -version && ls {JDBC}"],
          ["java", "-cp", f"{JDBC}:BINARY", "Jdbc"], STOPS_PROGRAM,
-         ("threads", "many"), build="java"),
+         ("threads", "many"), cancel="`statement.cancel()`", build="java"),
     Host("Node, node:sqlite", "node-sqlite.js", "`node` 22.13 or newer",
          [NODE_26, "-e", "require('node:sqlite')"],
          [NODE_26, "PROGRAM"], STOPS_PROGRAM, ("threads", "many")),

@@ -131,6 +131,13 @@ def test_ctrl_c_ends_a_query_that_waits(host, commands, hub, tmp_path):
     assert ("nterrupt" in errors) == (host.ctrl_c == STOPS_QUERY), errors
 
 
+@pytest.mark.parametrize("host", ids(host for host in HOSTS if host.cancel))
+def test_a_query_that_waits_can_be_cancelled(host, commands, hub, tmp_path):
+    hub.set(delay=30)
+    assert run(commands(host), "cancel", QUERIES[0], folder=tmp_path,
+               endpoint=hub.url) == ["cancelled"]
+
+
 @pytest.mark.parametrize("host", ids(
     host for host in HOSTS if host.ctrl_c == LATER))
 def test_ctrl_c_is_seen_when_the_query_has_ended(host, commands, hub, tmp_path):
@@ -162,12 +169,12 @@ LANGUAGES = {".sh": "sh", ".py": "python", ".pl": "perl", ".tcl": "tcl",
 
 def table():
     """The table of the manual."""
-    lines = ["| host | package | Ctrl-C | two threads | fifty times | fork |",
-             "|---|---|---|---|---|---|"]
+    lines = ["| host | package | Ctrl-C | cancelled by | two threads "
+             "| fifty times | fork |", "|---|---|---|---|---|---|---|"]
     for host in HOSTS:
         cells = ["yes" if task in host.tasks else "" for task in TIMES]
         lines.append("| " + " | ".join(
-            [host.name, host.package, host.ctrl_c, *cells]) + " |")
+            [host.name, host.package, host.ctrl_c, host.cancel, *cells]) + " |")
     return "\n".join(lines) + "\n"
 
 

@@ -2,6 +2,8 @@
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Timer;
+import java.util.TimerTask;
 
 // snippet
 import java.sql.Connection;
@@ -67,6 +69,23 @@ public class Jdbc {
             }
             for (Thread thread : threads) {
                 thread.join();
+            }
+            break;
+        case "cancel":
+            try (Connection db = Papers.open(":memory:");
+                 Statement statement = db.createStatement()) {
+                new Timer(true).schedule(new TimerTask() {
+                    public void run() {
+                        try {
+                            statement.cancel();
+                        } catch (SQLException error) {
+                            throw new RuntimeException(error);
+                        }
+                    }
+                }, 500);
+                statement.executeQuery(arguments[1]);
+            } catch (SQLException error) {
+                System.out.println("cancelled");
             }
             break;
         default:

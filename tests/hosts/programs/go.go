@@ -3,10 +3,12 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strings"
 	"sync"
+	"time"
 )
 
 // snippet
@@ -83,6 +85,17 @@ func main() {
 			}()
 		}
 		both.Wait()
+	case "cancel":
+		db, err := papers(":memory:")
+		must(err)
+		soon, end := context.WithTimeout(context.Background(), time.Second/2)
+		defer end()
+		found, err := db.QueryContext(soon, queries[0])
+		for err == nil && found.Next() {
+		}
+		if soon.Err() != nil {
+			fmt.Println("cancelled")
+		}
 	case "many":
 		for i := 0; i < 50; i++ {
 			opened(queries[0])

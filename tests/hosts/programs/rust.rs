@@ -59,6 +59,17 @@ fn main() -> Result<()> {
                 thread.join().unwrap()?;
             }
         }
+        "cancel" => {
+            let db = papers(":memory:")?;
+            let handle = db.get_interrupt_handle();
+            std::thread::spawn(move || {
+                std::thread::sleep(std::time::Duration::from_millis(500));
+                handle.interrupt();
+            });
+            if rows(&db, &queries[0]).is_err() {
+                println!("cancelled");
+            }
+        }
         _ => {
             for _ in 0..50 {
                 opened(&queries[0])?;

@@ -46,6 +46,13 @@ elif task == "threads":
 elif task == "many":
     for _ in range(50):
         opened(first)
+elif task == "cancel":
+    db = connect(":memory:")
+    threading.Timer(0.5, db.interrupt).start()
+    try:
+        rows(db, first)
+    except apsw.InterruptError:
+        print("cancelled")
 elif task == "fork":
     db = connect(":memory:")
     rows(db, first)
