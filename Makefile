@@ -76,6 +76,11 @@ test-whole: all programs # some of them with SELECT='tests/net/test_x.py -k y'
 	@unset BUILD ASSERT MAKEFLAGS MFLAGS MAKELEVEL; PAPERS_LIBRARY=$(abspath $(BUILD))/papers PAPERS_BUILD=$(abspath $(BUILD)) \
 		$(PYTHON) -m pytest -q -rfEs -p no:cacheprovider $(or $(SELECT),tests)
 
+hosts: deps ## install other programs, languages and engines, and test in each
+	@sh tests/hosts/install.sh build/hosts
+	@$(MAKE) $(TESTED) -j$(JOBS) all programs
+	@$(MAKE) $(TESTED) test-whole SELECT='tests/hosts tests/cluster'
+
 shell: all ## sqlite3 with the extension, on papers.db in your home folder
 	@sqlite3 -cmd '.load $(BUILD)/papers' -cmd '.timeout 60000' \
 		-cmd '.mode box' $(or $(DATABASE),$(HOME)/papers.db)
@@ -104,9 +109,10 @@ bench: $(BUILD)/$(LIBRARY) $(BENCH) ## speed and size, each with its bound
 	@PYTHON=$(PYTHON) PAPERS_LIBRARY=$(abspath $(BUILD))/papers \
 		PAPERS_BUILD=$(abspath $(BUILD)) sh tests/tools/bench.sh $(BENCH)
 
-manual: all programs ## write the tables of docs/ that the code says itself
+manual: all programs ## write what the code says itself in docs/, and its picture
 	@PAPERS_LIBRARY=$(abspath $(BUILD))/papers PAPERS_BUILD=$(abspath $(BUILD)) \
 		$(PYTHON) tests/tools/manual.py
+	@PAPERS_LIBRARY=$(abspath $(BUILD))/papers $(PYTHON) tests/tools/picture.py
 
 amalgamation: ## one file: build/papers.c, with build/papers.h
 	@$(or $(PYTHON),python3) .make/amalgamate.py $(BUILD)
@@ -139,7 +145,11 @@ wheel: $(BUILD)/tree ## a Python package: papers.load(connection)
 npm: $(BUILD)/tree ## a package for Node: papers.getLoadablePath()
 	@sh .make/npm.sh $(abspath $<) $(abspath $(BUILD)) $(VERSION)
 
-# The installed files, for wheel and npm.
+# Those of other platforms may be put into the folder before.
+sqlpkg: $(BUILD)/tree ## for sqlpkg: build/sqlpkg/; ADDRESS=where it will be
+	@$(or $(PYTHON),python3) .make/sqlpkg.py $< $(BUILD)/sqlpkg $(VERSION) '$(ADDRESS)'
+
+# The installed files, for wheel, npm and sqlpkg.
 $(BUILD)/tree: all
 	@rm -rf $@
 	@$(MAKE) --no-print-directory install PREFIX= LIBDIR=/lib \
@@ -206,7 +216,7 @@ $(BUILD)/libraries: .make/libraries.sh
 
 -include $(OBJECTS:.o=.d) $(COUNTED:.o=.d) $(UNIT:=.d) $(DRIVERS:=.d) $(BENCH:=.d) $(FUZZ:=.d)
 
-.PHONY: all demo manual test test-unit test-whole shell check format format-check \
-	lint bench amalgamation install uninstall dist deb wheel npm deps clean help programs \
+.PHONY: all demo manual test test-unit test-whole hosts shell check format format-check \
+	lint bench amalgamation install uninstall dist deb wheel npm sqlpkg deps clean help programs \
 	benches fuzz
 .DELETE_ON_ERROR:

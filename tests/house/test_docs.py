@@ -179,3 +179,14 @@ def test_every_path_is_there(manual):
             if not any((place / (path + end)).exists()
                        for place in places for end in ("", ".c"))]
     assert len(paths) > 10 and gone == []
+
+
+def test_every_make_target_that_a_document_names_is_there():
+    there = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(),
+                           re.M))
+    named = set()
+    for document in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+        for line in re.findall(r"(?:`|^)make ((?:[a-z-]+ ?)+)",
+                               document.read_text(encoding="utf-8"), re.M):
+            named |= set(line.split())
+    assert len(named) > 10 and named <= there, named - there

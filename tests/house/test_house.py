@@ -11,7 +11,7 @@ from conftest import ROOT
 
 pytestmark = pytest.mark.foreign
 
-TOOLS = "sh sed tr sort mktemp rm tail dirname cat".split()
+TOOLS = "sh sed tr sort mktemp rm head tail dirname cat".split()
 
 
 @pytest.fixture
@@ -93,6 +93,19 @@ def test_a_library_that_will_not_do_is_named(system, answer, said):
     done = script("libraries.sh", PATH=system.path)
     assert done.returncode == 1
     assert said in done.stderr and "make deps" in done.stderr
+
+
+@pytest.mark.parametrize("version, said", [("3.31.1", 1), ("3.40.1", 0)])
+def test_an_old_header_of_sqlite_is_enough(system, version, said):
+    system("pkg-config", f"""case "$1 $2" in
+      --modversion*) echo {version} ;;
+      --atleast*) [ "$(printf '%s\\n' "${{1#*=}}" {version} | sort -V |
+        head -n 1)" = "${{1#*=}}" ] || [ "$2" != sqlite3 ] ;;
+    esac""")
+    done = script("libraries.sh", PATH=system.path)
+    assert done.returncode == 0, done.stderr
+    assert f"sqlite3 {version}" in done.stdout
+    assert done.stderr.count("3.38 or newer") == said
 
 
 @pytest.mark.parametrize("path, line, fault", [

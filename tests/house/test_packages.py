@@ -1,11 +1,15 @@
 """The packages: they have the same bytes twice, they can be installed and used,
 and removing them leaves no file behind."""
 
+import hashlib
+import io
+import json
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
+import tarfile
 import time
 
 import pytest
@@ -168,3 +172,49 @@ def test_the_npm_package_is_installed_answers_and_is_removed(build, tmp_path):
         ROOT / "sql" / "notes.sql").read_text(encoding="utf-8")
     run(*npm, "uninstall", "sqlite-papers")
     assert not list(place.rglob("papers*"))
+
+
+def make_sqlpkg(folder, *arguments):
+    run("make", "sqlpkg", f"BUILD={folder}", *arguments, cwd=ROOT, env={
+        name: value for name, value in os.environ.items()
+        if not name.startswith(("MAKE", "MFLAGS", "LD_"))})
+    return {path.name: path.read_bytes()
+            for path in (folder / "sqlpkg").iterdir()}
+
+
+def test_sqlpkg_lists_archives_that_load(build, tmp_path):
+    """As sqlpkg takes them: an asset of the platform by its name, checked, and
+    unpacked flat. An archive of another platform is listed beside it."""
+    first = make_sqlpkg(build)
+    spec = json.loads(first["sqlpkg.json"])
+    version = connect().execute("SELECT papers_version()").fetchone()[0]
+    assert version.startswith(spec["version"] + " ")
+    (front,) = spec["assets"]["files"].values()
+    name = front.replace("{version}", spec["version"])
+    assert first["checksums.txt"].decode() == (
+        f"{hashlib.sha256(first[name]).hexdigest()}  {name}\n")
+    with tarfile.open(fileobj=io.BytesIO(first[name])) as archive:
+        assert len(archive.getnames()) == 1
+        archive.extractall(tmp_path)
+    db = sqlite3.connect(":memory:")
+    db.enable_load_extension(True)
+    db.load_extension(str(tmp_path / "papers"))
+    assert db.execute("SELECT papers_version()").fetchone() == (version,)
+    time.sleep(1.1)
+    assert make_sqlpkg(build) == first
+    other = f"papers-{spec['version']}-other-arch.tar.gz"
+    (build / "sqlpkg" / other).write_bytes(b"another")
+    both = make_sqlpkg(build, "ADDRESS=https://example.org/1")
+    assets = json.loads(both["sqlpkg.json"])["assets"]
+    assert assets["path"] == "https://example.org/1"
+    assert assets["files"]["other-arch"] == other.replace(
+        spec["version"], "{version}")
+    assert both["checksums.txt"].count(b"\n") == 2
+
+
+def test_sqlpkg_names_the_tables_and_functions_that_are_there(build):
+    symbols = json.loads(make_sqlpkg(build)["sqlpkg.json"])["symbols"]
+    names = connect().execute(
+        "SELECT name FROM pragma_module_list UNION "
+        "SELECT name FROM pragma_function_list").fetchall()
+    assert len(symbols) > 15 and {(name,) for name in symbols} <= set(names)

@@ -48,6 +48,16 @@ static int on_tick(void *context) {
   return ++sql->ticks > TICKS_MOST;
 }
 
+/* Ends a run that takes too many steps. A host may be built without progress
+** handlers, and its table of routines has no such routine then: there only the
+** checks of SQLite itself find such a file. */
+static void bound_steps(struct cache_file *file) {
+#ifndef SQLITE_CORE
+  if (!sqlite3_api->progress_handler) return;
+#endif
+  sqlite3_progress_handler(file->sql.db, TICK, on_tick, &file->sql);
+}
+
 /* Somebody else may have written the file, so nothing of it is run: no trigger,
 ** no view, no function, no extension. It is not mapped into memory, because
 ** another process could shorten it. An older SQLite refuses an option only for
@@ -75,7 +85,7 @@ static int configure(struct cache_file *file) {
                        &keep_log);
   sqlite3_limit(file->sql.db, SQLITE_LIMIT_LENGTH, ROW_MAX);
   sqlite3_busy_handler(file->sql.db, on_busy, file);
-  sqlite3_progress_handler(file->sql.db, TICK, on_tick, &file->sql);
+  bound_steps(file);
   return sqlite3_exec(file->sql.db,
                       "PRAGMA mmap_size = 0; PRAGMA cell_size_check = 1", NULL,
                       NULL, NULL);
