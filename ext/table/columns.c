@@ -97,6 +97,8 @@ enum column_use column_use(const struct relation *relation, int column) {
   case COLUMN_WEEK:
   case COLUMN_MONTH:
     return USE_DAY;
+  case COLUMN_ARRAY:
+    return USE_ARRAY;
   case COLUMN_ID:
     return USE_ID;
   case COLUMN_URL:
@@ -127,6 +129,7 @@ static int stored_column(const struct relation *relation, int column) {
   case COLUMN_URL:
     return relation->id;
   case COLUMN_RANK:
+  case COLUMN_ARRAY:
   case COLUMN_FETCHED_AT:
   case COLUMN_CACHE:
     return NO_COLUMN;
@@ -185,6 +188,11 @@ static void result_moment(sqlite3_context *context, int64_t seconds) {
   result_slice(context, slice_of(text));
 }
 
+static struct slice word_of_array(const struct relation *relation,
+                                  const struct row *row) {
+  return slice_of(relation->rows[row->values->array].word);
+}
+
 void column_result(sqlite3_context *context, const struct relation *relation,
                    int column, const struct row *row) {
   const struct column *declared = &relation->columns[column];
@@ -210,6 +218,9 @@ void column_result(sqlite3_context *context, const struct relation *relation,
     break;
   case COLUMN_CACHE:
     result_slice(context, slice_of(row->cache));
+    break;
+  case COLUMN_ARRAY:
+    result_slice(context, word_of_array(relation, row));
     break;
   default:
     if (!column_is_number(declared)) {
@@ -248,6 +259,8 @@ struct cell column_cell(const struct relation *relation, int column,
     return number_cell(row->fetched_at >= 0, row->fetched_at);
   case COLUMN_CACHE:
     return text_cell(slice_of(row->cache));
+  case COLUMN_ARRAY:
+    return text_cell(word_of_array(relation, row));
   default:
     break;
   }

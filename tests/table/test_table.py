@@ -53,7 +53,7 @@ def test_where_an_answer_came_from(asking):
 D = "a day as YYYY-MM-DD, such as '2025-03-12'"
 W = "an ISO week as YYYY-Www, such as '2025-W11'"
 M = "a month as YYYY-MM, such as '2025-03'"
-F = "'daily' or 'trending'"
+F = "'daily', 'trending' or 'new'"
 A = "seconds from 0 to 3153600000"
 
 

@@ -57,7 +57,8 @@ PARTS = [
     ("docs/table.md", "columns", lambda: driver("columns_driver", "papers")),
     *[("docs/tables.md", name, functools.partial(
         driver, "columns_driver", name))
-      for name in ("papers_authors", "papers_comments", "papers_text")],
+      for name in ("papers_authors", "papers_artifacts", "papers_comments",
+                   "papers_text")],
     ("docs/functions.md", "hosts", lambda: driver("hosts_driver")),
     ("docs/settings.md", "settings", usual_settings),
 ]

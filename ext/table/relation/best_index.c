@@ -54,7 +54,7 @@ static int column_at(const struct choice *choice, int place) {
 
 /* Which constraints there are. */
 struct survey {
-  bool words, trending, feed;
+  bool words, trending, is_new, feed;
   bool day, one_day, id; /* usable in this join order */
   bool unusable;         /* one on the day or the id is not usable */
 };
@@ -63,6 +63,7 @@ static void note_feed(const struct choice *choice, int i,
                       struct survey *survey) {
   if (constraint_is_text(choice->info, i, "daily")) return;
   survey->trending |= constraint_is_text(choice->info, i, "trending");
+  survey->is_new |= constraint_is_text(choice->info, i, "new");
   survey->feed = true;
 }
 
@@ -75,7 +76,7 @@ static void note_constraint(const struct choice *choice, int i,
   enum column_use use = use_of(choice, argument->column);
   if (argument->column == COLUMN_WORDS) survey->words = true;
   if (argument->column == COLUMN_FEED) note_feed(choice, i, survey);
-  if (use == USE_NONE) return;
+  if (use == USE_NONE || use == USE_ARRAY) return;
   survey->unusable |= !usable;
   if (!usable) return;
   survey->day |= use == USE_DAY;
@@ -134,6 +135,7 @@ static enum origin choose_origin(const struct relation *relation,
   if (relation->needs_paper) return ORIGIN_RECORDS;
   if (survey->words) return ORIGIN_SEARCH;
   if (survey->trending) return ORIGIN_TRENDING;
+  if (survey->is_new) return ORIGIN_NEW;
   if (survey->feed) return ORIGIN_FEED;
   if (survey->id && !survey->one_day) return ORIGIN_RECORDS;
   return survey->day ? ORIGIN_DAYS : ORIGIN_EVERY_DAY;
@@ -238,6 +240,14 @@ static void take_days(struct choice *choice) {
   }
 }
 
+/* Takes a constraint on the array in which a row stands. SQLite checks the
+** others. */
+static void take_array(struct choice *choice) {
+  for (int i = 0; i < choice->surface->relation->visible; i++) {
+    if (use_of(choice, i) == USE_ARRAY && take_next_of(choice, i)) return;
+  }
+}
+
 /* Takes one constraint on the id or on a URL. SQLite checks the others. */
 static void take_id(struct choice *choice) {
   const struct relation *relation = choice->surface->relation;
@@ -287,6 +297,7 @@ static void take_other_feeds(struct choice *choice) {
 static void take_constraints(struct choice *choice) {
   take_days(choice);
   take_id(choice);
+  take_array(choice);
   for (int column = COLUMN_WORDS; column <= COLUMN_MAX_AGE; column++) {
     take_next_of(choice, column);
   }
@@ -507,6 +518,7 @@ static void estimate(const struct choice *choice, double *requests,
     *rows = rows_of_search;
     break;
   case ORIGIN_TRENDING:
+  case ORIGIN_NEW:
   case ORIGIN_FEED:
     *requests = 10;
     *rows = *requests * rows_of_day;

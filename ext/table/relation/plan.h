@@ -8,6 +8,7 @@
 **
 **   search     papers MATCH q, papers = q: the Hub's search
 **   trending   feed = 'trending'
+**   new        feed = 'new'
 **   feed       feed = a value that only xFilter knows
 **   records    id or one of the URLs, without listed = day: the paper's record
 **              names its day, and the row is the one in that day's listing
@@ -20,7 +21,8 @@
 **   listed=? listed IN (?) listed IS ? listed>? listed>=? listed<? listed<=?
 **   listed LIKE ? listed GLOB ?     also with week and month; NOCASE after it
 **                                   if the comparison ignores case
-**   id=? id IN (?) id IS ?          also with url, arxiv_url, pdf_url
+**   id=? id IN (?) id IS ?          also with url, arxiv_url, pdf_url, and with
+**                                   the array in which a row stands (kind)
 **   papers=? papers MATCH ? feed=? max_age=?
 **   title=?  (or another column)    a lookup: the scan gives only rows with the
 **                                   value, and kept rows are found by it
@@ -63,6 +65,7 @@ enum origin {
   ORIGIN_RECORDS,
   ORIGIN_SEARCH,
   ORIGIN_TRENDING,
+  ORIGIN_NEW,
   ORIGIN_FEED,
   ORIGINS
 };
