@@ -43,6 +43,7 @@ def _paper(random, number, day):
         "projectPage": _maybe(random, .3, f"https://{words[1]}.example.org/"),
         "mediaUrls": _maybe(random, .3, [f"https://cdn.example.org/{number}"]),
         "submittedOnDailyBy": _maybe(random, .8, {"user": by}),
+        "withdrawnAt": f"{day}T18:00:00.000Z" if number % 13 == 0 else None,
     }
     return {name: value for name, value in paper.items() if value is not None}
 

@@ -145,6 +145,11 @@ static const struct column columns[] = {
                     .help = "the entry as JSON, for what has no column",
                     .kind = COLUMN_RAW,
                     .is_of_listing = true},
+    [PAPERS_WITHDRAWN] = {.name = "withdrawn",
+                          .help = "when its authors withdrew it; NULL: they "
+                                  "did not",
+                          .kind = COLUMN_MOMENT,
+                          .from = {"paper.withdrawnAt"}},
     [PAPERS_NEWEST] = {.kind = COLUMN_MADE,
                        .from = {"publishedAt"},
                        .needs = FIELD_BIT(PAPERS_LISTED)},
