@@ -256,6 +256,7 @@ static enum made make_paper(const struct making *making) {
 const struct relation papers = {
     .name = "papers",
     .help = "the live listings",
+    .example = "SELECT upvotes, title FROM papers WHERE listed = '2026-07-30'",
     .columns = columns,
     .visible = PAPERS_VISIBLE,
     .shown = PAPERS_SHOWN,
