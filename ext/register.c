@@ -31,6 +31,9 @@ enum { SETTING = SQLITE_UTF8 | SQLITE_DIRECTONLY | SQLITE_DETERMINISTIC };
 enum { PURE = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS };
 
 static const struct function functions[] = {
+    {"keyword_match", 1, PURE, keyword_can_match_call, "keyword_match(query)",
+     "0 where a keyword query can match no text, such as NOT agents, else 1",
+     "SELECT keyword_match('NOT agents')"},
     {"keyword_match", 2, PURE, keyword_match_call, "keyword_match(text, query)",
      "1 where a text is what a keyword query asks for, else 0",
      "SELECT keyword_match('Graph networks', 'graph NOT tree')"},
