@@ -4,7 +4,7 @@
 -- extension loaded. It may be read again at any time: tables and their rows
 -- stay, views and triggers are made anew. It is one transaction: where
 -- something is missing nothing is made. (A transaction that is open when it is
--- read is committed with it.)
+-- read is committed first.)
 --
 -- To keep or update a day, a range, single papers, a search, what is trending:
 --   INSERT INTO library SELECT * FROM papers WHERE listed = '2026-01-15';
@@ -17,8 +17,8 @@
 -- answers replace older ones, a value that an answer lacks stays, and every
 -- answer is one more observation of upvotes, comments and stars. A row without
 -- a time of fetching (a saved file) is a paper and a place, no observation.
--- The ranks of the trending list are not those of a day: `library` refuses what
--- this connection has just fetched from it.
+-- The ranks of the trending list are not those of a day: `library` refuses a row
+-- of that list.
 --
 -- To read
 --   library           the kept listings with the columns of papers, newest
@@ -43,6 +43,9 @@
 -- DELETE FROM library_papers WHERE ... forgets papers and all that hangs on
 -- them; notes, tags and the reading list stay.
 
+-- What is open is committed first, so that an error below undoes nothing of it.
+SAVEPOINT library_sql;
+COMMIT;
 SAVEPOINT library_sql;
 
 CREATE TABLE IF NOT EXISTS papers_scripts (
@@ -58,6 +61,7 @@ CREATE TEMP TABLE papers_lacks (
   sqlite,
   notes,
   names,
+  own,
   checked DEFAULT 0,
   CONSTRAINT "library.sql: the papers extension is not loaded: load it, then read this file again"
     CHECK (NOT checked OR NOT extension),
@@ -66,7 +70,9 @@ CREATE TEMP TABLE papers_lacks (
   CONSTRAINT "library.sql: read notes.sql first, then this file"
     CHECK (NOT checked OR NOT notes),
   CONSTRAINT "library.sql: this database has a table or view of its own whose name begins with library: rename it (ALTER TABLE library RENAME TO my_library), then read this file again"
-    CHECK (NOT checked OR NOT names)
+    CHECK (NOT checked OR NOT names),
+  CONSTRAINT "library.sql: the table library_listings has a column, index or trigger of your own, and is made anew here, without it: keep such columns in a table of your own beside it, drop the rest (ALTER TABLE library_listings DROP COLUMN mine, DROP INDEX mine, DROP TRIGGER mine), read this file, and make indexes and triggers again"
+    CHECK (NOT checked OR NOT own)
 );
 INSERT INTO papers_lacks SELECT
   'papers_version' NOT IN (SELECT name FROM pragma_function_list),
@@ -78,6 +84,15 @@ INSERT INTO papers_lacks SELECT
               WHERE type IN ('table', 'view')
                 AND lower(name) GLOB 'library*'
                 AND lower(name) <> 'library_papers'),
+  EXISTS (SELECT 1 FROM pragma_table_info('library_listings', 'main')
+          WHERE name NOT IN ('day', 'paper', 'rank'))
+  OR EXISTS (SELECT 1 FROM main.sqlite_master
+             WHERE lower(tbl_name) = 'library_listings' AND sql IS NOT NULL
+               AND type IN ('index', 'trigger')
+               AND name NOT IN (
+                 'library_listings_rank', 'library_listings_paper',
+                 'library_listings_newest', 'library_listings_inserted',
+                 'library_listings_deleted')),
   0;
 
 INSERT OR REPLACE INTO papers_scripts VALUES ('library', 2);
@@ -319,12 +334,30 @@ CREATE VIEW library AS
 CREATE TRIGGER library_inserted INSTEAD OF INSERT ON library BEGIN
   SELECT RAISE(ABORT, 'library: a row without an id cannot be kept: a saved text page has none, the search finds papers by title')
   WHERE NEW.id IS NULL;
+  -- A row has no word for the list that it is from: the requests are looked at
+  -- that gave it, by its `cache` and its time. Where these are of both lists, the
+  -- lists have to say it. They were stored a moment ago, so that nobody is asked
+  -- unless the cache is off.
   SELECT RAISE(ABORT, 'library: these are the ranks of the trending list, not of a day: INSERT INTO library_trending SELECT ... keeps them')
-  WHERE NEW.rank IS NOT NULL AND NEW.listed IS NOT NULL
-    AND NEW.fetched_at IS NOT NULL AND (
-    SELECT max(rowid) FILTER (WHERE url GLOB '*[?&]sort=trending*') >
-           coalesce(max(rowid) FILTER (WHERE url GLOB '*[?&]date=*'), 0)
-    FROM papers_requests);
+  WHERE NEW.rank IS NOT NULL AND NEW.listed IS NOT NULL AND (
+    SELECT CASE
+      WHEN max(url GLOB '*[?&]sort=trending*') IS NOT 1 THEN 0
+      WHEN max(url GLOB '*[?&]date=' || NEW.listed || '*') IS NOT 1 THEN 1
+      ELSE NEW.id IS (
+             SELECT id FROM papers
+             WHERE feed = 'trending' AND max_age = 3153600000
+             LIMIT 1 OFFSET CAST(NEW.rank AS INTEGER) - 1)
+       AND NEW.rank IS NOT (
+             SELECT rank FROM papers
+             WHERE listed = NEW.listed AND id = NEW.id
+               AND max_age = 3153600000)
+      END
+    FROM papers_requests
+    WHERE cache IS NEW.cache
+      AND NEW.fetched_at >= iif(cache = 'network', started_at, '')
+      AND NEW.fetched_at <= strftime(
+        '%Y-%m-%dT%H:%M:%SZ', started_at,
+        coalesce(milliseconds / 1000 + 1, 86400) || ' seconds'));
 
   INSERT INTO library_papers (
     id, title, abstract, authors, author_count, published, submitter,

@@ -167,6 +167,40 @@ def test_library_refuses_the_ranks_of_the_trending_list(library):
     assert rows(db, "SELECT papers FROM library_days") == [(2,), (2,)]
 
 
+@pytest.mark.parametrize("cache", ["off", ":memory:"])
+@pytest.mark.parametrize("order", [("trending", "days"), ("days", "trending")])
+def test_the_ranks_of_a_row_are_told_apart_by_the_row(library, order, cache):
+    """Both were fetched before either is written, in the same second."""
+    db, hub = library
+    db.execute("SELECT papers_config('cache', ?)", (cache,))
+    chosen = {"days": "listed >= '2026-03-01'", "trending": "feed = 'trending'"}
+    for name in order:
+        db.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM papers "
+                   f"WHERE {chosen[name]}")
+    hub.reset()
+    for name in reversed(order):
+        if name == "days":
+            db.execute("INSERT INTO library SELECT * FROM days")
+            continue
+        with pytest.raises(sqlite3.IntegrityError, match="library_trending"):
+            db.execute("INSERT INTO library SELECT * FROM trending")
+        db.execute("INSERT INTO library_trending SELECT * FROM trending")
+    assert rows(db, "SELECT listed, rank, id FROM library "
+                    "WHERE listed IS NOT NULL ORDER BY 1, 2") == rows(
+        db, "SELECT listed, rank, id FROM days ORDER BY 1, 2")
+    assert cache == "off" or hub.asked() == []
+
+
+def test_rows_of_an_earlier_connection_are_no_trending_ones(library):
+    """Although this one has asked for the trending list alone."""
+    db, _ = library
+    at = "2026-03-03T10:00:00Z"
+    rows(db, "SELECT id FROM papers WHERE feed = 'trending'")
+    offer(db, id="2603.00002", title="Second", listed="2026-03-02", rank=2,
+          fetched_at=at, cache="network")
+    assert rows(db, "SELECT id, rank FROM library") == [("2603.00002", 2)]
+
+
 def test_library_begins_with_the_newest_day(library):
     """The first examples of the README, on the library."""
     db, _ = library
