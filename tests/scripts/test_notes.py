@@ -200,6 +200,31 @@ def test_mark_can_be_updated_and_deleted(noted):
         db.execute("UPDATE mark SET state = 'done'")
 
 
+def test_mark_knows_papers_by_their_ids(noted):
+    db, _ = noted
+    mark(db, "2603.00001", "to read")
+    db.execute("UPDATE mark SET state = 'read' WHERE paper = "
+               "arxiv_id('https://huggingface.co/papers/2603.00001')")
+    assert db.execute("SELECT * FROM mark").fetchall() == [
+        ("2603.00001", "read", 0)]
+
+
+@pytest.mark.parametrize("priority", ["high", "", 1.5, b"1", "1e999"])
+def test_a_priority_is_a_whole_number(noted, priority):
+    db, _ = noted
+    mark(db, "2603.00001", "to read", "3")
+    for sql in ("INSERT INTO mark VALUES ('2603.00002', 'read', ?)",
+                "INSERT INTO mark VALUES ('2603.00001', 'read', ?)",
+                "UPDATE mark SET priority = ?",
+                "UPDATE reading_list SET priority = ?",
+                "INSERT INTO reading_list (paper, state, priority) "
+                "VALUES ('2603.00002', 'read', ?)"):
+        with pytest.raises(sqlite3.IntegrityError, match="a whole number"):
+            db.execute(sql, (priority,))
+    assert db.execute("SELECT * FROM mark").fetchall() == [
+        ("2603.00001", "to read", 3)]
+
+
 def test_reading_live_asks_once_for_all_its_papers(noted):
     db, hub = noted
     mark(db, "2603.00002", "to read", 1)
