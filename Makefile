@@ -88,6 +88,8 @@ format: ## put the C code into its shape
 
 format-check:
 	@clang-format --dry-run -Werror $(FORMATTED)
+	@! awk 'length > 80 { print FILENAME ":" FNR ": longer than 80" }' \
+		$(filter ext/%,$(FORMATTED)) | grep .
 
 lint: $(BUILD)/libraries ## clang-tidy and cppcheck
 	@printf '%s\n' $(SOURCES) | xargs -P$(JOBS) -n1 sh -c 'clang-tidy --quiet \

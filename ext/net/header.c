@@ -109,23 +109,26 @@ static bool names_next(struct slice relations) {
   return false;
 }
 
-/* Takes one link off; true if it leads to the next page. */
-static bool read_next_link(struct slice *rest) {
+/* Takes one link off. Its target, or "no value" unless it leads to the next
+** page. */
+static struct slice take_next_link(struct slice *rest) {
   bool is_next = false;
-  if (skip_byte(rest, '<')) take_until(rest, ">");
+  struct slice target = {rest->at, 0};
+  if (skip_byte(rest, '<')) target = take_until(rest, ">");
   take_until(rest, ";,");
   while (skip_byte(rest, ';')) {
     struct parameter parameter = take_parameter(rest);
     if (ascii_is(parameter.name, "rel")) is_next |= names_next(parameter.value);
   }
-  return is_next;
+  return is_next ? target : (struct slice){0};
 }
 
-bool header_has_next(struct slice value) {
+struct slice header_next(struct slice value) {
+  struct slice target;
   do {
-    if (read_next_link(&value)) return true;
-  } while (skip_byte(&value, ','));
-  return false;
+    target = take_next_link(&value);
+  } while (!target.at && skip_byte(&value, ','));
+  return target;
 }
 
 /* --- a whole head ------------------------------------------------------- */
@@ -139,7 +142,12 @@ static void keep_text(char to[HEADER_TEXT_SIZE], struct slice text) {
 
 static void read_link(struct header_fields *fields, struct slice value) {
   if (fields->has_next_page || fields->links++ >= HEADER_MAX_LINKS) return;
-  fields->has_next_page = header_has_next(value);
+  struct slice target = header_next(value);
+  fields->has_next_page = target.at != NULL;
+  /* A target that was cut would be another page. */
+  if (!target.length || target.length >= HEADER_LINK_SIZE) return;
+  memcpy(fields->next, target.at, target.length);
+  fields->next[target.length] = 0;
 }
 
 static void read_limit(struct header_fields *fields, struct slice value) {

@@ -21,12 +21,15 @@ struct rate_limit header_rate_limit(struct slice value);
 
 enum { RATE_LIMIT_MOST = 1000000000 };
 
-/* Whether a Link field (RFC 8288) holds a link with rel="next". */
-bool header_has_next(struct slice value);
+/* The target of the first link with rel="next" in a Link field (RFC 8288), as
+** it stands between < and >: it may be relative, or be anything. "No value" if
+** there is no such link. */
+struct slice header_next(struct slice value);
 
 enum {
   HEADER_TEXT_SIZE = 256,
   HEADER_CODING_SIZE = 24,
+  HEADER_LINK_SIZE = 2048, /* a cursor takes a few hundred bytes */
   HEADER_MAX_LINKS = 16 /* Link fields that are looked at; the Hub sends one */
 };
 
@@ -35,9 +38,10 @@ enum {
 ** next page. Reading a field takes time linear in its length, however many came
 ** before it. */
 struct header_fields {
-  bool has_next_page;   /* Link: rel="next" */
-  bool is_html;         /* by its Content-Type */
-  bool has_retry_after; /* whatever it says */
+  bool has_next_page;          /* Link: rel="next" */
+  char next[HEADER_LINK_SIZE]; /* its target; "" if it is too long */
+  bool is_html;                /* by its Content-Type */
+  bool has_retry_after;        /* whatever it says */
   bool has_type, has_limit;
   struct rate_limit limit;        /* if `has_limit` */
   char etag[HEADER_TEXT_SIZE];    /* "" if none came, or one that is too long */

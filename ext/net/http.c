@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -201,6 +202,7 @@ static void read_headers(struct http_transfer *transfer) {
   response->retry_after = retry_after(transfer);
   if (fields->has_limit) response->limit = fields->limit;
   response->has_next_page = fields->has_next_page;
+  response->next = fields->next;
   response->is_html = fields->is_html && !is_absent;
   memcpy(response->message, fields->message, sizeof response->message);
   memcpy(response->etag, fields->etag, sizeof response->etag);
@@ -594,6 +596,69 @@ int64_t http_activity(const struct http_transfer *transfer) {
 
 bool http_is_connected(const struct http_transfer *transfer) {
   return transfer->is_connected;
+}
+
+/* --- links -------------------------------------------------------------- */
+
+/* Whether two URLs have the same part; a part that both lack is the same. */
+static bool is_same_part(CURLU *one, CURLU *other, CURLUPart part) {
+  char *a = NULL, *b = NULL;
+  CURLUcode code = curl_url_get(one, part, &a, CURLU_DEFAULT_PORT);
+  bool is_same = code == curl_url_get(other, part, &b, CURLU_DEFAULT_PORT);
+  if (a && b) {
+    is_same = (part == CURLUPART_HOST ? strcasecmp(a, b) : strcmp(a, b)) == 0;
+  }
+  curl_free(a);
+  curl_free(b);
+  return is_same && code != CURLUE_OUT_OF_MEMORY;
+}
+
+static bool is_same_place(CURLU *one, CURLU *other) {
+  static const CURLUPart parts[] = {
+      CURLUPART_SCHEME, CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_HOST,
+      CURLUPART_ZONEID, CURLUPART_PORT, CURLUPART_PATH};
+  for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+    if (!is_same_part(one, other, parts[i])) return false;
+  }
+  return true;
+}
+
+/* Moves `next`, which is at `url` first, to the link. */
+static bool follow_link(CURLU *next, const char *url, const char *link) {
+  return curl_url_set(next, CURLUPART_URL, url, 0) == CURLUE_OK &&
+         curl_url_set(next, CURLUPART_URL, link, 0) == CURLUE_OK &&
+         curl_url_set(next, CURLUPART_FRAGMENT, NULL, 0) == CURLUE_OK;
+}
+
+static char *copy_url(CURLU *parts, struct error *error) {
+  char *url = NULL;
+  curl_url_get(parts, CURLUPART_URL, &url, 0);
+  char *copy = url ? strdup(url) : NULL;
+  curl_free(url);
+  if (!copy) error_no_memory(error);
+  return copy;
+}
+
+char *http_next_url(const char *url, const char *link, struct error *error) {
+  CURLU *here = curl_url();
+  CURLU *next = curl_url();
+  char *made = NULL;
+  if (!here || !next ||
+      curl_url_set(here, CURLUPART_URL, url, 0) != CURLUE_OK) {
+    error_no_memory(error);
+  } else if (!*link) {
+    error_set(error, FAILED,
+              "the link to its next page is empty or longer than %d bytes",
+              HEADER_LINK_SIZE - 1);
+  } else if (!follow_link(next, url, link) || !is_same_place(here, next)) {
+    error_set(error, FAILED, "the link to its next page leads elsewhere: %s",
+              link);
+  } else {
+    made = copy_url(next, error);
+  }
+  curl_url_cleanup(here);
+  curl_url_cleanup(next);
+  return made;
 }
 
 const char *http_library_version(void) {

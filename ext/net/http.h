@@ -39,6 +39,8 @@ struct http_response {
   enum http_end end;
   int status;          /* of the last response, after redirects; 0: none */
   bool has_next_page;  /* Link: rel="next" */
+  const char *next;    /* its target, "" if it is too long; valid until
+                       ** http_drop */
   bool is_html;        /* by its Content-Type */
   int64_t length;      /* of the body as announced; negative: unknown */
   int64_t retry_after; /* seconds; negative: unknown */
@@ -73,11 +75,9 @@ void http_leave(struct http *http);
 
 /* Starts an attempt to get a URL. If the service still has what `etag` (NULL:
 ** none) stands for, the status is 304. If redirects lead to `absent_path`
-*(NULL:
-** none; it must stay), the status is 404. The other texts are copied. The
-*token, NULL or
-** empty for none, goes to the origin (scheme, host and port) of the URL and to
-** no other. NULL when there is no memory. */
+** (NULL: none; it must stay), the status is 404. The other texts are copied.
+** The token, NULL or empty for none, goes to the origin (scheme, host and port)
+** of the URL and to no other. NULL when there is no memory. */
 struct http_transfer *http_start(struct http *http, const char *url,
                                  const char *token, const char *user_agent,
                                  const char *etag, const char *absent_path,
@@ -98,6 +98,14 @@ int64_t http_activity(const struct http_transfer *transfer);
 
 /* Whether it has a connection, with all handshakes done. */
 bool http_is_connected(const struct http_transfer *transfer);
+
+/* The URL of the next page, which the caller frees: that of the link (the
+** target in a Link field, perhaps relative) in the answer to `url`. A link is
+** followed only on the same origin and to the same path, because whoever
+** answers must not be able to send our requests elsewhere. NULL, with the error
+** set, if the link leads to another place or has no URL that can be used, or if
+** there is no memory. */
+char *http_next_url(const char *url, const char *link, struct error *error);
 
 /* Which libcurl does the work: "7.88.1". Static. */
 const char *http_library_version(void);

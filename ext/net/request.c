@@ -60,6 +60,7 @@ void request_clear(struct request *request) {
   spool_run_clear(&request->body);
   buffer_clear(&request->refusal);
   free(request->url);
+  free(request->next_link);
   free(request->why);
 }
 
@@ -114,6 +115,15 @@ int64_t request_came_at(const struct request *request) {
   return (int64_t)(clock_unix() - (clock_steady() - looked_at));
 }
 
+void request_set_next(struct request *request, bool has_next_page,
+                      const char *link) {
+  bool has_link = has_next_page && link && *link;
+  char *copy = has_link ? strdup(link) : NULL;
+  free(request->next_link);
+  request->next_link = copy;
+  request->has_next_page = has_next_page;
+}
+
 static void note_response(struct request *request,
                           const struct http_response *response) {
   struct log_entry *entry = entry_of(request);
@@ -123,7 +133,7 @@ static void note_response(struct request *request,
               request->transport->settings->max_wait, clock_steady());
   }
   request->status = response->status;
-  request->has_next_page = response->has_next_page;
+  request_set_next(request, response->has_next_page, response->next);
   request->is_html = response->is_html;
   memcpy(request->etag, response->etag, sizeof request->etag);
   if (!entry) return;
@@ -217,7 +227,8 @@ static void clear_attempt(struct request *request) {
   request->lacks_space = false;
   request->outcome = OK;
   request->status = 0;
-  request->has_next_page = request->is_html = false;
+  request_set_next(request, false, NULL);
+  request->is_html = false;
 }
 
 /* The time of `timeout` runs from the first attempt on, but stands still while

@@ -41,6 +41,11 @@ bool request_retry(struct request *request);
 ** while nobody looks may have waited since the last look. */
 int64_t request_came_at(const struct request *request);
 
+/* Says whether another page follows, and copies the link to it (may be NULL).
+ */
+void request_set_next(struct request *request, bool has_next_page,
+                      const char *link);
+
 /* Ends it with this error and status 0. */
 void request_fail(struct request *request, const struct error *error);
 

@@ -2,8 +2,12 @@
 ** day, nor what day it is. */
 #include "text/day.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "base/ascii.h"
+#include "base/number.h"
 
 struct date {
   int year, month, day;
@@ -72,15 +76,13 @@ void day_write(int day, enum day_part part, char text[DAY_TEXT_SIZE]) {
   }
 }
 
-/* The number that the `digits` characters at `at` write; -1 if one of them is
-** not a digit. */
-static int number_at(const char *at, int digits) {
-  int number = 0;
-  for (int i = 0; i < digits; i++) {
-    if (at[i] < '0' || at[i] > '9') return -1;
-    number = number * 10 + at[i] - '0';
-  }
-  return number;
+/* The number that the `digits` digits at `at` write. */
+static int number_at(const char *at, size_t digits) {
+  int64_t number;
+  bool good = digits_read_all((struct slice){at, digits}, &number);
+  assert(good);
+  (void)good;
+  return (int)number;
 }
 
 /* Whether the text has digits where the shape has zeros, and otherwise the
@@ -88,8 +90,8 @@ static int number_at(const char *at, int digits) {
 static bool has_shape(struct slice text, const char *shape) {
   if (text.length != strlen(shape)) return false;
   for (size_t i = 0; i < text.length; i++) {
-    bool fits = shape[i] == '0' ? text.at[i] >= '0' && text.at[i] <= '9'
-                                : text.at[i] == shape[i];
+    bool fits =
+        shape[i] == '0' ? ascii_is_digit(text.at[i]) : text.at[i] == shape[i];
     if (!fits) return false;
   }
   return true;

@@ -3,19 +3,18 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+#include "base/number.h"
+
 static const long long DAY_SECONDS = 86400;
 
 /* Reads a number of exactly `digits` digits and moves *text after it. */
 static bool read_number(struct slice *text, size_t digits, int *number) {
+  int64_t value;
   if (text->length < digits) return false;
-  *number = 0;
-  for (size_t i = 0; i < digits; i++) {
-    char byte = text->at[i];
-    if (byte < '0' || byte > '9') return false;
-    *number = *number * 10 + (byte - '0');
-  }
-  text->at += digits;
-  text->length -= digits;
+  if (!digits_read_all((struct slice){text->at, digits}, &value)) return false;
+  *number = (int)value;
+  *text = ascii_skip(*text, digits);
   return true;
 }
 

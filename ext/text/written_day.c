@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/ascii.h"
+#include "base/number.h"
 
 /* A number without a comma before it is a year only between these. */
 enum { YEAR_FIRST = 1900, YEAR_LAST = 2199 };
@@ -31,13 +32,12 @@ static bool skip_byte(struct slice *text, char byte) {
 /* Reads a number of `least` to `most` digits with no digit after it. */
 static bool read_number(struct slice *text, size_t least, size_t most,
                         int *number) {
-  size_t length = 0;
-  *number = 0;
-  while (length < text->length && ascii_is_digit(text->at[length])) {
-    if (length == most) return false;
-    *number = *number * 10 + (text->at[length++] - '0');
-  }
-  if (length < least) return false;
+  struct slice start = {text->at, text->length};
+  int64_t value;
+  if (start.length > most + 1) start.length = most + 1;
+  size_t length = digits_read(start, &value);
+  *number = (int)value;
+  if (length < least || length > most) return false;
   *text = ascii_skip(*text, length);
   return true;
 }

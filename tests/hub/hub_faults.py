@@ -64,6 +64,20 @@ def many_headers(ask, answer, name, value, lines):
     return true.with_(headers={name: value, **true.headers})
 
 
+def linked(ask, answer, to, fields):
+    """`to` may hold {target} (as asked), {url}, {path}, {other}: this hub, and
+    this hub under another host name, which is another origin; {n} is another
+    number each time."""
+    port = ask.url.rsplit(":", 1)[1]
+    place = to.format(target=ask.target, url=ask.url, path=ask.path, port=port,
+                      other=f"http://localhost:{port}", n=next(NUMBERS))
+    true = answer()
+    return true.with_(headers={**true.headers, "Link": f"<{place}>{fields}"})
+
+
+NUMBERS = itertools.count()
+
+
 # -- the listing changes between two pages or two attempts
 
 def moved(ask, answer, place, to):
@@ -301,6 +315,7 @@ FAULTS = {
     "redirect_bomb": (redirect_bomb, dict(kilobytes=2)),
     "encoded_twice": (encoded_twice, dict(levels=3, fields="one")),
     "crumbs": (crumbs, dict(size=20000, framing="chunked")),
+    "link": (linked, dict(to="{target}", fields='; rel="next"')),
     "many_headers": (many_headers, dict(name="Link", value="<a>",
                                         lines=30000)),
 }

@@ -185,7 +185,7 @@ def test_a_revalidated_body_that_is_lost_is_asked_for_whole(hub_of, tmp_path):
     hub = hub_of(tmp_path / "days", etag=True)
     found = run(hub, tmp_path / "cache.db", """
 import sqlite3
-sql = "SELECT id, cache FROM papers WHERE listed = '2026-06-01' "
+sql = "SELECT id, cache, title FROM papers WHERE listed = '2026-06-01' "
 db.execute(sql).fetchall()
 cursor = db.execute(sql + "AND max_age = 0")
 rows = [cursor.fetchone() for _ in range(5)]
@@ -194,7 +194,7 @@ other.execute("DELETE FROM answers")
 other.commit()
 def rest():
     whole = rows + cursor.fetchall()
-    return [rows[0][1], whole[-1][1], len({id for id, _ in whole}), len(whole)]
+    return [rows[0][1], whole[-1][1], len({row[0] for row in whole}), len(whole)]
 child = forked(rest)
 print(json.dumps(said_by(*child)))
 """)

@@ -103,6 +103,47 @@ def test_the_next_page_is_told(hub_of, relative):
     assert (first["next"], past["next"]) == (1, 0)
 
 
+WHERE = "/api/daily_papers?date=2026-07-31&limit=1"
+
+
+@pytest.mark.parametrize("link, query", [
+    ("{target}", "date=2026-07-31&limit=1"), ("?cursor=a", "cursor=a"),
+    ("/api/daily_papers?cursor=a%3D%3D", "cursor=a%3D%3D"),
+    ("{url}/api/daily_papers?b=1#part", "b=1"), ("daily_papers?c=1", "c=1"),
+    ("../api/./daily_papers?d=1", "d=1"),
+    ("HTTP://127.0.0.1:{port}/api/daily_papers?e=1", "e=1")])
+def test_the_url_of_the_next_page(hub, link, query):
+    hub.fault("link", to=link)
+    (answer,) = ask(hub.url + WHERE).answers
+    assert answer["next_url"] is not None, answer["no_url"]
+    base, _, found = answer["next_url"].partition("?")
+    assert (base.lower(), found) == (f"{hub.url}/api/daily_papers", query)
+
+
+@pytest.mark.parametrize("link", [
+    "{other}{target}", "{other}/api/daily_papers", "//localhost/api/daily_papers",
+    "https://127.0.0.1{path}", "http://127.0.0.1:1{path}?p=1",
+    "http://127.0.0.1{path}", "http://user@127.0.0.1{path}", "ftp://a.example/",
+    "file:///etc/passwd", "javascript:alert(1)", "/api/models?p=1", "/",
+    "/api/daily_papers/?p=1", "/api/Daily_papers", "other?p=1",
+    "http://127.0.0.1:99999{path}", "http://[::1", "http://", "/%2e%2e/api",
+    "/api/daily%5fpapers"])
+def test_a_link_to_another_place_is_not_followed(hub, link):
+    hub.fault("link", to=link)
+    (answer,) = ask(hub.url + WHERE).answers
+    assert answer["next"] == 1 and answer["next_url"] is None
+    assert "the link to its next page leads elsewhere: " in answer["no_url"]
+
+
+@pytest.mark.parametrize("link", ["", "?" + "x" * 2047])
+def test_a_link_that_is_empty_or_too_long_is_not_followed(hub, link):
+    hub.fault("link", to=link)
+    (answer,) = ask(hub.url + WHERE).answers
+    assert (answer["next"], answer["next_url"]) == (1, None)
+    assert answer["no_url"] == ("the link to its next page is empty or longer "
+                                "than 2047 bytes")
+
+
 def test_the_same_url_is_asked_for_once_and_read_again(hub, tmp_path):
     whole = ask(hub.url + FRIDAY, hub.url + FRIDAY, times=2,
                 save=tmp_path / "body")

@@ -24,13 +24,28 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TESTS = ["tests/table/test_differential.py", "tests/table/test_same_rows.py",
-         "tests/table/test_plan.py", "tests/table/test_asked.py"]
+         "tests/table/test_plan.py", "tests/table/test_asked.py",
+         "tests/net/test_outline.py"]
 CONSTRAINT = "table/relation/constraint.c"
 PLAN, SCAN = "table/relation/best_index.c", "table/relation/scan.c"
 ARGUMENTS, DAYS = "table/relation/arguments.c", "hub/days.c"
+OUTLINE, ANSWER = "hub/decode/outline.c", "net/answer/answer.c"
+ROWS = "net/cache/rows.c"
 LISTING, KEPT = "table/relation/listing.c", "table/relation/kept.c"
 
 MUTANTS = [
+    (LISTING, "    answer_need_whole(answer);\n", "",
+     "outline: is read although more is wanted"),
+    (OUTLINE, "!relation_has_parts(relation) && ", "",
+     "outline: the authors of a paper are taken for one row"),
+    (OUTLINE, "outline->is_none || outline->entries != entries",
+     "outline->entries != entries",
+     "outline: an id that breaks its JSON is in it"),
+    (ROWS, "hash_piece(0, answer->outline)", "1",
+     "outline: its sum is another's"),
+    (ANSWER, "  if (!answer->is_outline || answer->outline_does) return;\n",
+     "  if (!answer->is_outline || !answer->outline_does) return;\n",
+     "outline: is kept where the body is needed"),
     (SCAN, "  scan->at_row = false;\n  bool done =",
      "  scan->at_row = false;\n"
      "  if (scan->arguments.rows-- == 0) return true;\n  bool done =",

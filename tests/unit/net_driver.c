@@ -131,6 +131,11 @@ static void read_answer(struct answer *answer) {
   }
   printf("{\"event\": \"%s\", \"length\": %zu, \"restarts\": %d, ",
          names[event], length, restarts);
+  struct error no_url = {0};
+  char *next_url = answer_next_url(answer, &no_url);
+  print_text("next_url", next_url);
+  print_text("no_url", no_url.text);
+  free(next_url);
   printf("\"status\": %d, \"next\": %d, \"fetched_at\": %lld, ",
          answer_status(answer), answer_has_next_page(answer),
          (long long)answer_fetched_at(answer));

@@ -321,7 +321,7 @@ struct decoder *decode_new(const struct relation *relation, enum shape shape,
     return NULL;
   }
   tree_build(&decoder->tree, relation, shape, wanted);
-  entry_init(&decoder->entry, relation, &decoder->tree, wanted);
+  entry_init(&decoder->entry, relation, &decoder->tree, shape, wanted);
   if (decode_restart(decoder, error)) return decoder;
   decode_free(decoder);
   return NULL;
@@ -385,6 +385,11 @@ bool decode_end(struct decoder *decoder, bool *truncated, struct error *error) {
 const struct values *decode_pop(struct decoder *decoder) {
   if (decoder->markdown) return markdown_pop(decoder->markdown);
   return entry_pop(&decoder->entry);
+}
+
+struct slice decode_outline(struct decoder *decoder) {
+  if (decoder->markdown) return (struct slice){0};
+  return entry_outline(&decoder->entry);
 }
 
 size_t decode_entries(const struct decoder *decoder) {

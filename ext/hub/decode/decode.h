@@ -57,6 +57,11 @@ bool decode_end(struct decoder *decoder, bool *truncated, struct error *error);
 ** is valid until the next call. */
 const struct values *decode_pop(struct decoder *decoder);
 
+/* The outline of the answer (hub/decode/outline), to be called once, after
+** decode_end. `at` is NULL if there is none. Valid until the next call of
+** anything here. */
+struct slice decode_outline(struct decoder *decoder);
+
 /* How many entries have begun, including those that make no row. */
 size_t decode_entries(const struct decoder *decoder);
 

@@ -16,11 +16,12 @@
 enum { ROWS_MAX_BYTES = 4 * ENTRY_MAX_BYTES };
 
 void entry_init(struct entry *entry, const struct relation *relation,
-                const struct tree *tree, field_set wanted) {
+                const struct tree *tree, enum shape shape, field_set wanted) {
   *entry = (struct entry){.relation = relation, .tree = tree, .wanted = wanted};
   slots_init(&entry->slots);
   number_set_init(&entry->named);
   buffer_init(&entry->raw, ENTRY_MAX_BYTES);
+  outline_init(&entry->outline, relation, shape);
 }
 
 void entry_clear(struct entry *entry) {
@@ -28,10 +29,12 @@ void entry_clear(struct entry *entry) {
   slots_clear(&entry->slots);
   number_set_clear(&entry->named);
   buffer_clear(&entry->raw);
+  outline_clear(&entry->outline);
 }
 
 void entry_restart(struct entry *entry) {
   queue_reset(&entry->queue);
+  outline_restart(&entry->outline);
   slots_reset(&entry->slots, 0);
   entry->count = 0;
   entry->open = false;
@@ -235,6 +238,7 @@ static bool push_row(struct entry *entry, size_t number, int64_t *rows,
   set_raw(entry, number, row);
   reserve_day(entry, row, offset);
   if (!check_rows(entry, row, error)) return false;
+  outline_add(&entry->outline, values_text(row, entry->relation->id));
   queue_push(&entry->queue);
   ++*rows;
   return true;
@@ -280,6 +284,10 @@ void entry_page_begin(struct entry *entry) {
   entry->has_page = true;
   entry->open = false;
   entry->count = 0;
+}
+
+struct slice entry_outline(struct entry *entry) {
+  return outline_end(&entry->outline, entry->count);
 }
 
 void entry_page_over(struct entry *entry) {

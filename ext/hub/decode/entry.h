@@ -8,6 +8,7 @@
 #define PAPERS_HUB_DECODE_ENTRY_H
 
 #include "base/number_set.h"
+#include "hub/decode/outline.h"
 #include "hub/decode/queue.h"
 #include "hub/decode/slots.h"
 #include "text/moment.h"
@@ -31,8 +32,9 @@ struct entry {
   struct slice piece; /* the piece that is being read */
 
   struct queue queue;
-  bool has_page;                   /* the entries stand in a page */
-  bool page_over;                  /* the page has ended */
+  struct outline outline; /* of the entries that have made their rows */
+  bool has_page;          /* the entries stand in a page */
+  bool page_over;         /* the page has ended */
   char page_day[MOMENT_TEXT_SIZE]; /* "" while it is not known */
   uint64_t day_due; /* no row waits longer for the page's day than up to this
                     ** byte; 0: no row waits */
@@ -40,7 +42,7 @@ struct entry {
 
 /* The relation and the tree must outlive the entry. */
 void entry_init(struct entry *entry, const struct relation *relation,
-                const struct tree *tree, field_set wanted);
+                const struct tree *tree, enum shape shape, field_set wanted);
 void entry_clear(struct entry *entry);
 
 /* Forgets all that was read; the bytes come again from the first one. */
@@ -75,6 +77,10 @@ void entry_page_day(struct entry *entry, struct slice text);
 
 /* The page has ended: no day comes any more. */
 void entry_page_over(struct entry *entry);
+
+/* The outline of the whole answer, to be called once, after its last entry.
+** `at` is NULL if there is none. */
+struct slice entry_outline(struct entry *entry);
 
 /* The next row, valid until the next call; NULL while there is none. */
 const struct values *entry_pop(struct entry *entry);

@@ -1,11 +1,10 @@
 /* Markdown, streamed: bytes in, a row for each section out. A section begins
 ** with a heading (ATX or setext, as CommonMark has them, not within fenced
-*code,
-** a list or a quotation) and ends before the next one.
+** code, a list or a quotation) and ends before the next one.
 **
-** What stands before the text is left out: front matter, and lines that say
-** the title, the URL and the time of what was converted. The text of a section
-** is as it stands, without blank lines around it; invalid UTF-8 and NUL become
+** What stands before the text is left out: front matter, and lines that say the
+** title, the URL and the time of what was converted. The text of a section is
+** as it stands, without blank lines around it; invalid UTF-8 and NUL become
 ** U+FFFD. A section or a line of more than ENTRY_MAX_BYTES is an error, and so
 ** are an HTML page and an empty body. */
 #ifndef PAPERS_HUB_DECODE_MARKDOWN_H

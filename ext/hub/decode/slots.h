@@ -41,8 +41,8 @@ void slots_set_number(struct slots *slots, int slot, int64_t number);
 
 /* Builds the JSON array of a list: begin, for each element set SLOT_ITEM (and
 ** SLOT_HIDDEN, which leaves the element out) and call slots_list_item, end. Of
-*a
-** tally, an object with the number in SLOT_TALLY of each name in SLOT_ITEM. */
+** a tally, an object with the number in SLOT_TALLY of each name in SLOT_ITEM.
+*/
 void slots_list_begin(struct slots *slots, int list, bool is_tally);
 void slots_list_item(struct slots *slots, int list);
 void slots_list_end(struct slots *slots, int list);

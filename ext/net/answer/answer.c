@@ -34,6 +34,7 @@ struct answer *answer_new(struct net *net, struct request_tally *tally,
   answer->hash = hash_bytes(HASH_START, slice_of(copy));
   answer->check = fetch->check;
   answer->kind = fetch->kind;
+  answer->outline_does = fetch->outline_does;
   answer->key.url = copy;
   spool_run_init(&answer->older.body, &net->transport.spool);
   return answer;
@@ -78,6 +79,12 @@ static void fail_as_stored(struct request *request) {
   spool_run_clear(&request->body);
 }
 
+void answer_drop_outline(struct answer *answer) {
+  if (!answer->is_outline || answer->outline_does) return;
+  answer->is_outline = false;
+  answer_drop_body(&answer->request);
+}
+
 /* Ends the request with the older answer. */
 static void give_older(struct answer *answer, enum answer_source source) {
   assert(answer->has_older && source != FROM_NETWORK);
@@ -91,12 +98,16 @@ static void give_older(struct answer *answer, enum answer_source source) {
   request->paused_at = transport_time(request->transport);
   request->deadline = request->paused_at + settings_of(answer)->timeout;
   request->status = answer->older.status;
-  request->has_next_page = answer->older.has_next_page;
+  answer->is_outline = answer->older.is_outline;
+  request_set_next(request, answer->older.has_next_page,
+                   answer->older.next_link);
+  stored_clear(&answer->older);
   answer->has_older = false;
   answer->source = source;
   answer->is_settled = true;
   if (entry) entry->source = source;
   if (request->status != 200) fail_as_stored(request);
+  answer_drop_outline(answer);
 }
 
 static void give_fresh(struct answer *answer, double began) {
@@ -144,21 +155,37 @@ static bool is_young(const struct answer *answer, const struct fetch *fetch) {
   return age >= 0 && age < allowed;
 }
 
-/* Whether it is of one moment with the stored pages before and behind it. One
-** that has just come is of one moment with a next page not fetched yet. */
-static bool fits_pages(const struct answer *answer, const struct fetch *fetch) {
+/* Whether it is of one moment with the stored page behind it, at this URL. One
+** that has just come is of one moment with a page not fetched yet. */
+static bool fits_next(const struct answer *answer, const char *url) {
   int64_t at = answer->older.fetched_at;
   struct stored_key next = answer->key;
-  if (at < fetch->not_before) return false;
-  if (!fetch->next_url || !answer->older.has_next_page) return true;
-  next.url = fetch->next_url;
+  next.url = url;
   int64_t next_at = cache_fetched_at(cache_of(answer), &next);
   if (next_at < 0 && clock_unix() - (double)at < ONE_MOMENT) return true;
   return next_at >= at && next_at <= at + ONE_MOMENT;
 }
 
+/* The same where a link leads there. One that cannot be followed is an error
+** when it is followed; here it proves that the answer is of no use. */
+static bool fits_linked(const struct answer *answer) {
+  struct error error = {0};
+  const char *link = answer->older.next_link;
+  char *url = link ? http_next_url(answer->request.url, link, &error) : NULL;
+  bool fits = url && fits_next(answer, url);
+  free(url);
+  return fits;
+}
+
+static bool fits_pages(const struct answer *answer, const struct fetch *fetch) {
+  if (answer->older.fetched_at < fetch->not_before) return false;
+  if (!answer->older.has_next_page) return true;
+  if (fetch->by_link) return fits_linked(answer);
+  return !fetch->next_url || fits_next(answer, fetch->next_url);
+}
+
 static void forget_older(struct answer *answer) {
-  spool_run_clear(&answer->older.body);
+  stored_clear(&answer->older);
   answer->has_older = false;
 }
 
@@ -180,8 +207,9 @@ static bool read_older(struct answer *answer) {
   }
   if (!settings->cache) return false;
   net_settings_user(settings, answer->request.url, answer->key.user);
-  answer->has_older = cache_find(cache_of(answer), &answer->key, &answer->older,
-                                 &idle, &trouble);
+  answer->has_older =
+      cache_find(cache_of(answer), &answer->key, answer->outline_does,
+                 &answer->older, &idle, &trouble);
   if (trouble.outcome != OK) answer->trouble = strdup(trouble.text);
   /* An answer used in the future would never be the least recently used. */
   answer->is_touched = answer->has_older && (idle < 0 || idle >= USED_RECENTLY);
@@ -267,6 +295,7 @@ bool answer_use_older(struct answer *answer) {
 
 void answer_request_again(struct answer *answer) {
   answer->source = FROM_NETWORK;
+  answer->is_outline = false;
   answer->is_settled = answer->is_touched = false;
   answer->is_accepted = answer->is_renewed = answer->is_saved = false;
   request_renew(&answer->request);
@@ -313,7 +342,7 @@ static bool store_refusal(struct request *request) {
 
 /* A user who changes the token in the middle gets answers, but nothing is
 ** stored: it could be stored under the wrong token. */
-bool answer_mark_good(struct answer *answer) {
+bool answer_mark_good(struct answer *answer, struct slice outline) {
   struct request *request = &answer->request;
   bool is_refused = is_refusal(request);
   if (answer->is_accepted || !settings_of(answer)->cache) return false;
@@ -323,6 +352,8 @@ bool answer_mark_good(struct answer *answer) {
   if (!answer_has_same_user(answer)) return false;
   if (is_refused && !store_refusal(request)) return false;
   answer->is_accepted = true;
+  free(answer->outline);
+  answer->outline = outline.at ? strndup(outline.at, outline.length) : NULL;
   forget_older(answer);
   return true;
 }
@@ -337,10 +368,12 @@ static struct cache_change change_of(struct answer *answer) {
       .log_number = request->log_number,
       .answer = {.status = request->status,
                  .fetched_at = request->fetched_at,
-                 .has_next_page = request->has_next_page}};
+                 .has_next_page = request->has_next_page,
+                 .next_link = request->next_link}};
   spool_run_init(&change.answer.body, &request->transport->spool);
   memcpy(change.answer.etag, request->etag, sizeof request->etag);
   if (answer->is_accepted) change.answer.body = request->body;
+  if (answer->outline) change.answer.outline = slice_of(answer->outline);
   return change;
 }
 
@@ -375,15 +408,18 @@ bool answer_restore_body(struct answer *answer) {
   bool was_stored = answer->source != FROM_NETWORK || answer->is_accepted;
   spool_run_init(&found.body, &request->transport->spool);
   if (!was_stored || !settings_of(answer)->cache) return false;
-  if (!cache_find(cache_of(answer), &answer->key, &found, &idle, &trouble)) {
+  if (!cache_find(cache_of(answer), &answer->key, answer->outline_does, &found,
+                  &idle, &trouble)) {
     return false;
   }
   if (found.status != 200) {
-    spool_run_clear(&found.body);
+    stored_clear(&found);
     return false;
   }
   set_body(request, &found.body);
-  request->has_next_page = found.has_next_page;
+  answer->is_outline = found.is_outline;
+  request_set_next(request, found.has_next_page, found.next_link);
+  stored_clear(&found);
   request->fetched_at = found.fetched_at;
   request->attempts++;
   request->excused++;
@@ -397,8 +433,9 @@ void answer_free(struct answer *answer, double until) {
     cache_write_later(cache_of(answer), &change);
     if (answer->is_accepted) answer->request.body = change.answer.body;
   }
-  spool_run_clear(&answer->older.body);
+  stored_clear(&answer->older);
   free(answer->trouble);
+  free(answer->outline);
   request_clear(&answer->request);
   free(answer);
 }

@@ -49,7 +49,10 @@ struct answer {
   bool waits_to_be_saved; /* it is in that list */
   uint64_t hash;          /* of the URL */
   answer_check *check;
-  int kind; /* for it */
+  int kind;          /* for it */
+  bool outline_does; /* nobody needs more than the outline */
+  bool is_outline;   /* the body is one */
+  char *outline;     /* owned; to be stored with the body; NULL: none */
   enum answer_source source;
   struct stored_key key; /* its URL is the request's */
   struct stored older;   /* while `has_older` */
@@ -88,13 +91,16 @@ bool answer_use_older(struct answer *answer);
 bool answer_discard_fresh(struct answer *answer);
 
 /* The body that came whole is well-formed, or the reader knows what the refusal
-** means: it may be stored. True: it is to be saved, by answer_save or
-** answer_free. */
-bool answer_mark_good(struct answer *answer);
+** means: it may be stored, with the outline, which is copied. True: it is to be
+** saved, by answer_save or answer_free. */
+bool answer_mark_good(struct answer *answer, struct slice outline);
 
 /* The body has to make space. It is saved first if it is to be and if no other
 ** connection has locked the cache. */
 void answer_drop_body(struct request *request);
+
+/* Drops the body if it is an outline and more is needed. */
+void answer_drop_outline(struct answer *answer);
 
 /* Reads a body that was dropped from the cache. False: it is not there. */
 bool answer_restore_body(struct answer *answer);

@@ -204,13 +204,18 @@ struct answer *answers_fetch(struct answers *answers, const struct fetch *fetch,
 
 /* --- one answer --------------------------------------------------------- */
 
-void answer_accept(struct answer *answer) {
+void answer_accept(struct answer *answer, struct slice outline) {
   struct answers *answers = answer->answers;
-  if (!answer_mark_good(answer) || !answers) return;
+  if (!answer_mark_good(answer, outline) || !answers) return;
   if (answer->waits_to_be_saved) return;
   answer->waits_to_be_saved = true;
   answer->next_to_save = answers->to_save;
   answers->to_save = answer;
+}
+
+void answer_need_whole(struct answer *answer) {
+  answer->outline_does = false;
+  answer_drop_outline(answer);
 }
 
 void answers_save_one(struct answers *answers) {
@@ -231,6 +236,12 @@ bool answer_is_html(const struct answer *answer) {
 
 bool answer_has_next_page(const struct answer *answer) {
   return answer->request.has_next_page;
+}
+
+char *answer_next_url(const struct answer *answer, struct error *error) {
+  const struct request *request = &answer->request;
+  const char *link = request->next_link ? request->next_link : "";
+  return http_next_url(request->url, link, error);
 }
 
 int64_t answer_fetched_at(const struct answer *answer) {

@@ -59,14 +59,23 @@ struct answer *answers_fetch(struct answers *answers, const struct fetch *fetch,
                              struct error *error);
 
 /* The reader found the body well-formed to its end, or knows what a refusal
-** (ANSWER_REFUSED) means: the answer may be stored. */
-void answer_accept(struct answer *answer);
+** (ANSWER_REFUSED) means: the answer may be stored. The outline is stored with
+** it, for fetches that need no more; its `at` is NULL if there is none. */
+void answer_accept(struct answer *answer, struct slice outline);
+
+/* From now on the outline does not do. Due before reading, whatever the fetch
+** said, if all of the body is needed; a reader in the middle of the outline
+** begins again. */
+void answer_need_whole(struct answer *answer);
 
 /* Known once reader_next has returned something other than ANSWER_FAILS. */
 int answer_status(const struct answer *answer);
 /* An HTML page. The service never sends one: something between us does. */
 bool answer_is_html(const struct answer *answer);
 bool answer_has_next_page(const struct answer *answer); /* Link: rel="next" */
+/* The URL to which that link leads, which the caller frees (http_next_url).
+** NULL with the error set. */
+char *answer_next_url(const struct answer *answer, struct error *error);
 int64_t answer_fetched_at(const struct answer *answer); /* Unix seconds */
 enum answer_source answer_source(const struct answer *answer);
 

@@ -2,6 +2,7 @@
 #ifndef PAPERS_NET_ANSWER_FETCH_H
 #define PAPERS_NET_ANSWER_FETCH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "net/host.h"
@@ -28,11 +29,15 @@ struct fetch {
                            ** does not have: then the status is 404; static,
                            ** NULL: nowhere */
   int lane; /* up to NET_LANES: requests of one lane share a limit */
-  const char *next_url; /* the URL of the page behind it; NULL: not a page */
-  int64_t not_before;   /* Unix seconds: when the page before it came. A stored
-                        ** answer must not be older; 0: there is no such page */
-  answer_check *check;  /* NULL: what nobody reads to its end is not stored */
-  int kind;             /* handed to the check: what the answer is to be */
+  const char *next_url; /* the URL of the page behind it; NULL: not a page, or
+                        ** `by_link` */
+  bool by_link; /* a page; the link in its answer leads to the page behind it */
+  int64_t not_before;  /* Unix seconds: when the page before it came. A stored
+                       ** answer must not be older; 0: there is no such page */
+  bool outline_does;   /* if the cache has a body that came with an outline, the
+                       ** outline may be given in place of the body */
+  answer_check *check; /* NULL: what nobody reads to its end is not stored */
+  int kind;            /* handed to the check: what the answer is to be */
 };
 
 #endif

@@ -214,7 +214,7 @@ bool cache_write_change(struct cache *cache, struct cache_change *change,
 }
 
 static void free_waiting(struct waiting_change *waiting) {
-  spool_run_clear(&waiting->change.answer.body);
+  stored_clear(&waiting->change.answer);
   free((char *)waiting->change.key.url);
   free(waiting);
 }
@@ -244,15 +244,16 @@ static void write_waiting(struct cache *cache) {
 }
 
 bool cache_find(struct cache *cache, const struct stored_key *key,
-                struct stored *found, double *idle, struct error *trouble) {
+                bool outline_does, struct stored *found, double *idle,
+                struct error *trouble) {
   int64_t used_at = 0;
   bool has = false;
   write_waiting(cache);
   int code = open_used(cache, clock_steady() + read_wait, trouble);
   ignore_lock(code, trouble);
   if (code != SQLITE_OK) return false;
-  code = cache_read(cache->used, key, cache->settings->max_bytes, found, &has,
-                    &used_at);
+  code = cache_read(cache->used, key, outline_does, cache->settings->max_bytes,
+                    found, &has, &used_at);
   if (code != SQLITE_OK) handle_failure(cache, code, trouble);
   ignore_lock(code, trouble);
   *idle = clock_unix() - (double)used_at;
@@ -271,13 +272,19 @@ int64_t cache_fetched_at(struct cache *cache, const struct stored_key *key) {
 
 void cache_write_later(struct cache *cache, struct cache_change *change) {
   struct waiting_change *waiting = calloc(1, sizeof *waiting);
-  char *url = waiting ? strdup(change->key.url) : NULL;
-  if (!url) {
+  const char *link = change->answer.next_link;
+  char *url = strdup(change->key.url);
+  char *next_link = link ? strdup(link) : NULL;
+  if (!waiting || !url || (link && !next_link)) {
     free(waiting);
+    free(url);
+    free(next_link);
     return;
   }
   waiting->change = *change;
   waiting->change.key.url = url;
+  waiting->change.answer.outline = (struct slice){0};
+  waiting->change.answer.next_link = next_link;
   spool_run_init(&change->answer.body, change->answer.body.spool);
   if (cache->last) cache->last->next = waiting;
   if (!cache->first) cache->first = waiting;

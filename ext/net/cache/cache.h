@@ -31,11 +31,13 @@ void cache_free(struct cache *cache);
 ** file, without writing anything, and drops what waits to be written. */
 void cache_leave(struct cache *cache);
 
-/* Reads the answer of a key, of any age, into *found, whose body is an empty
-** run. False where there is none; *trouble is set if something is wrong with
-** the cache. *idle says for how many seconds nobody has used it. */
+/* Reads the answer of a key, of any age, into *found, which is empty; where the
+** outline does and is there, the outline in place of the body. False where
+** there is none; *trouble is set if something is wrong with the cache. *idle
+** says for how many seconds nobody has used it. */
 bool cache_find(struct cache *cache, const struct stored_key *key,
-                struct stored *found, double *idle, struct error *trouble);
+                bool outline_does, struct stored *found, double *idle,
+                struct error *trouble);
 
 /* When the answer of a key came, in Unix seconds; negative if there is none or
 ** if something is wrong with the cache. */
@@ -49,7 +51,8 @@ struct cache_change {
     CACHE_TOUCHES /* when it was used */
   } kind;
   struct stored_key key;
-  struct stored answer; /* the body is only read, and only by CACHE_STORES */
+  struct stored answer; /* not owned; the body and the link are only read, and
+                        ** only by CACHE_STORES */
   int64_t log_number;   /* the entry that gets the error, if there is one */
 };
 
@@ -59,8 +62,9 @@ struct cache_change {
 bool cache_write_change(struct cache *cache, struct cache_change *change,
                         double until);
 
-/* Keeps a change to be written later. Its URL is copied; its body is taken over
-** and is an empty run afterwards. Does nothing if there is no memory. */
+/* Keeps a change to be written later. Its texts are copied, but for the
+** outline, which is left out; its body is taken over and is an empty run
+** afterwards. Does nothing if there is no memory. */
 void cache_write_later(struct cache *cache, struct cache_change *change);
 
 /* Writes what waits, in its order, until `until`. */

@@ -71,14 +71,34 @@ static bool read_status(sqlite3_stmt *row, struct stored *found) {
          status <= 599;
 }
 
+/* What says whether a page follows is a number, or the link to that page: a
+** BLOB, because a number that stands in a text would become one. The link is
+** checked by whoever follows it, like one that has just come. False also when
+** there is no memory. */
+static bool read_next_page(sqlite3_stmt *row, struct stored *found) {
+  int type = sqlite3_column_type(row, NEXT_PAGE);
+  found->has_next_page = true;
+  if (type == SQLITE_INTEGER) {
+    found->has_next_page = sqlite3_column_int(row, NEXT_PAGE) != 0;
+    return true;
+  }
+  const char *link = sqlite3_column_blob(row, NEXT_PAGE);
+  size_t length = (size_t)sqlite3_column_bytes(row, NEXT_PAGE);
+  if (type != SQLITE_BLOB || !link || length >= HEADER_LINK_SIZE ||
+      memchr(link, 0, length)) {
+    return false;
+  }
+  found->next_link = strndup(link, length);
+  return found->next_link != NULL;
+}
+
 static bool read_head(sqlite3_stmt *row, int64_t most, struct stored *found,
                       int64_t *length) {
-  for (int column = NEXT_PAGE; column <= SUM; column++) {
+  for (int column = FETCHED_AT; column <= SUM; column++) {
     if (sqlite3_column_type(row, column) != SQLITE_INTEGER) return false;
   }
   read_etag(row, found);
-  if (!read_status(row, found)) return false;
-  found->has_next_page = sqlite3_column_int(row, NEXT_PAGE) != 0;
+  if (!read_status(row, found) || !read_next_page(row, found)) return false;
   found->fetched_at = sqlite3_column_int64(row, FETCHED_AT);
   *length = sqlite3_column_int64(row, LENGTH);
   return *length >= 0 && *length <= most;
@@ -120,10 +140,10 @@ static int read_rows(sqlite3_stmt *row, int64_t most, struct stored *found,
   return error.outcome == OK ? SQLITE_OK : SQLITE_IOERR;
 }
 
-int cache_read(struct cache_file *file, const struct stored_key *key,
-               int64_t most, struct stored *found, bool *has,
-               int64_t *used_at) {
-  sqlite3_stmt *row = prepare_for_key(file, CACHE_FIND, key);
+static int read_form(struct cache_file *file, enum cache_statement which,
+                     const struct stored_key *key, int64_t most,
+                     struct stored *found, bool *has, int64_t *used_at) {
+  sqlite3_stmt *row = prepare_for_key(file, which, key);
   assert(!found->body.length);
   *has = false;
   if (!row) return sqlite3_errcode(file->sql.db);
@@ -132,8 +152,21 @@ int cache_read(struct cache_file *file, const struct stored_key *key,
   sqlite3_clear_bindings(row);
   if (code == SQLITE_OK) code = last;
   if (code != SQLITE_OK) *has = false;
-  if (!*has) spool_run_clear(&found->body);
+  if (!*has) stored_clear(found);
   return code;
+}
+
+int cache_read(struct cache_file *file, const struct stored_key *key,
+               bool outline_does, int64_t most, struct stored *found, bool *has,
+               int64_t *used_at) {
+  int code = SQLITE_OK;
+  *has = false;
+  if (outline_does) {
+    code = read_form(file, CACHE_FIND_OUTLINE, key, most, found, has, used_at);
+  }
+  found->is_outline = *has;
+  if (*has || code != SQLITE_OK) return code;
+  return read_form(file, CACHE_FIND, key, most, found, has, used_at);
 }
 
 int cache_read_time(struct cache_file *file, const struct stored_key *key,
@@ -313,6 +346,16 @@ static int sum_of(struct stored *answer, uint64_t *sum) {
   return SQLITE_OK;
 }
 
+static void bind_next_page(sqlite3_stmt *statement,
+                           const struct stored *answer) {
+  const char *link = answer->has_next_page ? answer->next_link : NULL;
+  if (link) {
+    sqlite3_bind_blob(statement, 5, link, (int)strlen(link), SQLITE_STATIC);
+  } else {
+    sqlite3_bind_int(statement, 5, answer->has_next_page);
+  }
+}
+
 static int add_head(struct cache_file *file, const struct stored_key *key,
                     const struct stored *answer, uint64_t sum, int64_t now) {
   sqlite3_stmt *statement = prepare_for_key(file, CACHE_ADD, key);
@@ -321,11 +364,16 @@ static int add_head(struct cache_file *file, const struct stored_key *key,
   if (answer->etag[0]) {
     sqlite3_bind_text(statement, 4, answer->etag, -1, SQLITE_STATIC);
   }
-  sqlite3_bind_int(statement, 5, answer->has_next_page);
+  bind_next_page(statement, answer);
   sqlite3_bind_int64(statement, 6, answer->fetched_at);
   sqlite3_bind_int64(statement, 7, now);
   sqlite3_bind_int64(statement, 8, (int64_t)answer->body.length);
   sqlite3_bind_int64(statement, 9, (int64_t)sum);
+  if (answer->outline.at) {
+    sqlite3_bind_blob64(statement, 10, answer->outline.at,
+                        answer->outline.length, SQLITE_STATIC);
+    sqlite3_bind_int64(statement, 11, (int64_t)hash_piece(0, answer->outline));
+  }
   return cache_sql_run(&file->sql, CACHE_ADD);
 }
 

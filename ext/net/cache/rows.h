@@ -7,12 +7,14 @@
 #include "net/cache/stored.h"
 #include "net/host.h"
 
-/* Reads the answer of the key into *found, whose body is an empty run; *has
+/* Reads the answer of the key into *found, which is empty; *has
 ** says whether there is one. An answer that is not exactly as it was written,
-** or is longer than `most` bytes, counts as missing. *used_at is when it was
-** last used, in Unix seconds. */
+** or is longer than `most` bytes, counts as missing. Where the outline does and
+** is there, it is read in place of the body. *used_at is when it was last used,
+** in Unix seconds. */
 int cache_read(struct cache_file *file, const struct stored_key *key,
-               int64_t most, struct stored *found, bool *has, int64_t *used_at);
+               bool outline_does, int64_t most, struct stored *found, bool *has,
+               int64_t *used_at);
 
 /* When the answer of the key came, in Unix seconds; negative: there is none. */
 int cache_read_time(struct cache_file *file, const struct stored_key *key,

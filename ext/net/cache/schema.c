@@ -8,10 +8,13 @@
 #define VERSION_TEXT "2"
 enum { VERSION = 2, FIRST_VERSION = 1 };
 
-/* ALTER TABLE, which adds the status that version 1 did not have, leaves the
-** same text. `sum` is hash_piece's of the body: it shows what SQLite cannot
-** see, a page of the file that is from another time. */
+/* `sum` is hash_piece's of the body: it shows what SQLite cannot see, a page of
+** the file that is from another time. The outline has one, too. `next_page` is
+** 0, 1 or, in a BLOB, the link to the next page; a program that expects a
+** number requests such an answer again. */
 #define ANSWERS_STATUS "status INTEGER NOT NULL DEFAULT 200"
+#define ANSWERS_OUTLINE "outline BLOB"
+#define ANSWERS_OUTLINE_SUM "outline_sum INTEGER"
 #define ANSWERS_SQL(more)                                                      \
   "CREATE TABLE answers(number INTEGER PRIMARY KEY, url TEXT NOT NULL, "       \
   "identity BLOB NOT NULL, etag TEXT, next_page INTEGER NOT NULL, "            \
@@ -23,7 +26,9 @@ enum { VERSION = 2, FIRST_VERSION = 1 };
 static const struct {
   const char *type, *name, *table, *sql;
 } schema[] = {
-    {"table", "answers", "answers", ANSWERS_SQL(ANSWERS_STATUS ", ")},
+    {"table", "answers", "answers",
+     ANSWERS_SQL(ANSWERS_STATUS ", " ANSWERS_OUTLINE ", " ANSWERS_OUTLINE_SUM
+                                ", ")},
     {"index", "answers_by_use", "answers",
      "CREATE INDEX answers_by_use ON answers(used_at)"},
     {"table", "pieces", "pieces",
@@ -31,6 +36,13 @@ static const struct {
     {"table", "salt", "salt", "CREATE TABLE salt(bytes BLOB NOT NULL)"},
     {"index", "sqlite_autoindex_answers_1", "answers", NULL},
 };
+
+/* What version 1 did not have. ALTER TABLE, which adds it, leaves the text of
+** the table as it is above. */
+#define ADD_COLUMN(column) "ALTER TABLE answers ADD COLUMN " column ";"
+static const char bring_up_to_date[] =
+    ADD_COLUMN(ANSWERS_STATUS) ADD_COLUMN(ANSWERS_OUTLINE)
+        ADD_COLUMN(ANSWERS_OUTLINE_SUM) "PRAGMA user_version = " VERSION_TEXT;
 
 enum { ROWS = sizeof schema / sizeof schema[0], ANSWERS = 0 };
 
@@ -113,14 +125,6 @@ static int make_tables(sqlite3 *db) {
                       NULL, NULL, NULL);
 }
 
-/* Takes no time, however large the file is: no row is read or moved. */
-static int bring_up_to_date(sqlite3 *db) {
-  return sqlite3_exec(db,
-                      "ALTER TABLE answers ADD COLUMN " ANSWERS_STATUS ";"
-                      "PRAGMA user_version = " VERSION_TEXT,
-                      NULL, NULL, NULL);
-}
-
 int cache_schema_make(sqlite3 *db) {
   enum cache_kind kind = CACHE_EMPTY;
   int code =
@@ -129,7 +133,10 @@ int cache_schema_make(sqlite3 *db) {
   if (code != SQLITE_OK) return code;
   code = cache_schema_look(db, &kind);
   if (code == SQLITE_OK && kind == CACHE_EMPTY) code = make_tables(db);
-  if (code == SQLITE_OK && kind == CACHE_OLDER) code = bring_up_to_date(db);
+  if (code == SQLITE_OK && kind == CACHE_OLDER) {
+    /* Takes no time, however large the file is: no row is read or moved. */
+    code = sqlite3_exec(db, bring_up_to_date, NULL, NULL, NULL);
+  }
   if (code == SQLITE_OK) code = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
   if (code != SQLITE_OK) sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
   return code;

@@ -16,6 +16,10 @@ static const char *const texts[CACHE_STATEMENTS] = {
         "SELECT status, etag, next_page, fetched_at, used_at, length, sum, "
         "bytes FROM answers AS a LEFT JOIN pieces AS p "
         "ON p.number " PIECES_OF("a.number") OF_KEY " ORDER BY p.number",
+    [CACHE_FIND_OUTLINE] =
+        "SELECT status, etag, next_page, fetched_at, used_at, "
+        "length(outline), outline_sum, outline FROM answers" OF_KEY
+        " AND typeof(outline) = 'blob'",
     [CACHE_FETCHED_AT] = "SELECT fetched_at FROM answers" OF_KEY,
     [CACHE_BEGIN] = "BEGIN IMMEDIATE",
     [CACHE_COMMIT] = "COMMIT",
@@ -23,8 +27,9 @@ static const char *const texts[CACHE_STATEMENTS] = {
     [CACHE_DROP] = "DELETE FROM answers WHERE number = ?1",
     [CACHE_DROP_PIECES] = "DELETE FROM pieces WHERE number " PIECES_OF("?1"),
     [CACHE_ADD] = "INSERT INTO answers(url, identity, status, etag, "
-                  "next_page, fetched_at, used_at, length, sum) "
-                  "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                  "next_page, fetched_at, used_at, length, sum, "
+                  "outline, outline_sum) "
+                  "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     [CACHE_ADD_PIECE] = "REPLACE INTO pieces(number, bytes) VALUES(?1, ?2)",
     [CACHE_RENEW] = "UPDATE answers SET fetched_at = ?3, used_at = ?3" OF_KEY,
     [CACHE_TOUCH] = "UPDATE answers SET used_at = ?3" OF_KEY,

@@ -9,6 +9,7 @@
 
 enum cache_statement {
   CACHE_FIND,
+  CACHE_FIND_OUTLINE, /* the same columns; no row where there is none */
   CACHE_FETCHED_AT,
   CACHE_BEGIN,
   CACHE_COMMIT,

@@ -3,17 +3,32 @@
 #ifndef PAPERS_NET_CACHE_STORED_H
 #define PAPERS_NET_CACHE_STORED_H
 
+#include <stdlib.h>
+
 #include "base/sha256.h"
 #include "net/http.h"
 #include "net/spool.h"
 
+/* Beside the body there may be an outline, which who reads the body makes of
+** it: a short body that tells a part of what is in it. */
 struct stored {
-  struct spool_run body;
-  int status;                /* HTTP's */
+  struct spool_run body; /* of one that was found: or its outline */
+  bool is_outline;       /* it is */
+  struct slice outline;  /* of one that is to be stored; not owned; `at` is NULL
+                         ** if there is none */
+  int status;            /* HTTP's */
   char etag[HTTP_TEXT_SIZE]; /* "": none came */
   bool has_next_page;
+  char *next_link; /* the link to it, as the service wrote it; NULL: unknown */
   int64_t fetched_at; /* Unix seconds */
 };
+
+/* Frees the body and the link, which it owns. Harmless twice. */
+static inline void stored_clear(struct stored *stored) {
+  spool_run_clear(&stored->body);
+  free(stored->next_link);
+  stored->next_link = NULL;
+}
 
 /* Two users of one machine or one proxy may get different answers, so the user
 ** is a part of the key. The token itself is not stored. */

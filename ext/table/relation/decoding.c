@@ -32,7 +32,7 @@ static enum decoding_event end_answer(struct decoding *decoding,
   struct error broken = {0};
   bool truncated = false;
   if (decode_end(decoding->decoder, &truncated, &broken)) {
-    answer_accept(decoding->reader.answer);
+    answer_accept(decoding->reader.answer, decode_outline(decoding->decoder));
     decoding->is_over = true;
     return DECODING_ROWS;
   }

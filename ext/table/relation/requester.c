@@ -46,17 +46,18 @@ static struct answer *fetch_url(const struct requester *requester,
                                 const char *next_url, struct error *error) {
   struct answers *answers = statement_answers(requester->statement, error);
   int today = day_of((long long)time(NULL));
-  struct fetch fetch = {.url = url,
-                        .advice = source_advice(page->source),
-                        .age = hub_page_age(page, today),
-                        .max_age = requester->max_age,
-                        .absent_path = source_absent_path(page->source),
-                        .lane = source_lane(page->source),
-                        .next_url =
-                            source_is_paged(page->source) ? next_url : NULL,
-                        .not_before = requester->not_before,
-                        .check = decoding_check,
-                        .kind = (int)page->source};
+  struct fetch fetch = {
+      .url = url,
+      .advice = source_advice(page->source),
+      .age = hub_page_age(page, today),
+      .max_age = requester->max_age,
+      .absent_path = source_absent_path(page->source),
+      .lane = source_lane(page->source),
+      .next_url = source_is_paged(page->source) ? next_url : NULL,
+      .not_before = requester->not_before,
+      .outline_does = requester->outline_does && page->source == SOURCE_DAY,
+      .check = decoding_check,
+      .kind = (int)page->source};
   return answers ? answers_fetch(answers, &fetch, error) : NULL;
 }
 

@@ -11,6 +11,7 @@ struct requester {
   struct connection *connection;
   struct statement *statement; /* whose answers are shared */
   double max_age;              /* seconds; negative: the source's own */
+  bool outline_does;           /* of a day's listing, for all rows */
   int64_t not_before; /* Unix seconds: when the page before came from the
                       ** service; 0: this is the first page */
 };

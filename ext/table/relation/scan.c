@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "hub/decode/outline.h"
 #include "table/relation/kept.h"
 #include "table/relation/listing.h"
 #include "table/relation/window.h"
@@ -150,7 +151,7 @@ static bool check_no_rows(struct scan *scan, const struct listing *listing,
     *no_rows = listing->page.day > scan->newest;
   }
   /* The cache may store that there are no rows. */
-  if (*no_rows) answer_accept(listing->answer);
+  if (*no_rows) answer_accept(listing->answer, (struct slice){0});
   return true;
 }
 
@@ -561,6 +562,8 @@ bool scan_start(struct scan *scan, struct arguments *arguments,
   scan->wanted = columns_stored(scan->relation, wanted);
   scan->newest = DAY_UNKNOWN;
   scan->requester.max_age = scan->arguments.max_age;
+  scan->requester.outline_does = outline_tells(
+      scan->relation, scan->wanted & ~relation_day(scan->relation));
   if (!cut_days(scan, error)) return false;
   window_start(&scan->window, &scan->requester, &scan->arguments.query,
                scan->wanted, scan->arguments.rows);

@@ -40,8 +40,7 @@ void saved_scan_clear(struct saved_scan *scan);
 
 /* Starts a scan and moves to the first row. A value is NULL where the input is
 ** not given. The values are copied, because SQLite owns them and keeps them
-*only
-** during this call. false with the error set. */
+** only during this call. false with the error set. */
 bool saved_scan_start(struct saved_scan *scan,
                       const struct saved_variant *variant,
                       sqlite3_value *const given[SAVED_INPUTS],

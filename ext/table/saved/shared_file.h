@@ -5,10 +5,9 @@
 ** process holds on the file, whichever descriptor they were taken with. During
 ** a transaction only such a lock keeps other processes from writing to the
 ** database. So the descriptor of a regular file is closed only when nothing
-*else
-** in this process has the file open: no connection of this or another SQLite,
-** under any name. Until then the descriptor is kept, and used again when the
-** same file is read.
+** else in this process has the file open: no connection of this or another
+** SQLite, under any name. Until then the descriptor is kept, and used again
+** when the same file is read.
 **
 ** A file that another thread opens and locks between that check and close() is
 ** not noticed. SQLite's own unixClose() has the same gap. */
