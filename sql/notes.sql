@@ -32,8 +32,9 @@
 -- read from there and need no network. A paper that is kept already needs none
 -- to be marked either. A paper that the service does not have stays in all of
 -- them, without a title. While the service cannot be asked, the first
--- statement that needs it fails; the same statement again, within a minute,
--- keeps what you wrote, and `unkept` has the paper.
+-- statement that needs it fails, and says that nothing was written; the same
+-- statement again, within a minute, keeps what you wrote, and `unkept` has the
+-- paper.
 -- The views called _live ask the service for all their papers side by side.
 -- Where they are more than 400, allow as many:
 -- papers_config('max_requests', 2000).

@@ -1,6 +1,5 @@
 """sql/notes.sql: notes, tags and the reading list beside the live papers."""
 
-import contextlib
 import sqlite3
 
 import pytest
@@ -167,15 +166,30 @@ def test_what_i_write_is_kept_while_the_service_is_away(noted):
     waits for it."""
     db, hub = noted
     leave(db)
-    for _ in range(2):
-        with contextlib.suppress(sqlite3.OperationalError):
-            db.execute("INSERT INTO notes (paper, note) "
-                       "VALUES ('2603.00001', 'a thought')")
+    note = "INSERT INTO notes (paper, note) VALUES ('2603.00001', 'a thought')"
+    with pytest.raises(sqlite3.OperationalError, match=(
+            r"could not be fetched: .*; nothing was written \(after SELECT "
+            r"papers_config\('offline', 1\) nobody is asked\)$")):
+        db.execute(note)
+    db.execute(note)
     mark(db, "2603.00002", "read")
     assert db.execute("SELECT paper, title, note FROM noted").fetchall() == [
         ("2603.00001", None, "a thought")]
     assert column(db, "SELECT paper FROM unkept") == [
         "2603.00001", "2603.00002"]
+
+
+def test_the_way_out_that_the_error_names(noted):
+    db, _ = noted
+    leave(db)
+    with pytest.raises(sqlite3.OperationalError) as raised:
+        mark(db, "2603.00001", "read")
+    db.execute(str(raised.value).split("(after ")[1].split(" nobody")[0])
+    mark(db, "2603.00001", "read")
+    assert column(db, "SELECT paper FROM mark") == ["2603.00001"]
+    with pytest.raises(sqlite3.OperationalError) as raised:
+        db.execute("SELECT title FROM papers WHERE id = '2603.00001'")
+    assert "written" not in str(raised.value)
 
 
 def test_offline_nothing_is_fetched_for_a_mark(noted):

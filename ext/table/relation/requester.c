@@ -29,6 +29,11 @@ void requester_name_error(const struct requester *requester,
                  what.at);
     error_suffix(error, " (%s%.*s)", endpoint_of(requester), (int)path.length,
                  path.at);
+    /* A trigger may have made the request: what failed was a note. */
+    if (statement_writes(requester->statement)) {
+      error_suffix(error, "; nothing was written (after SELECT "
+                          "papers_config('offline', 1) nobody is asked)");
+    }
   }
   buffer_clear(&what);
   buffer_clear(&path);
