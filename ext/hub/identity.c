@@ -59,8 +59,11 @@ static int64_t hash_of_part(struct slice day, struct slice id,
                    hash_of(id, seed, PART_KIND_SHIFT));
 }
 
-int64_t identity_of_part(struct slice day, struct slice id, int64_t position) {
+int64_t identity_of_part(struct slice day, struct slice id, int64_t position,
+                         int array) {
+  enum { ARRAY_SHIFT = 32 };
   int number = 0, last = 0;
+  position |= (int64_t)array << ARRAY_SHIFT;
   uint64_t day_bits = 0, paper = present_form(id);
   if (day_read(day, PART_DAY, &number, &last)) {
     if (number < FIRST_LISTING) return hash_of_part(day, id, position);
@@ -74,9 +77,10 @@ int64_t identity_of_part(struct slice day, struct slice id, int64_t position) {
                    (uint64_t)position);
 }
 
-int64_t identity_of_named_part(struct slice id, struct slice name) {
+int64_t identity_of_named_part(struct slice id, struct slice name, int array) {
   enum { NAMED_BITS = 62 };
-  return (int64_t)hash_of(name, hash_bytes(HASH_START, id), NAMED_BITS);
+  uint64_t start = HASH_START ^ (uint64_t)array;
+  return (int64_t)hash_of(name, hash_bytes(start, id), NAMED_BITS);
 }
 
 int64_t identity_of_saved(struct slice what, int year) {

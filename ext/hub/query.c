@@ -40,6 +40,7 @@ bool query_next(struct query *query, struct hub_page *page) {
   case SOURCE_PAPER:
   case SOURCE_COMMENTS:
   case SOURCE_TEXT:
+  case SOURCE_ARTIFACTS:
     return take_next_text(query, page);
   default:
     if (query->is_taken) return false;

@@ -1,6 +1,6 @@
 /* What one scan wants from the service, in the order of its rows: the days of a
-** set, the papers of a list, a search, or the trending list. Knows no SQL and
-** makes no request; it only names the next page. */
+** set, the papers of a list, a search, or a list of the Hub's own. Knows no SQL
+** and makes no request; it only names the next page. */
 #ifndef PAPERS_HUB_QUERY_H
 #define PAPERS_HUB_QUERY_H
 
@@ -13,7 +13,7 @@ struct query {
   bool ascending;      /* of SOURCE_DAY: oldest first */
   struct buffer texts; /* ids, or words of a search, each with a zero byte */
   size_t next_text;    /* where the next one begins in `texts` */
-  bool is_taken;       /* of SOURCE_TRENDING: its only page was taken */
+  bool is_taken;       /* of a source with one listing: it was taken */
 };
 
 /* A query without any page. Allocates nothing. */

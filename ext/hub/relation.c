@@ -4,8 +4,20 @@
 
 #include <string.h>
 
+static bool begins(const char *place, const char *with) {
+  return strncmp(place, with, strlen(with)) == 0;
+}
+
 static bool is_outside(const struct relation *relation, const char *place) {
-  return strncmp(place, relation->entry, strlen(relation->entry)) != 0;
+  return !begins(place, relation->entry) && !begins(place, PLACE_IN_ROW);
+}
+
+int relation_listed_array(const struct relation *relation, enum source source) {
+  for (int i = 0; i < relation_arrays(relation); i++) {
+    const struct row_array *rows = &relation->rows[i];
+    if (rows->total && rows->list == source) return i;
+  }
+  return NO_FIELD;
 }
 
 field_set relation_outside(const struct relation *relation) {

@@ -26,6 +26,8 @@ enum column_kind {
   COLUMN_FLAG,       /* true or false: 1 or 0 */
   COLUMN_POSITION,   /* of the row in its array, from 1 */
   COLUMN_MADE,       /* a text that the relation's `make` sets */
+  COLUMN_WORD,       /* the same; true or false in its place is a word, too */
+  COLUMN_ARRAY,      /* the word for the array that the row stands in */
   COLUMN_ID,         /* the arXiv id of the paper that the row is about */
   COLUMN_URL,        /* a prefix, then that id */
   COLUMN_DAY,        /* the day whose listing the row is in */
@@ -46,12 +48,28 @@ struct column {
   enum column_kind kind;
   /* Where the value is: keys joined by '.', with "[]" for the elements of an
   ** array. The first place that has a value counts. A tally is an array of
-  ** objects with a name and a number: "reactions[].reaction:count". */
+  ** objects with a name and a number: "reactions[].reaction:count". "*.likes"
+  ** is a key of a row, in whichever of the relation's arrays it stands, and in
+  ** the lists that have the whole of these. */
   const char *from[COLUMN_PLACES];
   field_set needs;    /* the columns that this one is made from */
   const char *prefix; /* of COLUMN_URL */
   bool is_of_listing; /* a paper's own record does not have it */
 };
+
+/* An array in a record whose elements are rows. Where the record says that
+** there are more, a list of the service has all of them; what that does not say
+** stays as the record has it. */
+struct row_array {
+  const char *at;   /* its place in an entry; NULL: there is no such array */
+  const char *word; /* for COLUMN_ARRAY */
+  int total;        /* the column that says how many there are in all; 0: the
+                    ** array has them all */
+  enum source list; /* which has them then */
+};
+
+/* No relation has more of them. */
+enum { ROW_ARRAYS = 4 };
 
 struct making;
 
@@ -71,23 +89,39 @@ struct relation {
   enum source record; /* says what there is of one paper */
   bool needs_paper;   /* nothing else says it: a paper must be named */
   const char *entry;  /* what stands before a record's keys in an entry */
-  const char *rows;   /* the array whose elements are the rows; NULL: an entry
-                      ** is one row */
+  struct row_array rows[ROW_ARRAYS]; /* the arrays whose elements are the rows,
+                                     ** in their order; none: an entry is one
+                                     ** row */
   const char *rows_within; /* the key of an array in a row whose elements are
                            ** rows, too; NULL: there is none */
   int name_of_row; /* the column that tells a row apart from all others of its
-                   ** paper, wherever it stands; of two with one name the first
-                   ** counts. 0: only the position does */
+                   ** paper in the same array, wherever it stands; of two with
+                   ** one name the first counts. 0: only the position does */
   /* Sets what is COLUMN_MADE, when all else is set (hub/decode/make). */
   enum made (*make)(const struct making *making);
 };
 
+/* Begins the places of a row's own keys. */
+#define PLACE_IN_ROW "*."
+
+/* Which of its arrays the source lists; NO_FIELD: none. */
+int relation_listed_array(const struct relation *relation, enum source source);
+
 /* The columns that an entry may hold outside of the record in it. */
 field_set relation_outside(const struct relation *relation);
 
+/* How many arrays of rows it has. */
+static inline int relation_arrays(const struct relation *relation) {
+  int count = 0;
+  while (count < ROW_ARRAYS && relation->rows[count].at) {
+    count++;
+  }
+  return count;
+}
+
 /* Whether one paper may have many rows, which `position` tells apart. */
 static inline bool relation_has_parts(const struct relation *relation) {
-  return relation->needs_paper || relation->rows;
+  return relation->needs_paper || relation->rows[0].at;
 }
 
 /* The column of the day, as a set; empty where the rows are of no day. */

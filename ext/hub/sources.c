@@ -9,6 +9,14 @@ enum { MINUTES = 60, HOURS = 3600, DAYS = 86400 };
 /* The rate limits of the service. */
 enum lane { LANE_API, LANE_SEARCH, LANE_PAGES };
 
+/* What the lists of what cites a paper have in common. An entry of them has the
+** values that the request names, and no others. */
+#define CITING "filter=arxiv:%s&limit=100"
+#define LIST_OF_PAPER                                                          \
+  .advice = "read fewer rows (LIMIT) or fewer papers at a time (paper)",       \
+  .shape = SHAPE_ROWS, .of_paper = true, .paging = PAGING_LINK,                \
+  .age = 1 * HOURS
+
 /* Pages always have the largest size: the default size truncates busy days, and
 ** pages of different sizes do not fit together. %s stands for the day, the
 ** words or the id. */
@@ -22,13 +30,13 @@ static const struct {
   enum lane lane;
   int first_window;
   bool of_paper;
-  bool paged;
+  enum paging paging;
 } sources[SOURCES] = {
     [SOURCE_DAY] = {.path = "/api/daily_papers?date=%s&limit=100",
                     .what = "the listing of %s",
                     .advice = "narrow it by day (listed, week, month)",
                     .shape = SHAPE_LISTING,
-                    .paged = true,
+                    .paging = PAGING_NUMBER,
                     .first_window = 1,
                     .age = 7 * DAYS},
     [SOURCE_NEWEST] = {.path = "/api/daily_papers?limit=100",
@@ -41,9 +49,16 @@ static const struct {
                          .what = "the trending list",
                          .advice = "read fewer of its rows (LIMIT)",
                          .shape = SHAPE_LISTING,
-                         .paged = true,
+                         .paging = PAGING_NUMBER,
                          .first_window = 1,
                          .age = 5 * MINUTES},
+    [SOURCE_NEW] = {.path = "/api/papers?limit=100",
+                    .what = "the newest papers",
+                    .advice = "read fewer of its rows (LIMIT)",
+                    .shape = SHAPE_RECORDS,
+                    .paging = PAGING_LINK,
+                    .first_window = 1,
+                    .age = 5 * MINUTES},
     [SOURCE_SEARCH] = {.path = "/api/papers/search?q=%s&limit=120",
                        .what = "the search for '%s'",
                        .advice = "search for fewer words at a time",
@@ -71,6 +86,34 @@ static const struct {
                      .age = 7 * DAYS,
                      .lane = LANE_PAGES,
                      .absent_path = "/papers/index"},
+    [SOURCE_ARTIFACTS] = {.path = "/api/papers/%s",
+                          .what = "the paper %s",
+                          .advice = "ask for fewer papers at a time (paper)",
+                          .shape = SHAPE_RECORD,
+                          .of_paper = true,
+                          .age = 1 * HOURS},
+    [SOURCE_MODELS] = {.path = "/api/models?" CITING
+                               "&expand%5B%5D=author&expand%5B%5D=likes"
+                               "&expand%5B%5D=downloads"
+                               "&expand%5B%5D=pipeline_tag"
+                               "&expand%5B%5D=safetensors"
+                               "&expand%5B%5D=gated&expand%5B%5D=lastModified",
+                       .what = "the models that cite the paper %s",
+                       LIST_OF_PAPER},
+    [SOURCE_DATASETS] = {.path = "/api/datasets?" CITING
+                                 "&expand%5B%5D=author&expand%5B%5D=likes"
+                                 "&expand%5B%5D=downloads"
+                                 "&expand%5B%5D=description"
+                                 "&expand%5B%5D=gated"
+                                 "&expand%5B%5D=lastModified",
+                         .what = "the datasets that cite the paper %s",
+                         LIST_OF_PAPER},
+    [SOURCE_SPACES] = {.path = "/api/spaces?" CITING
+                               "&expand%5B%5D=author&expand%5B%5D=likes"
+                               "&expand%5B%5D=cardData&expand%5B%5D=runtime"
+                               "&expand%5B%5D=lastModified",
+                       .what = "the Spaces that cite the paper %s",
+                       LIST_OF_PAPER},
 };
 
 static bool is_unreserved(unsigned char byte) {
@@ -161,6 +204,6 @@ bool source_is_of_paper(enum source source) {
   return sources[source].of_paper;
 }
 
-bool source_is_paged(enum source source) {
-  return sources[source].paged;
+enum paging source_paging(enum source source) {
+  return sources[source].paging;
 }

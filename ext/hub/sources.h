@@ -14,19 +14,26 @@
 enum shape {
   SHAPE_LISTING,  /* an array of entries */
   SHAPE_RECORD,   /* one paper, without an entry around it */
+  SHAPE_RECORDS,  /* an array of such */
+  SHAPE_ROWS,     /* an array of rows, without a record around them */
   SHAPE_MARKDOWN, /* a text with headings, which is no JSON */
   SHAPE_PAGE,     /* an object with the entries in "dailyPapers" */
   SHAPE_ANY       /* any of these, one entry, or an array of records */
 };
 
 enum source {
-  SOURCE_DAY,      /* one day's listing, in the Hub's order */
-  SOURCE_NEWEST,   /* the undated listing: only to find the newest day */
-  SOURCE_TRENDING, /* the rolling ranking */
-  SOURCE_SEARCH,   /* the Hub's own search */
-  SOURCE_PAPER,    /* the record of one paper, which names its day */
-  SOURCE_COMMENTS, /* the discussion of one paper */
-  SOURCE_TEXT,     /* the full text of one paper */
+  SOURCE_DAY,       /* one day's listing, in the Hub's order */
+  SOURCE_NEWEST,    /* the undated listing: only to find the newest day */
+  SOURCE_TRENDING,  /* the rolling ranking */
+  SOURCE_NEW,       /* the newest papers, listed or not */
+  SOURCE_SEARCH,    /* the Hub's own search */
+  SOURCE_PAPER,     /* the record of one paper, which names its day */
+  SOURCE_COMMENTS,  /* the discussion of one paper */
+  SOURCE_TEXT,      /* the full text of one paper */
+  SOURCE_ARTIFACTS, /* the record of one paper, for some of what cites it */
+  SOURCE_MODELS,    /* all models that cite one paper */
+  SOURCE_DATASETS,
+  SOURCE_SPACES,
   SOURCES
 };
 
@@ -39,9 +46,22 @@ struct hub_page {
   struct slice text; /* the words of SOURCE_SEARCH, or the id of the paper;
                      ** belongs to who made the page */
   int page;          /* from 0 */
+  const char *url;   /* where the page before it says that it is; NULL: its
+                     ** number says so; belongs to who made the page */
 };
 
-/* Appends the path and the query string of the request. */
+/* How the pages of one listing follow each other. */
+enum paging {
+  PAGING_NONE,   /* there is one page */
+  PAGING_NUMBER, /* by their numbers, while an answer says that more follow */
+  PAGING_LINK    /* an answer has the URL of the page behind it */
+};
+
+/* A list of more pages is an error. */
+enum { PAGES_MAX = 10000 };
+
+/* Appends the path and the query string of the request; not of a page that a
+** link leads to. */
 void hub_page_path(const struct hub_page *page, struct buffer *to);
 
 /* Appends a name for messages: "the listing of 2026-07-13". */
@@ -78,7 +98,6 @@ const char *source_advice(enum source source);
 /* Whether its request names one paper, which the service may not know. */
 bool source_is_of_paper(enum source source);
 
-/* Whether its listings come in several pages. */
-bool source_is_paged(enum source source);
+enum paging source_paging(enum source source);
 
 #endif

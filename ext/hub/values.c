@@ -20,6 +20,7 @@ void values_clear(struct values *values) {
 void values_reset(struct values *values) {
   buffer_reset(&values->store);
   values->present = 0;
+  values->array = 0;
 }
 
 void values_set_text(struct values *values, int column, struct slice text) {

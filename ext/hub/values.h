@@ -37,6 +37,7 @@ struct values {
     } text;
   } at[FIELDS_MAX];
   field_set present;
+  int array; /* which of the relation's arrays the row stands in, from 0 */
 };
 
 void values_init(struct values *values);

@@ -143,9 +143,10 @@ static void keep_text(char to[HEADER_TEXT_SIZE], struct slice text) {
 static void read_link(struct header_fields *fields, struct slice value) {
   if (fields->has_next_page || fields->links++ >= HEADER_MAX_LINKS) return;
   struct slice target = header_next(value);
-  fields->has_next_page = target.at != NULL;
+  if (!target.at) return;
+  fields->has_next_page = true;
   /* A target that was cut would be another page. */
-  if (!target.length || target.length >= HEADER_LINK_SIZE) return;
+  if (target.length >= HEADER_LINK_SIZE) return;
   memcpy(fields->next, target.at, target.length);
   fields->next[target.length] = 0;
 }

@@ -151,6 +151,7 @@ static int stored_column(const struct relation *relation, int column) {
   case COLUMN_URL:
     return relation->id;
   case COLUMN_RANK:
+  case COLUMN_ARRAY:
   case COLUMN_FETCHED_AT:
   case COLUMN_CACHE:
     return NO_COLUMN;
@@ -209,6 +210,11 @@ static void result_moment(sqlite3_context *context, int64_t seconds) {
   result_slice(context, slice_of(text));
 }
 
+static struct slice word_of_array(const struct relation *relation,
+                                  const struct row *row) {
+  return slice_of(relation->rows[row->values->array].word);
+}
+
 void column_result(sqlite3_context *context, const struct relation *relation,
                    int column, const struct row *row) {
   const struct column *declared = &relation->columns[column];
@@ -234,6 +240,9 @@ void column_result(sqlite3_context *context, const struct relation *relation,
     break;
   case COLUMN_CACHE:
     result_slice(context, slice_of(row->cache));
+    break;
+  case COLUMN_ARRAY:
+    result_slice(context, word_of_array(relation, row));
     break;
   default:
     if (!column_is_number(declared)) {
@@ -272,6 +281,8 @@ struct cell column_cell(const struct relation *relation, int column,
     return number_cell(row->fetched_at >= 0, row->fetched_at);
   case COLUMN_CACHE:
     return text_cell(slice_of(row->cache));
+  case COLUMN_ARRAY:
+    return text_cell(word_of_array(relation, row));
   default:
     break;
   }

@@ -54,6 +54,9 @@ def runs(mode, hub, sql, loading=False, cache="off"):
     "SELECT id, rank FROM papers('agents')",
     "SELECT paper, position, level, heading, text, url FROM papers_text "
     "WHERE paper IN ('2607.06644', 'x/1')",
+    "SELECT kind, position, id, author, description, gated, running, url, raw, "
+    "cache FROM papers_artifacts WHERE paper IN ('2607.06644', 'x/1')",
+    "SELECT id, thumbnail FROM papers WHERE feed = 'new' LIMIT 200",
     "SELECT id, parent, position, text, edited_at, reactions, url, raw, cache "
     "FROM papers_comments WHERE paper IN ('2607.06644', 'x/1')",
     "SELECT id FROM papers WHERE week <= '2023-W18' AND month > '2023-04'",

@@ -6,6 +6,7 @@ entries of a listing (the faults use it). Parameters that the Hub refuses
 raise Refused.
 """
 
+import base64
 import dataclasses
 import datetime
 import json
@@ -59,7 +60,8 @@ class Ask:
         self.method, self.target, self.url = method, target, url
         self.headers = {key.lower(): value for key, value in headers.items()}
         self.path, _, query = target.partition("?")
-        self.query = dict(urllib.parse.parse_qsl(query, True))
+        self.parameters = urllib.parse.parse_qsl(query, True)
+        self.query = dict(self.parameters)
 
     def number(self, name, default, least=0, most=None):
         text = self.query.get(name, str(default))
@@ -70,7 +72,10 @@ class Ask:
         return value
 
     def next_page(self, page, relative):
-        query = urllib.parse.urlencode({**self.query, "p": page})
+        return self.link({**self.query, "p": page}, relative)
+
+    def link(self, parameters, relative):
+        query = urllib.parse.urlencode(parameters)
         place = "" if relative else self.url
         return f'<{place}{self.path}?{query}>; rel="next"'
 
@@ -153,19 +158,21 @@ def search(listings, ask, **options):
     return Answer(body=array(listings.search(query)[:limit]))
 
 
-def flat_papers(listings, ask, **options):
+def flat_papers(listings, ask, relative_links=False, **options):
     """Less of each paper, newest first, page by page with a cursor."""
     limit = ask.number("limit", 50, 1, 100)
     start = ask.number("cursor", 0)
     papers = listings.papers()
-    keys = ("id", "authors", "publishedAt", "title", "summary", "upvotes")
+    keys = ("id", "authors", "publishedAt", "title", "summary", "upvotes",
+            "thumbnailUrl", "projectPage", "githubRepo", "ai_summary",
+            "organization")
     texts = [written((key, text) for key, text in paper.paper_members
                      if key in keys)
              for paper in papers[start:start + limit]]
     headers = {}
     if start + limit < len(papers):
-        headers["Link"] = (f"<{ask.url}{ask.path}?limit={limit}"
-                           f'&cursor={start + limit}>; rel="next"')
+        headers["Link"] = ask.link(
+            {"limit": limit, "cursor": start + limit}, relative_links)
     return Answer(body=array(texts), headers=headers)
 
 
@@ -176,11 +183,45 @@ def one_paper(listings, ask, identifier, **options):
     pairs = list(entry.paper_members)
     if ask.query.get("field") == "comments":
         pairs.append(("comments", listings.comments(identifier)))
-    repositories = listings.repositories(identifier)
-    for kind, few in repositories.items():
-        pairs.append((f"linked{kind.title()}", json.dumps(few)))
-        pairs.append((f"numTotal{kind.title()}", str(len(few))))
+    for kind, known in listings.artifacts(identifier).items():
+        for name, value in (("linked", known.get("record")),
+                            ("numTotal", known.get("total"))):
+            if name == "linked" or "total" in known:
+                pairs.append((name + kind.title(), json.dumps(value)))
     return Answer(body=encoded(written(pairs)))
+
+
+# What `expand[]` may name (of the Hub's own client), as far as anybody asks.
+EXPANDED = {kind: set(names.split()) | set("author cardData createdAt disabled "
+            "gated lastModified likes private sha tags trendingScore".split())
+            for kind, names in {
+                "models": "downloads downloadsAllTime library_name "
+                          "pipeline_tag safetensors",
+                "datasets": "citation description downloads downloadsAllTime",
+                "spaces": "datasets models runtime sdk subdomain"}.items()}
+EXPANDED["spaces"].discard("gated")
+
+
+def artifacts(listings, ask, kind, relative_links=False, **options):
+    """The list of what cites a paper, page by page with a cursor."""
+    limit = ask.number("limit", 100, 1, 100)
+    start = int(base64.b64decode(ask.query.get("cursor", "MA==")))
+    names = [value for name, value in ask.parameters if name == "expand[]"]
+    for name in names:
+        if name not in EXPANDED[kind]:
+            raise Refused(400, f"✖ Invalid expand: {name}")
+    paper = ask.query.get("filter", "").removeprefix("arxiv:")
+    known = listings.artifacts(paper).get(kind, {}).get("list", [])
+    shown = {"_id", "id", *names}
+    rows = [{name: value for name, value in row.items() if name in shown}
+            for row in known[start:start + limit]]
+    headers = {}
+    if start + limit < len(known):
+        cursor = base64.b64encode(str(start + limit).encode()).decode()
+        headers["Link"] = ask.link(
+            [pair for pair in ask.parameters if pair[0] != "cursor"]
+            + [("cursor", cursor)], relative_links)
+    return Answer(body=json.dumps(rows).encode(), headers=headers)
 
 
 def repositories(listings, ask, identifier, **options):
@@ -221,6 +262,7 @@ ROUTES = [(re.compile(pattern), function) for pattern, function in (
     ("/api/papers/search", search),
     ("/api/papers", flat_papers),
     ("/api/papers/(?P<identifier>[^/]+)", one_paper),
+    ("/api/(?P<kind>models|datasets|spaces)", artifacts),
     ("/api/arxiv/(?P<identifier>[^/]+)/repos", repositories),
     ("/papers", html_listing),
     (r"/papers/(?P<identifier>[^/]+)\.md", full_text),

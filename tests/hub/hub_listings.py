@@ -196,6 +196,18 @@ class Listings:
         none = {"models": [], "datasets": [], "spaces": []}
         return known.get(identifier, none)
 
+    def artifacts(self, identifier):
+        """What cites a paper, of artifacts.json: by kind, what its record shows
+        (`record`), how many it says that there are (`total`), and all of them
+        (`list`)."""
+        few = {kind: {"record": some, "total": len(some)} for kind, some
+               in self.repositories(identifier).items()}
+        return self._known_artifacts.get(identifier, few)
+
+    @functools.cached_property
+    def _known_artifacts(self):
+        return json.loads(self._read("artifacts.json", "{}"))
+
     def comments(self, identifier):
         """The discussion of a paper, as a text: of comments.json, whose values
         are arrays or texts of such."""

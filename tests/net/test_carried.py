@@ -46,6 +46,7 @@ def first_row(db, sql):
     "SELECT EXISTS (" + FRIDAY + ")",
     "SELECT id FROM papers('agents') LIMIT 1",
     "SELECT id FROM papers WHERE feed = 'trending' LIMIT 1",
+    "SELECT id FROM papers WHERE feed = 'new' LIMIT 1",
     "SELECT title FROM papers WHERE id = '2607.06644' LIMIT 1"])
 def test_a_statement_that_ends_early_costs_no_second_request(db, hub, sql):
     rows = db.execute(sql).fetchall()

@@ -222,6 +222,7 @@ SUCCESSES = [
     ("redirect_other", {}, 2),
     ("redirect_bomb", {"count": 1}, 2),
     ("many_headers", {"lines": 20000}, 1),
+    ("link", {"count": 1, "to": "{other}/x"}, 2),   # pages have numbers there
     ("wrap", {"before": "\ufeff"}, 1),
     ("wrap", {"after": " \r\n\t"}, 1),
     ("moved", {}, 1),
@@ -263,6 +264,7 @@ def test_no_row_twice_after_a_restart(asking, hub, framing, after):
     ("SELECT count(*) FROM papers WHERE month = '2026-07'", "07-02"),
     ("SELECT id FROM papers('agents')", "search"),
     ("SELECT id FROM papers WHERE feed = 'trending'", "&p=1"),
+    ("SELECT id FROM papers WHERE feed = 'new'", "cursor=200"),
     ("SELECT id FROM papers LIMIT 3", "papers?limit")])
 def test_one_failure_among_many_answers_is_an_error(asking, hub, sql, match):
     """Never with silently fewer rows."""
@@ -313,6 +315,7 @@ def test_nobody_listens(asking):
     (DAY_SQL, f"the listing of {DAY}"),
     ("SELECT id FROM papers LIMIT 1", "the newest listing"),
     ("SELECT id FROM papers WHERE feed = 'trending'", "the trending list"),
+    ("SELECT id FROM papers WHERE feed = 'new'", "the newest papers"),
     ("SELECT id FROM papers('two words')", "the search for 'two words'"),
     ("SELECT id FROM papers WHERE id = 'cs/0112017'", "the paper cs/0112017")])
 def test_an_error_says_what_and_where(asking, hub, sql, what):

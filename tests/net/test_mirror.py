@@ -103,6 +103,13 @@ def test_a_hub_that_fails_is_not_noticed(hub, mirror):
     assert read("hf_b") == before
 
 
+def test_a_list_with_a_cursor_goes_on_through_the_mirror(hub, mirror):
+    with contextlib.closing(connect()) as db:
+        rows = db.execute("SELECT id FROM papers WHERE feed = 'new'").fetchall()
+    assert len(rows) == len(set(rows)) > 200
+    assert len(hub.asked("/api/papers?")) > 2
+
+
 def test_tags_pass_through(hub, mirror, monkeypatch, home):
     monkeypatch.delenv("PAPERS_CACHE")
     hub.set(etag=True)

@@ -59,7 +59,7 @@ class Comments:
         return dict(pairs)
 
     @classmethod
-    def make(cls, chance):
+    def make(cls, chance, number=0):
         flat = []
 
         def grow(depth, parent):
@@ -125,6 +125,136 @@ class Comments:
         return rows
 
 
+class Artifacts:
+    """papers_artifacts: three arrays of a record, and lists with the whole of
+    those of which the record has only some. From the 21st paper on it does."""
+    name, file, path = ("papers_artifacts", "artifacts.json",
+                        "/api/papers/{}")
+    kinds = {"models": ("model", ""), "datasets": ("dataset", "datasets/"),
+             "spaces": ("space", "spaces/")}
+    expanded = {
+        "models": "author likes downloads pipeline_tag safetensors gated "
+                  "lastModified",
+        "datasets": "author likes downloads description gated lastModified",
+        "spaces": "author likes cardData runtime lastModified"}
+
+    @staticmethod
+    def _artifact(chance, kind, number, in_list):
+        moment = (f"2026-0{chance.randrange(1, 8)}-1{chance.randrange(10)}"
+                  f"T0{chance.randrange(10)}:59:02.430Z")
+        org = chance.choice(["", "meta-llama/", "日本/", "a\"b/"])
+        values = _some(
+            chance, author=chance.choice("abc"), likes=chance.randrange(9),
+            downloads=chance.randrange(10 ** 9), lastModified=moment,
+            gated=chance.choice([False, False, True, "auto", "manual", "new"]),
+            private=False, repoType="model", odd=[{"likes": "no"}])
+        kind_values = {
+            "models": dict(pipeline_tag=chance.choice(["text-generation", ""])),
+            "datasets": dict(description=" One\n\ttwo\n\n three"),
+            "spaces": {}}[kind]
+        if in_list:
+            kind_values.update(
+                safetensors=_some(chance, total=chance.randrange(10 ** 12),
+                                  parameters={"F32": 1}),
+                runtime=_some(chance, stage=chance.choice(
+                    ["RUNNING", "RUNNING_BUILDING", "SLEEPING", ""])),
+                cardData=_some(chance, title="no", short_description="Card"))
+        else:
+            kind_values.update(
+                numParameters=chance.randrange(10 ** 12),
+                datasetsServerInfo=_some(chance, viewer="viewer", formats=[],
+                                         numRows=chance.randrange(9)),
+                running=chance.random() < .5, emoji="🌌", featured=False,
+                shortDescription="A Space")
+        values.update(_some(chance, **kind_values))
+        if in_list or chance.random() < .95:
+            values["id"] = f"{org}{kind[0]}{number}"
+        pairs = list(values.items())
+        chance.shuffle(pairs)
+        return dict(pairs)
+
+    @classmethod
+    def make(cls, chance, number=0):
+        made = {}
+        for kind in cls.kinds:
+            few = [cls._artifact(chance, kind, chance.randrange(40), False)
+                   for _ in range(chance.choice([0, 1, 2, 12]))]
+            made[kind] = {"record": few + [None] * chance.randrange(2)}
+            if number < 20:
+                made[kind] |= _some(chance, total=chance.choice(
+                    [-1, 0, len(cls._distinct(few))]))
+                continue
+            count = chance.choice([0, 1, 99, 100, 101, 250])
+            all_of_them = [cls._artifact(chance, kind, n % 240, True)
+                           for n in range(count)]
+            if chance.random() < .3:
+                continue
+            made[kind] |= {"list": all_of_them,
+                           "total": len(few) + chance.randrange(1, 400)}
+        if chance.random() < .1:
+            made["spaces"] = {"record": None}
+        return made
+
+    @staticmethod
+    def _distinct(artifacts):
+        seen, kept = set(), []
+        for each in artifacts:
+            name = each and each.get("id")
+            if each is None or name is not None and name in seen:
+                continue
+            seen.add(name)
+            kept.append(each)
+        return kept
+
+    @staticmethod
+    def _cells(kind, value):
+        def get(name, inner):
+            return (value.get(name) or {}).get(inner)
+        gated, name = value.get("gated"), value.get("id")
+        stage = get("runtime", "stage")
+        running = reading.first(
+            value.get("running"),
+            None if stage is None else stage.startswith("RUNNING"))
+        word, place = Artifacts.kinds[kind]
+        return dict(
+            kind=word, id=name, author=reading.first(
+                value.get("author"), name.split("/")[0]
+                if name and "/" in name else None),
+            likes=value.get("likes"), downloads=value.get("downloads"),
+            task=value.get("pipeline_tag"), parameters=reading.first(
+                value.get("numParameters"), get("safetensors", "total")),
+            row_count=get("datasetsServerInfo", "numRows"),
+            description=reading.paragraphs(reading.first(
+                value.get("description"), value.get("shortDescription"),
+                get("cardData", "short_description"))),
+            gated={False: "open", True: None}.get(gated, gated),
+            running=None if running is None else int(running),
+            last_modified=reading.moment(value.get("lastModified")),
+            url=name and f"https://huggingface.co/{place}{name}")
+
+    @classmethod
+    def rows(cls, paper, made):
+        rows = []
+        for kind, known in made.items():
+            few = cls._distinct(known["record"] or [])
+            cells = [cls._cells(kind, each) for each in few]
+            if (known.get("total") or 0) > len(few):
+                by_id = {each["id"]: each for each in cells if each["id"]}
+                shown = {"id", *cls.expanded[kind].split()}
+                whole = [cls._cells(kind, {name: each[name] for name in each
+                                           if name in shown})
+                         for each in cls._distinct(known["list"])]
+                for row in whole:
+                    other = by_id.pop(row["id"], {})
+                    row.update({name: other.get(name) for name in row
+                                if row[name] is None})
+                cells = whole + [each for each in cells if each["id"] in by_id
+                                 or each["id"] is None]
+            rows += [dict(each, paper=paper, position=place + 1)
+                     for place, each in enumerate(cells)]
+        return rows
+
+
 class Text:
     """papers_text: sections by ATX and setext headings outside of code."""
     name, file, path = "papers_text", "texts.json", "/papers/{}.md"
@@ -146,7 +276,7 @@ class Text:
     fences = [("```python", "```"), ("~~~", "~~~~"), ("   ````", "````  ")]
 
     @classmethod
-    def make(cls, chance):
+    def make(cls, chance, number=0):
         blocks = []
         for _ in range(chance.choice([0, 1, 2, 20, 25, 30])):
             text = chance.choice(list(cls.headings))
@@ -230,7 +360,7 @@ class Text:
         return rows
 
 
-RELATIONS = [Comments, Text]
+RELATIONS = [Artifacts, Comments, Text]
 
 
 def write(folder, seed=1, papers=PAPERS):
@@ -246,7 +376,8 @@ def write_all(folder, seed, papers):
     """The same for papers that the folder has already."""
     chance, rows = random.Random(seed), {}
     for relation in RELATIONS:
-        made = {paper: relation.make(chance) for paper in papers}
+        made = {paper: relation.make(chance, number)
+                for number, paper in enumerate(papers)}
         for paper in papers[:3]:   # which have many, whatever the seed
             while len(relation.rows(paper, made[paper])) < 8:
                 made[paper] = relation.make(chance)

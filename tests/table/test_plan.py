@@ -99,6 +99,7 @@ def words(db, rest):
     ("('a')", "search: papers=?", None),
     ("('a', 'daily', 60)", "search: papers=? feed=? max_age=?", None),
     ("WHERE feed = 'trending'", "trending: feed=?", "feed: feed=?"),
+    ("WHERE feed = 'new'", "new: feed=?", "feed: feed=?"),
     ("WHERE feed = ?1", "feed: feed=?", None),
     ("WHERE feed = 'daily'", "every day: feed=?", "feed: feed=?"),
     ("WHERE feed = 'daily' AND id = 'a'", "records: id=? feed=?",
@@ -148,6 +149,7 @@ def test_what_is_pushed(db, rest, said, old):
     ("WHERE id = 'a' LIMIT 3", "records: id=? limit=?"),
     ("WHERE id IN ('a', 'b') LIMIT 3", "records: id IN (?) limit=?"),
     ("WHERE feed = 'trending' LIMIT 3", "trending: feed=? limit=?"),
+    ("WHERE feed = 'new' LIMIT 3", "new: feed=? limit=?"),
     ("WHERE feed = 'trending' AND listed = 'a' LIMIT 2",
      "trending: listed=? feed=? limit=?"),
     ("WHERE papers MATCH 'a' LIMIT 3", "search: papers MATCH ? limit=?"),
@@ -359,8 +361,9 @@ def test_an_or_is_two_scans(db):
     # Many tables around `papers`: it must not come first for that.
     ("notes n JOIN papers p ON p.id = n.pid JOIN papers_comments c "
      "ON c.paper = p.id JOIN papers_text t ON t.paper = p.id "
-     "JOIN papers_authors a ON a.paper = p.id",
-     ["n", "records: id=?"] + 3 * ["records: paper=?"]),
+     "JOIN papers_authors a ON a.paper = p.id "
+     "JOIN papers_artifacts f ON f.paper = p.id",
+     ["n", "records: id=?"] + 4 * ["records: paper=?"]),
 ])
 def test_a_join_starts_where_it_costs_least(db, sql, plan):
     found = steps(db, "SELECT p.title FROM " + sql)

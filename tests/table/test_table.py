@@ -70,7 +70,7 @@ def test_withdrawn_papers(cost, db):
 D = "a day as YYYY-MM-DD, such as '2025-03-12'"
 W = "an ISO week as YYYY-Www, such as '2025-W11'"
 M = "a month as YYYY-MM, such as '2025-03'"
-F = "'daily' or 'trending'"
+F = "'daily', 'trending' or 'new'"
 A = "seconds from 0 to 3153600000"
 
 

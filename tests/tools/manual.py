@@ -78,7 +78,8 @@ PARTS = [
     ("docs/table.md", "columns", lambda: driver("columns_driver", "papers")),
     *[("docs/tables.md", name, functools.partial(
         driver, "columns_driver", name))
-      for name in ("papers_authors", "papers_comments", "papers_text")],
+      for name in ("papers_authors", "papers_artifacts", "papers_comments",
+                   "papers_text")],
     *[(file, name, functools.partial(usually, functools.partial(columns, name)))
       for file, name in (("docs/tables.md", "papers_help"),
                          ("docs/settings.md", "papers_config"),

@@ -25,12 +25,14 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TESTS = ["tests/table/test_differential.py", "tests/table/test_same_rows.py",
          "tests/table/test_plan.py", "tests/table/test_asked.py",
-         "tests/net/test_outline.py"]
+         "tests/net/test_outline.py", "tests/table/test_artifacts.py",
+         "tests/table/test_of_paper.py"]
 CONSTRAINT = "table/relation/constraint.c"
 PLAN, SCAN = "table/relation/best_index.c", "table/relation/scan.c"
 ARGUMENTS, DAYS = "table/relation/arguments.c", "hub/days.c"
 OUTLINE, ANSWER = "hub/decode/outline.c", "net/answer/answer.c"
 ROWS = "net/cache/rows.c"
+HELD, HTTP = "table/relation/held.c", "net/http.c"
 LISTING, KEPT = "table/relation/listing.c", "table/relation/kept.c"
 
 MUTANTS = [
@@ -119,7 +121,8 @@ MUTANTS = [
      "info", "id: every scan is said to give one row"),
     (PLAN, "         (has_equality(choice, COLUMN_ID) || has_equality(choice, COLUMN_URL));",
      "         choice;", "id: a list of ids is said to give one row"),
-    (LISTING, "  listing->place = 0;\n", "",
+    (LISTING, "  listing->wanted = wanted;\n  listing->place = 0;\n",
+     "  listing->wanted = wanted;\n",
      "rank: goes on counting from one day to the next"),
     (LISTING, "  listing->answer = answer;\n  listing->has_next = false;\n",
      "  listing->answer = answer;\n  listing->has_next = false;\n"
@@ -132,11 +135,20 @@ MUTANTS = [
     (LISTING, "row->rowid = rowid_of(relation, row);",
      "row->rowid = rowid_of(relation, row) + (page->source == SOURCE_PAPER);",
      "rowid: another one where the paper is found by id"),
-    (LISTING, "  case NUMBER_PRESENT:\n    return false;\n",
-     "  case NUMBER_PRESENT:\n    break;\n",
+    (LISTING, "  return answer == NUMBER_ADDED;", "  return true;",
      "once: a paper that moved to the next page stands twice"),
-    (LISTING, "                      answer_has_next_page(listing->answer);",
-     "                      false;", "pages: the second one is not read"),
+    (LISTING, "  listing->has_next = has_next_page(listing);",
+     "  listing->has_next = false;", "pages: the second one is not read"),
+    (LISTING, "  if (listing->array == NO_FIELD) note_lists(listing);\n", "",
+     "lists: only what the record has"),
+    (LISTING, "         take_held(listing, row, error);", "         false;",
+     "lists: what no list has is left out"),
+    (LISTING, "  case NUMBER_PRESENT:\n", "  case NUMBER_PRESENT:\n    return true;\n",
+     "links: round in a circle for ever"),
+    (HELD, "record_row->values->present & ~own->present", "0",
+     "lists: nothing from the record"),
+    (HTTP, "!is_same_place(here, next)", "false",
+     "links: followed to another server"),
     (SCAN, "    days_cut(&scan->arguments.query.days, scan->newest);",
      "    days_cut(&scan->arguments.query.days, scan->newest - 1);",
      "days: the newest one is missing"),

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "hub/decode/decode.h"
+#include "hub/relation/artifacts.h"
 #include "hub/relation/comments.h"
 #include "hub/relation/papers.h"
 #include "hub/relation/text.h"
@@ -35,6 +36,15 @@ static const char comments[] =
     "{\"id\":\"1\",\"comments\":[{\"id\":\"a\",\"replies\":[{\"id\":\"b\","
     "\"replies\":[{\"id\":\"c\"}]}],\"data\":{\"latest\":{\"raw\":\"" LONGER
     "\"},\"reactions\":[{\"reaction\":\"r\",\"count\":1}]}}]}";
+
+static const char artifacts[] = "{\"id\":\"1\",\"linkedSpaces\":[{\"id\":\"a/"
+                                "b\",\"shortDescription\":\"" LONGER
+                                "\",\"gated\":false}],\"numTotalSpaces\":9,"
+                                "\"linkedModels\":[{\"id\":\"a/b\","
+                                "\"gated\":\"auto\"},{\"id\":\"c\"}]}";
+
+static const char models[] =
+    "[{\"id\":\"a/b\",\"description\":\"" LONGER "\"},{\"id\":\"c\"}]";
 
 /* What is decoded, and how many rows it has. */
 struct trial {
@@ -69,6 +79,7 @@ static bool run_with(const struct trial *trial, long allocations) {
   failed = false;
   struct decoder *decoder =
       decode_new(trial->relation, trial->shape, FIELD_ALL, &error);
+  if (decoder) decode_about(decoder, slice_of("1"), 0);
   int count = decoder ? run(decoder, trial->answer, &error) : 0;
   bool whole = !failed;
   allowed = LONG_MAX;
@@ -114,11 +125,20 @@ static void test_every_allocation_for_rows_in_rows(void **state) {
       &papers_comments, SHAPE_RECORD, {comments, sizeof comments - 1}, 3});
 }
 
+static void test_every_allocation_for_several_arrays(void **state) {
+  (void)state;
+  try_every_allocation(&(struct trial){
+      &papers_artifacts, SHAPE_RECORD, {artifacts, sizeof artifacts - 1}, 3});
+  try_every_allocation(&(struct trial){
+      &papers_artifacts, SHAPE_ROWS, {models, sizeof models - 1}, 2});
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_every_allocation),
       cmocka_unit_test(test_every_allocation_for_rows_in_rows),
       cmocka_unit_test(test_every_allocation_for_markdown),
+      cmocka_unit_test(test_every_allocation_for_several_arrays),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,8 +38,8 @@ static void parts_of_papers(void **state) {
   for (size_t day = 0; day < DAYS; day++) {
     for (size_t id = 0; id < IDS; id++) {
       for (int position = 1; position <= POSITIONS; position++) {
-        numbers[count] =
-            identity_of_part(slice_of(days[day]), slice_of(ids[id]), position);
+        numbers[count] = identity_of_part(slice_of(days[day]),
+                                          slice_of(ids[id]), position, 0);
         assert_int_equal(numbers[count++] >> 60, 0);
       }
     }
@@ -47,19 +47,29 @@ static void parts_of_papers(void **state) {
   assert_unique(numbers, count);
 }
 
-/* Hashed: ids of the old form, days before the first listing, large
-** positions. */
+/* Hashed: ids of the old form, days before the first listing, large positions,
+** other arrays than the first, names. */
 static void parts_of_others(void **state) {
   int64_t numbers[] = {
-      identity_of_part(slice_of("2026-07-30"), slice_of("hep-th/9901001"), 1),
-      identity_of_part(slice_of("2026-07-30"), slice_of("hep-th/9901001"), 2),
-      identity_of_part(slice_of("2026-07-30"), slice_of("hep-th/9901002"), 1),
-      identity_of_part(slice_of("2026-07-31"), slice_of("hep-th/9901001"), 1),
-      identity_of_part(slice_of("2020-01-01"), slice_of("2305.00001"), 1),
-      identity_of_part(slice_of("2020-01-02"), slice_of("2305.00001"), 1),
-      identity_of_part(slice_of("2026-07-30"), slice_of("2305.00001"), 4096),
-      identity_of_part(slice_of("2026-07-30"), slice_of("2305.00001"), 4097),
-      identity_of_part(slice_of("2026-07-30"), slice_of("2305.00001"), 1),
+      identity_of_part(slice_of("2026-07-30"), slice_of("hep-th/9901001"), 1,
+                       0),
+      identity_of_part(slice_of("2026-07-30"), slice_of("hep-th/9901001"), 2,
+                       0),
+      identity_of_part(slice_of("2026-07-30"), slice_of("hep-th/9901002"), 1,
+                       0),
+      identity_of_part(slice_of("2026-07-31"), slice_of("hep-th/9901001"), 1,
+                       0),
+      identity_of_part(slice_of("2020-01-01"), slice_of("2305.00001"), 1, 0),
+      identity_of_part(slice_of("2020-01-02"), slice_of("2305.00001"), 1, 0),
+      identity_of_part(slice_of("2026-07-30"), slice_of("2305.00001"), 4096, 0),
+      identity_of_part(slice_of("2026-07-30"), slice_of("2305.00001"), 4097, 0),
+      identity_of_part(slice_of("2026-07-30"), slice_of("2305.00001"), 1, 0),
+      identity_of_part(slice_of("2026-07-30"), slice_of("2305.00001"), 1, 1),
+      identity_of_part(slice_of("2026-07-30"), slice_of("2305.00001"), 1, 2),
+      identity_of_named_part(slice_of("2305.00001"), slice_of("a/b"), 0),
+      identity_of_named_part(slice_of("2305.00001"), slice_of("a/b"), 1),
+      identity_of_named_part(slice_of("2305.00001"), slice_of("a/c"), 0),
+      identity_of_named_part(slice_of("2305.00002"), slice_of("a/b"), 0),
   };
   assert_unique(numbers, sizeof numbers / sizeof numbers[0]);
 }

@@ -30,6 +30,20 @@ static void check_column(const struct relation *relation, int number) {
   }
 }
 
+/* An array whose list has the whole of it names that list, and no other
+** relation has it. */
+static void check_array(const struct relation *relation, int number) {
+  const struct row_array *array = &relation->rows[number];
+  if (!array->total) return;
+  assert_int_equal(relation->columns[array->total].kind, COLUMN_NUMBER);
+  assert_non_null(array->word);
+  assert_int_not_equal(relation->name_of_row, 0);
+  assert_int_equal(source_shape(array->list), SHAPE_ROWS);
+  assert_int_equal(source_paging(array->list), PAGING_LINK);
+  assert_int_equal(relation_listed_array(relation, array->list), number);
+  assert_ptr_equal(relation_of(array->list), relation);
+}
+
 static void every_declaration_is_whole(void **state) {
   for (const struct relation *const *at = relations; *at; at++) {
     const struct relation *relation = *at;
@@ -42,9 +56,12 @@ static void every_declaration_is_whole(void **state) {
     for (int i = 0; i < relation->count; i++) {
       check_column(relation, i);
     }
-    if (!relation->rows) continue;
+    if (!relation->rows[0].at) continue;
     int position = relation->position;
     assert_int_equal(relation->columns[position].kind, COLUMN_POSITION);
+    for (int i = 0; i < relation_arrays(relation); i++) {
+      check_array(relation, i);
+    }
   }
 }
 

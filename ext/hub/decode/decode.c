@@ -51,8 +51,9 @@ static const char *const found_names[] = {
 
 static const char *const kind_names[NODE_KINDS] = {
     [NODE_TEXT] = "a string",      [NODE_NUMBER] = "a number",
-    [NODE_FLAG] = "true or false", [NODE_OBJECT] = "an object",
-    [NODE_LIST] = "an array",      [NODE_ARRAY] = "an array",
+    [NODE_FLAG] = "true or false", [NODE_WORD] = "a string, true or false",
+    [NODE_OBJECT] = "an object",   [NODE_LIST] = "an array",
+    [NODE_ARRAY] = "an array",
 };
 
 static const struct node *parent_of(const struct decoder *decoder) {
@@ -74,12 +75,12 @@ static const struct node *node_of_value(const struct decoder *decoder,
 static bool is_expected(enum node_kind kind, enum json_event event) {
   switch (event) {
   case JSON_STRING:
-    return kind == NODE_TEXT;
+    return kind == NODE_TEXT || kind == NODE_WORD;
   case JSON_NUMBER:
     return kind == NODE_NUMBER;
   case JSON_FALSE:
   case JSON_TRUE:
-    return kind == NODE_FLAG;
+    return kind == NODE_FLAG || kind == NODE_WORD;
   case JSON_OBJECT:
     return kind == NODE_OBJECT;
   case JSON_ARRAY:
@@ -95,16 +96,16 @@ static void name_value(const struct decoder *decoder, const struct node *node,
   if (node->is_entry) {
     snprintf(name, SLOT_NAME_SIZE, "entry %zu", decoder->entry.count + 1);
   } else {
-    slots_name(&decoder->entry.slots, decoder->relation, node->path, name);
+    slots_name(&decoder->entry.slots, decoder->relation, node->rows, node->path,
+               name);
   }
 }
 
 static bool refuse_root(struct decoder *decoder, enum json_event event) {
   static const char *const meant[] = {
-      [SHAPE_LISTING] = "an array",
-      [SHAPE_RECORD] = "an object",
-      [SHAPE_ANY] = "an array or an object",
-      [SHAPE_PAGE] = "an object",
+      [SHAPE_LISTING] = "an array",          [SHAPE_RECORD] = "an object",
+      [SHAPE_RECORDS] = "an array",          [SHAPE_ROWS] = "an array",
+      [SHAPE_ANY] = "an array or an object", [SHAPE_PAGE] = "an object",
   };
   error_set(&decoder->error, FAILED, "%s where %s is meant", found_names[event],
             meant[decoder->shape]);
@@ -184,7 +185,7 @@ static bool on_begin(struct decoder *decoder, enum json_event event) {
     slots_list_begin(&decoder->entry.slots, node->slot, node->is_tally);
   if (node->kind == NODE_ARRAY) begin_array(decoder, node);
   if (node->is_row &&
-      !entry_row_begin(&decoder->entry, json_offset(decoder->json),
+      !entry_row_begin(&decoder->entry, node->array, json_offset(decoder->json),
                        &decoder->error)) {
     return false;
   }
@@ -219,7 +220,8 @@ static bool on_key(struct decoder *decoder, struct slice key) {
   decoder->key = node_child(parent_of(decoder), key);
   if (!decoder->key) return true;
   slots_forget(slots, decoder->key->slots);
-  if (decoder->key->leads_to_rows) slots_forget_rows(slots);
+  unsigned arrays = decoder->key->leads_to;
+  if (arrays) slots_forget_rows(slots, arrays);
   return true;
 }
 
@@ -239,6 +241,15 @@ static bool store_number(struct decoder *decoder, const struct node *node,
   return false;
 }
 
+static void store_flag(struct slots *slots, const struct node *node,
+                       bool is_true) {
+  if (node->kind == NODE_WORD) {
+    slots_set_text(slots, node->slot, slice_of(is_true ? "true" : "false"));
+  } else {
+    slots_set_number(slots, node->slot, is_true);
+  }
+}
+
 static bool store_value(struct decoder *decoder, const struct node *node,
                         enum json_event event, struct slice text) {
   struct slots *slots = &decoder->entry.slots;
@@ -253,7 +264,7 @@ static bool store_value(struct decoder *decoder, const struct node *node,
   case JSON_NUMBER:
     return store_number(decoder, node, text);
   default:
-    slots_set_number(slots, node->slot, event == JSON_TRUE);
+    store_flag(slots, node, event == JSON_TRUE);
     return true;
   }
 }
@@ -294,6 +305,10 @@ static bool handle_event(void *to, enum json_event event, struct slice text) {
 static field_set with_needs(const struct relation *relation, field_set wanted) {
   field_set before = 0;
   wanted |= FIELD_BIT(relation->id);
+  for (int i = 0; i < relation_arrays(relation); i++) {
+    int total = relation->rows[i].total;
+    if (total) wanted |= FIELD_BIT(total);
+  }
   if (relation->name_of_row) wanted |= FIELD_BIT(relation->name_of_row);
   while (before != wanted) {
     before = wanted;
@@ -335,8 +350,11 @@ void decode_free(struct decoder *decoder) {
   free(decoder);
 }
 
-void decode_about(struct decoder *decoder, struct slice id) {
+void decode_about(struct decoder *decoder, struct slice id, int array) {
   if (decoder->markdown) markdown_about(decoder->markdown, id);
+  decoder->entry.about = id;
+  decoder->entry.is_row = decoder->shape == SHAPE_ROWS;
+  if (decoder->entry.is_row) decoder->entry.array = array;
 }
 
 bool decode_restart(struct decoder *decoder, struct error *error) {
@@ -390,6 +408,10 @@ const struct values *decode_pop(struct decoder *decoder) {
 struct slice decode_outline(struct decoder *decoder) {
   if (decoder->markdown) return (struct slice){0};
   return entry_outline(&decoder->entry);
+}
+
+bool decode_has_more(const struct decoder *decoder, int array) {
+  return (decoder->entry.more >> array & 1) != 0;
 }
 
 size_t decode_entries(const struct decoder *decoder) {

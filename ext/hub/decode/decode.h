@@ -8,6 +8,8 @@
 **   SHAPE_LISTING  an array of entries, as /api/daily_papers and
 **                  /api/papers/search send it, today and in older answers
 **   SHAPE_RECORD   one record, as /api/papers/ID sends it
+**   SHAPE_RECORDS  an array of such, as /api/papers sends it
+**   SHAPE_ROWS     an array of rows of a record, as /api/models sends it
 **   SHAPE_PAGE     an object with the entries in "dailyPapers". It may have
 **                  "date" or "dateString": the day of the entries that have no
 **                  day of their own
@@ -33,9 +35,9 @@ struct decoder;
 struct decoder *decode_new(const struct relation *relation, enum shape shape,
                            field_set wanted, struct error *error);
 
-/* Says which paper the answer is about, where the answer does not say it. The
-** id must outlive the decoder. */
-void decode_about(struct decoder *decoder, struct slice id);
+/* Says which paper was requested, and in which of the relation's arrays the
+** rows of SHAPE_ROWS are. The id must outlive the decoder. */
+void decode_about(struct decoder *decoder, struct slice id, int array);
 
 /* Harmless for NULL. */
 void decode_free(struct decoder *decoder);
@@ -64,6 +66,11 @@ struct slice decode_outline(struct decoder *decoder);
 
 /* How many entries have begun, including those that make no row. */
 size_t decode_entries(const struct decoder *decoder);
+
+/* Whether the record of the paper that was requested says that there are more
+** rows than its array has. Known when its first row can be popped, and at the
+** end. */
+bool decode_has_more(const struct decoder *decoder, int array);
 
 /* Forgets all pieces and all rows that were not popped: the caller feeds an
 ** answer from its first byte again. false, with the error set, when there is no

@@ -37,6 +37,7 @@ void entry_restart(struct entry *entry) {
   outline_restart(&entry->outline);
   slots_reset(&entry->slots, 0);
   entry->count = 0;
+  entry->more = 0;
   entry->open = false;
   entry->last_end = 0;
   entry->piece_start = 0;
@@ -121,9 +122,9 @@ static size_t place_of(const struct entry *entry, uint64_t offset) {
   return (size_t)(offset - entry->start);
 }
 
-bool entry_row_begin(struct entry *entry, uint64_t offset,
+bool entry_row_begin(struct entry *entry, int array, uint64_t offset,
                      struct error *error) {
-  return slots_row_begin(&entry->slots, entry->tree->row_slots,
+  return slots_row_begin(&entry->slots, entry->tree->row_slots, array,
                          place_of(entry, offset - 1), error);
 }
 
@@ -148,7 +149,7 @@ static void set_raw(const struct entry *entry, size_t number,
   if (number == NO_ROW) {
     clean_append(&row->store, json);
   } else {
-    slots_row_json(&entry->slots, number, json, &row->store);
+    slots_row_json(&entry->slots, row->array, number, json, &row->store);
   }
   values_set_stored(row, entry->relation->raw, start);
 }
@@ -163,7 +164,7 @@ static bool note_name(struct entry *entry, const struct values *row,
   *is_new = true;
   if (!relation->name_of_row || !name.at) return true;
   int64_t identity =
-      identity_of_named_part(values_text(row, relation->id), name);
+      identity_of_named_part(values_text(row, relation->id), name, row->array);
   enum number_set_answer answer = number_set_add(&entry->named, identity);
   if (answer == NUMBER_NO_MEMORY) error_no_memory(error);
   *is_new = answer == NUMBER_ADDED;
@@ -190,18 +191,29 @@ static void reserve_day(struct entry *entry, struct values *row,
 
 /* Begins a row of the values in the slots. Its own values are NULL, with the
 ** error set, when there is no memory. */
-static struct making begin_making(struct entry *entry, size_t number,
+static struct making begin_making(struct entry *entry, int array, size_t number,
                                   int64_t position, struct error *error) {
   struct values *row = queue_open(&entry->queue);
-  if (!row) error_no_memory(error);
-  return (struct making){
-      entry->relation, entry->tree, &entry->slots, entry->wanted,
-      number,          position,    row,           error};
+  if (row) {
+    row->array = array;
+  } else {
+    error_no_memory(error);
+  }
+  return (struct making){.relation = entry->relation,
+                         .tree = entry->tree,
+                         .slots = &entry->slots,
+                         .wanted = entry->wanted,
+                         .about =
+                             entry->is_row ? entry->about : (struct slice){0},
+                         .number = number,
+                         .position = position,
+                         .values = row,
+                         .error = error};
 }
 
 /* An entry without a row must have an id, too. False with the error set. */
 static bool check_id(struct entry *entry, struct error *error) {
-  const struct making making = begin_making(entry, NO_ROW, 0, error);
+  const struct making making = begin_making(entry, 0, NO_ROW, 0, error);
   return making.values && make_id(&making);
 }
 
@@ -217,11 +229,12 @@ static bool check_rows(struct entry *entry, const struct values *row,
 }
 
 /* Makes a row of what is in the slots, the one behind *rows others of the
-** entry: its row of that number, or all of it (NO_ROW). `offset` is where its
-** JSON ends. */
-static bool push_row(struct entry *entry, size_t number, int64_t *rows,
-                     uint64_t offset, struct error *error) {
-  const struct making making = begin_making(entry, number, *rows + 1, error);
+** array: the array's row of that number, or the whole entry (NO_ROW). `offset`
+** is where its JSON ends. */
+static bool push_row(struct entry *entry, int array, size_t number,
+                     int64_t *rows, uint64_t offset, struct error *error) {
+  const struct making making =
+      begin_making(entry, array, number, *rows + 1, error);
   struct values *row = making.values;
   bool is_new;
   if (!row) return false;
@@ -244,20 +257,46 @@ static bool push_row(struct entry *entry, size_t number, int64_t *rows,
   return true;
 }
 
+/* Notes whether the entry says that the array has more rows than these. A
+** record of another paper than was requested says nothing. */
+static void note_more(struct entry *entry, int array, int64_t rows) {
+  const struct relation *relation = entry->relation;
+  int total = relation->rows[array].total;
+  int id = entry->tree->slot_of[relation->id][0];
+  if (!total || !slice_equal(slots_text(&entry->slots, id), entry->about)) {
+    return;
+  }
+  int slot = entry->tree->slot_of[total][0];
+  if (slots_number(&entry->slots, slot) > rows) entry->more |= 1u << array;
+}
+
+static bool push_array(struct entry *entry, int array, uint64_t offset,
+                       struct error *error) {
+  size_t count = entry->slots.rows[array].count;
+  int64_t rows = 0;
+  for (size_t i = 0; i < count; i++) {
+    slots_restore_row(&entry->slots, entry->tree->row_slots, array, i);
+    if (!push_row(entry, array, i, &rows, offset, error)) return false;
+  }
+  note_more(entry, array, rows);
+  return true;
+}
+
 static bool push_rows(struct entry *entry, uint64_t offset,
                       struct error *error) {
+  size_t count = 0;
   int64_t rows = 0;
   entry->row_bytes = 0;
-  if (!entry->relation->rows) {
-    return push_row(entry, NO_ROW, &rows, offset, error);
-  }
-  if (!entry->slots.row_count) return check_id(entry, error);
+  entry->more = 0;
   number_set_clear(&entry->named);
-  for (size_t i = 0; i < entry->slots.row_count; i++) {
-    slots_restore_row(&entry->slots, entry->tree->row_slots, i);
-    if (!push_row(entry, i, &rows, offset, error)) return false;
+  if (!entry->tree->has_rows) {
+    return push_row(entry, entry->array, NO_ROW, &rows, offset, error);
   }
-  return true;
+  for (int i = 0; i < relation_arrays(entry->relation); i++) {
+    count += entry->slots.rows[i].count;
+    if (!push_array(entry, i, offset, error)) return false;
+  }
+  return count || check_id(entry, error);
 }
 
 bool entry_end(struct entry *entry, uint64_t offset, struct error *error) {

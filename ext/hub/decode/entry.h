@@ -22,6 +22,11 @@ struct entry {
   bool open;               /* an entry is being read */
   struct number_set named; /* its rows that have a name */
   size_t row_bytes;        /* of the rows that were made of it */
+  unsigned more;           /* by bit: the arrays of rows of which the last entry
+                           ** says that there are more than it has */
+  struct slice about;      /* the paper; "no value": any */
+  bool is_row;             /* an entry is a row of it, ... */
+  int array;               /* ... in this array */
 
   /* Byte offsets from the first byte that was fed. */
   uint64_t start;       /* of the open entry */
@@ -61,8 +66,9 @@ void entry_begin(struct entry *entry, bool alone, uint64_t offset);
 /* The entry ends at `offset`; makes its rows. false with the error set. */
 bool entry_end(struct entry *entry, uint64_t offset, struct error *error);
 
-/* The same for a row in the entry, perhaps within another row. */
-bool entry_row_begin(struct entry *entry, uint64_t offset, struct error *error);
+/* The same for a row of an array in the entry, perhaps within another row. */
+bool entry_row_begin(struct entry *entry, int array, uint64_t offset,
+                     struct error *error);
 void entry_row_end(struct entry *entry, uint64_t offset);
 
 /* The same for an array of rows. */

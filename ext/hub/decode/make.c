@@ -3,6 +3,7 @@
 #include "hub/decode/make.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "text/fold.h"
 
@@ -43,7 +44,7 @@ struct slice making_outer_name(const struct making *making) {
   int slot = making->tree->slot_of[making->relation->name_of_row][0];
   if (making->number == NO_ROW || !slot) return (struct slice){0};
   return slots_outer_text(making->slots, making->tree->row_slots,
-                          making->number, slot);
+                          making->values->array, making->number, slot);
 }
 
 void making_set(const struct making *making, int column, struct slice text) {
@@ -52,14 +53,27 @@ void making_set(const struct making *making, int column, struct slice text) {
   }
 }
 
+/* Writes how an error calls the value at that place. */
+static void name_place(const struct making *making, int column, int place,
+                       char name[SLOT_NAME_SIZE]) {
+  const struct relation *relation = making->relation;
+  const char *path = relation->columns[column].from[place];
+  size_t start = strlen(PLACE_IN_ROW);
+  const char *rows = NULL;
+  if (strncmp(path, PLACE_IN_ROW, start) == 0) {
+    if (making->tree->has_rows) rows = relation->rows[making->values->array].at;
+    path += start;
+  }
+  slots_name(making->slots, relation, rows, slice_of(path), name);
+}
+
 bool making_moment(const struct making *making, int column, int place,
                    char moment[MOMENT_TEXT_SIZE]) {
   struct slice text = making_text(making, column, place);
   if (!text.at) return false;
   if (moment_read(text, moment)) return true;
   char name[SLOT_NAME_SIZE];
-  const char *path = making->relation->columns[column].from[place];
-  slots_name(making->slots, making->relation, slice_of(path), name);
+  name_place(making, column, place, name);
   error_set(making->error, FAILED, "%s is not a time: \"%.*s\"", name,
             text.length < 40 ? (int)text.length : 40, text.at);
   return false;
@@ -118,6 +132,8 @@ static void set_column(const struct making *making, int column) {
     break;
   case COLUMN_ID:
   case COLUMN_MADE:
+  case COLUMN_WORD:
+  case COLUMN_ARRAY:
   case COLUMN_URL:
   case COLUMN_WEEK:
   case COLUMN_MONTH:
@@ -129,11 +145,25 @@ static void set_column(const struct making *making, int column) {
   }
 }
 
+/* A row of a list stands in no record: it needs a name to be told apart. */
+static bool check_name(const struct making *making) {
+  const struct relation *relation = making->relation;
+  int name = relation->name_of_row;
+  if (!name || first_slot(making, name) != SLOT_NONE) return true;
+  error_set(making->error, FAILED, "entry %zu has no %s", making->slots->entry,
+            relation->columns[name].from[0] + strlen(PLACE_IN_ROW));
+  return false;
+}
+
 bool make_id(const struct making *making) {
   const struct relation *relation = making->relation;
   int slot =
       making_is_bare(making) ? SLOT_BARE_ID : first_slot(making, relation->id);
   struct slice id = slots_text(making->slots, slot);
+  if (making->about.at) {
+    if (!check_name(making)) return false;
+    id = making->about;
+  }
   values_set_text(making->values, relation->id, id);
   if (id.length) return true;
   if (making->slots->entry) {

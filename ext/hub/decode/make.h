@@ -13,9 +13,10 @@ struct making {
   const struct tree *tree;
   const struct slots *slots;
   field_set wanted;
-  size_t number;    /* of the row among those of the slots, or NO_ROW */
-  int64_t position; /* of the row in its array */
-  struct values *values;
+  struct slice about;    /* the paper, where the entry does not say it */
+  size_t number;         /* of the row among those of the slots, or NO_ROW */
+  int64_t position;      /* of the row in its array */
+  struct values *values; /* they say which array that is */
   struct error *error;
 };
 

@@ -13,7 +13,7 @@
 /* No entry can fill this: a byte of JSON becomes at most three bytes. */
 enum { STORE_MAX = 4 * ENTRY_MAX_BYTES };
 
-/* The most rows of an entry (an error beyond), and the most slots of a row. */
+/* The most rows of an array (an error beyond), and the most slots of a row. */
 enum { ROWS_MAX = 65536, ROW_SLOTS = 16 };
 
 struct slot_row {
@@ -34,9 +34,10 @@ void slots_init(struct slots *slots) {
 void slots_clear(struct slots *slots) {
   buffer_clear(&slots->store);
   buffer_clear(&slots->list);
-  free(slots->rows);
-  slots->rows = NULL;
-  slots->row_count = slots->row_capacity = 0;
+  for (int i = 0; i < ROW_ARRAYS; i++) {
+    free(slots->rows[i].at);
+    slots->rows[i] = (struct slot_rows){0};
+  }
   slots->present = 0;
 }
 
@@ -44,8 +45,10 @@ void slots_reset(struct slots *slots, size_t entry) {
   buffer_reset(&slots->store);
   slots->present = 0;
   slots->entry = entry;
-  slots->row_count = 0;
   slots->open_row = NO_ROW;
+  for (int i = 0; i < ROW_ARRAYS; i++) {
+    slots->rows[i].count = 0;
+  }
 }
 
 static void set_stored(struct slots *slots, int slot, size_t start) {
@@ -128,22 +131,30 @@ int64_t slots_number(const struct slots *slots, int slot) {
 /* --- rows --------------------------------------------------------------- */
 
 /* Makes room for one more row. */
-static bool reserve_row(struct slots *slots, struct error *error) {
-  if (slots->row_count < slots->row_capacity) return true;
-  if (slots->row_count == ROWS_MAX) {
+static bool reserve_row(const struct slots *slots, struct slot_rows *rows,
+                        struct error *error) {
+  if (rows->count < rows->capacity) return true;
+  if (rows->count == ROWS_MAX) {
     error_set(error, TOO_BIG, "entry %zu has more than %d rows", slots->entry,
               ROWS_MAX);
     return false;
   }
-  size_t capacity = slots->row_capacity ? 2 * slots->row_capacity : 16;
-  struct slot_row *rows = realloc(slots->rows, capacity * sizeof *rows);
-  if (!rows) {
+  size_t capacity = rows->capacity ? 2 * rows->capacity : 16;
+  struct slot_row *grown = realloc(rows->at, capacity * sizeof *grown);
+  if (!grown) {
     error_no_memory(error);
     return false;
   }
-  slots->rows = rows;
-  slots->row_capacity = capacity;
+  rows->at = grown;
+  rows->capacity = capacity;
   return true;
+}
+
+/* The innermost row that is being read. */
+static struct slot_row *open_row(struct slots *slots) {
+  const struct slot_rows *rows = &slots->rows[slots->open_array];
+  assert(slots->open_row < rows->count);
+  return &rows->at[slots->open_row];
 }
 
 static void keep_values(const struct slots *slots, slot_set set,
@@ -157,9 +168,10 @@ static void keep_values(const struct slots *slots, slot_set set,
   }
 }
 
-void slots_restore_row(struct slots *slots, slot_set set, size_t number) {
-  assert(number < slots->row_count);
-  const struct slot_row *row = &slots->rows[number];
+void slots_restore_row(struct slots *slots, slot_set set, int array,
+                       size_t number) {
+  assert(number < slots->rows[array].count);
+  const struct slot_row *row = &slots->rows[array].at[number];
   int count = 0;
   slots->present = (slots->present & ~set) | row->present;
   for (int slot = SLOT_FIRST; slot < SLOTS; slot++) {
@@ -167,42 +179,44 @@ void slots_restore_row(struct slots *slots, slot_set set, size_t number) {
   }
 }
 
-bool slots_row_begin(struct slots *slots, slot_set set, size_t start,
+bool slots_row_begin(struct slots *slots, slot_set set, int array, size_t start,
                      struct error *error) {
-  if (!reserve_row(slots, error)) return false;
+  struct slot_rows *rows = &slots->rows[array];
   size_t outer = slots->open_row;
-  if (outer != NO_ROW) keep_values(slots, set, &slots->rows[outer]);
+  assert(outer == NO_ROW || array == slots->open_array);
+  if (!reserve_row(slots, rows, error)) return false;
+  if (outer != NO_ROW) keep_values(slots, set, open_row(slots));
   slots_forget(slots, set);
-  slots->open_row = slots->row_count++;
-  slots->rows[slots->open_row] =
-      (struct slot_row){.outer = outer, .start = start};
+  slots->open_array = array;
+  slots->open_row = rows->count++;
+  *open_row(slots) = (struct slot_row){.outer = outer, .start = start};
   return true;
 }
 
 void slots_row_end(struct slots *slots, slot_set set, size_t end) {
-  assert(slots->open_row < slots->row_count);
-  struct slot_row *row = &slots->rows[slots->open_row];
+  struct slot_row *row = open_row(slots);
   row->end = end;
   keep_values(slots, set, row);
   slots->open_row = row->outer;
   slots_forget(slots, set);
-  if (row->outer != NO_ROW) slots_restore_row(slots, set, row->outer);
+  if (row->outer == NO_ROW) return;
+  slots_restore_row(slots, set, slots->open_array, row->outer);
 }
 
 void slots_rows_begin(struct slots *slots, size_t start) {
   if (slots->open_row == NO_ROW) return;
-  slots->rows[slots->open_row].rows_start = start;
+  open_row(slots)->rows_start = start;
 }
 
 void slots_rows_end(struct slots *slots, size_t end) {
   if (slots->open_row == NO_ROW) return;
-  slots->rows[slots->open_row].rows_end = end;
+  open_row(slots)->rows_end = end;
 }
 
-void slots_row_json(const struct slots *slots, size_t number,
+void slots_row_json(const struct slots *slots, int array, size_t number,
                     struct slice entry, struct buffer *to) {
-  const struct slot_row *row = &slots->rows[number];
-  assert(number < slots->row_count && row->end <= entry.length);
+  const struct slot_row *row = &slots->rows[array].at[number];
+  assert(number < slots->rows[array].count && row->end <= entry.length);
   size_t from = row->start;
   if (row->rows_end) {
     clean_append(to,
@@ -222,33 +236,50 @@ static int place_of(slot_set set, int slot) {
 }
 
 struct slice slots_outer_text(const struct slots *slots, slot_set set,
-                              size_t number, int slot) {
-  size_t outer = slots->rows[number].outer;
-  if (outer == NO_ROW || !(slots->rows[outer].present & SLOT_BIT(slot))) {
+                              int array, size_t number, int slot) {
+  const struct slot_row *rows = slots->rows[array].at;
+  size_t outer = rows[number].outer;
+  if (outer == NO_ROW || !(rows[outer].present & SLOT_BIT(slot))) {
     return (struct slice){0};
   }
-  return text_of(slots, &slots->rows[outer].values[place_of(set, slot)]);
+  return text_of(slots, &rows[outer].values[place_of(set, slot)]);
 }
 
-void slots_forget_rows(struct slots *slots) {
-  bool is_within = slots->open_row != NO_ROW;
-  slots->row_count = is_within ? slots->open_row + 1 : 0;
-  if (is_within) slots->rows[slots->open_row].rows_end = 0;
+void slots_forget_rows(struct slots *slots, unsigned arrays) {
+  if (slots->open_row != NO_ROW) {
+    slots->rows[slots->open_array].count = slots->open_row + 1;
+    open_row(slots)->rows_end = 0;
+    return;
+  }
+  for (int i = 0; i < ROW_ARRAYS; i++) {
+    if (arrays >> i & 1) slots->rows[i].count = 0;
+  }
 }
 
 /* --- names -------------------------------------------------------------- */
 
-void slots_name(const struct slots *slots, const struct relation *relation,
-                struct slice path, char name[SLOT_NAME_SIZE]) {
+/* The path without what stands before a record's keys in an entry. */
+static struct slice path_in_record(const struct relation *relation,
+                                   struct slice path) {
   size_t prefix = strlen(relation->entry);
+  if (path.length > prefix && memcmp(path.at, relation->entry, prefix) == 0) {
+    path = slice_between(path.at + prefix, path.at + path.length);
+  }
+  return path;
+}
+
+void slots_name(const struct slots *slots, const struct relation *relation,
+                const char *rows, struct slice path,
+                char name[SLOT_NAME_SIZE]) {
+  const char *within = !rows ? "" : path.length ? "[]." : "[]";
+  struct slice first = rows ? slice_of(rows) : (struct slice){"", 0};
   if (slots->entry) {
-    snprintf(name, SLOT_NAME_SIZE, "%.*s of entry %zu", (int)path.length,
-             path.at, slots->entry);
+    snprintf(name, SLOT_NAME_SIZE, "%.*s%s%.*s of entry %zu", (int)first.length,
+             first.at, within, (int)path.length, path.at, slots->entry);
     return;
   }
-  if (path.length > prefix && memcmp(path.at, relation->entry, prefix) == 0) {
-    path.at += prefix;
-    path.length -= prefix;
-  }
-  snprintf(name, SLOT_NAME_SIZE, "%.*s", (int)path.length, path.at);
+  first = path_in_record(relation, first);
+  path = path_in_record(relation, path);
+  snprintf(name, SLOT_NAME_SIZE, "%.*s%s%.*s", (int)first.length, first.at,
+           within, (int)path.length, path.at);
 }

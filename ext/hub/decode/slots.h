@@ -9,6 +9,12 @@
 /* No row. */
 #define NO_ROW SIZE_MAX
 
+/* The rows of one array. */
+struct slot_rows {
+  struct slot_row *at; /* the values kept aside, one element for each row */
+  size_t count, capacity;
+};
+
 struct slot_value {
   size_t start, length; /* of a text or a JSON array, in the store */
   int64_t number;       /* also the number of elements of an array */
@@ -22,8 +28,8 @@ struct slots {
   slot_set present;
   size_t entry; /* the entry's place in the array from 1; 0: in no array */
 
-  struct slot_row *rows; /* the values kept aside, one element for each row */
-  size_t row_count, row_capacity;
+  struct slot_rows rows[ROW_ARRAYS]; /* by the arrays of the relation */
+  int open_array;  /* that is being read, while a row is open */
   size_t open_row; /* the innermost that is being read, or NO_ROW */
 };
 
@@ -60,11 +66,11 @@ struct slice slots_text(const struct slots *slots, int slot);
 /* 0 when absent. */
 int64_t slots_number(const struct slots *slots, int slot);
 
-/* A row begins, perhaps within another one, whose values are kept meanwhile.
-** `set` are the slots of a row. The JSON of the row begins with byte `start` of
-** the entry. False, with the error set, if there are too many rows or there is
-** no memory. */
-bool slots_row_begin(struct slots *slots, slot_set set, size_t start,
+/* A row of an array begins, perhaps within another one, whose values are kept
+** meanwhile. `set` are the slots of a row. The JSON of the row begins with byte
+** `start` of the entry. False, with the error set, if there are too many rows
+** or there is no memory. */
+bool slots_row_begin(struct slots *slots, slot_set set, int array, size_t start,
                      struct error *error);
 
 /* The row ends with the byte before `end`: its values are kept. */
@@ -75,25 +81,28 @@ void slots_row_end(struct slots *slots, slot_set set, size_t end);
 void slots_rows_begin(struct slots *slots, size_t start);
 void slots_rows_end(struct slots *slots, size_t end);
 
-/* Gives the slots of `set` the values of row number `row` again. */
-void slots_restore_row(struct slots *slots, slot_set set, size_t row);
+/* Gives the slots of `set` the values of row number `row` of an array again. */
+void slots_restore_row(struct slots *slots, slot_set set, int array,
+                       size_t row);
 
 /* Appends the JSON of a row, without the rows in it. */
-void slots_row_json(const struct slots *slots, size_t row, struct slice entry,
-                    struct buffer *to);
+void slots_row_json(const struct slots *slots, int array, size_t row,
+                    struct slice entry, struct buffer *to);
 
 /* A text of the row that a row stands in; "no value" where it stands in none.
 ** The slot is one of `set`. */
 struct slice slots_outer_text(const struct slots *slots, slot_set set,
-                              size_t row, int slot);
+                              int array, size_t row, int slot);
 
-/* Forgets the rows that stand in the open one; where none is open, all. */
-void slots_forget_rows(struct slots *slots);
+/* Forgets the rows that stand in the open one; where none is open, those of the
+** arrays, which are given by bit. */
+void slots_forget_rows(struct slots *slots, unsigned arrays);
 
 /* Writes how an error calls the value at `path`: "paper.upvotes of entry 3". If
-** the record is the whole answer: "upvotes". */
+** the record is the whole answer: "upvotes". If the path begins in a row,
+** `rows` is that of the array, else NULL: "linkedModels[].likes". */
 enum { SLOT_NAME_SIZE = 96 };
 void slots_name(const struct slots *slots, const struct relation *relation,
-                struct slice path, char name[SLOT_NAME_SIZE]);
+                const char *rows, struct slice path, char name[SLOT_NAME_SIZE]);
 
 #endif

@@ -58,6 +58,7 @@ struct want {
   const char *path;
   enum node_kind kind;
   int slot;
+  const char *rows; /* as in struct node */
 };
 
 /* Adds the nodes of the path from `from` up to `end`, a part of want->path.
@@ -73,6 +74,7 @@ static struct node *add_path(struct tree *tree, struct node *root,
     if (!child) child = add_node(tree, node, part);
     rest += part.length;
     child->path = slice_between(want->path, rest);
+    child->rows = want->rows;
     rest += *rest == '.';
     node = child;
   }
@@ -108,7 +110,7 @@ static void add_list(struct tree *tree, struct node *root,
   const char *item = strrchr(want->path, '[');
   const char *end = item + strcspn(item, ":");
   struct node *array = add_path(tree, root, want, want->path, item);
-  struct want inner = {want->path, NODE_TEXT, SLOT_ITEM};
+  struct want inner = {want->path, NODE_TEXT, SLOT_ITEM, want->rows};
   array->kind = NODE_LIST;
   array->slot = want->slot;
   struct node *name = add_path(tree, array, &inner, item, end);
@@ -130,6 +132,8 @@ static enum node_kind node_kind_of(const struct column *column) {
     return NODE_NUMBER;
   case COLUMN_FLAG:
     return NODE_FLAG;
+  case COLUMN_WORD:
+    return NODE_WORD;
   case COLUMN_LIST:
   case COLUMN_COUNT:
     return NODE_LIST;
@@ -184,29 +188,62 @@ static void add_rows_within(struct tree *tree, struct node *row,
                             const char *name) {
   struct node *array = add_node(tree, row, slice_of(name));
   array->kind = NODE_ARRAY;
-  array->leads_to_rows = true;
+  array->leads_to = 1u << row->array;
   array->first = row;
 }
 
-/* Marks the array whose elements are rows, and the nodes that lead to it. */
-static void add_rows(struct tree *tree, const struct relation *relation,
-                     struct node *entry, const char *rows) {
-  struct want want = {rows, NODE_ARRAY, SLOT_NONE};
-  const char *end = rows + strlen(rows);
-  struct node *array = add_path(tree, entry, &want, rows, end);
-  struct node *row = node_child(array, slice_of("[]"));
-  if (!row) row = add_node(tree, array, slice_of("[]"));
-  array->kind = NODE_ARRAY;
-  row->is_row = true;
-  tree->row_slots |= row->slots;
-  if (relation->rows_within) add_rows_within(tree, row, relation->rows_within);
-  for (const char *at = rows; entry;) {
-    struct slice part = part_at(at);
-    entry->leads_to_rows = true;
-    at += part.length;
-    at += *at == '.';
+/* The rest of a place in a row behind PLACE_IN_ROW; NULL for another place. */
+static const char *path_in_row(const char *place) {
+  size_t length = strlen(PLACE_IN_ROW);
+  bool is_in_row = place && strncmp(place, PLACE_IN_ROW, length) == 0;
+  return is_in_row ? place + length : NULL;
+}
+
+/* Adds the keys of a row that have the same place in every array. `rows` is the
+** path of this array; NULL: the row is an entry. */
+static void add_row(struct tree *tree, const struct relation *relation,
+                    struct node *row, const char *rows) {
+  for (int i = 0; i < relation->count; i++) {
+    const struct column *column = &relation->columns[i];
+    for (int place = 0; place < COLUMN_PLACES; place++) {
+      struct want want = {path_in_row(column->from[place]),
+                          node_kind_of(column), tree->slot_of[i][place], rows};
+      if (want.path && want.slot) add_want(tree, row, &want);
+    }
+  }
+}
+
+/* Marks the nodes from the entry down the path. */
+static void mark_path(struct node *entry, const char *path, unsigned array) {
+  while (entry) {
+    struct slice part = part_at(path);
+    entry->leads_to |= array;
+    path += part.length;
+    path += *path == '.';
     entry = part.length ? node_child(entry, part) : NULL;
   }
+}
+
+/* Adds the array number `array` of rows, which stands at `path`. */
+static void add_rows(struct tree *tree, const struct relation *relation,
+                     struct node *entry, int array, const char *path) {
+  struct want want = {.path = path, .kind = NODE_ARRAY};
+  const char *end = path + strlen(path);
+  struct node *rows = add_path(tree, entry, &want, path, end);
+  struct node *row = node_child(rows, slice_of("[]"));
+  if (!row) {
+    row = add_node(tree, rows, slice_of("[]"));
+    row->path.length = 0;
+    row->rows = path;
+  }
+  rows->kind = NODE_ARRAY;
+  row->is_row = true;
+  row->array = array;
+  add_row(tree, relation, row, path);
+  tree->has_rows = true;
+  tree->row_slots |= row->slots;
+  if (relation->rows_within) add_rows_within(tree, row, relation->rows_within);
+  mark_path(entry, path, 1u << array);
 }
 
 /* Adds the keys of an entry. */
@@ -217,11 +254,13 @@ static void add_entry(struct tree *tree, const struct relation *relation,
     const struct column *column = &relation->columns[i];
     for (int place = 0; place < COLUMN_PLACES; place++) {
       struct want want = {column->from[place], node_kind_of(column),
-                          tree->slot_of[i][place]};
-      if (want.slot) add_want(tree, root, &want);
+                          tree->slot_of[i][place], NULL};
+      if (want.slot && !path_in_row(want.path)) add_want(tree, root, &want);
     }
   }
-  if (relation->rows) add_rows(tree, relation, root, relation->rows);
+  for (int i = 0; i < relation_arrays(relation); i++) {
+    add_rows(tree, relation, root, i, relation->rows[i].at);
+  }
 }
 
 /* The rest of a path after relation->entry; NULL if the path does not begin
@@ -250,15 +289,16 @@ static void add_record(struct tree *tree, const struct relation *relation,
       add_want(tree, root, &want);
     }
   }
-  const char *rows = relation->rows;
-  if (rows) rows = record_path(relation, rows);
-  if (rows) add_rows(tree, relation, root, rows);
+  for (int i = 0; i < relation_arrays(relation); i++) {
+    const char *rows = record_path(relation, relation->rows[i].at);
+    if (rows) add_rows(tree, relation, root, i, rows);
+  }
 }
 
 /* --- shapes ------------------------------------------------------------- */
 
 static void add_text(struct tree *tree, const char *name, int slot) {
-  struct want want = {name, NODE_TEXT, slot};
+  struct want want = {name, NODE_TEXT, slot, NULL};
   add_value(tree, tree->object, &want);
 }
 
@@ -282,13 +322,20 @@ static void add_either(struct tree *tree, const struct relation *relation,
   add_record(tree, relation, root, false);
 }
 
+/* Adds a list whose elements are rows. */
+static void add_row_list(struct tree *tree, const struct relation *relation) {
+  struct node *row = add_element(tree, tree->array);
+  row->is_entry = true;
+  add_row(tree, relation, row, NULL);
+}
+
 void tree_build(struct tree *tree, const struct relation *relation,
                 enum shape shape, field_set wanted) {
   *tree = (struct tree){0};
   number_slots(tree, relation, wanted);
   tree->object = add_root(tree, NODE_OBJECT);
   add_text(tree, "error", SLOT_ERROR);
-  if (shape == SHAPE_LISTING || shape == SHAPE_ANY) {
+  if (shape != SHAPE_RECORD && shape != SHAPE_PAGE) {
     tree->array = add_root(tree, NODE_ARRAY);
   }
   switch (shape) {
@@ -297,6 +344,12 @@ void tree_build(struct tree *tree, const struct relation *relation,
     break;
   case SHAPE_RECORD:
     add_record(tree, relation, tree->object, true);
+    break;
+  case SHAPE_RECORDS:
+    add_record(tree, relation, add_element(tree, tree->array), true);
+    break;
+  case SHAPE_ROWS:
+    add_row_list(tree, relation);
     break;
   case SHAPE_PAGE:
     add_page(tree, relation);

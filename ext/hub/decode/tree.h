@@ -29,6 +29,7 @@ enum node_kind {
   NODE_TEXT,
   NODE_NUMBER, /* a whole number */
   NODE_FLAG,   /* true or false */
+  NODE_WORD,   /* a string, true or false */
   NODE_OBJECT, /* has no value; its children may */
   NODE_LIST,   /* an array of strings, or of objects with a string */
   NODE_ARRAY,  /* an array whose elements are entries or rows */
@@ -37,12 +38,16 @@ enum node_kind {
 
 /* One place in the JSON. */
 struct node {
-  struct slice name, path; /* the last part of the path, the whole path */
+  struct slice name, path; /* the last part of the path, the whole path; in a
+                           ** row that of PLACE_IN_ROW, the rest behind the
+                           ** row */
+  const char *rows;        /* then the path of the array of rows, else NULL */
   enum node_kind kind;
   int slot;
   bool is_entry;      /* the value here is an entry */
   bool is_row;        /* the value here is a row of an entry */
-  bool leads_to_rows; /* rows stand here or below */
+  int array;          /* with is_row: which of the relation's arrays it is in */
+  unsigned leads_to;  /* by bit: the arrays of rows that stand here or below */
   bool is_tally;      /* NODE_LIST: of names and numbers */
   slot_set slots;     /* the slots of this node and of all below it */
   struct node *first; /* child: an object's first key; an array's element, which
@@ -61,6 +66,7 @@ struct tree {
   /* The slot of each place of each column; SLOT_NONE if it is not wanted. */
   unsigned char slot_of[FIELDS_MAX][COLUMN_PLACES];
   int slots;
+  bool has_rows;      /* rows stand in an entry; else an entry is one row */
   slot_set row_slots; /* the slots that belong to the rows of an entry */
 };
 

@@ -102,6 +102,6 @@ const struct relation papers_authors = {
     .position = AUTHORS_POSITION,
     .record = SOURCE_PAPER,
     .entry = "paper.",
-    .rows = "paper.authors",
+    .rows = {{.at = "paper.authors"}},
     .make = make_author,
 };

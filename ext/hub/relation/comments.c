@@ -200,7 +200,7 @@ const struct relation papers_comments = {
     .record = SOURCE_COMMENTS,
     .needs_paper = true,
     .entry = "paper.",
-    .rows = "paper.comments",
+    .rows = {{.at = "paper.comments"}},
     .rows_within = "replies",
     .name_of_row = COMMENTS_ID,
     .make = make_comment,

@@ -49,7 +49,7 @@ static const struct column columns[] = {
                       .kind = COLUMN_MONTH},
     [PAPERS_RANK] = {.name = "rank",
                      .help = "place from 1 in the day's listing, the search or "
-                             "the trending list",
+                             "the feed",
                      .kind = COLUMN_RANK,
                      .is_of_listing = true},
     [PAPERS_UPVOTES] = {.name = "upvotes",
@@ -115,7 +115,8 @@ static const struct column columns[] = {
     [PAPERS_THUMBNAIL] = {.name = "thumbnail",
                           .help = "URL of a small picture",
                           .kind = COLUMN_TEXT,
-                          .from = {"thumbnail", "paper.thumbnail"},
+                          .from = {"thumbnail", "paper.thumbnail",
+                                   "paper.thumbnailUrl"},
                           .is_of_listing = true},
     [PAPERS_AUTHOR_PARTICIPATING] =
         {.name = "author_participating",

@@ -4,21 +4,20 @@
 #include <assert.h>
 #include <string.h>
 
+#include "hub/relation/artifacts.h"
 #include "hub/relation/authors.h"
 #include "hub/relation/comments.h"
 #include "hub/relation/papers.h"
 #include "hub/relation/text.h"
 
 const struct relation *const relations[RELATIONS_MAX] = {
-    &papers,
-    &papers_authors,
-    &papers_comments,
-    &papers_text,
+    &papers, &papers_authors, &papers_artifacts, &papers_comments, &papers_text,
 };
 
 const struct relation *relation_of(enum source source) {
   const struct relation *const *at = relations;
-  while (*at && (*at)->record != source) {
+  while (*at && (*at)->record != source &&
+         relation_listed_array(*at, source) == NO_FIELD) {
     at++;
   }
   return *at ? *at : &papers;

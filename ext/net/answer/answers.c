@@ -238,6 +238,10 @@ bool answer_has_next_page(const struct answer *answer) {
   return answer->request.has_next_page;
 }
 
+const char *answer_url(const struct answer *answer) {
+  return answer->request.url;
+}
+
 char *answer_next_url(const struct answer *answer, struct error *error) {
   const struct request *request = &answer->request;
   const char *link = request->next_link ? request->next_link : "";

@@ -73,6 +73,7 @@ int answer_status(const struct answer *answer);
 /* An HTML page. The service never sends one: something between us does. */
 bool answer_is_html(const struct answer *answer);
 bool answer_has_next_page(const struct answer *answer); /* Link: rel="next" */
+const char *answer_url(const struct answer *answer);
 /* The URL to which that link leads, which the caller frees (http_next_url).
 ** NULL with the error set. */
 char *answer_next_url(const struct answer *answer, struct error *error);

@@ -18,6 +18,19 @@ static const char *const day_forms[] = {
     [PART_MONTH] = "a month as YYYY-MM, such as '2025-03'",
 };
 
+/* The feeds, and where their rows come from. Days, records and the search serve
+** the first one. */
+enum feed { FEED_DAILY, FEED_TRENDING, FEED_NEW, FEEDS };
+
+static const struct {
+  const char *name;
+  enum source source;
+} feeds[FEEDS] = {
+    [FEED_DAILY] = {"daily", SOURCE_DAY},
+    [FEED_TRENDING] = {"trending", SOURCE_TRENDING},
+    [FEED_NEW] = {"new", SOURCE_NEW},
+};
+
 /* The argument that is being read, and what is known from those before it. */
 struct reader {
   struct arguments *arguments;
@@ -26,7 +39,7 @@ struct reader {
   bool is_literal;
   bool has_no_rows; /* an argument equals nothing, so the query has no rows */
   bool has_feed;    /* a feed was read */
-  bool is_trending; /* that feed was 'trending' */
+  enum feed feed;   /* that feed, or FEED_DAILY */
   struct error *error;
 };
 
@@ -344,10 +357,10 @@ static bool read_words(struct reader *reader, sqlite3_value *value) {
 }
 
 /* Two different feeds have no rows in common. */
-static bool note_feed(struct reader *reader, bool is_trending) {
-  reader->has_no_rows |= reader->has_feed && reader->is_trending != is_trending;
+static bool note_feed(struct reader *reader, enum feed feed) {
+  reader->has_no_rows |= reader->has_feed && reader->feed != feed;
   reader->has_feed = true;
-  reader->is_trending = is_trending;
+  reader->feed = feed;
   return true;
 }
 
@@ -355,13 +368,14 @@ static bool read_feed(struct reader *reader, sqlite3_value *value) {
   struct slice feed;
   if (sqlite3_value_type(value) == SQLITE_TEXT) {
     if (!read_text(value, &feed, reader->error)) return false;
-    bool is_trending = slice_is(feed, "trending");
-    if (is_trending || slice_is(feed, "daily")) {
-      return note_feed(reader, is_trending);
+    for (int i = 0; i < FEEDS; i++) {
+      if (slice_is(feed, feeds[i].name)) {
+        return note_feed(reader, (enum feed)i);
+      }
     }
   }
   reader->has_no_rows = true;
-  return check_mismatch(reader, value, "'daily' or 'trending'");
+  return check_mismatch(reader, value, "'daily', 'trending' or 'new'");
 }
 
 static bool read_max_age(struct reader *reader, sqlite3_value *value) {
@@ -456,11 +470,11 @@ static bool has_argument(const struct plan *plan,
 
 /* Which source serves the query. The plan does not always tell: under
 ** ORIGIN_FEED it depends on the value of the feed. */
-static enum source choose_source(const struct plan *plan, bool is_trending) {
+static enum source choose_source(const struct plan *plan, enum feed feed) {
   const struct relation *relation = plan->surface->relation;
   if (relation->needs_paper) return relation->record;
   if (plan->origin == ORIGIN_SEARCH) return SOURCE_SEARCH;
-  if (is_trending) return SOURCE_TRENDING;
+  if (feed != FEED_DAILY) return feeds[feed].source;
   bool by_record =
       plan->origin == ORIGIN_RECORDS || plan->origin == ORIGIN_FEED;
   return by_record && has_argument(plan, is_of_paper) &&
@@ -520,10 +534,10 @@ static bool read_inputs(struct reader *reader, const struct plan *plan,
     if (reader->argument->column < COLUMN_INPUTS) continue;
     if (!read_input(reader, values[i])) return false;
   }
-  if (plan->origin != ORIGIN_SEARCH || !reader->is_trending) return true;
+  if (plan->origin != ORIGIN_SEARCH || reader->feed == FEED_DAILY) return true;
   error_set(reader->error, FAILED,
-            "feed: 'trending' cannot be searched: leave the words or the feed "
-            "out");
+            "feed: '%s' cannot be searched: leave the words or the feed out",
+            feeds[reader->feed].name);
   return false;
 }
 
@@ -551,7 +565,7 @@ bool arguments_read(struct arguments *arguments, struct statement *statement,
   arguments->surface = plan->surface;
   if (!check_paper(plan, error)) return false;
   if (!read_inputs(&reader, plan, details, values)) return false;
-  query->source = choose_source(plan, reader.is_trending);
+  query->source = choose_source(plan, reader.feed);
   /* A record is a row also if it names a day before the first listing. */
   int first = query->source == SOURCE_DAY ? FIRST_LISTING : DAY_MIN;
   if (!days_add(&query->days, first, DAY_MAX, error)) return false;

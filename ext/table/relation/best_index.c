@@ -54,7 +54,7 @@ static int column_at(const struct choice *choice, int place) {
 
 /* Which constraints there are. */
 struct survey {
-  bool words, trending, feed;
+  bool words, trending, is_new, feed;
   bool day, one_day, id; /* usable in this join order */
   bool unusable;         /* one on the day or the id is not usable */
 };
@@ -63,6 +63,7 @@ static void note_feed(const struct choice *choice, int i,
                       struct survey *survey) {
   if (constraint_is_text(choice->info, i, "daily")) return;
   survey->trending |= constraint_is_text(choice->info, i, "trending");
+  survey->is_new |= constraint_is_text(choice->info, i, "new");
   survey->feed = true;
 }
 
@@ -134,6 +135,7 @@ static enum origin choose_origin(const struct relation *relation,
   if (relation->needs_paper) return ORIGIN_RECORDS;
   if (survey->words) return ORIGIN_SEARCH;
   if (survey->trending) return ORIGIN_TRENDING;
+  if (survey->is_new) return ORIGIN_NEW;
   if (survey->feed) return ORIGIN_FEED;
   if (survey->id && !survey->one_day) return ORIGIN_RECORDS;
   return survey->day ? ORIGIN_DAYS : ORIGIN_EVERY_DAY;
@@ -507,6 +509,7 @@ static void estimate(const struct choice *choice, double *requests,
     *rows = rows_of_search;
     break;
   case ORIGIN_TRENDING:
+  case ORIGIN_NEW:
   case ORIGIN_FEED:
     *requests = 10;
     *rows = *requests * rows_of_day;

@@ -3,20 +3,34 @@
 #include "table/relation/listing.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
+#include "base/hash.h"
 #include "hub/decode/outline.h"
 #include "hub/identity.h"
 
 void listing_init(struct listing *listing) {
-  *listing = (struct listing){0};
+  *listing = (struct listing){.array = NO_FIELD};
   number_set_init(&listing->seen);
+  number_set_init(&listing->linked);
+  held_init(&listing->held);
+}
+
+static void forget_links(struct listing *listing) {
+  number_set_clear(&listing->linked);
+  free(listing->url);
+  listing->url = NULL;
 }
 
 void listing_clear(struct listing *listing) {
   decoding_clear(&listing->decoding);
   number_set_clear(&listing->seen);
+  forget_links(listing);
+  held_clear(&listing->held);
   listing->answer = NULL;
-  listing->has_next = listing->pauses = false;
+  listing->has_next = listing->is_over = listing->pauses = false;
+  listing->lists = 0;
+  listing->array = NO_FIELD;
 }
 
 static bool read_page(struct listing *listing, struct answer *answer,
@@ -39,7 +53,7 @@ static bool read_page(struct listing *listing, struct answer *answer,
     return false;
   }
   if (source_is_of_paper(source)) {
-    decode_about(listing->decoding.decoder, listing->page.text);
+    decode_about(listing->decoding.decoder, listing->page.text, listing->array);
   }
   return true;
 }
@@ -47,8 +61,10 @@ static bool read_page(struct listing *listing, struct answer *answer,
 bool listing_begin(struct listing *listing, const struct hub_page *page,
                    struct answer *answer, const struct relation *relation,
                    field_set wanted, struct error *error) {
-  assert(page->page == 0);
-  number_set_clear(&listing->seen);
+  bool pauses = listing->pauses;
+  assert(page->page == 0 && !page->url);
+  listing_clear(listing);
+  listing->pauses = pauses;
   listing->page = *page;
   listing->relation = relation;
   listing->wanted = wanted;
@@ -57,14 +73,93 @@ bool listing_begin(struct listing *listing, const struct hub_page *page,
   return read_page(listing, answer, error);
 }
 
+/* --- pages -------------------------------------------------------------- */
+
+/* Notes the URL of a page. False, with the error set, if the page was read
+** before: its links would lead round in a circle. */
+static bool note_url(struct listing *listing, const char *url,
+                     struct error *error) {
+  int64_t hash = (int64_t)hash_bytes(HASH_START, slice_of(url));
+  switch (number_set_add(&listing->linked, hash)) {
+  case NUMBER_ADDED:
+    return true;
+  case NUMBER_PRESENT:
+    error_set(error, FAILED,
+              "the link to its next page leads back to a page before it: %s",
+              url);
+    return false;
+  case NUMBER_NO_MEMORY:
+    break;
+  }
+  error_no_memory(error);
+  return false;
+}
+
+/* Moves to the page to which the answer links. */
+static bool follow_link(struct listing *listing, struct error *error) {
+  const char *here = answer_url(listing->answer);
+  bool is_first = listing->page.page == 0;
+  char *url = answer_next_url(listing->answer, error);
+  if (!url || (is_first && !note_url(listing, here, error)) ||
+      !note_url(listing, url, error)) {
+    free(url);
+    return false;
+  }
+  free(listing->url);
+  listing->page.url = listing->url = url;
+  return true;
+}
+
+/* Moves to the next page, which must be there. False, with the error set, if it
+** cannot: then it stays where it is. */
+static bool turn_page(struct listing *listing, struct error *error) {
+  if (listing->page.page + 1 >= PAGES_MAX) {
+    error_set(error, TOO_BIG, "it has more than %d pages", PAGES_MAX);
+    return false;
+  }
+  if (source_paging(listing->page.source) == PAGING_LINK &&
+      !follow_link(listing, error)) {
+    return false;
+  }
+  listing->page.page++;
+  return true;
+}
+
 static bool next_page(struct listing *listing,
                       const struct requester *requester, struct error *error) {
   struct requester next = *requester;
   next.not_before = answer_fetched_at(listing->answer);
-  listing->page.page++;
+  if (!turn_page(listing, error)) {
+    requester_name_error(requester, &listing->page, error);
+    return false;
+  }
   struct answer *answer = requester_fetch(&next, &listing->page, error);
   return answer && read_page(listing, answer, error);
 }
+
+/* Begins the next list that has the rows of an array. LISTING_ENDS: there is
+** none. */
+static enum listing_event next_list(struct listing *listing,
+                                    const struct requester *requester,
+                                    struct error *error) {
+  int array = listing->array == NO_FIELD ? 0 : listing->array + 1;
+  while (array < ROW_ARRAYS && !(listing->lists >> array & 1)) {
+    array++;
+  }
+  if (array == ROW_ARRAYS) return LISTING_ENDS;
+  enum source list = listing->relation->rows[array].list;
+  forget_links(listing);
+  held_rewind(&listing->held);
+  listing->array = array;
+  listing->place = 0;
+  listing->is_over = false;
+  listing->page = (struct hub_page){.source = list, .text = listing->page.text};
+  struct answer *answer = requester_fetch(requester, &listing->page, error);
+  return answer && read_page(listing, answer, error) ? LISTING_ROW
+                                                     : LISTING_FAILS;
+}
+
+/* --- rows --------------------------------------------------------------- */
 
 static int64_t rowid_of(const struct relation *relation,
                         const struct row *row) {
@@ -72,45 +167,80 @@ static int64_t rowid_of(const struct relation *relation,
   if (!relation_has_parts(relation)) return identity_of(row->listed, id);
   struct slice name = values_text(row->values, relation->name_of_row);
   if (relation->name_of_row && name.at) {
-    return identity_of_named_part(id, name);
+    return identity_of_named_part(id, name, row->values->array);
   }
   return identity_of_part(row->listed, id,
-                          values_number(row->values, relation->position));
+                          values_number(row->values, relation->position),
+                          row->values->array);
 }
 
-/* Makes the row from its values. False for a row that this listing gave before,
-** and for a record with another id: the service may know the paper by two ids.
-** False also with the error set. */
-static bool fill_row(struct listing *listing, const struct values *values,
-                     struct row *row, struct error *error) {
+/* Whether this listing gives a row with the rowid for the first time. False
+** also with the error set. */
+static bool note_rowid(struct listing *listing, int64_t rowid,
+                       struct error *error) {
+  enum number_set_answer answer = number_set_add(&listing->seen, rowid);
+  if (answer == NUMBER_NO_MEMORY) error_no_memory(error);
+  return answer == NUMBER_ADDED;
+}
+
+/* Fills the row with what does not depend on the rows before it. */
+static void begin_row(const struct listing *listing,
+                      const struct values *values, struct row *row) {
   const struct relation *relation = listing->relation;
-  const struct hub_page *page = &listing->page;
-  struct slice id = values_text(values, relation->id);
-  bool is_day = page->source == SOURCE_DAY;
   *row = (struct row){
       .values = values,
       .fetched_at = answer_fetched_at(listing->answer),
       .cache = answer_source_name(answer_source(listing->answer)),
   };
   /* Every row of a day's listing is of that day, also if it names another. */
-  if (is_day) {
+  if (listing->page.source == SOURCE_DAY) {
     row->listed = slice_of(listing->day);
   } else if (relation->day != NO_FIELD) {
     row->listed = values_text(values, relation->day);
   }
   row->rowid = rowid_of(relation, row);
-  switch (number_set_add(&listing->seen, row->rowid)) {
-  case NUMBER_NO_MEMORY:
-    error_no_memory(error);
+}
+
+/* Makes the row from its values. False for a row that this listing gave before,
+** for one that is held back, and for a record with another id: the service may
+** know the paper by two ids. False also with the error set. */
+static bool fill_row(struct listing *listing, const struct values *values,
+                     struct row *row, struct error *error) {
+  const struct relation *relation = listing->relation;
+  const struct hub_page *page = &listing->page;
+  bool is_of_paper = source_is_of_paper(page->source);
+  struct slice id = values_text(values, relation->id);
+  begin_row(listing, values, row);
+  if (is_of_paper && !slice_equal(id, page->text)) return false;
+  if (listing->array == NO_FIELD &&
+      decode_has_more(listing->decoding.decoder, values->array)) {
+    held_add(&listing->held, relation, row, error);
     return false;
-  case NUMBER_PRESENT:
-    return false;
-  case NUMBER_ADDED:
-    break;
   }
-  if (source_is_of_paper(page->source)) return slice_equal(id, page->text);
-  row->rank = ++listing->place;
+  if (!note_rowid(listing, row->rowid, error)) return false;
+  listing->place++;
+  if (listing->array != NO_FIELD) {
+    return held_complete(&listing->held, relation, row, listing->place, error);
+  }
+  if (!is_of_paper) row->rank = listing->place;
   return true;
+}
+
+/* Takes a row of the record that its list did not have. */
+static bool take_held(struct listing *listing, struct row *row,
+                      struct error *error) {
+  while (error->outcome == OK &&
+         held_take(&listing->held, listing->array, row)) {
+    if (!held_complete(&listing->held, listing->relation, row,
+                       listing->place + 1, error)) {
+      return false;
+    }
+    row->rowid = rowid_of(listing->relation, row);
+    if (!note_rowid(listing, row->rowid, error)) continue;
+    listing->place++;
+    return true;
+  }
+  return false;
 }
 
 static bool take_row(struct listing *listing, struct row *row,
@@ -120,20 +250,36 @@ static bool take_row(struct listing *listing, struct row *row,
          (values = decode_pop(listing->decoding.decoder))) {
     if (fill_row(listing, values, row, error)) return true;
   }
-  return false;
+  return listing->is_over && listing->array != NO_FIELD &&
+         take_held(listing, row, error);
 }
 
-/* Ends a page. LISTING_ROW: another one follows at once. */
+/* Whether another page follows. A numbered one does not follow an empty one,
+** whatever that says. */
+static bool has_next_page(const struct listing *listing) {
+  enum paging paging = source_paging(listing->page.source);
+  return paging != PAGING_NONE && answer_has_next_page(listing->answer) &&
+         (paging == PAGING_LINK || decode_entries(listing->decoding.decoder));
+}
+
+/* Notes which arrays of the record that was read are not whole. */
+static void note_lists(struct listing *listing) {
+  for (int i = 0; i < relation_arrays(listing->relation); i++) {
+    bool has_more = decode_has_more(listing->decoding.decoder, i);
+    if (has_more) listing->lists |= 1u << i;
+  }
+}
+
+/* Ends a page. LISTING_ROW: there may be more rows. */
 static enum listing_event end_page(struct listing *listing) {
-  listing->has_next = decode_entries(listing->decoding.decoder) &&
-                      source_is_paged(listing->page.source) &&
-                      answer_has_next_page(listing->answer);
-  if (!listing->has_next) return LISTING_ENDS;
-  return listing->pauses ? LISTING_PAUSES : LISTING_ROW;
+  if (listing->array == NO_FIELD) note_lists(listing);
+  listing->has_next = has_next_page(listing);
+  listing->is_over = !listing->has_next;
+  return listing->has_next && listing->pauses ? LISTING_PAUSES : LISTING_ROW;
 }
 
-/* Decodes a piece of the page, or starts the next page. LISTING_ROW: there may
-** be a row now. */
+/* Decodes a piece of the page, or starts the next page or list. LISTING_ROW:
+** there may be a row now. */
 static enum listing_event read_further(struct listing *listing,
                                        const struct requester *requester,
                                        const struct net_host *host,
@@ -142,9 +288,12 @@ static enum listing_event read_further(struct listing *listing,
   if (listing->has_next) {
     return next_page(listing, requester, error) ? LISTING_ROW : LISTING_FAILS;
   }
+  if (listing->is_over) return next_list(listing, requester, error);
   switch (decoding_step(&listing->decoding, host, &trouble)) {
-  case DECODING_ROWS:
   case DECODING_AGAIN:
+    if (listing->array == NO_FIELD) held_clear(&listing->held);
+    return LISTING_ROW;
+  case DECODING_ROWS:
     return LISTING_ROW;
   case DECODING_ENDS:
     return end_page(listing);

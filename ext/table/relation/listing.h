@@ -1,5 +1,6 @@
 /* The rows of one listing, record, search or trending list, decoded from its
-** answers page by page. */
+** answers page by page. Where a record says that it does not have all rows of
+** an array, the pages of the list that has them are read behind it. */
 #ifndef PAPERS_TABLE_RELATION_LISTING_H
 #define PAPERS_TABLE_RELATION_LISTING_H
 
@@ -7,6 +8,7 @@
 #include "table/columns.h"
 #include "table/relation/requester.h"
 #include "table/relation/decoding.h"
+#include "table/relation/held.h"
 
 struct listing {
   const struct relation *relation;
@@ -15,10 +17,17 @@ struct listing {
   field_set wanted;
   struct decoding decoding;
   struct number_set seen; /* the rowids of the rows so far */
-  int64_t place;          /* of the last row, from 1 */
+  int64_t place;          /* of the last row in the listing or list, from 1 */
   bool has_next;          /* the page has ended, and another follows */
+  bool is_over;           /* the last page has ended */
   bool pauses;            /* return LISTING_PAUSES between two pages */
   char day[DAY_TEXT_SIZE];
+  char *url;                /* owned: of the page, where a link led to it */
+  struct number_set linked; /* hashes of the URLs of the pages so far */
+
+  unsigned lists; /* by bit: the arrays of which the record lacks rows */
+  int array;      /* whose list is read; NO_FIELD: none, or not yet */
+  struct held held;
 };
 
 enum listing_event {

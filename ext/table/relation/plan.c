@@ -11,7 +11,7 @@ enum { WORDS_MAX_BYTES = 4096 };
 
 const struct plain_column plan_inputs[PLAN_INPUTS] = {
     [INPUT_WORDS] = {"papers", "TEXT", "words for the Hub's search"},
-    [INPUT_FEED] = {"feed", "TEXT", "`daily` (default) or `trending`"},
+    [INPUT_FEED] = {"feed", "TEXT", "`daily` (default), `trending` or `new`"},
     [INPUT_MAX_AGE] = {"max_age", "",
                        "seconds a stored answer may be old; 0 asks again"},
 };
@@ -32,7 +32,8 @@ struct surface plan_surface(const struct relation *relation) {
 static const char *const origin_names[ORIGINS] = {
     [ORIGIN_EVERY_DAY] = "every day", [ORIGIN_DAYS] = "days",
     [ORIGIN_RECORDS] = "records",     [ORIGIN_SEARCH] = "search",
-    [ORIGIN_TRENDING] = "trending",   [ORIGIN_FEED] = "feed",
+    [ORIGIN_TRENDING] = "trending",   [ORIGIN_NEW] = "new",
+    [ORIGIN_FEED] = "feed",
 };
 
 static const char *const operation_words[OPERATIONS] = {

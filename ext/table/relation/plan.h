@@ -8,6 +8,7 @@
 **
 **   search     papers MATCH q, papers = q: the Hub's search
 **   trending   feed = 'trending'
+**   new        feed = 'new'
 **   feed       feed = a value that only xFilter knows
 **   records    id or one of the URLs, without listed = day: the paper's record
 **              names its day, and the row is the one in that day's listing
@@ -63,6 +64,7 @@ enum origin {
   ORIGIN_RECORDS,
   ORIGIN_SEARCH,
   ORIGIN_TRENDING,
+  ORIGIN_NEW,
   ORIGIN_FEED,
   ORIGINS
 };

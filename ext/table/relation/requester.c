@@ -16,19 +16,29 @@ static const char *endpoint_of(const struct requester *requester) {
   return settings_endpoint(&requester->connection->settings);
 }
 
+static void append_url(const struct requester *requester,
+                       const struct hub_page *page, struct buffer *url) {
+  if (page->url) {
+    buffer_append_text(url, page->url);
+  } else {
+    buffer_append_text(url, endpoint_of(requester));
+    hub_page_path(page, url);
+  }
+  buffer_append_byte(url, 0);
+}
+
 void requester_name_error(const struct requester *requester,
                           const struct hub_page *page, struct error *error) {
-  struct buffer what, path;
+  struct buffer what, url;
   if (error->outcome == NO_MEMORY || error->outcome == INTERRUPTED) return;
   buffer_init(&what, URL_MAX_BYTES);
-  buffer_init(&path, URL_MAX_BYTES);
+  buffer_init(&url, URL_MAX_BYTES);
   hub_page_name(page, &what);
-  hub_page_path(page, &path);
-  if (what.failed == OK && path.failed == OK) {
+  append_url(requester, page, &url);
+  if (what.failed == OK && url.failed == OK) {
     error_prefix(error, "%.*s could not be fetched: ", (int)what.length,
                  what.at);
-    error_suffix(error, " (%s%.*s)", endpoint_of(requester), (int)path.length,
-                 path.at);
+    error_suffix(error, " (%s)", url.at);
     /* A trigger may have made the request: what failed was a note. */
     if (statement_writes(requester->statement)) {
       error_suffix(error, "; nothing was written (after SELECT "
@@ -36,14 +46,7 @@ void requester_name_error(const struct requester *requester,
     }
   }
   buffer_clear(&what);
-  buffer_clear(&path);
-}
-
-static void append_url(const struct requester *requester,
-                       const struct hub_page *page, struct buffer *url) {
-  buffer_append_text(url, endpoint_of(requester));
-  hub_page_path(page, url);
-  buffer_append_byte(url, 0);
+  buffer_clear(&url);
 }
 
 static struct answer *fetch_url(const struct requester *requester,
@@ -51,18 +54,19 @@ static struct answer *fetch_url(const struct requester *requester,
                                 const char *next_url, struct error *error) {
   struct answers *answers = statement_answers(requester->statement, error);
   int today = day_of((long long)time(NULL));
-  struct fetch fetch = {
-      .url = url,
-      .advice = source_advice(page->source),
-      .age = hub_page_age(page, today),
-      .max_age = requester->max_age,
-      .absent_path = source_absent_path(page->source),
-      .lane = source_lane(page->source),
-      .next_url = source_is_paged(page->source) ? next_url : NULL,
-      .not_before = requester->not_before,
-      .outline_does = requester->outline_does && page->source == SOURCE_DAY,
-      .check = decoding_check,
-      .kind = (int)page->source};
+  struct fetch fetch = {.url = url,
+                        .advice = source_advice(page->source),
+                        .age = hub_page_age(page, today),
+                        .max_age = requester->max_age,
+                        .absent_path = source_absent_path(page->source),
+                        .lane = source_lane(page->source),
+                        .next_url = next_url,
+                        .by_link = source_paging(page->source) == PAGING_LINK,
+                        .not_before = requester->not_before,
+                        .outline_does = requester->outline_does &&
+                                        page->source == SOURCE_DAY,
+                        .check = decoding_check,
+                        .kind = (int)page->source};
   return answers ? answers_fetch(answers, &fetch, error) : NULL;
 }
 
@@ -76,7 +80,9 @@ struct answer *requester_fetch(const struct requester *requester,
   buffer_init(&url, URL_MAX_BYTES);
   buffer_init(&next_url, URL_MAX_BYTES);
   append_url(requester, page, &url);
-  append_url(requester, &next, &next_url);
+  if (source_paging(page->source) == PAGING_NUMBER) {
+    append_url(requester, &next, &next_url);
+  }
   if (buffer_check(&url, error) && buffer_check(&next_url, error)) {
     answer = fetch_url(requester, page, url.at, next_url.at, error);
   }

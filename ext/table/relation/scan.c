@@ -137,14 +137,16 @@ static bool find_newest(struct scan *scan, struct error *error) {
 }
 
 /* Finds out whether a refused answer (ANSWER_REFUSED) means that there are no
-** rows: a paper that the Hub does not know, or a day after the newest one. A
-** day may also be refused for other reasons, so the newest day must be known.
-** False, with the error set, if it cannot be found. */
+** rows: a paper that the Hub does not know, or a day after the newest one.
+** Lists of what cites a paper are there for every paper. A day may also be
+** refused for other reasons, so the newest day must be known. False, with the
+** error set, if it cannot be found. */
 static bool check_no_rows(struct scan *scan, const struct listing *listing,
                           bool *no_rows, struct error *error) {
   enum source source = listing->page.source;
   int status = answer_status(listing->answer);
   *no_rows = source_is_of_paper(source) && status == 404 &&
+             source_shape(source) != SHAPE_ROWS &&
              (source_absent_path(source) || !answer_is_html(listing->answer));
   if (source == SOURCE_DAY && status == 400) {
     if (!find_newest(scan, error)) return false;
