@@ -585,6 +585,8 @@ CREATE VIEW library_comments AS
 
 CREATE TRIGGER library_comments_inserted
 INSTEAD OF INSERT ON library_comments BEGIN
+  SELECT RAISE(ABORT, 'library: a comment without an id cannot be kept: leave it out with WHERE id IS NOT NULL')
+  WHERE NEW.id IS NULL;
   INSERT INTO library_kept_comments (
     paper, id, parent, position, author, author_name, is_owner, written,
     edited, edited_at, text, language, hidden, hidden_reason, reactions,
@@ -658,6 +660,8 @@ CREATE VIEW library_artifacts AS
 
 CREATE TRIGGER library_artifacts_inserted
 INSTEAD OF INSERT ON library_artifacts BEGIN
+  SELECT RAISE(ABORT, 'library: a model, dataset or Space without an id cannot be kept: leave it out with WHERE id IS NOT NULL')
+  WHERE NEW.id IS NULL;
   INSERT INTO library_kept_artifacts
   VALUES (NEW.paper, NEW.kind, NEW.id, NEW.position, NEW.author, NEW.likes,
           NEW.downloads, NEW.task, NEW.parameters, NEW.row_count,

@@ -1,6 +1,6 @@
 """Random queries over `{T}`, which stands for `papers` or for a plain table
-with the same rows. `{A}`, `{C}` and `{X}` stand for the authors, the comments
-and the texts of these papers in the same way.
+with the same rows. `{A}`, `{R}`, `{C}` and `{X}` stand for the authors, the
+artifacts, the comments and the texts of these papers in the same way.
 
 GRAMMAR has a section for each name, with one alternative a line; a deeper line
 goes on with the one before it. `{name}` is replaced by an alternative of that
@@ -128,6 +128,15 @@ of_papers:
       {of_paper t}
   SELECT t.paper, max(t.position), total(length(t.text)) FROM {X} t WHERE
       {of_paper t} GROUP BY t.paper
+  SELECT {artifact_columns r} FROM {R} r WHERE {of_paper r} AND
+      {artifact_condition r}
+  SELECT {artifact_columns r} FROM {R} r WHERE {of_paper r} ORDER BY r.paper
+      {direction}, r.kind {direction}, r.position {limit}
+  SELECT r.kind AS one, count(*), max(r.downloads), sum(r.likes) FROM {R} r
+      WHERE {of_paper r} GROUP BY one ORDER BY one {direction}
+  SELECT r.id, s.kind FROM {R} r JOIN {R} s ON s.paper = r.paper AND s.author =
+      r.author AND s.position < r.position WHERE r.paper = {ID} AND
+      {artifact_condition r}
 of_paper:
   @.paper = {ID}
   @.paper IN ({ID}, {ID}, {ID})
@@ -155,6 +164,23 @@ comment_columns:
   @.id, @.parent, @.author, @.written
   @.text, @.hidden, @.reactions, @.reaction_count
   @.url, @.language, @.edited_at, @.is_owner
+artifact_condition:
+  @.kind = 'model'
+  @.kind <> 'space' AND @.position {compare} {N}
+  @.position = {N}
+  @.likes {compare} {N}
+  @.downloads > 100000000
+  @.gated IN ('open', 'auto')
+  @.author = @.id
+  @.task IS NOT NULL
+  @.parameters > @.downloads
+  (@.running OR @.row_count IS NULL)
+  @.last_modified LIKE '2026-04%'
+artifact_columns:
+  @.paper, @.kind, @.position
+  @.id, @.author, @.likes, @.downloads
+  @.task, @.parameters, @.row_count, @.running
+  @.description, @.gated, @.last_modified, @.url
 section_condition:
   @.position = {N}
   @.level {compare} {N}
@@ -178,6 +204,12 @@ across:
       {comment_condition c}) FROM {T} p WHERE {one_day p}
   SELECT p.rank, t.heading FROM {T} p JOIN {X} t ON t.paper = p.id WHERE
       {one_day p} AND {section_condition t}
+  SELECT p.rank, r.kind, r.downloads FROM {T} p JOIN {R} r ON r.paper = p.id
+      WHERE {one_day p} AND p.rank < 9 AND {artifact_condition r}
+  SELECT a.name, r.id FROM {A} a JOIN {R} r ON r.paper = a.paper AND
+      r.position = a.position WHERE a.paper IN ({ID}, {ID})
+  SELECT d.n, r.kind, c.author FROM days d JOIN {R} r ON r.paper = d.id LEFT
+      JOIN {C} c ON c.paper = d.id AND c.position = r.position
   SELECT d.n, t.position FROM days d LEFT JOIN {X} t ON t.paper = d.id AND
       {section_condition t}
   SELECT d.n, c.author, t.level FROM days d JOIN {C} c ON c.paper = d.id JOIN
@@ -838,8 +870,8 @@ number:
 """
 
 DEPTH = 5
-TABLES = {"T": "papers", "A": "papers_authors", "C": "papers_comments",
-          "X": "papers_text"}
+TABLES = {"T": "papers", "A": "papers_authors", "R": "papers_artifacts",
+          "C": "papers_comments", "X": "papers_text"}
 PLACE = re.compile(r"\{(:?)(\w+)(?: ([\w@]+))?\}")
 LINE = re.compile(r"(?:\*(\d+) )?(?:\[(\d+)\.(\d+)\] )?(.*)")
 

@@ -249,11 +249,12 @@ def test_the_plain_table_is_the_whole_listing(db):
 @pytest.mark.parametrize("table, names", [
     ("{A}", "listed, week, month, paper, position, name, login, full_name, "
             "status, status_changed, title"),
+    ("{R}", "paper, kind, position, id, author, likes, downloads, gated"),
     ("{C}", "paper, id, parent, position, author, text, reactions"),
     ("{X}", "paper, position, level, heading, text, url")])
 def test_the_other_plain_tables_are_whole_too(db, table, names):
     query = (f"SELECT {names} FROM {table} WHERE paper IN "
-             "(SELECT id FROM plain) ORDER BY paper, position")
+             "(SELECT id FROM plain) ORDER BY 1, 2, position")
     assert same(db, query)
 
 
