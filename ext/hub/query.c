@@ -15,6 +15,7 @@ void query_clear(struct query *query) {
   days_clear(&query->days);
   buffer_clear(&query->texts);
   query->next_text = 0;
+  query->arrays = 0;
 }
 
 bool query_add(struct query *query, struct slice text, struct error *error) {
@@ -31,7 +32,7 @@ static bool take_next_text(struct query *query, struct hub_page *page) {
 }
 
 bool query_next(struct query *query, struct hub_page *page) {
-  *page = (struct hub_page){.source = query->source};
+  *page = (struct hub_page){.source = query->source, .arrays = query->arrays};
   switch (query->source) {
   case SOURCE_DAY:
     return query->ascending ? days_take_first(&query->days, &page->day)

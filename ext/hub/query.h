@@ -13,6 +13,7 @@ struct query {
   bool ascending;      /* of SOURCE_DAY: oldest first */
   struct buffer texts; /* ids, or words of a search, each with a zero byte */
   size_t next_text;    /* where the next one begins in `texts` */
+  unsigned arrays;     /* as in struct hub_page */
   bool is_taken;       /* of a source with one listing: it was taken */
 };
 

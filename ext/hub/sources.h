@@ -46,6 +46,8 @@ struct hub_page {
   struct slice text; /* the words of SOURCE_SEARCH, or the id of the paper;
                      ** belongs to who made the page */
   int page;          /* from 0 */
+  unsigned arrays;   /* by bit: the arrays of a record whose rows are wanted; 0:
+                     ** all */
   const char *url;   /* where the page before it says that it is; NULL: its
                      ** number says so; belongs to who made the page */
 };

@@ -121,6 +121,8 @@ enum column_use column_use(const struct relation *relation, int column) {
   case COLUMN_WEEK:
   case COLUMN_MONTH:
     return USE_DAY;
+  case COLUMN_ARRAY:
+    return USE_ARRAY;
   case COLUMN_ID:
     return USE_ID;
   case COLUMN_URL:

@@ -69,10 +69,11 @@ struct cell {
 
 /* What a plan can do with a constraint on a column. */
 enum column_use {
-  USE_NONE, /* nothing: SQLite filters */
-  USE_DAY,  /* read fewer days */
-  USE_ID,   /* read the record of the paper */
-  USE_URL   /* the same: the URL ends in the id */
+  USE_NONE,  /* nothing: SQLite filters */
+  USE_DAY,   /* read fewer days */
+  USE_ARRAY, /* read fewer lists */
+  USE_ID,    /* read the record of the paper */
+  USE_URL    /* the same: the URL ends in the id */
 };
 
 /* The column at a place of the table. False behind the last one. */

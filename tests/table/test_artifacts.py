@@ -181,6 +181,67 @@ def test_what_has_been_said_is_kept_when_a_statement_ends_early(cite, tmp_path):
     assert paths(hub) == [RECORD] + ["/api/models"] * 3
 
 
+@pytest.mark.parametrize("where, kinds", [
+    ("kind = 'model'", ["models"]), ("kind = 'dataset'", []),
+    ("kind IS 'space'", ["spaces"]), ("kind = 'other'", None),
+    ("kind IS NULL", ["models", "spaces"]), ("kind = NULL", None), ("kind = 5", None),
+    ("kind = x'6d6f64656c'", None), ("'space' = kind", ["spaces"]),
+    ("kind IN ('space', 'dataset', NULL)", ["spaces"]),
+    ("kind IN ('space', 'model')", ["models", "spaces"]),
+    ("kind = 'model' AND kind = 'space'", ["models", "spaces"]),
+    ("kind = 'Model' COLLATE NOCASE", ["models", "spaces"]),
+    ("kind <> 'model'", ["models", "spaces"]),
+    ("kind = (SELECT 'model')", ["models"])])
+def test_a_kind_spares_the_lists_of_the_others(cite, where, kinds):
+    hub, run = cite(models={"record": some("models", 2), "total": 3,
+                            "list": some("models", 3)},
+                    datasets={"record": some("datasets", 3)},
+                    spaces={"record": [], "total": 1,
+                            "list": some("spaces", 1)})
+    everything = run(ALL, PAPER)
+    run("CREATE TEMP TABLE plain(kind TEXT, position, id, likes)")
+    for row in everything:
+        run("INSERT INTO plain VALUES (?, ?, ?, ?)", *row)
+    hub.reset()
+    assert sorted(run(f"{ALL} AND {where}", PAPER)) == sorted(
+        run(f"SELECT * FROM plain WHERE {where}"))
+    if sqlite3.sqlite_version_info >= (3, 38) and " AND " not in where:
+        assert paths(hub) == ([] if kinds is None else [RECORD] + [
+            LISTED[kind] for kind in kinds])
+
+
+@needs_sqlite(3, 38)
+def test_the_plan_names_the_kind(asking):
+    for where, words in (("= 'model'", "kind=?"),
+                         ("IN ('model', 'space')", "kind IN (?)"),
+                         ("IS 'model'", "kind IS ?"), ("> 'model'", "")):
+        (*_, plan), = asking.execute(
+            "EXPLAIN QUERY PLAN SELECT 1 FROM papers_artifacts WHERE paper = ? "
+            f"AND kind {where}", ("2601.00001",))
+        assert plan.partition(":")[2] == f"records: paper=? {words}".rstrip()
+
+
+def test_kinds_that_are_read_again_are_kept_apart(cite):
+    hub, run = cite(models={"record": some("models", 3), "total": 3},
+                    spaces={"record": some("spaces", 2), "total": 2})
+    assert run("SELECT k.value, (SELECT count(*) FROM papers_artifacts WHERE "
+               "paper = ?1 AND kind = k.value) FROM json_each("
+               "'[\"model\",\"space\",\"model\",\"space\",\"x\",\"model\"]') k",
+               PAPER) == [("model", 3), ("space", 2), ("model", 3),
+                          ("space", 2), ("x", 0), ("model", 3)]
+    assert len(hub.asked()) == 1
+
+
+def test_an_etag_spares_the_bodies_of_all_pages(cite, tmp_path):
+    hub, run = cite(cache=str(tmp_path / "cache.db"), models={
+        "record": [], "total": 250, "list": some("models", 250)})
+    hub.set(etag=True)
+    first = run(ALL, PAPER)
+    sql = f"{ALL} AND max_age = 0"
+    assert run(sql, PAPER) == first and len(first) == 250
+    assert [row["status"] for row in hub.asked()] == [200] * 4 + [304] * 4
+
+
 def test_a_paper_is_asked_for_once_where_it_is_read_again(cite):
     hub, run = cite(models={"record": some("models", 2), "total": 150,
                             "list": some("models", 150)})

@@ -133,7 +133,8 @@ MUTANTS = [
      "row->rowid = (int64_t)listing->seen.count;",
      "rowid: counts the rows of a listing"),
     (LISTING, "row->rowid = rowid_of(relation, row);",
-     "row->rowid = rowid_of(relation, row) + (page->source == SOURCE_PAPER);",
+     "row->rowid = rowid_of(relation, row) +\n"
+     "                (listing->page.source == SOURCE_PAPER);",
      "rowid: another one where the paper is found by id"),
     (LISTING, "  return answer == NUMBER_ADDED;", "  return true;",
      "once: a paper that moved to the next page stands twice"),

@@ -333,6 +333,29 @@ static bool add_id(struct reader *reader, sqlite3_value *value, void *to) {
   return !arxiv_is_id(id) || query_add(to, id, reader->error);
 }
 
+/* --- arrays ------------------------------------------------------------- */
+
+/* Adds the array whose word the value is. No other value is the word of any. */
+static bool add_array(struct reader *reader, sqlite3_value *value, void *to) {
+  const struct relation *relation = relation_of(reader);
+  unsigned *arrays = to;
+  struct slice word;
+  if (sqlite3_value_type(value) != SQLITE_TEXT) return true;
+  if (!read_text(value, &word, reader->error)) return false;
+  for (int i = 0; i < relation_arrays(relation); i++) {
+    if (slice_is(word, relation->rows[i].word)) *arrays |= 1u << i;
+  }
+  return true;
+}
+
+static bool read_arrays(struct reader *reader, sqlite3_value *value) {
+  unsigned arrays = 0;
+  if (!visit_values(reader, value, add_array, &arrays)) return false;
+  reader->arguments->query.arrays = arrays;
+  reader->has_no_rows |= !arrays;
+  return true;
+}
+
 /* --- inputs ------------------------------------------------------------- */
 
 static bool read_words(struct reader *reader, sqlite3_value *value) {
@@ -486,8 +509,13 @@ static enum source choose_source(const struct plan *plan, enum feed feed) {
 static bool read_argument(struct reader *reader, const struct plan *plan, int i,
                           sqlite3_value *value) {
   int column = reader->argument->column;
-  if (column_use(relation_of(reader), column) == USE_DAY) {
+  switch (column_use(relation_of(reader), column)) {
+  case USE_DAY:
     return narrow_days(reader, value);
+  case USE_ARRAY:
+    return read_arrays(reader, value);
+  default:
+    break;
   }
   if (column == COLUMN_WORDS) return read_words(reader, value);
   if (is_of_paper(relation_of(reader), reader->argument) &&

@@ -76,7 +76,7 @@ static void note_constraint(const struct choice *choice, int i,
   enum column_use use = use_of(choice, argument->column);
   if (argument->column == COLUMN_WORDS) survey->words = true;
   if (argument->column == COLUMN_FEED) note_feed(choice, i, survey);
-  if (use == USE_NONE) return;
+  if (use == USE_NONE || use == USE_ARRAY) return;
   survey->unusable |= !usable;
   if (!usable) return;
   survey->day |= use == USE_DAY;
@@ -240,6 +240,14 @@ static void take_days(struct choice *choice) {
   }
 }
 
+/* Takes a constraint on the array in which a row stands. SQLite checks the
+** others. */
+static void take_array(struct choice *choice) {
+  for (int i = 0; i < choice->surface->relation->visible; i++) {
+    if (use_of(choice, i) == USE_ARRAY && take_next_of(choice, i)) return;
+  }
+}
+
 /* Takes one constraint on the id or on a URL. SQLite checks the others. */
 static void take_id(struct choice *choice) {
   const struct relation *relation = choice->surface->relation;
@@ -289,6 +297,7 @@ static void take_other_feeds(struct choice *choice) {
 static void take_constraints(struct choice *choice) {
   take_days(choice);
   take_id(choice);
+  take_array(choice);
   for (int column = COLUMN_WORDS; column <= COLUMN_MAX_AGE; column++) {
     take_next_of(choice, column);
   }

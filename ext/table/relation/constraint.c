@@ -72,6 +72,7 @@ static bool is_known(const struct relation *relation, int column,
   switch (column_use(relation, column)) {
   case USE_DAY:
     return operation < OPERATION_MATCH;
+  case USE_ARRAY:
   case USE_ID:
   case USE_URL:
     return operation <= OPERATION_IS;

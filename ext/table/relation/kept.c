@@ -294,6 +294,7 @@ static bool is_stored_of(const struct stored_listing *stored,
                          const struct relation *relation, unsigned changes) {
   return stored->changes == changes && stored->relation == relation &&
          stored->page.source == page->source && stored->page.day == page->day &&
+         stored->page.arrays == page->arrays &&
          slice_equal(stored->page.text, page->text);
 }
 

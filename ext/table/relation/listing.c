@@ -73,6 +73,11 @@ bool listing_begin(struct listing *listing, const struct hub_page *page,
   return read_page(listing, answer, error);
 }
 
+static bool wants_array(const struct listing *listing, int array) {
+  unsigned arrays = listing->page.arrays;
+  return !arrays || arrays >> array & 1;
+}
+
 /* --- pages -------------------------------------------------------------- */
 
 /* Notes the URL of a page. False, with the error set, if the page was read
@@ -153,7 +158,9 @@ static enum listing_event next_list(struct listing *listing,
   listing->array = array;
   listing->place = 0;
   listing->is_over = false;
-  listing->page = (struct hub_page){.source = list, .text = listing->page.text};
+  listing->page = (struct hub_page){.source = list,
+                                    .text = listing->page.text,
+                                    .arrays = listing->page.arrays};
   struct answer *answer = requester_fetch(requester, &listing->page, error);
   return answer && read_page(listing, answer, error) ? LISTING_ROW
                                                      : LISTING_FAILS;
@@ -202,7 +209,7 @@ static void begin_row(const struct listing *listing,
 }
 
 /* Makes the row from its values. False for a row that this listing gave before,
-** for one that is held back, and for a record with another id: the service may
+** for one that is held back or of an array that is not wanted, and for a record with another id: the service may
 ** know the paper by two ids. False also with the error set. */
 static bool fill_row(struct listing *listing, const struct values *values,
                      struct row *row, struct error *error) {
@@ -211,6 +218,7 @@ static bool fill_row(struct listing *listing, const struct values *values,
   bool is_of_paper = source_is_of_paper(page->source);
   struct slice id = values_text(values, relation->id);
   begin_row(listing, values, row);
+  if (!wants_array(listing, values->array)) return false;
   if (is_of_paper && !slice_equal(id, page->text)) return false;
   if (listing->array == NO_FIELD &&
       decode_has_more(listing->decoding.decoder, values->array)) {
@@ -262,11 +270,11 @@ static bool has_next_page(const struct listing *listing) {
          (paging == PAGING_LINK || decode_entries(listing->decoding.decoder));
 }
 
-/* Notes which arrays of the record that was read are not whole. */
+/* Notes which of the wanted arrays of the record that was read are not whole. */
 static void note_lists(struct listing *listing) {
   for (int i = 0; i < relation_arrays(listing->relation); i++) {
     bool has_more = decode_has_more(listing->decoding.decoder, i);
-    if (has_more) listing->lists |= 1u << i;
+    if (has_more && wants_array(listing, i)) listing->lists |= 1u << i;
   }
 }
 

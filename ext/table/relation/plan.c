@@ -62,6 +62,7 @@ const char *plan_pushed(const struct surface *surface, int column) {
   switch (column_use(surface->relation, column)) {
   case USE_DAY:
     return "= IN IS < <= > >= LIKE GLOB";
+  case USE_ARRAY:
   case USE_ID:
   case USE_URL:
     return "= IN IS";

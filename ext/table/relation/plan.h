@@ -21,7 +21,8 @@
 **   listed=? listed IN (?) listed IS ? listed>? listed>=? listed<? listed<=?
 **   listed LIKE ? listed GLOB ?     also with week and month; NOCASE after it
 **                                   if the comparison ignores case
-**   id=? id IN (?) id IS ?          also with url, arxiv_url, pdf_url
+**   id=? id IN (?) id IS ?          also with url, arxiv_url, pdf_url, and with
+**                                   the array in which a row stands (kind)
 **   papers=? papers MATCH ? feed=? max_age=?
 **   title=?  (or another column)    a lookup: the scan gives only rows with the
 **                                   value, and kept rows are found by it
