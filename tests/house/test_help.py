@@ -80,8 +80,9 @@ def test_the_tables_of_the_manual_are_the_rows(db, file, part):
     if part == "hosts":
         return    # of no table
     if part in ("functions", "settings"):
-        rows = db.execute("SELECT iif(kind = 'setting', name, signature), help "
-                          "FROM papers_help WHERE kind || 's' = ?", (part,))
+        cell = "name" if part == "settings" else "signature"
+        rows = db.execute(f"SELECT {cell}, help FROM papers_help "
+                          "WHERE kind || 's' = ?", (part,))
     else:
         rows = db.execute("SELECT name, help FROM papers_help WHERE of = ?",
                           (table,))

@@ -67,12 +67,6 @@ def test_bytes_that_are_no_text(db):
             assert marked == (broken,)
 
 
-# --- The score -------------------------------------------------------------
-
-def formula(count, tokens):
-    return count * 2.2 / (count + 1.2 * (0.25 + 0.75 * tokens / 200))
-
-
 @needs_fts5
 @pytest.mark.parametrize("query, wanted", [
     ("agents", 1), ("NOT agents", 0), ("-agents", 0), ("AND", 0), ("", 0),
@@ -92,6 +86,13 @@ def test_a_query_that_can_match_nothing(db, query, wanted):
         "('NOT a'), ('b'), ('-b'))").fetchone() == ("1,0,1,0",)
 
 
+# --- The score -------------------------------------------------------------
+
+def formula(count, tokens):
+    return count * 2.2 / (count + 1.2 * (0.25 + 0.75 * tokens / 200))
+
+
+@needs_fts5
 def test_score_is_the_formula(db):
     dice = keyword_texts.random.Random(5)
     for _ in range(200):
