@@ -4,32 +4,7 @@
 #ifndef PAPERS_REGISTER_H
 #define PAPERS_REGISTER_H
 
-#include <stddef.h>
-
-#include "table/rows.h"
-
-struct function {
-  const char *name;
-  int arguments;
-  int flags;
-  void (*call)(sqlite3_context *, int, sqlite3_value **);
-  const char *help; /* a line for the manual */
-};
-
-extern const struct function functions[];
-extern const size_t function_count;
-
-struct module {
-  const char *name;
-  const sqlite3_module *methods;
-  const char *help; /* a line for the manual */
-};
-
-extern const struct module modules[];
-extern const size_t module_count;
-
-/* NULL behind the last. */
-extern const struct rows_source *const small_tables[];
+#include "table/sqlite.h"
 
 /* Registers all of them on one connection. Each holds the connection, as its
 ** user data or pAux. Returns SQLITE_OK, or the code of the first registration

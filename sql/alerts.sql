@@ -4,7 +4,7 @@
 -- with FTS5, whose query language the queries are in. It may be read again at
 -- any time: tables and their rows stay, views and triggers are made anew. It
 -- is one transaction: without the extension nothing is made. (A transaction
--- that is open when it is read is committed with it.)
+-- that is open when it is read is committed first.)
 --
 -- To write
 --   alerts(name, query [, unless] [, field] [, weight] [, threshold])
@@ -20,10 +20,13 @@
 --     since      the day from which the next run looks. A new alert begins
 --                with the newest listing; set it to look further back
 --     active     0 to rest
+--   An alert that gets another query, unless, field or threshold forgets what it
+--   found: the next run looks at the last seven days again, or from `since`
 -- To run, as often as you like:
 --   INSERT INTO alert_runs DEFAULT VALUES;
 -- It looks at every listing since the last run, and at the six days before its
--- newest, which may have grown. No match is recorded twice, however often a
+-- newest, which may have grown; at 300 days at most: where the last run is
+-- longer ago, the next one goes on. No match is recorded twice, however often a
 -- paper is listed.
 -- To read
 --   alert_matches  alert, paper, title, listed, score, matched_at, why (the
@@ -33,6 +36,9 @@
 --                  they push out stands at the end, at 0 and below
 --   alert_hits     every match in the live listings: say WHERE listed = ...
 
+-- What is open is committed first, so that an error below undoes nothing of it.
+SAVEPOINT alerts_sql;
+COMMIT;
 SAVEPOINT alerts_sql;
 
 CREATE TABLE IF NOT EXISTS papers_scripts (
@@ -47,13 +53,16 @@ CREATE TEMP TABLE papers_lacks (
   extension,
   sqlite,
   names,
+  own,
   checked DEFAULT 0,
   CONSTRAINT "alerts.sql: the papers extension is not loaded: load it, then read this file again"
     CHECK (NOT checked OR NOT extension),
   CONSTRAINT "alerts.sql: this needs SQLite 3.38 or newer with FTS5"
     CHECK (NOT checked OR NOT sqlite),
-  CONSTRAINT "alerts.sql: this database has a table or view of its own by one of these names: alerts, alert_runs, alert_matches, alert_news, alert_ranking, alert_hits, alert_checks: rename it (ALTER TABLE alerts RENAME TO my_alerts), then read this file again"
-    CHECK (NOT checked OR NOT names)
+  CONSTRAINT "alerts.sql: this database has a table or view of its own by one of these names: alerts, alert_runs, alert_matches, alert_news, alert_ranking, alert_hits, alert_checks, alert_definitions: rename it (ALTER TABLE alerts RENAME TO my_alerts), then read this file again"
+    CHECK (NOT checked OR NOT names),
+  CONSTRAINT "alerts.sql: the table alerts has a column, index or trigger of your own, and is made anew here, without it: keep such columns in a table of your own beside it, drop the rest (ALTER TABLE alerts DROP COLUMN mine, DROP INDEX mine, DROP TRIGGER mine), read this file, and make indexes and triggers again"
+    CHECK (NOT checked OR NOT own)
 );
 -- A name stands in the way where the version that came with it was not read.
 INSERT INTO papers_lacks SELECT
@@ -62,13 +71,22 @@ INSERT INTO papers_lacks SELECT
        WHERE name IN ('unixepoch', 'fts5')),
   EXISTS (SELECT 1 FROM main.sqlite_master
           WHERE type IN ('table', 'view') AND CASE
-            WHEN lower(name) = 'alert_checks'
+            WHEN lower(name) IN ('alert_checks', 'alert_definitions')
             THEN 2
             ELSE lower(name) IN ('alerts', 'alert_runs', 'alert_matches',
                                  'alert_news', 'alert_ranking', 'alert_hits')
             END
             > coalesce((SELECT version FROM main.papers_scripts
                         WHERE script = 'alerts'), 0)),
+  EXISTS (SELECT 1 FROM pragma_table_info('alerts', 'main')
+          WHERE name NOT IN ('name', 'query', 'unless', 'field', 'weight',
+                             'threshold', 'since', 'active'))
+  OR EXISTS (SELECT 1 FROM main.sqlite_master
+             WHERE lower(tbl_name) = 'alerts' AND sql IS NOT NULL
+               AND type IN ('index', 'trigger')
+               AND name NOT IN ('alerts_inserted', 'alerts_updated',
+                                'alerts_renamed', 'alerts_defined',
+                                'alerts_redefined')),
   0;
 
 INSERT OR REPLACE INTO papers_scripts VALUES ('alerts', 2);
@@ -128,6 +146,15 @@ CREATE TABLE IF NOT EXISTS alert_matches (
 CREATE INDEX IF NOT EXISTS alert_matches_run ON alert_matches (run);
 CREATE INDEX IF NOT EXISTS alert_matches_listed ON alert_matches (listed);
 CREATE INDEX IF NOT EXISTS alert_matches_paper ON alert_matches (paper);
+
+-- What each alert looked for when its matches were found.
+CREATE TABLE IF NOT EXISTS alert_definitions (
+  alert TEXT PRIMARY KEY,
+  definition TEXT NOT NULL
+) WITHOUT ROWID;
+INSERT INTO alert_definitions
+SELECT name, json_array(query, unless, field, threshold) FROM alerts
+WHERE true ON CONFLICT DO NOTHING;
 
 ------------------------------------------------------------------ the views
 
@@ -198,7 +225,9 @@ CREATE TRIGGER alert_checks_inserted INSTEAD OF INSERT ON alert_checks BEGIN
   SELECT RAISE(ABORT, 'alerts: weight and threshold are numbers')
   WHERE typeof(NEW.weight) NOT IN ('real', 'integer')
      OR typeof(NEW.threshold) NOT IN ('real', 'integer');
-  SELECT keyword_match('', NEW.query), keyword_match('', NEW.unless);
+  SELECT RAISE(ABORT, 'alerts: this query can match nothing: it needs a word that is to be there, not only AND, NOT or -')
+  WHERE NOT keyword_match(NEW.query);
+  SELECT keyword_match(NEW.unless);
 END;
 
 DROP TRIGGER IF EXISTS main.alerts_inserted;
@@ -214,6 +243,31 @@ BEFORE UPDATE OF name, query, unless, weight, threshold ON alerts BEGIN
                                    NEW.weight, NEW.threshold);
 END;
 
+-- What an alert found by another query is forgotten, also where it was deleted
+-- or replaced and is made again.
+DROP TRIGGER IF EXISTS main.alerts_defined;
+CREATE TRIGGER alerts_defined AFTER INSERT ON alerts BEGIN
+  DELETE FROM alert_matches
+  WHERE alert = NEW.name AND (
+    SELECT definition FROM alert_definitions WHERE alert = NEW.name)
+    <> json_array(NEW.query, NEW.unless, NEW.field, NEW.threshold);
+  INSERT INTO alert_definitions VALUES (
+    NEW.name, json_array(NEW.query, NEW.unless, NEW.field, NEW.threshold))
+  ON CONFLICT (alert) DO UPDATE SET definition = excluded.definition;
+END;
+
+DROP TRIGGER IF EXISTS main.alerts_redefined;
+CREATE TRIGGER alerts_redefined
+AFTER UPDATE OF name, query, unless, field, threshold ON alerts BEGIN
+  DELETE FROM alert_matches
+  WHERE alert IN (OLD.name, NEW.name)
+    AND json_array(OLD.query, OLD.unless, OLD.field, OLD.threshold)
+     <> json_array(NEW.query, NEW.unless, NEW.field, NEW.threshold);
+  INSERT INTO alert_definitions VALUES (
+    NEW.name, json_array(NEW.query, NEW.unless, NEW.field, NEW.threshold))
+  ON CONFLICT (alert) DO UPDATE SET definition = excluded.definition;
+END;
+
 -- An alert by a new name is the same alert: what it found is not found again.
 DROP TRIGGER IF EXISTS main.alerts_renamed;
 CREATE TRIGGER alerts_renamed AFTER UPDATE OF name ON alerts
@@ -227,25 +281,27 @@ CREATE TRIGGER alert_runs_inserted AFTER INSERT ON alert_runs BEGIN
   UPDATE alert_runs
   SET last_day = (SELECT listed FROM papers ORDER BY listed DESC LIMIT 1)
   WHERE id = NEW.id;
+  UPDATE alerts
+  SET since = (SELECT last_day FROM alert_runs WHERE id = NEW.id)
+  WHERE active AND since IS NULL;
   UPDATE alert_runs
-  SET first_day = (SELECT min(coalesce(since, last_day)) FROM alerts
-                   WHERE active)
+  SET first_day = (SELECT min(since) FROM alerts WHERE active)
   WHERE id = NEW.id;
+  UPDATE alert_runs
+  SET last_day = min(last_day, date(first_day, '+299 days'))
+  WHERE id = NEW.id AND first_day IS NOT NULL;
 
   INSERT INTO alert_matches (alert, paper, title, listed, score, why, run)
   SELECT h.alert, h.paper, h.title, h.listed, h.score, h.why, NEW.id
   FROM alert_hits AS h
   WHERE h.listed >= (SELECT first_day FROM alert_runs WHERE id = NEW.id)
     AND h.listed <= (SELECT last_day FROM alert_runs WHERE id = NEW.id)
-    AND h.listed >= (SELECT coalesce(a.since, r.last_day)
-                     FROM alerts AS a, alert_runs AS r
-                     WHERE a.name = h.alert AND r.id = NEW.id)
+    AND h.listed >= (SELECT since FROM alerts WHERE name = h.alert)
   ORDER BY h.listed
   ON CONFLICT (alert, paper) DO NOTHING;
 
   UPDATE alerts
-  SET since = (SELECT max(coalesce(since, last_day),
-                          date(last_day, '-6 days'))
+  SET since = (SELECT max(since, date(last_day, '-6 days'))
                FROM alert_runs WHERE id = NEW.id)
   WHERE active
     AND (SELECT last_day FROM alert_runs WHERE id = NEW.id) IS NOT NULL;

@@ -4,7 +4,7 @@
 -- that has the papers extension loaded. It may be read again at any time:
 -- tables and their rows stay, views and triggers are made anew. It is one
 -- transaction: where something is missing nothing is made. (A transaction that
--- is open when it is read is committed with it.) All is taken from the
+-- is open when it is read is committed first.) All is taken from the
 -- library; the service is asked for nothing. The database is in UTF-8, as
 -- SQLite makes them.
 --
@@ -54,6 +54,9 @@
 --   RETURNING message;
 -- The last thirty messages of a digest stay in digest_mails.
 
+-- What is open is committed first, so that an error below undoes nothing of it.
+SAVEPOINT export_sql;
+COMMIT;
 SAVEPOINT export_sql;
 
 CREATE TABLE IF NOT EXISTS papers_scripts (
@@ -70,6 +73,7 @@ CREATE TEMP TABLE papers_lacks (
   scripts,
   encoding,
   names,
+  own,
   checked DEFAULT 0,
   CONSTRAINT "export.sql: the papers extension is not loaded: load it, then read this file again"
     CHECK (NOT checked OR NOT extension),
@@ -80,7 +84,9 @@ CREATE TEMP TABLE papers_lacks (
   CONSTRAINT "export.sql: this database is in UTF-16, what it exports would be neither that nor UTF-8"
     CHECK (NOT checked OR NOT encoding),
   CONSTRAINT "export.sql: this database has a table or view of its own whose name begins with digest or bibtex, or is ris, bibliography, csv_papers, csv_reading or csv_cells: rename it (ALTER TABLE digests RENAME TO my_digests), then read this file again"
-    CHECK (NOT checked OR NOT names)
+    CHECK (NOT checked OR NOT names),
+  CONSTRAINT "export.sql: the table digests has a column, index or trigger of your own, and is made anew here, without it: keep such columns in a table of your own beside it, drop the rest (ALTER TABLE digests DROP COLUMN mine, DROP INDEX mine, DROP TRIGGER mine), read this file, and make indexes and triggers again"
+    CHECK (NOT checked OR NOT own)
 );
 -- A name stands in the way where the version that came with it was not read.
 INSERT INTO papers_lacks SELECT
@@ -100,6 +106,15 @@ INSERT INTO papers_lacks SELECT
                  ('bibtex', 'csv_papers', 'csv_reading') END
             > coalesce((SELECT version FROM main.papers_scripts
                         WHERE script = 'export'), 0)),
+  EXISTS (SELECT 1 FROM pragma_table_info('digests', 'main')
+          WHERE name NOT IN (
+            'name', 'title', 'source', 'days', 'last_day', 'min_upvotes',
+            'most', 'marked', 'tag', 'link', 'sender', 'sender_name',
+            'recipients', 'feed_id'))
+  OR EXISTS (SELECT 1 FROM main.sqlite_master
+             WHERE lower(tbl_name) = 'digests' AND sql IS NOT NULL
+               AND type IN ('index', 'trigger')
+               AND name NOT IN ('digests_inserted', 'digests_renamed')),
   0;
 
 ----------------------------------------------------------------- the tables

@@ -4,7 +4,7 @@
 -- extension loaded. It may be read again at any time: tables and their rows
 -- stay, views and triggers are made anew. It is one transaction: where
 -- something is missing nothing is made. (A transaction that is open when it is
--- read is committed with it.)
+-- read is committed first.)
 --
 -- To keep or update a day, a range, single papers, a search, what is trending:
 --   INSERT INTO library SELECT * FROM papers WHERE listed = '2026-01-15';
@@ -13,12 +13,22 @@
 --   INSERT INTO library SELECT * FROM papers WHERE id = '2601.10001';
 --   INSERT INTO library SELECT * FROM papers('state space model');
 --   INSERT INTO library_trending SELECT * FROM papers WHERE feed = 'trending';
+-- and what the other tables say of papers, here of those on the reading list
+--   INSERT INTO library_people SELECT * FROM papers_authors
+--     WHERE listed >= date('now', '-7 days');
+--   INSERT INTO library_comments SELECT * FROM papers_comments
+--     WHERE paper IN (SELECT paper FROM reading_list);
+--   INSERT INTO library_text SELECT * FROM papers_text
+--     WHERE paper IN (SELECT paper FROM reading_list
+--                     EXCEPT SELECT paper FROM library_text);
+--   INSERT INTO library_artifacts SELECT * FROM papers_artifacts
+--     WHERE paper IN (SELECT paper FROM reading_list);
 -- Loading again updates: a paper is one row however often it is listed, newer
 -- answers replace older ones, a value that an answer lacks stays, and every
 -- answer is one more observation of upvotes, comments and stars. A row without
 -- a time of fetching (a saved file) is a paper and a place, no observation.
--- The ranks of the trending list are not those of a day: `library` refuses what
--- this connection has just fetched from it.
+-- The ranks of the trending list are not those of a day: `library` refuses a row
+-- of that list.
 --
 -- To read
 --   library           the kept listings with the columns of papers, newest
@@ -38,11 +48,22 @@
 --                     the words, authors and keywords that made it
 --   library_tastes    what each of them says: 1 is what you read, -1 is what
 --                     you skip
--- The day and week of the last three end at the newest observation.
+--   library_people, library_comments, library_text, library_artifacts
+--                     what was kept of papers_authors and so on, with the same
+--                     columns; a newer text replaces the whole older one
+--   library_replies   comments that were written on a paper since it is on your
+--                     reading list, and kept since you looked last:
+--                     INSERT INTO library_looks DEFAULT VALUES says that you did
+--   library_text_search  full text over the sections of kept texts
+--   library_downloads what gained downloads: WHERE period = 'day' or 'week'
+-- A day and a week end at the newest observation.
 --
 -- DELETE FROM library_papers WHERE ... forgets papers and all that hangs on
 -- them; notes, tags and the reading list stay.
 
+-- What is open is committed first, so that an error below undoes nothing of it.
+SAVEPOINT library_sql;
+COMMIT;
 SAVEPOINT library_sql;
 
 CREATE TABLE IF NOT EXISTS papers_scripts (
@@ -58,6 +79,7 @@ CREATE TEMP TABLE papers_lacks (
   sqlite,
   notes,
   names,
+  own,
   checked DEFAULT 0,
   CONSTRAINT "library.sql: the papers extension is not loaded: load it, then read this file again"
     CHECK (NOT checked OR NOT extension),
@@ -66,18 +88,39 @@ CREATE TEMP TABLE papers_lacks (
   CONSTRAINT "library.sql: read notes.sql first, then this file"
     CHECK (NOT checked OR NOT notes),
   CONSTRAINT "library.sql: this database has a table or view of its own whose name begins with library: rename it (ALTER TABLE library RENAME TO my_library), then read this file again"
-    CHECK (NOT checked OR NOT names)
+    CHECK (NOT checked OR NOT names),
+  CONSTRAINT "library.sql: the table library_listings has a column, index or trigger of your own, and is made anew here, without it: keep such columns in a table of your own beside it, drop the rest (ALTER TABLE library_listings DROP COLUMN mine, DROP INDEX mine, DROP TRIGGER mine), read this file, and make indexes and triggers again"
+    CHECK (NOT checked OR NOT own)
 );
 INSERT INTO papers_lacks SELECT
   'papers_version' NOT IN (SELECT name FROM pragma_function_list),
   2 > (SELECT count(DISTINCT name) FROM pragma_function_list
        WHERE name IN ('unixepoch', 'fts5')),
   'notes' NOT IN (SELECT script FROM main.papers_scripts),
-  NOT EXISTS (SELECT 1 FROM main.papers_scripts WHERE script = 'library')
-  AND EXISTS (SELECT 1 FROM main.sqlite_master
-              WHERE type IN ('table', 'view')
-                AND lower(name) GLOB 'library*'
-                AND lower(name) <> 'library_papers'),
+  EXISTS (SELECT 1 FROM main.sqlite_master
+          WHERE type IN ('table', 'view') AND CASE
+            WHEN lower(name) IN ('library_people', 'library_logins',
+                                 'library_comments', 'library_kept_comments',
+                                 'library_looks', 'library_replies',
+                                 'library_text', 'library_sections',
+                                 'library_text_search', 'library_artifacts',
+                                 'library_kept_artifacts',
+                                 'library_artifact_observations',
+                                 'library_downloads')
+            THEN 2
+            ELSE lower(name) GLOB 'library*'
+             AND lower(name) <> 'library_papers' END
+            > coalesce((SELECT version FROM main.papers_scripts
+                        WHERE script = 'library'), 0)),
+  EXISTS (SELECT 1 FROM pragma_table_info('library_listings', 'main')
+          WHERE name NOT IN ('day', 'paper', 'rank'))
+  OR EXISTS (SELECT 1 FROM main.sqlite_master
+             WHERE lower(tbl_name) = 'library_listings' AND sql IS NOT NULL
+               AND type IN ('index', 'trigger')
+               AND name NOT IN (
+                 'library_listings_rank', 'library_listings_paper',
+                 'library_listings_newest', 'library_listings_inserted',
+                 'library_listings_deleted')),
   0;
 
 INSERT OR REPLACE INTO papers_scripts VALUES ('library', 2);
@@ -165,6 +208,72 @@ CREATE VIRTUAL TABLE IF NOT EXISTS library_search USING fts5 (
   title, abstract, notes, tokenize = 'porter unicode61'
 );
 
+-- The authors of papers with what the Hub knows of them.
+CREATE TABLE IF NOT EXISTS library_logins (
+  paper TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  name TEXT, login TEXT, full_name TEXT, status TEXT, status_changed TEXT,
+  PRIMARY KEY (paper, position)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS library_logins_login ON library_logins (login)
+  WHERE login IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS library_kept_comments (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,  -- in the order of keeping
+  paper TEXT NOT NULL,
+  id TEXT NOT NULL,
+  parent TEXT, position INTEGER,
+  author TEXT, author_name TEXT, is_owner INTEGER,
+  written TEXT, edited INTEGER, edited_at TEXT,
+  text TEXT, language TEXT, hidden INTEGER, hidden_reason TEXT,
+  reactions TEXT, reaction_count INTEGER, url TEXT,
+  fetched_at TEXT,
+  UNIQUE (paper, id)
+);
+
+-- When you looked at the replies, and the last comment that was kept then.
+CREATE TABLE IF NOT EXISTS library_looks (
+  id INTEGER PRIMARY KEY,
+  looked_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+  comment INTEGER
+);
+
+CREATE TABLE IF NOT EXISTS library_sections (
+  number INTEGER PRIMARY KEY,           -- the rowid in library_text_search
+  paper TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  level INTEGER, heading TEXT, text TEXT, url TEXT,
+  fetched_at TEXT,
+  UNIQUE (paper, position)
+);
+CREATE VIRTUAL TABLE IF NOT EXISTS library_text_search USING fts5 (
+  heading, text, tokenize = 'porter unicode61'
+);
+
+CREATE TABLE IF NOT EXISTS library_kept_artifacts (
+  paper TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  position INTEGER,
+  author TEXT, likes INTEGER, downloads INTEGER, task TEXT,
+  parameters INTEGER, row_count INTEGER, description TEXT, gated TEXT,
+  running INTEGER, last_modified TEXT, url TEXT,
+  fetched_at TEXT,
+  PRIMARY KEY (paper, kind, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS library_kept_artifacts_id
+  ON library_kept_artifacts (kind, id);
+
+CREATE TABLE IF NOT EXISTS library_artifact_observations (
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  observed_at TEXT NOT NULL,
+  likes INTEGER, downloads INTEGER,
+  PRIMARY KEY (kind, id, observed_at)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS library_artifact_observations_time
+  ON library_artifact_observations (observed_at);
+
 ---------------------------------------------------- what follows from a paper
 
 DROP TRIGGER IF EXISTS main.library_papers_inserted;
@@ -239,6 +348,10 @@ CREATE TRIGGER library_papers_deleted AFTER DELETE ON library_papers BEGIN
   DELETE FROM library_listings WHERE paper = OLD.id;
   DELETE FROM library_trends WHERE paper = OLD.id;
   DELETE FROM library_changes WHERE paper = OLD.id;
+  DELETE FROM library_logins WHERE paper = OLD.id;
+  DELETE FROM library_kept_comments WHERE paper = OLD.id;
+  DELETE FROM library_sections WHERE paper = OLD.id;
+  DELETE FROM library_kept_artifacts WHERE paper = OLD.id;
   DELETE FROM library_observations WHERE paper = OLD.id;
 END;
 
@@ -319,12 +432,30 @@ CREATE VIEW library AS
 CREATE TRIGGER library_inserted INSTEAD OF INSERT ON library BEGIN
   SELECT RAISE(ABORT, 'library: a row without an id cannot be kept: a saved text page has none, the search finds papers by title')
   WHERE NEW.id IS NULL;
+  -- A row has no word for the list that it is from: the requests are looked at
+  -- that gave it, by its `cache` and its time. Where these are of both lists, the
+  -- lists have to say it. They were stored a moment ago, so that nobody is asked
+  -- unless the cache is off.
   SELECT RAISE(ABORT, 'library: these are the ranks of the trending list, not of a day: INSERT INTO library_trending SELECT ... keeps them')
-  WHERE NEW.rank IS NOT NULL AND NEW.listed IS NOT NULL
-    AND NEW.fetched_at IS NOT NULL AND (
-    SELECT max(rowid) FILTER (WHERE url GLOB '*[?&]sort=trending*') >
-           coalesce(max(rowid) FILTER (WHERE url GLOB '*[?&]date=*'), 0)
-    FROM papers_requests);
+  WHERE NEW.rank IS NOT NULL AND NEW.listed IS NOT NULL AND (
+    SELECT CASE
+      WHEN max(url GLOB '*[?&]sort=trending*') IS NOT 1 THEN 0
+      WHEN max(url GLOB '*[?&]date=' || NEW.listed || '*') IS NOT 1 THEN 1
+      ELSE NEW.id IS (
+             SELECT id FROM papers
+             WHERE feed = 'trending' AND max_age = 3153600000
+             LIMIT 1 OFFSET CAST(NEW.rank AS INTEGER) - 1)
+       AND NEW.rank IS NOT (
+             SELECT rank FROM papers
+             WHERE listed = NEW.listed AND id = NEW.id
+               AND max_age = 3153600000)
+      END
+    FROM papers_requests
+    WHERE cache IS NEW.cache
+      AND NEW.fetched_at >= iif(cache = 'network', started_at, '')
+      AND NEW.fetched_at <= strftime(
+        '%Y-%m-%dT%H:%M:%SZ', started_at,
+        coalesce(milliseconds / 1000 + 1, 86400) || ' seconds'));
 
   INSERT INTO library_papers (
     id, title, abstract, authors, author_count, published, submitter,
@@ -419,6 +550,142 @@ INSTEAD OF INSERT ON library_trending BEGIN
   ON CONFLICT (day, paper) DO UPDATE SET rank = excluded.rank;
 END;
 
+---------------------------------------- the other tables, to write and to read
+
+DROP VIEW IF EXISTS main.library_people;
+CREATE VIEW library_people AS
+  SELECT l.day AS listed,
+         strftime('%Y-W', date(l.day, '-3 days', 'weekday 4')) ||
+         printf('%02d', (strftime('%j', date(l.day, '-3 days', 'weekday 4'))
+                         + 6) / 7) AS week,
+         substr(l.day, 1, 7) AS month, a.paper, a.position, a.name, a.login,
+         a.full_name, a.status, a.status_changed, p.title
+  FROM library_logins AS a
+  LEFT JOIN library_listings AS l ON l.paper = a.paper
+  LEFT JOIN library_papers AS p ON p.id = a.paper;
+
+-- The first author of a paper comes first: what is kept of it goes then.
+CREATE TRIGGER library_people_inserted INSTEAD OF INSERT ON library_people BEGIN
+  DELETE FROM library_logins WHERE paper = NEW.paper AND NEW.position = 1;
+  INSERT INTO library_logins
+  VALUES (NEW.paper, NEW.position, NEW.name, NEW.login, NEW.full_name,
+          NEW.status, NEW.status_changed)
+  ON CONFLICT (paper, position) DO UPDATE SET
+    name = excluded.name, login = excluded.login,
+    full_name = excluded.full_name, status = excluded.status,
+    status_changed = excluded.status_changed;
+END;
+
+DROP VIEW IF EXISTS main.library_comments;
+CREATE VIEW library_comments AS
+  SELECT paper, id, parent, position, author, author_name, is_owner, written,
+         edited, edited_at, text, language, hidden, hidden_reason, reactions,
+         reaction_count, url, fetched_at, 'library' AS cache
+  FROM library_kept_comments;
+
+CREATE TRIGGER library_comments_inserted
+INSTEAD OF INSERT ON library_comments BEGIN
+  SELECT RAISE(ABORT, 'library: a comment without an id cannot be kept: leave it out with WHERE id IS NOT NULL')
+  WHERE NEW.id IS NULL;
+  INSERT INTO library_kept_comments (
+    paper, id, parent, position, author, author_name, is_owner, written,
+    edited, edited_at, text, language, hidden, hidden_reason, reactions,
+    reaction_count, url, fetched_at)
+  VALUES (
+    NEW.paper, NEW.id, NEW.parent, NEW.position, NEW.author, NEW.author_name,
+    NEW.is_owner, NEW.written, NEW.edited, NEW.edited_at, NEW.text,
+    NEW.language, NEW.hidden, NEW.hidden_reason, NEW.reactions,
+    NEW.reaction_count, NEW.url, NEW.fetched_at)
+  ON CONFLICT (paper, id) DO UPDATE SET
+    parent = excluded.parent, position = excluded.position,
+    author = excluded.author, author_name = excluded.author_name,
+    is_owner = excluded.is_owner, written = excluded.written,
+    edited = excluded.edited, edited_at = excluded.edited_at,
+    text = excluded.text, language = excluded.language,
+    hidden = excluded.hidden, hidden_reason = excluded.hidden_reason,
+    reactions = excluded.reactions, reaction_count = excluded.reaction_count,
+    url = excluded.url, fetched_at = excluded.fetched_at
+  WHERE excluded.fetched_at >= library_kept_comments.fetched_at;
+END;
+
+DROP TRIGGER IF EXISTS main.library_looks_inserted;
+CREATE TRIGGER library_looks_inserted AFTER INSERT ON library_looks BEGIN
+  UPDATE library_looks
+  SET comment = (SELECT max(number) FROM library_kept_comments)
+  WHERE id = NEW.id;
+END;
+
+DROP VIEW IF EXISTS main.library_text;
+CREATE VIEW library_text AS
+  SELECT paper, position, level, heading, text, url, fetched_at,
+         'library' AS cache
+  FROM library_sections;
+
+CREATE TRIGGER library_text_inserted INSTEAD OF INSERT ON library_text BEGIN
+  DELETE FROM library_sections
+  WHERE paper = NEW.paper AND fetched_at < NEW.fetched_at;
+  INSERT INTO library_sections (paper, position, level, heading, text, url,
+                                fetched_at)
+  VALUES (NEW.paper, NEW.position, NEW.level, NEW.heading, NEW.text, NEW.url,
+          NEW.fetched_at)
+  ON CONFLICT (paper, position) DO NOTHING;
+END;
+
+DROP TRIGGER IF EXISTS main.library_sections_inserted;
+CREATE TRIGGER library_sections_inserted AFTER INSERT ON library_sections BEGIN
+  INSERT INTO library_text_search (rowid, heading, text)
+  VALUES (NEW.number, NEW.heading, NEW.text);
+END;
+
+DROP TRIGGER IF EXISTS main.library_sections_deleted;
+CREATE TRIGGER library_sections_deleted AFTER DELETE ON library_sections BEGIN
+  DELETE FROM library_text_search WHERE rowid = OLD.number;
+END;
+
+DROP TRIGGER IF EXISTS main.library_kept_artifacts_deleted;
+CREATE TRIGGER library_kept_artifacts_deleted
+AFTER DELETE ON library_kept_artifacts
+WHEN NOT EXISTS (SELECT 1 FROM library_kept_artifacts
+                 WHERE kind = OLD.kind AND id = OLD.id) BEGIN
+  DELETE FROM library_artifact_observations
+  WHERE kind = OLD.kind AND id = OLD.id;
+END;
+
+DROP VIEW IF EXISTS main.library_artifacts;
+CREATE VIEW library_artifacts AS
+  SELECT paper, kind, position, id, author, likes, downloads, task, parameters,
+         row_count, description, gated, running, last_modified, url, fetched_at,
+         'library' AS cache
+  FROM library_kept_artifacts;
+
+CREATE TRIGGER library_artifacts_inserted
+INSTEAD OF INSERT ON library_artifacts BEGIN
+  SELECT RAISE(ABORT, 'library: a model, dataset or Space without an id cannot be kept: leave it out with WHERE id IS NOT NULL')
+  WHERE NEW.id IS NULL;
+  INSERT INTO library_kept_artifacts
+  VALUES (NEW.paper, NEW.kind, NEW.id, NEW.position, NEW.author, NEW.likes,
+          NEW.downloads, NEW.task, NEW.parameters, NEW.row_count,
+          NEW.description, NEW.gated, NEW.running, NEW.last_modified, NEW.url,
+          NEW.fetched_at)
+  ON CONFLICT (paper, kind, id) DO UPDATE SET
+    position = excluded.position, author = excluded.author,
+    likes = coalesce(excluded.likes, likes),
+    downloads = coalesce(excluded.downloads, downloads),
+    task = coalesce(excluded.task, task),
+    parameters = coalesce(excluded.parameters, parameters),
+    row_count = coalesce(excluded.row_count, row_count),
+    description = coalesce(excluded.description, description),
+    gated = coalesce(excluded.gated, gated),
+    running = coalesce(excluded.running, running),
+    last_modified = coalesce(excluded.last_modified, last_modified),
+    url = excluded.url, fetched_at = excluded.fetched_at
+  WHERE excluded.fetched_at >= library_kept_artifacts.fetched_at;
+  INSERT INTO library_artifact_observations
+  SELECT NEW.kind, NEW.id, NEW.fetched_at, NEW.likes, NEW.downloads
+  WHERE NEW.fetched_at IS NOT NULL
+  ON CONFLICT DO NOTHING;
+END;
+
 -------------------------------------------------------------- what they show
 
 DROP VIEW IF EXISTS main.library_days;
@@ -470,6 +737,55 @@ CREATE VIEW library_rising AS
   CROSS JOIN library_papers AS p ON p.id = s.paper
   WHERE b.upvotes > a.upvotes
   ORDER BY s.period, gained DESC, s.paper;
+
+-- The same of models, datasets and Spaces.
+DROP VIEW IF EXISTS main.library_downloads;
+CREATE VIEW library_downloads AS
+  WITH periods (period, since) AS (
+    SELECT 'day', strftime('%Y-%m-%dT%H:%M:%SZ', max(observed_at), '-1 day')
+    FROM library_artifact_observations
+    UNION ALL
+    SELECT 'week', strftime('%Y-%m-%dT%H:%M:%SZ', max(observed_at), '-7 days')
+    FROM library_artifact_observations),
+  seen AS (
+    SELECT period, kind, id, since, max(observed_at) AS last
+    FROM periods CROSS JOIN library_artifact_observations
+      ON observed_at > since
+    GROUP BY period, kind, id),
+  bounds AS (
+    SELECT period, kind, id, last,
+           coalesce((SELECT max(o.observed_at)
+                     FROM library_artifact_observations AS o
+                     WHERE o.kind = seen.kind AND o.id = seen.id
+                       AND o.observed_at <= seen.since),
+                    (SELECT min(o.observed_at)
+                     FROM library_artifact_observations AS o
+                     WHERE o.kind = seen.kind AND o.id = seen.id)) AS first
+    FROM seen)
+  SELECT s.period, s.kind, s.id, b.downloads - a.downloads AS gained,
+         b.likes - a.likes AS likes_gained, b.downloads, b.likes,
+         s.first AS since, s.last AS until,
+         (SELECT min(k.paper) FROM library_kept_artifacts AS k
+          WHERE k.kind = s.kind AND k.id = s.id) AS paper
+  FROM bounds AS s
+  CROSS JOIN library_artifact_observations AS a
+    ON a.kind = s.kind AND a.id = s.id AND a.observed_at = s.first
+  CROSS JOIN library_artifact_observations AS b
+    ON b.kind = s.kind AND b.id = s.id AND b.observed_at = s.last
+  WHERE b.downloads > a.downloads
+  ORDER BY s.period, gained DESC, s.kind, s.id;
+
+DROP VIEW IF EXISTS main.library_replies;
+CREATE VIEW library_replies AS
+  SELECT c.paper, p.title, c.written, c.author, c.text,
+         (SELECT q.author FROM library_kept_comments AS q
+          WHERE q.paper = c.paper AND q.id = c.parent) AS answers, c.url
+  FROM library_kept_comments AS c
+  CROSS JOIN reading_list AS r ON r.paper = c.paper
+  LEFT JOIN library_papers AS p ON p.id = c.paper
+  WHERE c.number > coalesce((SELECT max(comment) FROM library_looks), 0)
+    AND r.state <> 'skipped' AND c.written > r.added AND c.hidden IS NOT 1
+  ORDER BY c.written DESC;
 
 -- `late` is 1 where the paper was known before its code was.
 DROP VIEW IF EXISTS main.library_new_repositories;

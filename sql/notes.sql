@@ -4,7 +4,7 @@
 -- loaded; SQLite 3.38 or newer, with FTS5. It may be read again at any time:
 -- tables and their rows stay, views and triggers are made anew. It is one
 -- transaction: without the extension nothing is made. (A transaction that is
--- open when it is read is committed with it.)
+-- open when it is read is committed first.)
 --
 -- A paper is named by its arXiv id, '2601.10001', or by a link to it. Times are
 -- UTC, as in the table papers.
@@ -14,7 +14,9 @@
 --   tags(paper, tag)
 --   mark(paper, state [, priority]) 'to read', 'reading', 'read', 'skipped';
 --                                   INSERT moves a paper that is on the list
---                                   already; UPDATE and DELETE work too
+--                                   already; UPDATE and DELETE work too, with
+--                                   WHERE paper = an id: arxiv_id() makes one
+--                                   of a link
 -- To read
 --   today      the newest day's listing without what is on the reading list
 --   undecided  the same of every day: say which, WHERE listed = ...
@@ -30,12 +32,16 @@
 -- read from there and need no network. A paper that is kept already needs none
 -- to be marked either. A paper that the service does not have stays in all of
 -- them, without a title. While the service cannot be asked, the first
--- statement that needs it fails; the same statement again, within a minute,
--- keeps what you wrote, and `unkept` has the paper.
+-- statement that needs it fails, and says that nothing was written; the same
+-- statement again, within a minute, keeps what you wrote, and `unkept` has the
+-- paper.
 -- The views called _live ask the service for all their papers side by side.
 -- Where they are more than 400, allow as many:
 -- papers_config('max_requests', 2000).
 
+-- What is open is committed first, so that an error below undoes nothing of it.
+SAVEPOINT notes_sql;
+COMMIT;
 SAVEPOINT notes_sql;
 
 CREATE TABLE IF NOT EXISTS papers_scripts (
@@ -160,6 +166,19 @@ WHEN arxiv_id(NEW.paper) IS NOT NEW.paper BEGIN
   WHERE arxiv_id(NEW.paper) IS NULL;
   INSERT INTO tags VALUES (arxiv_id(NEW.paper), NEW.tag);
   SELECT RAISE(IGNORE);
+END;
+
+DROP TRIGGER IF EXISTS main.reading_list_ordered;
+CREATE TRIGGER reading_list_ordered BEFORE INSERT ON reading_list BEGIN
+  SELECT RAISE(ABORT, 'mark: priority is a whole number')
+  WHERE typeof(NEW.priority) <> 'integer';
+END;
+
+DROP TRIGGER IF EXISTS main.reading_list_reordered;
+CREATE TRIGGER reading_list_reordered
+BEFORE UPDATE OF priority ON reading_list BEGIN
+  SELECT RAISE(ABORT, 'mark: priority is a whole number')
+  WHERE typeof(NEW.priority) <> 'integer';
 END;
 
 DROP TRIGGER IF EXISTS main.reading_list_linked;

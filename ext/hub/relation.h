@@ -77,7 +77,8 @@ enum made { MADE_ROW, MADE_NO_ROW, MADE_ERROR };
 
 struct relation {
   const char *name;
-  const char *help; /* a line for the manual */
+  const char *help;    /* a line for the manual */
+  const char *example; /* a query */
   const struct column *columns;
   int visible;  /* how many columns SQL shows; behind them stand the hidden */
   int shown;    /* both; behind them stand values that only the rules need */

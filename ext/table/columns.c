@@ -8,34 +8,58 @@
 /* Far more than is needed. They only keep memory bounded. */
 enum { DECLARATION_MAX_BYTES = 64 * 1024, URL_MAX_BYTES = 4096 };
 
-const char *const column_guard_name = "arguments_end";
-const char *const column_guard_help =
+static const struct plain_column guard_column = {
+    "arguments_end", "",
     "always NULL: stands behind the arguments, so that one too many is an "
-    "error";
+    "error"};
 
 /* --- the table ---------------------------------------------------------- */
 
-const char *column_type(const struct column *column) {
-  return column_is_number(column) ? "INTEGER" : "TEXT";
+/* The columns before the inputs. */
+static int visible_count(const struct surface *surface) {
+  return surface->relation ? surface->relation->visible : surface->own_count;
+}
+
+/* Those behind the inputs: the guard and hidden ones of the relation. */
+static int behind_count(const struct surface *surface) {
+  const struct relation *relation = surface->relation;
+  return relation ? 1 + relation->shown - relation->visible : 0;
+}
+
+static struct plain_column column_of_relation(const struct column *column) {
+  const char *type = column_is_number(column) ? "INTEGER" : "TEXT";
+  return (struct plain_column){column->name, type, column->help};
+}
+
+bool columns_declared(const struct surface *surface, int place,
+                      struct declared_column *column) {
+  const struct relation *relation = surface->relation;
+  int visible = visible_count(surface);
+  int input = place - visible, behind = input - surface->input_count;
+  if (behind >= behind_count(surface)) return false;
+  column->is_hidden = input >= 0;
+  if (behind > 0) {
+    int number = columns_number(surface, place);
+    column->plain = column_of_relation(&relation->columns[number]);
+  } else if (behind == 0) {
+    column->plain = guard_column;
+  } else if (input >= 0) {
+    column->plain = surface->inputs[surface->first_input + input];
+  } else {
+    column->plain = relation ? column_of_relation(&relation->columns[place])
+                             : surface->own[place];
+  }
+  return true;
 }
 
 int columns_declare(sqlite3 *db, const struct surface *surface) {
-  const struct relation *relation = surface->relation;
+  struct declared_column column;
   struct buffer text;
   buffer_init(&text, DECLARATION_MAX_BYTES);
-  buffer_format(&text, "CREATE TABLE %s(", relation->name);
-  for (int i = 0; i < relation->visible; i++) {
-    buffer_format(&text, "%s %s, ", relation->columns[i].name,
-                  column_type(&relation->columns[i]));
-  }
-  for (int i = 0; i < surface->input_count; i++) {
-    const struct input *input = &surface->inputs[surface->first_input + i];
-    buffer_format(&text, "%s %s HIDDEN, ", input->name, input->type);
-  }
-  buffer_format(&text, "%s HIDDEN", column_guard_name);
-  for (int i = relation->visible; i < relation->shown; i++) {
-    buffer_format(&text, ", %s %s HIDDEN", relation->columns[i].name,
-                  column_type(&relation->columns[i]));
+  buffer_append_text(&text, "CREATE TABLE declared");
+  for (int i = 0; columns_declared(surface, i, &column); i++) {
+    buffer_format(&text, "%s\"%s\" %s%s", i ? ", " : "(", column.plain.name,
+                  column.plain.type, column.is_hidden ? " HIDDEN" : "");
   }
   buffer_append_byte(&text, ')');
   char *declaration = buffer_take(&text);

@@ -6,7 +6,9 @@
 ** column (COLUMN_GUARD); the hidden columns of the relation. SQLite counts
 ** columns in this order: that is a column's place. All other files use a
 ** column's number, which does not depend on the inputs: the index in
-** relation->columns, or a number of enum column_number. */
+** relation->columns, or a number of enum column_number.
+**
+** A table that shows no relation has columns of its own, then its inputs. */
 #ifndef PAPERS_TABLE_COLUMNS_H
 #define PAPERS_TABLE_COLUMNS_H
 
@@ -25,18 +27,26 @@ enum column_number {
   COLUMN_GUARD = COLUMN_INPUTS + 8
 };
 
-/* A hidden input column. */
-struct input {
+/* A column that no relation has: an input, or one of a table of its own. */
+struct plain_column {
   const char *name;
-  const char *type;
-  const char *help;
+  const char *type; /* "": any */
+  const char *help; /* a line for the manual */
 };
 
-/* A table of rows of a relation. */
+/* A table: of rows of a relation, or with columns of its own. */
 struct surface {
-  const struct relation *relation;
-  const struct input *inputs; /* by their numbers */
+  const struct relation *relation; /* NULL: the columns are `own` */
+  const struct plain_column *own;
+  int own_count;
+  const struct plain_column *inputs; /* by their numbers */
   int first_input, input_count;
+};
+
+/* A column as the table is declared with it. */
+struct declared_column {
+  struct plain_column plain;
+  bool is_hidden;
 };
 
 /* What the columns of a row are made from. The inputs are not part of it. */
@@ -66,8 +76,9 @@ enum column_use {
   USE_URL    /* the same: the URL ends in the id */
 };
 
-extern const char *const column_guard_name;
-extern const char *const column_guard_help;
+/* The column at a place of the table. False behind the last one. */
+bool columns_declared(const struct surface *surface, int place,
+                      struct declared_column *column);
 
 /* Declares the table in xConnect. Returns an SQLite code. */
 int columns_declare(sqlite3 *db, const struct surface *surface);
@@ -89,9 +100,6 @@ bool columns_need_listing(const struct relation *relation, field_set wanted);
 /* The stored values that these columns are made from. The id is always among
 ** them. */
 field_set columns_stored(const struct relation *relation, field_set wanted);
-
-/* The type that a column is declared with. */
-const char *column_type(const struct column *column);
 
 /* USE_NONE also for an input and for NO_COLUMN. */
 enum column_use column_use(const struct relation *relation, int column);

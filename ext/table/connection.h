@@ -13,7 +13,7 @@
 #include "table/settings/settings.h"
 #include "table/sqlite.h"
 
-struct rows_source;
+struct registry;
 struct statement;
 
 /* The part of a plan that its text (idxStr) does not show. */
@@ -31,11 +31,11 @@ struct connection {
   int holders;
   bool is_late; /* a schema was read before the extension was loaded */
   struct settings settings;
-  struct net *net; /* NULL before the first request */
-  const struct rows_source *const *small_tables; /* table/rows */
-  struct statement *statements; /* running ones (table/relation/statement) */
-  struct plan_details *plans;   /* never changed once written; NULL: no plan
-                                ** was noted yet */
+  struct net *net;                 /* NULL before the first request */
+  const struct registry *registry; /* what is registered on it */
+  struct statement *statements;    /* running ones (table/relation/statement) */
+  struct plan_details *plans;      /* never changed once written; NULL: no plan
+                                   ** was noted yet */
   int plan_count;
   void *fts5; /* the host's fts5_api; NULL until table/function/tokenizer.c
               ** has found it */

@@ -5,6 +5,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "table/registry.h"
+
 struct rows_table {
   sqlite3_vtab base; /* must be first */
   struct connection *connection;
@@ -22,7 +24,7 @@ static struct rows_table *table_of(sqlite3_vtab_cursor *cursor) {
 
 static const struct rows_source *find_source(const struct connection *from,
                                              const char *name) {
-  const struct rows_source *const *at = from->small_tables;
+  const struct rows_source *const *at = from->registry->small_tables;
   while (*at && strcmp((*at)->name, name) != 0) {
     at++;
   }
@@ -37,7 +39,7 @@ static int rows_connect(sqlite3 *db, void *connection, int count,
   const struct rows_source *from = find_source(connection, arguments[0]);
   (void)count;
   (void)message;
-  int code = sqlite3_declare_vtab(db, from->declaration);
+  int code = columns_declare(db, &from->surface);
   if (code != SQLITE_OK) return code;
   struct rows_table *made = sqlite3_malloc(sizeof *made);
   if (!made) return SQLITE_NOMEM;

@@ -8,13 +8,15 @@
 #ifndef PAPERS_TABLE_ROWS_H
 #define PAPERS_TABLE_ROWS_H
 
+#include "table/columns.h"
 #include "table/connection.h"
 
 struct rows_source {
   const char *name;
-  const char *help;        /* a line for the manual */
-  const char *declaration; /* CREATE TABLE ... */
-  int expected;            /* about how many rows there are, for the planner */
+  const char *help;    /* a line for the manual */
+  const char *example; /* a query */
+  struct surface surface;
+  int expected; /* about how many rows there are, for the planner */
   /* The number of the first row above `number`; 0 if there is no such row. All
   ** numbers are positive. */
   sqlite3_int64 (*after)(struct connection *connection, sqlite3_int64 number);
@@ -24,7 +26,7 @@ struct rows_source {
 };
 
 /* The module of every small table, with the connection as pAux. The module's
-** name tells which of connection->small_tables it is. The risk level is the
+** name tells which of the registry's small tables it is. The risk level is the
 ** ordinary one, so that a user's own views work: these tables show no secret
 ** and change nothing. */
 extern const sqlite3_module rows_module;

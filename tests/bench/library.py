@@ -68,8 +68,9 @@ def fill(db):
         "'%Y-%m-%dT%H:%M:%SZ', kept_since, '-' || n.value || ' days'), "
         "100 - n.value * (number % 9), 3, 5 FROM library_papers AS p, "
         f"json_each('{list(range(1, SEEN))}') AS n")
-    db.execute("INSERT INTO reading_list (paper, state) SELECT id, 'read' "
-               "FROM library_papers WHERE number % 100 = 0")
+    db.execute("INSERT INTO reading_list (paper, state, added) "
+               "SELECT id, 'read', kept_since FROM library_papers "
+               "WHERE number % 100 = 0")
     db.execute("INSERT INTO tags SELECT id, 'a tag' FROM library_papers "
                "WHERE number % 200 = 0")
     db.execute("INSERT INTO alerts (name, query, weight) VALUES "
@@ -81,6 +82,24 @@ def fill(db):
                "('month', 'listing', 30, NULL), ('alerts', 'alerts', 7, NULL)")
     db.execute("UPDATE digests SET recipients = 'a@x.org' "
                "WHERE name = 'daily'")
+    db.execute("INSERT INTO library_logins SELECT p.id, n.value, 'Ada', "
+               "iif(p.number % 5, NULL, 'user' || p.number % 3000), NULL, NULL, "
+               "NULL FROM library_papers AS p, json_each('[1,2,3,4,5,6]') AS n")
+    db.execute("INSERT INTO library_kept_comments (paper, id, author, written, "
+               "text) SELECT p.id, n.value, 'bea', '2030', 'A comment' "
+               "FROM library_papers AS p, json_each('[1,2,3]') AS n")
+    db.execute("INSERT INTO library_looks DEFAULT VALUES")
+    db.execute("UPDATE library_looks SET comment = comment - 100000")
+    db.execute("INSERT INTO library_sections (paper, position, level, heading, "
+               "text) SELECT id, 1, 2, 'Limitations', abstract "
+               "FROM library_papers WHERE number % 4 = 0")
+    db.execute("INSERT INTO library_kept_artifacts (paper, kind, id, downloads) "
+               "SELECT id, 'model', 'lab/' || number, 9 FROM library_papers")
+    db.execute(
+        "INSERT INTO library_artifact_observations SELECT 'model', 'lab/' || "
+        "p.number, strftime('%Y-%m-%dT%H:%M:%SZ', kept_since, '-' || n.value "
+        "|| ' days'), 3, 1000 - n.value * (p.number % 9) FROM library_papers "
+        f"AS p, json_each('{list(range(SEEN))}') AS n")
     db.execute("COMMIT")
 
 
@@ -104,6 +123,12 @@ QUERIES = [
     "bibtex WHERE paper = '{paper}'",
     "bibtex WHERE paper IN (SELECT paper FROM reading_list LIMIT 100)",
     "csv_papers WHERE paper = 'arXiv:{paper}'", "csv_reading LIMIT 100",
+    "library_people WHERE login = 'user1000'",
+    "library_people WHERE listed = '{day}'",
+    "library_comments WHERE paper = '{paper}'", "library_replies",
+    "library_text WHERE paper = '{paper}'", "library_downloads",
+    "library_text_search WHERE library_text_search MATCH 'back AND lush' "
+    "LIMIT 50", "library_artifacts WHERE paper = '{paper}'",
     "library_suggestions", "reading", "tagged", "noted", "unkept", "library LIMIT 1",
     "library WHERE listed = (SELECT listed FROM library LIMIT 1) "
     "ORDER BY upvotes DESC LIMIT 10",

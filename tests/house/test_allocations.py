@@ -19,7 +19,7 @@ COLUMNS = """id, title, abstract, authors, author_count, published, listed, week
 month, rank, upvotes, comments, submitter, organization, organization_name,
 keywords, ai_summary, repo, repo_source, repo_stars, project_page, media,
 thumbnail, author_participating, url, arxiv_url, pdf_url, cache, papers, feed,
-max_age, raw"""
+max_age, raw, withdrawn"""
 
 NOMEM, ERROR = 7, 1
 # libcurl has no other words for these where its resolver lacks memory.

@@ -20,13 +20,23 @@ def _maybe(random, chance, value):
     return value if random.random() < chance else None
 
 
+def _account(name, number):
+    """What the Hub knows of some authors. No two of them have one login."""
+    if (number + len(name)) % 3:
+        return {}
+    return {"user": {"user": name.split()[-1].lower(), "fullname": name},
+            "status": ["claimed_verified", "admin_assigned"][number % 2],
+            "statusLastChangedAt": f"2023-05-{number % 28 + 1:02}T12:00:00Z"}
+
+
 def _paper(random, number, day):
     words = random.sample(_WORDS, 4)
     by = random.choice(["ada", "bea", "cy", "Ada"])
     by = by if number % 11 else "007"  # equals the number 7, as a column does
     paper = {
         "id": "%02d%02d.%05d" % (day.year % 100, day.month, number),
-        "authors": [{"name": name, "hidden": random.random() < .1}
+        "authors": [{"name": name, "hidden": random.random() < .1,
+                     **_account(name, number)}
                     for name in random.sample(_NAMES, random.randrange(5))],
         "publishedAt": f"{day - datetime.timedelta(random.randrange(9))}"
                        f"T{random.randrange(24):02}:00:00.000Z",
@@ -43,6 +53,7 @@ def _paper(random, number, day):
         "projectPage": _maybe(random, .3, f"https://{words[1]}.example.org/"),
         "mediaUrls": _maybe(random, .3, [f"https://cdn.example.org/{number}"]),
         "submittedOnDailyBy": _maybe(random, .8, {"user": by}),
+        "withdrawnAt": f"{day}T18:00:00.000Z" if number % 13 == 0 else None,
     }
     return {name: value for name, value in paper.items() if value is not None}
 
@@ -110,3 +121,22 @@ def plain_table(made, db=None):
                 ",".join(names), ",".join("?" * len(names))),
                 [row.get(name) for name in names])
     return db
+
+
+def plain_authors(made, db):
+    """A table `plain_authors` that holds what `papers_authors` must show."""
+    db.execute("""CREATE TABLE plain_authors(listed TEXT, week TEXT, month TEXT,
+        paper TEXT, position INTEGER, name TEXT, login TEXT, full_name TEXT,
+        status TEXT, status_changed TEXT, title TEXT)""")
+    for day in sorted(made, reverse=True):
+        for entry in made[day]:
+            row = reading.row(entry, day)
+            shown = [author for author in entry["paper"]["authors"]
+                     if not author["hidden"]]
+            db.executemany(
+                "INSERT INTO plain_authors VALUES (%s)" % ",".join("?" * 11),
+                [(day, row["week"], row["month"], row["id"], position,
+                  author["name"], author.get("user", {}).get("user"),
+                  author.get("user", {}).get("fullname"), author.get("status"),
+                  author.get("statusLastChangedAt"), row["title"])
+                 for position, author in enumerate(shown, 1)])

@@ -365,12 +365,16 @@ RELATIONS = [Artifacts, Comments, Text]
 
 def write(folder, seed=1, papers=PAPERS):
     """Writes the hub's folder; the rows that each relation must show."""
-    chance = random.Random(seed)
     (folder / "unlisted.json").write_text(json.dumps(
         [{"paper": {"id": paper, "title": f"Paper {paper}",
                     "publishedAt": "2026-01-01T00:00:00.000Z"}}
          for paper in papers]))
-    rows = {}
+    return write_all(folder, seed, papers)
+
+
+def write_all(folder, seed, papers):
+    """The same for papers that the folder has already."""
+    chance, rows = random.Random(seed), {}
     for relation in RELATIONS:
         made = {paper: relation.make(chance, number)
                 for number, paper in enumerate(papers)}
@@ -383,15 +387,16 @@ def write(folder, seed=1, papers=PAPERS):
     return rows
 
 
-def plain_table(db, name, rows):
+def plain_table(db, name, rows, plain=None):
     """A table with the columns of the relation, their types and the rows."""
+    plain = plain or f"temp.plain_{name}"
     columns = [(column, kind) for _, column, kind, *_, hidden
                in db.execute(f"PRAGMA table_xinfo({name})") if not hidden]
     names = [column for column, _ in columns
              if column not in ("fetched_at", "cache")]
-    db.execute(f"CREATE TEMP TABLE plain_{name}(%s)" % ", ".join(
+    db.execute(f"CREATE TABLE {plain}(%s)" % ", ".join(
         f"{column} {kind}" for column, kind in columns if column in names))
-    db.executemany(f"INSERT INTO plain_{name} VALUES (%s)" % ",".join(
+    db.executemany(f"INSERT INTO {plain} VALUES (%s)" % ",".join(
         "?" * len(names)), [[row[column] for column in names] for row in rows])
     return names
 

@@ -1,13 +1,15 @@
 """Random queries over `{T}`, which stands for `papers` or for a plain table
-with the same rows.
+with the same rows. `{A}`, `{R}`, `{C}` and `{X}` stand for the authors, the
+artifacts, the comments and the texts of these papers in the same way.
 
 GRAMMAR has a section for each name, with one alternative a line; a deeper line
 goes on with the one before it. `{name}` is replaced by an alternative of that
 section, `{name q}` does so for the alias `q`; `@` is the alias. `{DAY}` is a
 literal of that pool, `{:DAY}` one that is bound as a parameter. `~` is
 nothing. `*3` counts an alternative three times, `[3.39]` keeps it from an
-older SQLite. (Before 3.54 two comparisons under different collations become
-one list, and rows are lost of an indexed table, too.)
+older SQLite. (3.35 makes IN of EXISTS, which names no paper. Before 3.54 two
+comparisons under different collations become one list, and rows are lost of an
+indexed table, too.)
 
 Where a query has a LIMIT its order is total, or its rows are only counted: it
 has one answer. The first alternative of a section is its simplest one, and
@@ -37,7 +39,191 @@ query:
   {recursive}
   {rowids}
   {one_paper}
+  *3 {authors}
+  *3 {of_papers}
+  *2 {across}
   {written}
+
+authors:
+  SELECT {author_columns a} FROM {A} a WHERE {author_condition a}
+  SELECT {author_columns a} FROM {A} a WHERE {day_condition a}
+  SELECT {author_columns a} FROM {A} a WHERE {author_paper a} AND
+      {author_condition a}
+  SELECT {author_columns a} FROM {A} a WHERE {day_condition a} AND
+      {author_condition a} ORDER BY a.listed {direction}, a.paper, a.position
+      {limit}
+  SELECT count(*) FROM (SELECT a.name FROM {A} a WHERE {author_condition a}
+      {limit})
+  SELECT a.name AS one, count(*), max(a.listed) FROM {A} a WHERE
+      {day_condition a} GROUP BY one ORDER BY one {direction} {limit}
+  SELECT DISTINCT a.{day_column} FROM {A} a WHERE {author_condition a}
+  SELECT p.rank, a.name, a.position FROM {T} p JOIN {A} a ON {author_on}
+      WHERE {one_day p}
+  SELECT p.rank, a.name, a.position FROM {A} a JOIN {T} p ON {author_on}
+      WHERE {one_day p} AND {author_condition a}
+  SELECT p.id, p.rank, a.login FROM {T} p LEFT JOIN {A} a ON {author_on} AND
+      {author_condition a} WHERE {one_day p}
+  SELECT a.paper, b.paper FROM {A} a JOIN {A} b ON b.login = a.login AND
+      b.position < a.position WHERE {day_condition a} AND a.position < 3 AND
+      b.listed = {DAY}
+  SELECT p.id FROM {T} p WHERE {one_day p} AND EXISTS (SELECT 1 FROM {A} a
+      WHERE {author_on} AND {author_condition a})
+  SELECT p.id FROM {T} p WHERE p.listed = {DAY} AND p.id NOT IN (SELECT
+      a.paper FROM {A} a WHERE a.listed = p.listed AND {author_condition a})
+  SELECT d.n, a.name FROM days d LEFT JOIN {A} a ON a.paper = d.id AND
+      {author_condition a}
+author_on:
+  a.paper = p.id
+  a.paper = p.id AND a.listed = p.listed
+  a.listed = p.listed AND a.position = p.rank
+  a.paper = p.id AND a.position <= p.rank
+  (a.paper, a.week) = (p.id, p.week)
+author_paper:
+  @.paper = {ID}
+  @.paper IN ({ID}, {ID}, {ID})
+  @.paper = {:ID}
+  @.paper IN (SELECT id FROM days)
+  (@.paper = {ID} OR @.paper = {ID})
+author_condition:
+  @.position = {N}
+  @.login IS NOT NULL
+  @.login = {WORD}
+  @.name LIKE {WORDS}
+  @.status = 'claimed_verified' AND @.position > {N}
+  @.position {compare} {N}
+  @.status_changed > @.listed
+  @.title LIKE {WORDS}
+  @.full_name IS @.name
+  {author_paper @}
+  NOT ({day_condition @}) AND @.listed > '2023-05-07'
+author_columns:
+  @.paper, @.position
+  @.listed, @.paper, @.position, @.name, @.login
+  @.full_name, @.status, @.status_changed
+  @.title, @.week, @.month
+  length(@.title), @.position
+
+of_papers:
+  SELECT {comment_columns c} FROM {C} c WHERE {of_paper c} AND
+      {comment_condition c}
+  SELECT {comment_columns c} FROM {C} c WHERE {of_paper c} ORDER BY c.paper
+      {direction}, c.position {direction} {limit}
+  SELECT c.author AS one, count(*), sum(c.reaction_count) FROM {C} c WHERE
+      {of_paper c} GROUP BY one ORDER BY one {direction}
+  SELECT c.paper, c.id, q.id FROM {C} c JOIN {C} q ON q.paper = c.paper AND
+      q.parent = c.id WHERE {of_paper c}
+  [3.36] SELECT c.position FROM {C} c WHERE {of_paper c} AND EXISTS (SELECT 1
+      FROM {C} q WHERE q.paper = c.paper AND q.parent = c.id AND
+      {comment_condition q})
+  WITH thread(id, depth) AS (SELECT c.id, 0 FROM {C} c WHERE c.paper = {ID}
+      AND c.parent IS NULL UNION SELECT q.id, depth + 1 FROM thread JOIN {C} q
+      ON q.paper = {ID} AND q.parent = thread.id WHERE depth < 9) SELECT
+      count(*), max(depth) FROM thread
+  SELECT {section_columns t} FROM {X} t WHERE {of_paper t} AND
+      {section_condition t}
+  SELECT {section_columns t} FROM {X} t WHERE {of_paper t} ORDER BY t.paper
+      {direction}, t.position {direction} {limit}
+  SELECT t.heading, u.position FROM {X} t LEFT JOIN {X} u ON u.paper = t.paper
+      AND u.position = t.position + 1 AND {section_condition u} WHERE
+      {of_paper t}
+  SELECT t.paper, max(t.position), total(length(t.text)) FROM {X} t WHERE
+      {of_paper t} GROUP BY t.paper
+  SELECT {artifact_columns r} FROM {R} r WHERE {of_paper r} AND
+      {artifact_condition r}
+  SELECT {artifact_columns r} FROM {R} r WHERE {of_paper r} ORDER BY r.paper
+      {direction}, r.kind {direction}, r.position {limit}
+  SELECT r.kind AS one, count(*), max(r.downloads), sum(r.likes) FROM {R} r
+      WHERE {of_paper r} GROUP BY one ORDER BY one {direction}
+  SELECT r.id, s.kind FROM {R} r JOIN {R} s ON s.paper = r.paper AND s.author =
+      r.author AND s.position < r.position WHERE r.paper = {ID} AND
+      {artifact_condition r}
+of_paper:
+  @.paper = {ID}
+  @.paper IN ({ID}, {ID}, {ID})
+  @.paper = {:ID}
+  @.paper IS {ID}
+  {ID} = @.paper
+  (@.paper = {ID} OR @.paper = {ID})
+  @.paper IN (SELECT id FROM days)
+  @.paper IN (SELECT p.id FROM {T} p WHERE {one_day p})
+  @.paper = (SELECT max(id) FROM days WHERE n < {N})
+comment_condition:
+  @.position < {N}
+  @.parent IS NULL
+  @.author = {WORD}
+  @.author IN ('a', 'b', NULL)
+  @.hidden
+  NOT @.edited
+  @.written > '2026-04'
+  @.text LIKE {WORDS}
+  @.reaction_count {compare} {N}
+  (@.is_owner IS NOT NULL OR @.edited_at > @.written)
+  @.id = @.parent
+comment_columns:
+  @.paper, @.position
+  @.id, @.parent, @.author, @.written
+  @.text, @.hidden, @.reactions, @.reaction_count
+  @.url, @.language, @.edited_at, @.is_owner
+artifact_condition:
+  @.kind = 'model'
+  @.kind <> 'space' AND @.position {compare} {N}
+  @.position = {N}
+  @.likes {compare} {N}
+  @.downloads > 100000000
+  @.gated IN ('open', 'auto')
+  @.author = @.id
+  @.task IS NOT NULL
+  @.parameters > @.downloads
+  (@.running OR @.row_count IS NULL)
+  @.last_modified LIKE '2026-04%'
+artifact_columns:
+  @.paper, @.kind, @.position
+  @.id, @.author, @.likes, @.downloads
+  @.task, @.parameters, @.row_count, @.running
+  @.description, @.gated, @.last_modified, @.url
+section_condition:
+  @.position = {N}
+  @.level {compare} {N}
+  @.heading LIKE {WORDS}
+  @.heading = 'Limitations'
+  @.text LIKE {WORDS}
+  (@.heading IS NULL OR @.level > {N})
+section_columns:
+  @.paper, @.position, @.level
+  @.heading, @.text
+  length(@.text), @.url, @.heading
+
+across:
+  SELECT p.rank, c.author, c.position FROM {T} p JOIN {C} c ON c.paper = p.id
+      WHERE {one_day p}
+  SELECT p.rank, c.text FROM {C} c JOIN {T} p ON c.paper = p.id WHERE
+      {one_day p} AND {comment_condition c}
+  SELECT p.id, c.id FROM {T} p LEFT JOIN {C} c ON c.paper = p.id AND
+      {comment_condition c} WHERE {one_day p}
+  SELECT p.id, (SELECT count(*) FROM {C} c WHERE c.paper = p.id AND
+      {comment_condition c}) FROM {T} p WHERE {one_day p}
+  SELECT p.rank, t.heading FROM {T} p JOIN {X} t ON t.paper = p.id WHERE
+      {one_day p} AND {section_condition t}
+  SELECT p.rank, r.kind, r.downloads FROM {T} p JOIN {R} r ON r.paper = p.id
+      WHERE {one_day p} AND p.rank < 9 AND {artifact_condition r}
+  SELECT a.name, r.id FROM {A} a JOIN {R} r ON r.paper = a.paper AND
+      r.position = a.position WHERE a.paper IN ({ID}, {ID})
+  SELECT d.n, r.kind, c.author FROM days d JOIN {R} r ON r.paper = d.id LEFT
+      JOIN {C} c ON c.paper = d.id AND c.position = r.position
+  SELECT d.n, t.position FROM days d LEFT JOIN {X} t ON t.paper = d.id AND
+      {section_condition t}
+  SELECT d.n, c.author, t.level FROM days d JOIN {C} c ON c.paper = d.id JOIN
+      {X} t ON t.paper = d.id AND t.position = c.position
+  SELECT a.name, c.author, c.position FROM {A} a JOIN {C} c ON c.paper =
+      a.paper WHERE {author_paper a} AND c.position <= a.position
+  SELECT a.paper, a.name, t.heading FROM {A} a JOIN {X} t ON t.paper = a.paper
+      AND t.position = a.position WHERE a.listed = {DAY} AND
+      {author_condition a}
+  [3.36] SELECT p.id, p.rank FROM {T} p WHERE {one_day p} AND EXISTS (SELECT 1
+      FROM {X} t WHERE t.paper = p.id AND {section_condition t})
+  SELECT c.paper, c.position FROM {C} c WHERE {of_paper c} UNION ALL SELECT
+      t.paper, t.position FROM {X} t WHERE {of_paper t} EXCEPT SELECT a.paper,
+      a.position FROM {A} a WHERE {author_paper a} ORDER BY 1, 2
 
 simple:
   SELECT {columns p}, p.listed, p.rank FROM {T} p {where p} {order p} {limit}
@@ -684,6 +870,8 @@ number:
 """
 
 DEPTH = 5
+TABLES = {"T": "papers", "A": "papers_authors", "R": "papers_artifacts",
+          "C": "papers_comments", "X": "papers_text"}
 PLACE = re.compile(r"\{(:?)(\w+)(?: ([\w@]+))?\}")
 LINE = re.compile(r"(?:\*(\d+) )?(?:\[(\d+)\.(\d+)\] )?(.*)")
 
@@ -699,6 +887,14 @@ def sections(version):
             if (int(major or 0), int(minor or 0)) <= version:
                 alternatives += [text.replace("~", "")] * int(many or 1)
     return found
+
+
+def named(query, table):
+    """The query on `papers` and its like, or on `plain` and its like."""
+    for name, relation in TABLES.items():
+        query = query.replace(f"{{{name}}}",
+                              relation.replace("papers", table, 1))
+    return query
 
 
 def literal(value):
@@ -737,7 +933,7 @@ class Queries:
 
         def place(match):
             bound, inner, other = match.groups()
-            if inner == "T":
+            if inner in TABLES:
                 return match[0]
             if inner in self.pools:
                 return self._value(inner, bound)

@@ -8,7 +8,7 @@ import re
 COLUMNS = """id title abstract authors author_count published listed week month
 rank upvotes comments submitter organization organization_name keywords
 ai_summary repo repo_source repo_stars project_page media thumbnail
-author_participating url arxiv_url pdf_url""".split()
+author_participating url arxiv_url pdf_url withdrawn""".split()
 
 
 def fold(text):
@@ -109,6 +109,7 @@ def row(entry, day=None, rank=None):
         "url": "https://huggingface.co/papers/" + paper["id"],
         "arxiv_url": "https://arxiv.org/abs/" + paper["id"],
         "pdf_url": "https://arxiv.org/pdf/" + paper["id"],
+        "withdrawn": moment(paper.get("withdrawnAt")),
     }
     repo = paper.get("githubRepo")
     if repo and given_repo(repo):

@@ -214,6 +214,77 @@ def test_a_query_that_cannot_be_read_is_no_alert(alerted, values):
     assert rows(db, "SELECT query FROM alerts") == [("a",)]
 
 
+@pytest.mark.parametrize("query", ["AND", "NOT agents", "-agents", "()", "--"])
+def test_a_query_that_can_match_nothing_is_refused(alerted, query):
+    db, _ = alerted
+    alert(db, "x", "agents")
+    for sql in ("INSERT INTO alerts (name, query) VALUES ('y', ?)",
+                "UPDATE alerts SET query = ?"):
+        with pytest.raises(sqlite3.IntegrityError,
+                           match="can match nothing|is a word or more"):
+            db.execute(sql, (query,))
+    assert rows(db, "SELECT name, query FROM alerts") == [("x", "agents")]
+
+
+CHANGES = ["UPDATE alerts SET query = 'video' WHERE name = 'x'",
+           "UPDATE alerts SET name = 'y', query = 'video' WHERE name = 'x'",
+           "REPLACE INTO alerts (name, query, since) "
+           "VALUES ('x', 'video', '2026-03-02')",
+           "DELETE FROM alerts; INSERT INTO alerts (name, query, since) "
+           "VALUES ('x', 'video', '2026-03-02')",
+           "INSERT INTO alerts (name, query) VALUES ('x', 'video') "
+           "ON CONFLICT DO UPDATE SET query = excluded.query"]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_an_alert_that_is_edited_forgets_what_it_found(alerted, change):
+    db, _ = alerted
+    alert(db, "x", "graphs", since="2026-03-02")
+    alert(db, "other", "graphs", since="2026-03-02")
+    run(db)
+    db.executescript(change)
+    name, = {row[0] for row in rows(db, "SELECT name FROM alerts")} - {"other"
+                                                                       } or "x"
+    assert rows(db, "SELECT paper FROM alert_matches WHERE alert = ?",
+                name) == []
+    if ("other",) in rows(db, "SELECT name FROM alerts"):
+        assert rows(db, "SELECT count(*) FROM alert_matches") == [(2,)]
+    assert [paper for found, paper in run(db) if found == name] == [
+        "2603.00001", "2603.00003"]
+
+
+@pytest.mark.parametrize("change", [
+    "UPDATE alerts SET weight = 3, active = 1, query = query",
+    "REPLACE INTO alerts (name, query, since) "
+    "VALUES ('x', 'graphs', '2026-03-02')",
+    "INSERT OR IGNORE INTO alerts (name, query) VALUES ('x', 'video')"])
+def test_an_alert_that_stays_the_same_tells_nothing_again(alerted, change):
+    db, _ = alerted
+    alert(db, "x", "graphs", since="2026-03-02")
+    assert len(run(db)) == 2
+    db.execute(change)
+    scripts.read(db, "alerts")
+    assert run(db) == []
+    assert rows(db, "SELECT count(*) FROM alert_matches") == [(2,)]
+
+
+def test_after_two_years_runs_go_on_in_pieces(alerted):
+    """No run asks for more days than a statement may."""
+    db, hub = alerted
+    alert(db, "graphs", "graphs", since="2024-03-04")
+    alert(db, "new", "graphs")
+    scripts.write(hub.folder, {"2024-03-05": [entry("2403.00001", "Graphs")],
+                               "2025-03-05": [entry("2503.00001", "Graphs")]})
+    hub.set(newest="2026-03-04")
+    found = [run(db) for _ in range(4)]
+    assert found == [[("graphs", "2403.00001")], [("graphs", "2503.00001")],
+                     [("graphs", "2603.00002"), ("graphs", "2603.00004"),
+                      ("new", "2603.00004")], []]
+    assert rows(db, "SELECT first_day, last_day FROM alert_runs")[1:] == [
+        ("2024-12-22", "2025-10-17"), ("2025-10-11", "2026-03-04"),
+        ("2026-02-26", "2026-03-04")]
+
+
 def test_since_is_a_day(alerted):
     db, _ = alerted
     with pytest.raises(sqlite3.IntegrityError, match="since is a day"):

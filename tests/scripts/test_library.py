@@ -167,6 +167,40 @@ def test_library_refuses_the_ranks_of_the_trending_list(library):
     assert rows(db, "SELECT papers FROM library_days") == [(2,), (2,)]
 
 
+@pytest.mark.parametrize("cache", ["off", ":memory:"])
+@pytest.mark.parametrize("order", [("trending", "days"), ("days", "trending")])
+def test_the_ranks_of_a_row_are_told_apart_by_the_row(library, order, cache):
+    """Both were fetched before either is written, in the same second."""
+    db, hub = library
+    db.execute("SELECT papers_config('cache', ?)", (cache,))
+    chosen = {"days": "listed >= '2026-03-01'", "trending": "feed = 'trending'"}
+    for name in order:
+        db.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM papers "
+                   f"WHERE {chosen[name]}")
+    hub.reset()
+    for name in reversed(order):
+        if name == "days":
+            db.execute("INSERT INTO library SELECT * FROM days")
+            continue
+        with pytest.raises(sqlite3.IntegrityError, match="library_trending"):
+            db.execute("INSERT INTO library SELECT * FROM trending")
+        db.execute("INSERT INTO library_trending SELECT * FROM trending")
+    assert rows(db, "SELECT listed, rank, id FROM library "
+                    "WHERE listed IS NOT NULL ORDER BY 1, 2") == rows(
+        db, "SELECT listed, rank, id FROM days ORDER BY 1, 2")
+    assert cache == "off" or hub.asked() == []
+
+
+def test_rows_of_an_earlier_connection_are_no_trending_ones(library):
+    """Although this one has asked for the trending list alone."""
+    db, _ = library
+    at = "2026-03-03T10:00:00Z"
+    rows(db, "SELECT id FROM papers WHERE feed = 'trending'")
+    offer(db, id="2603.00002", title="Second", listed="2026-03-02", rank=2,
+          fetched_at=at, cache="network")
+    assert rows(db, "SELECT id, rank FROM library") == [("2603.00002", 2)]
+
+
 def test_library_begins_with_the_newest_day(library):
     """The first examples of the README, on the library."""
     db, _ = library
@@ -315,12 +349,177 @@ def test_forgetting_a_paper_forgets_all_of_it(library):
     keep(db, "listed >= '2026-03-01'", "2026-03-03T10:00:00Z")
     keep(db, "feed = 'trending'", "2026-03-03T10:00:00Z", "library_trending")
     db.execute("INSERT INTO notes (paper, note) VALUES ('2603.00001', 'x')")
+    db.execute("INSERT INTO library_people (paper, position) "
+               "VALUES ('2603.00001', 1)")
+    comment(db, 1)
+    section(db, 1, "Heading", "Text", 3)
+    artifact(db, "2603.00001", "lab/a", 3, 1)
+    artifact(db, "2603.00001", "lab/a", 4, 2)
     db.execute("DELETE FROM library_papers")
     left = {name: rows(db, f"SELECT count(*) FROM {name}")[0][0]
             for name in ["library_search", "library_authors",
                          "library_author_counts", "library_listings",
-                         "library_trends", "library_observations", "notes"]}
+                         "library_trends", "library_observations",
+                         "library_logins", "library_kept_comments",
+                         "library_sections", "library_text_search",
+                         "library_kept_artifacts",
+                         "library_artifact_observations", "notes"]}
     assert [name for name, count in left.items() if count] == ["notes"]
+
+
+@pytest.fixture
+def sample(hub, monkeypatch):
+    """The library with a day of the sample, and its hub."""
+    monkeypatch.setenv("HF_ENDPOINT", hub.url)
+    db = scripts.read(scripts.connect(), "notes", "library")
+    db.execute("INSERT INTO library SELECT * FROM papers "
+               "WHERE listed = '2026-07-30'")
+    yield db, hub
+    db.close()
+
+
+PAPER = "2607.06644"
+# Two that are in the library, and one that is not.
+LIVE = f"IN ('{PAPER}', '2607.06561', '2607.07053')"
+
+
+@pytest.mark.parametrize("kept, live", [
+    ("library_people", "papers_authors WHERE listed = '2026-07-30'"),
+    ("library_artifacts", f"papers_artifacts WHERE paper {LIVE}"),
+    ("library_comments", f"papers_comments WHERE paper {LIVE}"),
+    ("library_text", f"papers_text WHERE paper {LIVE}")])
+def test_what_is_kept_of_other_tables_is_what_they_showed(sample, kept, live):
+    """Twice, which makes no row more, and without the network."""
+    db, hub = sample
+    for _ in range(2):
+        db.execute(f"INSERT INTO {kept} SELECT * FROM {live}")
+    names = ", ".join(name for name, in rows(
+        db, "SELECT name FROM pragma_table_info(?)", live.split()[0])
+        if name not in OWN)
+    wanted = rows(db, f"SELECT {names} FROM {live}")
+    hub.reset()
+    found = rows(db, f"SELECT {names} FROM {kept}")
+    assert sorted(found, key=repr) == sorted(wanted, key=repr)
+    assert len(wanted) > 4
+    assert [name for _, name, *_ in rows(db, f"PRAGMA table_info({kept})")] == [
+        name for _, name, *_ in rows(
+            db, f"PRAGMA table_info({live.split()[0]})")]
+    assert hub.asked() == []
+
+
+def test_authors_that_are_gone_are_not_kept(library):
+    db, _ = library
+    for position, name in (1, "Ada"), (2, "Bo"), (1, "Bo"):
+        db.execute("INSERT INTO library_people (paper, position, name, login) "
+                   "VALUES ('2603.00001', ?, ?, lower(?))",
+                   (position, name, name))
+    assert rows(db, "SELECT paper, position, name, login, listed "
+                    "FROM library_people") == [
+        ("2603.00001", 1, "Bo", "bo", None)]
+
+
+def comment(db, number, **more):
+    values = {"paper": "2603.00001", "id": f"c{number}", "position": number,
+              "author": "bea", "text": f"Text {number}", "hidden": 0,
+              "written": f"2026-03-03T10:00:{number:02}Z",
+              "fetched_at": "2026-03-03T11:00:00Z", **more}
+    db.execute("INSERT INTO library_comments (%s) VALUES (%s)" % (
+        ", ".join(values), ", ".join("?" * len(values))), [*values.values()])
+
+
+def replies(db):
+    return rows(db, "SELECT text, answers FROM library_replies")
+
+
+def test_replies_are_told_until_they_are_looked_at(library):
+    db, _ = library
+    keep(db, "listed = '2026-03-02'", "2026-03-03T10:00:00Z")
+    db.execute("INSERT INTO reading_list VALUES "
+               "('2603.00001', 'read', 0, '2026-03-03T10:00:05Z', ''), "
+               "('2603.00002', 'skipped', 0, '2026-03-03T10:00:05Z', '')")
+    for number in 4, 6, 7:                  # 4 is older than the mark
+        comment(db, number)
+    comment(db, 8, paper="2603.00002")      # skipped
+    comment(db, 9, paper="2603.00003")      # not on the list
+    comment(db, 10, hidden=1, text=None)
+    assert replies(db) == [("Text 7", None), ("Text 6", None)]
+    db.execute("INSERT INTO library_looks DEFAULT VALUES")
+    assert replies(db) == []
+    comment(db, 7, text="Text 7, edited")   # as it was
+    comment(db, 11, parent="c4", hidden=None)
+    assert replies(db) == [("Text 11", "bea")]
+    db.execute("DELETE FROM library_kept_comments WHERE id = 'c11'")
+    db.execute("INSERT INTO library_looks DEFAULT VALUES")
+    comment(db, 12)
+    assert replies(db) == [("Text 12", None)]
+    assert rows(db, "SELECT text FROM library_comments WHERE id = 'c7'") == [
+        ("Text 7, edited",)]
+
+
+@pytest.mark.parametrize("table", ["library_comments", "library_artifacts"])
+def test_what_has_no_id_is_an_error(library, table):
+    db, _ = library
+    with pytest.raises(sqlite3.IntegrityError,
+                       match="without an id cannot be kept: leave it out"):
+        db.execute(f"INSERT INTO {table} (paper, fetched_at) "
+                   "VALUES ('2603.00001', '2026-03-03T10:00:00Z')")
+
+
+def test_an_older_answer_changes_no_comment(library):
+    db, _ = library
+    comment(db, 1, text="New")
+    comment(db, 1, text="Old", fetched_at="2026-03-02T11:00:00Z")
+    assert rows(db, "SELECT text FROM library_comments") == [("New",)]
+
+
+def section(db, position, heading, text, day):
+    db.execute("INSERT INTO library_text (paper, position, level, heading, "
+               "text, fetched_at) VALUES ('2603.00001', ?, 2, ?, ?, ?)",
+               (position, heading, text, f"2026-03-{day:02}T10:00:00Z"))
+
+
+def test_full_text_over_kept_texts(library):
+    """A newer text replaces the older one, also where it is shorter."""
+    db, _ = library
+    search = ("SELECT s.paper, s.heading FROM library_text_search AS t "
+              "JOIN library_sections AS s ON s.number = t.rowid "
+              "WHERE library_text_search MATCH ?")
+    for position, heading, text in ((1, "Method", "We sort graphs."),
+                                    (2, "Limitations", "Models hallucinate.")):
+        section(db, position, heading, text, 2)
+    assert rows(db, search, "hallucination") == [
+        ("2603.00001", "Limitations")]
+    assert rows(db, search, "heading : limitation") == [
+        ("2603.00001", "Limitations")]
+    section(db, 1, "Limits", "We sort trees.", 3)
+    assert rows(db, search, "hallucination OR graph") == []
+    assert rows(db, search, "trees") == [("2603.00001", "Limits")]
+    db.execute("INSERT INTO library_text_search (library_text_search, rank) "
+               "VALUES ('integrity-check', 1)")
+
+
+def artifact(db, paper, name, day, downloads, likes=0):
+    db.execute("INSERT INTO library_artifacts (paper, kind, id, likes, "
+               "downloads, fetched_at) VALUES (?, 'model', ?, ?, ?, ?)",
+               (paper, name, likes, downloads, f"2026-03-{day:02}T10:00:00Z"))
+
+
+def test_what_gained_downloads(library):
+    db, _ = library
+    for day, downloads in (1, 10), (8, 20), (9, 50):
+        artifact(db, "2603.00001", "lab/a", day, downloads, likes=day)
+        artifact(db, "2603.00002", "lab/a", day, downloads, likes=day)
+        artifact(db, "2603.00001", "lab/b", day, 7)
+    artifact(db, "2603.00002", "lab/c", 9, 5)
+    gained = ("SELECT id, gained, likes_gained, downloads, since, paper "
+              "FROM library_downloads WHERE period = ?")
+    assert rows(db, gained, "day") == [
+        ("lab/a", 30, 1, 50, "2026-03-08T10:00:00Z", "2603.00001")]
+    assert rows(db, gained, "week") == [
+        ("lab/a", 40, 8, 50, "2026-03-01T10:00:00Z", "2603.00001")]
+    artifact(db, "2603.00001", "lab/a", 2, 11)      # an older answer
+    assert rows(db, "SELECT downloads FROM library_artifacts "
+                    "WHERE id = 'lab/a'") == [(50,), (50,)]
 
 
 class MadeUpReader:
@@ -400,6 +599,12 @@ WHOLE = {
     "library_top_authors": ["library_author_counts_papers"],
     "library_top_organizations": [],
     "library_relisted": [],
+    "library_people WHERE login = 'bo'": [],
+    "library_people WHERE listed = '2026-03-02'": [],
+    "library_comments WHERE paper = '2603.00001'": [],
+    "library_text WHERE paper = '2603.00001'": [],
+    "library_artifacts WHERE paper = '2603.00001'": [],
+    "library_downloads WHERE period = 'day'": [],
 }
 
 

@@ -1,6 +1,5 @@
 """sql/notes.sql: notes, tags and the reading list beside the live papers."""
 
-import contextlib
 import sqlite3
 
 import pytest
@@ -167,15 +166,30 @@ def test_what_i_write_is_kept_while_the_service_is_away(noted):
     waits for it."""
     db, hub = noted
     leave(db)
-    for _ in range(2):
-        with contextlib.suppress(sqlite3.OperationalError):
-            db.execute("INSERT INTO notes (paper, note) "
-                       "VALUES ('2603.00001', 'a thought')")
+    note = "INSERT INTO notes (paper, note) VALUES ('2603.00001', 'a thought')"
+    with pytest.raises(sqlite3.OperationalError, match=(
+            r"could not be fetched: .*; nothing was written \(after SELECT "
+            r"papers_config\('offline', 1\) nobody is asked\)$")):
+        db.execute(note)
+    db.execute(note)
     mark(db, "2603.00002", "read")
     assert db.execute("SELECT paper, title, note FROM noted").fetchall() == [
         ("2603.00001", None, "a thought")]
     assert column(db, "SELECT paper FROM unkept") == [
         "2603.00001", "2603.00002"]
+
+
+def test_the_way_out_that_the_error_names(noted):
+    db, _ = noted
+    leave(db)
+    with pytest.raises(sqlite3.OperationalError) as raised:
+        mark(db, "2603.00001", "read")
+    db.execute(str(raised.value).split("(after ")[1].split(" nobody")[0])
+    mark(db, "2603.00001", "read")
+    assert column(db, "SELECT paper FROM mark") == ["2603.00001"]
+    with pytest.raises(sqlite3.OperationalError) as raised:
+        db.execute("SELECT title FROM papers WHERE id = '2603.00001'")
+    assert "written" not in str(raised.value)
 
 
 def test_offline_nothing_is_fetched_for_a_mark(noted):
@@ -198,6 +212,31 @@ def test_mark_can_be_updated_and_deleted(noted):
         ("2603.00001", "read", 1), ("2603.00003", "to read", 8)]
     with pytest.raises(sqlite3.IntegrityError, match="state is to read"):
         db.execute("UPDATE mark SET state = 'done'")
+
+
+def test_mark_knows_papers_by_their_ids(noted):
+    db, _ = noted
+    mark(db, "2603.00001", "to read")
+    db.execute("UPDATE mark SET state = 'read' WHERE paper = "
+               "arxiv_id('https://huggingface.co/papers/2603.00001')")
+    assert db.execute("SELECT * FROM mark").fetchall() == [
+        ("2603.00001", "read", 0)]
+
+
+@pytest.mark.parametrize("priority", ["high", "", 1.5, b"1", "1e999"])
+def test_a_priority_is_a_whole_number(noted, priority):
+    db, _ = noted
+    mark(db, "2603.00001", "to read", "3")
+    for sql in ("INSERT INTO mark VALUES ('2603.00002', 'read', ?)",
+                "INSERT INTO mark VALUES ('2603.00001', 'read', ?)",
+                "UPDATE mark SET priority = ?",
+                "UPDATE reading_list SET priority = ?",
+                "INSERT INTO reading_list (paper, state, priority) "
+                "VALUES ('2603.00002', 'read', ?)"):
+        with pytest.raises(sqlite3.IntegrityError, match="a whole number"):
+            db.execute(sql, (priority,))
+    assert db.execute("SELECT * FROM mark").fetchall() == [
+        ("2603.00001", "to read", 3)]
 
 
 def test_reading_live_asks_once_for_all_its_papers(noted):

@@ -134,6 +134,50 @@ def test_tables_of_somebody_else_are_left_alone(shell, name, other):
     assert before == after
 
 
+MINE = {"alerts": "alerts", "library": "library_listings", "export": "digests"}
+
+
+@pytest.mark.parametrize("name", MINE)
+@pytest.mark.parametrize("mine", [
+    "ALTER TABLE {0} ADD COLUMN mine", "CREATE INDEX mine ON {0} (rowid)",
+    "CREATE TRIGGER mine AFTER DELETE ON {0} BEGIN SELECT 1; END"])
+def test_what_somebody_added_to_a_table_is_not_lost(db, name, mine):
+    """Nothing is: the error says what is in the way, and the way out."""
+    table = MINE[name]
+    scripts.read(db, *scripts.ALL)
+    column = db.execute("SELECT name FROM pragma_table_info(?)",
+                        (table,)).fetchone()[0]
+    db.execute(mine.format(table).replace("rowid", column))
+    before = schema(db)
+    with pytest.raises(sqlite3.IntegrityError,
+                       match=f"{name}.sql: the table {table} has a column, "
+                             "index or trigger of your own"):
+        scripts.read(db, name)
+    assert schema(db) == before
+    for other in set(scripts.ALL) - {name}:
+        scripts.read(db, other)
+    for way_out in re.findall(r"(ALTER TABLE \w+ DROP COLUMN mine|DROP INDEX "
+                              r"mine|DROP TRIGGER mine)", scripts.text(name)):
+        try:
+            db.execute(way_out)
+        except sqlite3.OperationalError:
+            continue
+    scripts.read(db, name)
+
+
+@pytest.mark.parametrize("name", scripts.ALL)
+def test_an_error_undoes_nothing_of_an_open_transaction(name, tmp_path):
+    made = bare_shell("CREATE TABLE mine (x);\nBEGIN;\n"
+                      "INSERT INTO mine VALUES (1);\n" + scripts.text(name) +
+                      "SELECT x FROM mine;\nROLLBACK;\n", tmp_path)
+    assert f"{name}.sql: the papers extension is not loaded" in made.stderr
+    assert made.stdout == "1\n"
+    db = sqlite3.connect(tmp_path / "bare.db")
+    assert db.execute("SELECT x FROM mine").fetchall() == [(1,)]
+    assert tables_in(tmp_path) == ["mine"]
+    db.close()
+
+
 def test_export_wants_a_database_in_utf_8(db):
     db.execute("PRAGMA encoding = 'UTF-16'")
     scripts.read(db, "notes", "library", "alerts")

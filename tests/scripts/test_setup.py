@@ -130,6 +130,24 @@ def test_after_three_weeks_of_holidays_the_mail_has_all_of_them(place):
     assert sorted(sent) == ["2603.%05d" % number for number in range(1, 22)]
 
 
+def test_after_two_years_it_goes_on_in_pieces(place):
+    """A statement may make 400 requests. Each run begins where the listings
+    end that are kept."""
+    old = {days_ago(number): [paper(number)] for number in (700, 500, 250)}
+    scripts.write(place.hub.folder, old)
+    place.hub.set(newest=days_ago(0))
+    place.query("INSERT INTO library (id, title, listed, rank, fetched_at) "
+                "VALUES ('2603.00800', 'Paper 800', ?, 1, ?)",
+                days_ago(800), days_ago(800) + "T10:00:00Z")
+    place.query("INSERT INTO alerts (name, query, since) "
+                "VALUES ('all', 'paper', ?)", days_ago(800))
+    for _ in range(4):
+        assert place.run() == (0, "", "")
+    assert place.query("SELECT paper FROM library_listings ORDER BY day") == [
+        ("2603.%05d" % number,) for number in (800, 700, 500, 250, 1, 2)]
+    assert place.query("SELECT count(*) FROM alert_matches") == [(5,)]
+
+
 def test_the_lines_of_sqliterc(place, home):
     """Given by name: the shell looks for its own in the passwd file."""
     (home / "sqliterc").write_text(place.here(block("sqliterc")))

@@ -127,6 +127,7 @@ def test_what_version_1_let_in_is_made_to_fit(upgraded):
 
 @pytest.mark.parametrize("name, table", [
     ("notes", "kept"), ("notes", "reading_live"), ("alerts", "alert_checks"),
+    ("alerts", "alert_definitions"), ("library", "library_comments"),
     ("export", "ris"), ("export", "Bibliography")])
 def test_a_table_with_a_name_of_version_2_is_left_alone(
         file, shell, name, table):

@@ -19,9 +19,10 @@ from collections import Counter
 import pytest
 
 import listings
+import of_papers
 from conftest import connect, needs_sqlite
 from hub import Hub
-from queries import Queries, shrink
+from queries import Queries, named, shrink
 
 DAYS = 19
 SEED = int(os.environ.get("PAPERS_SEED", "20260731"))
@@ -104,8 +105,12 @@ def fill(db):
 
 @contextlib.contextmanager
 def both(folder, encoding="UTF-8"):
-    """A connection with `papers` and the plain table, and what joins them."""
+    """A connection with `papers` and the plain table, the other relations and
+    theirs, and what joins them."""
     made = listings.days(DAYS)
+    papers = [entry["paper"]["id"] for entries in made.values()
+              for entry in entries]
+    others = of_papers.write_all(folder, 1, papers)
     with Hub(listings.write(folder, made)) as hub:
         db = connect()
         db.execute(f"PRAGMA encoding = '{encoding}'")
@@ -115,7 +120,13 @@ def both(folder, encoding="UTF-8"):
             # The Bloom filter of an automatic index overlooks RTRIM: rows of
             # the plain table would be lost.
             db.execute("PRAGMA automatic_index = OFF")
+        db.execute("SELECT papers_config('max_requests', 2000)")
         listings.plain_table(made, db)
+        listings.plain_authors(made, db)
+        for name, its in others.items():
+            plain = name.replace("papers", "plain", 1)
+            of_papers.plain_table(db, name, its, plain)
+            db.execute(f"CREATE INDEX {plain}_paper ON {plain} (paper)")
         db.executescript(TABLES)
         fill(db)
         for table in ("papers", "plain"):
@@ -163,7 +174,7 @@ def rows(db, query, parameters):
 
 
 def answer(db, query, table, parameters=()):
-    return rows(db, query.replace("{T}", table), parameters)
+    return rows(db, named(query, table), parameters)
 
 
 def difference(db, query, parameters):
@@ -233,6 +244,18 @@ def test_the_plain_table_is_the_whole_listing(db):
     for order in ("ORDER BY listed DESC, rank", "ORDER BY id"):
         assert answer(db, query + order, "papers") == \
             answer(db, query + order, "plain")
+
+
+@pytest.mark.parametrize("table, names", [
+    ("{A}", "listed, week, month, paper, position, name, login, full_name, "
+            "status, status_changed, title"),
+    ("{R}", "paper, kind, position, id, author, likes, downloads, gated"),
+    ("{C}", "paper, id, parent, position, author, text, reactions"),
+    ("{X}", "paper, position, level, heading, text, url")])
+def test_the_other_plain_tables_are_whole_too(db, table, names):
+    query = (f"SELECT {names} FROM {table} WHERE paper IN "
+             "(SELECT id FROM plain) ORDER BY 1, 2, position")
+    assert same(db, query)
 
 
 def test_a_record_lacks_what_only_the_listing_has(hub_of, tmp_path):

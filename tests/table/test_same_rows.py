@@ -108,7 +108,8 @@ def test_two_feeds_have_no_row_in_common(cost, feeds):
 EVERY = """id, title, abstract, authors, author_count, published, listed, week,
 month, rank, upvotes, comments, submitter, organization, organization_name,
 keywords, ai_summary, repo, repo_source, repo_stars, project_page, media,
-thumbnail, author_participating, url, arxiv_url, pdf_url, rowid, raw"""
+thumbnail, author_participating, url, arxiv_url, pdf_url, rowid, raw,
+withdrawn"""
 
 
 def test_an_id_gives_the_row_of_its_listing(cost):

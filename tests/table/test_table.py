@@ -26,7 +26,8 @@ def test_the_declaration_is_the_manuals(db):
     columns = db.execute("PRAGMA table_xinfo(papers)").fetchall()
     assert [(name, type or "any") for _, name, type, *_ in columns] == rows
     hidden = [name for _, name, *_, hidden in columns if hidden]
-    assert hidden == ["papers", "feed", "max_age", "arguments_end", "raw"]
+    assert hidden == ["papers", "feed", "max_age", "arguments_end", "raw",
+                      "withdrawn"]
 
 
 def test_types(asking):
@@ -46,6 +47,22 @@ def test_where_an_answer_came_from(asking):
         "SELECT DISTINCT cache, abs(julianday('now') - julianday(fetched_at)) "
         f"* 86400 < 10 FROM papers WHERE listed = '{DAY}'").fetchall()
     assert rows == [("network", 1)]
+
+
+def test_withdrawn_papers(cost, db):
+    """A record says it as the listing does: one request."""
+    paper, at = "2607.21001", "2026-07-31T08:30:00Z"
+    assert cost("SELECT withdrawn FROM papers WHERE id = ?", paper) == (
+        [(at,)], [f"/api/papers/{paper}"])
+    rows, asked = cost("SELECT id, withdrawn FROM papers "
+                       f"WHERE listed = '{DAY}' AND withdrawn IS NOT NULL")
+    assert rows == [(paper, at)] and len(asked) == 1
+    assert "withdrawn" not in [column[0] for column in db.execute(
+        "SELECT * FROM papers_parse('[]')").description]
+    assert db.execute("SELECT id, withdrawn FROM papers_parse(?)", (
+        '[{"id":"2601.1","withdrawnAt":"2026-01-02T03:04:05.678+01:00"},'
+        '{"id":"2601.2","withdrawnAt":null}]',)).fetchall() == [
+        ("2601.1", "2026-01-02T02:04:05Z"), ("2601.2", None)]
 
 
 # -- wrong values

@@ -67,6 +67,25 @@ def test_bytes_that_are_no_text(db):
             assert marked == (broken,)
 
 
+@needs_fts5
+@pytest.mark.parametrize("query, wanted", [
+    ("agents", 1), ("NOT agents", 0), ("-agents", 0), ("AND", 0), ("", 0),
+    ("()", 0), ("...", 0), ("-gui agents", 1), ("agents NOT gui", 1),
+    ('agents AND "--"', 0), ('agents OR "--"', 1), ('"--" NOT agents', 0),
+    ("(NOT a) OR b", 1), ("a AND (b OR \"--\")", 1), ("NEAR(a b)", 1),
+    ("^a", 1), ("a*", 1), (None, None)])
+def test_a_query_that_can_match_nothing(db, query, wanted):
+    """And where it is said to match, some text of its words does."""
+    (found,), = db.execute("SELECT keyword_match(?)", (query,))
+    texts = ["agents", "agents a", "b", "a b", "a"]
+    assert found == wanted and (not query or wanted == any(
+        db.execute("SELECT keyword_match(?, ?)", (text, query)).fetchone()[0]
+        for text in texts))
+    assert db.execute(
+        "SELECT group_concat(keyword_match(column1)) FROM (VALUES ('a'), "
+        "('NOT a'), ('b'), ('-b'))").fetchone() == ("1,0,1,0",)
+
+
 # --- The score -------------------------------------------------------------
 
 def formula(count, tokens):

@@ -1,5 +1,6 @@
-"""The parts of the manual that the code says itself: the columns of each
-relation, the hosts of links, the settings.
+"""The parts of the manual that the code says itself: tables and functions as
+papers_help has them, relations with what is pushed, the hosts of links, the
+settings.
 
     python3 tests/tools/manual.py            writes them into docs/
     python3 tests/tools/manual.py --check    only says which are not written out
@@ -41,8 +42,28 @@ def settings(db):
     return "\n".join(lines) + "\n"
 
 
-def usual_settings():
-    """Those of a connection that nothing in the environment has changed."""
+def columns(table, db):
+    """The columns of a table, from the rows of papers_help."""
+    lines = ["| column | type | what it is |", "|---|---|---|"]
+    rows = db.execute("SELECT name, signature, help FROM papers_help "
+                      "WHERE of = ?", (table,))
+    for name, signature, text in rows:
+        kind = signature.removeprefix(name).strip() or "any"
+        lines.append(f"| `{name}` | {kind.replace('HIDDEN', 'hidden')} "
+                     f"| {text} |")
+    return "\n".join(lines) + "\n"
+
+
+def functions(db):
+    lines = ["| function | what it is |", "|---|---|"]
+    lines += [f"| `{signature}` | {text} |" for signature, text in db.execute(
+        "SELECT signature, help FROM papers_help WHERE kind = 'function'")]
+    return "\n".join(lines) + "\n"
+
+
+def usually(write):
+    """What `write` makes of a connection that nothing in the environment has
+    changed."""
     sys.path.insert(0, str(ROOT / "tests"))
     from conftest import connect
     for name in [*os.environ]:
@@ -50,7 +71,7 @@ def usual_settings():
             del os.environ[name]
     os.environ["HOME"] = "/home/reader"
     with contextlib.closing(connect()) as db:
-        return settings(db)
+        return write(db)
 
 
 PARTS = [
@@ -59,8 +80,14 @@ PARTS = [
         driver, "columns_driver", name))
       for name in ("papers_authors", "papers_artifacts", "papers_comments",
                    "papers_text")],
+    *[(file, name, functools.partial(usually, functools.partial(columns, name)))
+      for file, name in (("docs/tables.md", "papers_help"),
+                         ("docs/settings.md", "papers_config"),
+                         ("docs/settings.md", "papers_requests"),
+                         ("docs/functions.md", "repo_links"))],
+    ("docs/functions.md", "functions", functools.partial(usually, functions)),
     ("docs/functions.md", "hosts", lambda: driver("hosts_driver")),
-    ("docs/settings.md", "settings", usual_settings),
+    ("docs/settings.md", "settings", functools.partial(usually, settings)),
 ]
 
 

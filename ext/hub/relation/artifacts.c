@@ -182,6 +182,8 @@ static enum made make_artifact(const struct making *making) {
 const struct relation papers_artifacts = {
     .name = "papers_artifacts",
     .help = "models, datasets and Spaces that cite a paper",
+    .example = "SELECT kind, id, downloads FROM papers_artifacts "
+               "WHERE paper = '2607.22001'",
     .columns = columns,
     .visible = ARTIFACTS_VISIBLE,
     .shown = ARTIFACTS_SHOWN,

@@ -90,6 +90,8 @@ static enum made make_author(const struct making *making) {
 const struct relation papers_authors = {
     .name = "papers_authors",
     .help = "the authors of the same listings, one row each",
+    .example = "SELECT paper, name, login FROM papers_authors WHERE listed = "
+               "'2026-07-30'",
     .columns = columns,
     .visible = AUTHORS_VISIBLE,
     .shown = AUTHORS_SHOWN,

@@ -187,6 +187,8 @@ static enum made make_comment(const struct making *making) {
 const struct relation papers_comments = {
     .name = "papers_comments",
     .help = "the discussion of a paper, a row for each comment",
+    .example =
+        "SELECT author, text FROM papers_comments WHERE paper = '2607.06644'",
     .columns = columns,
     .visible = COMMENTS_VISIBLE,
     .shown = COMMENTS_SHOWN,

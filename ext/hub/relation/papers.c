@@ -146,6 +146,11 @@ static const struct column columns[] = {
                     .help = "the entry as JSON, for what has no column",
                     .kind = COLUMN_RAW,
                     .is_of_listing = true},
+    [PAPERS_WITHDRAWN] = {.name = "withdrawn",
+                          .help = "when its authors withdrew it; NULL: they "
+                                  "did not",
+                          .kind = COLUMN_MOMENT,
+                          .from = {"paper.withdrawnAt"}},
     [PAPERS_NEWEST] = {.kind = COLUMN_MADE,
                        .from = {"publishedAt"},
                        .needs = FIELD_BIT(PAPERS_LISTED)},
@@ -252,6 +257,7 @@ static enum made make_paper(const struct making *making) {
 const struct relation papers = {
     .name = "papers",
     .help = "the live listings",
+    .example = "SELECT upvotes, title FROM papers WHERE listed = '2026-07-30'",
     .columns = columns,
     .visible = PAPERS_VISIBLE,
     .shown = PAPERS_SHOWN,

@@ -38,6 +38,7 @@ enum papers_column {
   PAPERS_CACHE,
   PAPERS_VISIBLE,
   PAPERS_RAW = PAPERS_VISIBLE,
+  PAPERS_WITHDRAWN,
   PAPERS_SHOWN,
   PAPERS_NEWEST = PAPERS_SHOWN, /* the day of an entry, by `listed` or another
                                 ** value */

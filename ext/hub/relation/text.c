@@ -52,6 +52,8 @@ _Static_assert(sizeof columns / sizeof columns[0] == TEXT_COLUMNS,
 const struct relation papers_text = {
     .name = "papers_text",
     .help = "a paper's full text, a row for each section",
+    .example =
+        "SELECT heading, text FROM papers_text WHERE paper = '2607.06644'",
     .columns = columns,
     .visible = TEXT_COLUMNS,
     .shown = TEXT_COLUMNS,

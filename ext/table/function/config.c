@@ -106,7 +106,21 @@ static void show_help(sqlite3_context *context,
   }
 }
 
-enum { NAME, VALUE, DEFAULT, SOURCE, HELP };
+enum { NAME, VALUE, DEFAULT, SOURCE, HELP, COLUMNS };
+
+static const struct plain_column columns[COLUMNS] = {
+    [NAME] = {"name", "TEXT", "of the setting"},
+    [VALUE] = {"value", "",
+               "the one that counts; `set` for a secret; NULL: none, or the "
+               "environment's is not accepted"},
+    [DEFAULT] = {"default", "", "the value if nobody gives one"},
+    [SOURCE] = {"source", "TEXT",
+                "of the value: `default`, `environment`, `set` (by "
+                "papers_config) or `file` (the Hub's token file)"},
+    [HELP] = {"help", "TEXT",
+              "what it is for, what it accepts, its variables; or what is "
+              "wrong with the environment's value"},
+};
 
 static void config_column(struct connection *connection, sqlite3_int64 number,
                           int column, sqlite3_context *context) {
@@ -142,8 +156,8 @@ static sqlite3_int64 config_after(struct connection *connection,
 const struct rows_source papers_config_rows = {
     .name = "papers_config",
     .help = "the settings, and what they are for",
-    .declaration = "CREATE TABLE papers_config(name TEXT, value, \"default\", "
-                   "source TEXT, help TEXT)",
+    .example = "SELECT name, value, source FROM papers_config",
+    .surface = {.own = columns, .own_count = COLUMNS},
     .expected = SETTINGS,
     .after = config_after,
     .column = config_column,

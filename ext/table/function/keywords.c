@@ -111,6 +111,18 @@ static void end_call(struct call *call) {
   }
 }
 
+/* No text is read: the query stands in its place. */
+void keyword_can_match_call(sqlite3_context *context, int count,
+                            sqlite3_value **values) {
+  struct call call;
+  sqlite3_value *both[] = {values[0], values[0]};
+  (void)count;
+  if (begin_call(&call, context, 2, both, OPEN)) {
+    sqlite3_result_int(context, keyword_can_match(call.compiled->query));
+  }
+  end_call(&call);
+}
+
 void keyword_match_call(sqlite3_context *context, int count,
                         sqlite3_value **values) {
   struct call call;

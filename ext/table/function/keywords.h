@@ -6,6 +6,10 @@
 
 #include "table/sqlite.h"
 
+/* keyword_match(query): whether the query can match any text. */
+void keyword_can_match_call(sqlite3_context *context, int count,
+                            sqlite3_value **values);
+
 /* (text, query [, tokenizer]) */
 void keyword_match_call(sqlite3_context *context, int count,
                         sqlite3_value **values);

@@ -12,9 +12,31 @@
 
 enum { URL, KIND, HOST, OWNER, NAME, RAW, START, IS_REPO, TEXT };
 
-static const char declaration[] =
-    "CREATE TABLE repo_links(url TEXT, kind TEXT, host TEXT, owner TEXT, "
-    "name TEXT, raw TEXT, start INTEGER, is_repo INTEGER, text HIDDEN)";
+static const struct plain_column columns[] = {
+    [URL] = {"url", "TEXT",
+             "canonical: two texts that name the same thing have the same url, "
+             "but for the capitals of owner and name"},
+    [KIND] = {"kind", "TEXT",
+              "of the host, as the table of hosts says; `other` where it is "
+              "not in the table"},
+    [HOST] = {"host", "TEXT", "of the url"},
+    [OWNER] = {"owner", "TEXT", "of the url; NULL where it has none"},
+    [NAME] = {"name", "TEXT", "of the url; NULL where it has none"},
+    [RAW] = {"raw", "TEXT", "the link as it stands in the text"},
+    [START] = {"start", "INTEGER", "where it stands: characters before it"},
+    [IS_REPO] = {"is_repo", "INTEGER",
+                 "1 for a repository: code, or a model, a dataset, a Space; "
+                 "else 0"},
+};
+
+static const struct plain_column inputs[] = {
+    {"text", "", "the text to look through"}};
+
+const struct surface links_surface = {
+    .own = columns, .own_count = TEXT, .inputs = inputs, .input_count = 1};
+
+_Static_assert(sizeof columns / sizeof columns[0] == TEXT,
+               "every column has its row");
 
 /* The plans. PLAN_NO_TEXT ends in an error. It costs so much that SQLite takes
 ** it only if there is no other. */
@@ -41,7 +63,7 @@ static int links_connect(sqlite3 *db, void *connection, int count,
   (void)count;
   (void)arguments;
   (void)message;
-  int code = sqlite3_declare_vtab(db, declaration);
+  int code = columns_declare(db, &links_surface);
   if (code != SQLITE_OK) return code;
   sqlite3_vtab_config(db, SQLITE_VTAB_INNOCUOUS);
   *table = sqlite3_malloc(sizeof **table);

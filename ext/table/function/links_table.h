@@ -4,8 +4,9 @@
 #ifndef PAPERS_TABLE_FUNCTION_LINKS_TABLE_H
 #define PAPERS_TABLE_FUNCTION_LINKS_TABLE_H
 
-#include "table/sqlite.h"
+#include "table/columns.h"
 
 extern const sqlite3_module links_module;
+extern const struct surface links_surface;
 
 #endif

@@ -56,7 +56,28 @@ enum {
   ATTEMPTS,
   RATE_LIMIT_LEFT,
   RATE_LIMIT_RESET,
-  ERROR
+  ERROR,
+  COLUMNS
+};
+
+static const struct plain_column columns[COLUMNS] = {
+    [STARTED_AT] = {"started_at", "TEXT", "when the request began"},
+    [METHOD] = {"method", "TEXT", "`GET`"},
+    [URL] = {"url", "TEXT", "what was requested"},
+    [STATUS] = {"status", "INTEGER", "of HTTP; NULL: none came"},
+    [CACHE] = {"cache", "TEXT",
+               "where the answer came from: `network`, `fresh`, `revalidated`, "
+               "`stale`"},
+    [BYTES] = {"bytes", "INTEGER",
+               "of the answer, decompressed, in all attempts"},
+    [MILLISECONDS] = {"milliseconds", "REAL",
+                      "until it ended; NULL: it has not"},
+    [ATTEMPTS] = {"attempts", "INTEGER", "how often it was tried"},
+    [RATE_LIMIT_LEFT] = {"rate_limit_left", "INTEGER",
+                         "requests that the service still allows"},
+    [RATE_LIMIT_RESET] = {"rate_limit_reset", "INTEGER",
+                          "seconds until it allows all of them again"},
+    [ERROR] = {"error", "TEXT", "what went wrong"},
 };
 
 static void requests_column(struct connection *connection, sqlite3_int64 number,
@@ -105,11 +126,8 @@ static void requests_column(struct connection *connection, sqlite3_int64 number,
 const struct rows_source papers_requests_rows = {
     .name = "papers_requests",
     .help = "what this connection asked the network and the cache",
-    .declaration =
-        "CREATE TABLE papers_requests(started_at TEXT, method TEXT, url TEXT, "
-        "status INTEGER, cache TEXT, bytes INTEGER, milliseconds REAL, "
-        "attempts INTEGER, rate_limit_left INTEGER, rate_limit_reset INTEGER, "
-        "error TEXT)",
+    .example = "SELECT method, status, cache, url FROM papers_requests",
+    .surface = {.own = columns, .own_count = COLUMNS},
     .expected = LOG_SIZE,
     .after = requests_after,
     .column = requests_column,

@@ -9,7 +9,7 @@
 
 enum { WORDS_MAX_BYTES = 4096 };
 
-const struct input plan_inputs[PLAN_INPUTS] = {
+const struct plain_column plan_inputs[PLAN_INPUTS] = {
     [INPUT_WORDS] = {"papers", "TEXT", "words for the Hub's search"},
     [INPUT_FEED] = {"feed", "TEXT", "`daily` (default), `trending` or `new`"},
     [INPUT_MAX_AGE] = {"max_age", "",
@@ -23,7 +23,10 @@ int plan_first_input(const struct relation *relation) {
 
 struct surface plan_surface(const struct relation *relation) {
   int first = plan_first_input(relation);
-  return (struct surface){relation, plan_inputs, first, PLAN_INPUTS - first};
+  return (struct surface){.relation = relation,
+                          .inputs = plan_inputs,
+                          .first_input = first,
+                          .input_count = PLAN_INPUTS - first};
 }
 
 static const char *const origin_names[ORIGINS] = {

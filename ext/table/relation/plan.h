@@ -43,7 +43,7 @@
 /* The hidden inputs of relations' tables, in the order of their arguments. */
 enum plan_input { INPUT_WORDS, INPUT_FEED, INPUT_MAX_AGE, PLAN_INPUTS };
 
-extern const struct input plan_inputs[PLAN_INPUTS];
+extern const struct plain_column plan_inputs[PLAN_INPUTS];
 
 /* The first input of a relation's table, which has that and those after it. */
 int plan_first_input(const struct relation *relation);

@@ -39,6 +39,11 @@ void requester_name_error(const struct requester *requester,
     error_prefix(error, "%.*s could not be fetched: ", (int)what.length,
                  what.at);
     error_suffix(error, " (%s)", url.at);
+    /* A trigger may have made the request: what failed was a note. */
+    if (statement_writes(requester->statement)) {
+      error_suffix(error, "; nothing was written (after SELECT "
+                          "papers_config('offline', 1) nobody is asked)");
+    }
   }
   buffer_clear(&what);
   buffer_clear(&url);

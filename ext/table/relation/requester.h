@@ -28,7 +28,8 @@ struct answer *requester_fetch(const struct requester *requester,
 struct stored_listing *requester_stored(const struct requester *requester,
                                         const struct hub_page *page);
 
-/* Adds to the error which page it is about, and its URL. An error that does not
+/* Adds to the error which page it is about, and its URL; where a statement that
+** writes has failed, that it wrote nothing. An error that does not
 ** depend on the page (no memory, interrupted) stays as it is. */
 void requester_name_error(const struct requester *requester,
                           const struct hub_page *page, struct error *error);

@@ -77,6 +77,18 @@ void statement_leave(struct statement *statement) {
   free(statement);
 }
 
+bool statement_writes(const struct statement *statement) {
+  sqlite3 *db = statement->connection->db;
+  int running = 0, writing = 0;
+  for (sqlite3_stmt *at = sqlite3_next_stmt(db, NULL); at;
+       at = sqlite3_next_stmt(db, at)) {
+    if (!sqlite3_stmt_busy(at)) continue;
+    running++;
+    writing += !sqlite3_stmt_readonly(at);
+  }
+  return running == 1 && writing == 1;
+}
+
 struct store *statement_store(struct statement *statement) {
   return &statement->store;
 }

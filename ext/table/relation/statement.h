@@ -23,6 +23,10 @@ struct statement *statement_join(struct connection *connection);
 /* To be called by xClose. Harmless for NULL. */
 void statement_leave(struct statement *statement);
 
+/* Whether it is sure to write to a database: no other one is running, and it
+** does not only read. */
+bool statement_writes(const struct statement *statement);
+
 /* The rows that it keeps. */
 struct store *statement_store(struct statement *statement);
 

@@ -155,7 +155,7 @@ static bool keep_inputs(struct saved_scan *scan,
                         const struct saved_variant *variant,
                         sqlite3_value *const given[SAVED_INPUTS],
                         struct error *error) {
-  const char *name = variant->inputs[INPUT_WHAT].name;
+  const char *name = variant->surface->inputs[INPUT_WHAT].name;
   for (int i = 0; i < SAVED_INPUTS; i++) {
     if (!given[i]) continue;
     if (sqlite3_value_type(given[i]) == SQLITE_NULL) return false;

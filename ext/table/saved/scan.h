@@ -12,8 +12,8 @@ enum saved_input { INPUT_WHAT, INPUT_YEAR, SAVED_INPUTS };
 
 /* The two table functions differ in their first input. */
 struct saved_variant {
-  struct input inputs[SAVED_INPUTS];
-  bool is_file; /* the first input is a path, not a content */
+  const struct surface *surface; /* SAVED_INPUTS are its inputs */
+  bool is_file;                  /* the first input is a path, not a content */
 };
 
 struct saved_scan {

@@ -9,13 +9,24 @@
 #include "table/saved/scan.h"
 
 #define YEAR_INPUT                                                             \
-  { "year", "INTEGER", "the year that page text leaves out" }
+  [INPUT_YEAR] = {"year", "INTEGER", "the year that page text leaves out"}
 
-static const struct saved_variant variant_read = {
-    {{"path", "TEXT", "the file to read"}, YEAR_INPUT}, true};
+static const struct plain_column read_inputs[SAVED_INPUTS] = {
+    [INPUT_WHAT] = {"path", "TEXT", "the file to read"}, YEAR_INPUT};
 
-static const struct saved_variant variant_parse = {
-    {{"content", "BLOB", "the listing: text or a blob"}, YEAR_INPUT}, false};
+static const struct plain_column parse_inputs[SAVED_INPUTS] = {
+    [INPUT_WHAT] = {"content", "BLOB", "the listing: text or a blob"},
+    YEAR_INPUT};
+
+const struct surface saved_read_surface = {
+    .relation = &papers, .inputs = read_inputs, .input_count = SAVED_INPUTS};
+
+const struct surface saved_parse_surface = {
+    .relation = &papers, .inputs = parse_inputs, .input_count = SAVED_INPUTS};
+
+static const struct saved_variant variant_read = {&saved_read_surface, true};
+
+static const struct saved_variant variant_parse = {&saved_parse_surface, false};
 
 struct saved_table {
   sqlite3_vtab base; /* must be first */
@@ -36,10 +47,6 @@ static struct saved_scan *scan_of(sqlite3_vtab_cursor *cursor) {
   return &((struct saved_cursor *)cursor)->scan;
 }
 
-static struct surface saved_surface(const struct saved_variant *variant) {
-  return (struct surface){&papers, variant->inputs, 0, SAVED_INPUTS};
-}
-
 /* arguments[0] is the name of the table function. */
 static int saved_connect(sqlite3 *db, void *connection, int count,
                          const char *const *arguments, sqlite3_vtab **table,
@@ -47,13 +54,12 @@ static int saved_connect(sqlite3 *db, void *connection, int count,
   bool is_file = strcmp(arguments[0], "papers_read") == 0;
   const struct saved_variant *variant =
       is_file ? &variant_read : &variant_parse;
-  const struct surface surface = saved_surface(variant);
   (void)count;
   (void)message;
   int code = SQLITE_OK;
   /* A schema that came with a database must not name files. */
   if (is_file) code = sqlite3_vtab_config(db, SQLITE_VTAB_DIRECTONLY);
-  if (code == SQLITE_OK) code = columns_declare(db, &surface);
+  if (code == SQLITE_OK) code = columns_declare(db, variant->surface);
   if (code != SQLITE_OK) return code;
   struct saved_table *made = calloc(1, sizeof *made);
   if (!made) return SQLITE_NOMEM;
@@ -92,7 +98,7 @@ static enum taken take_input(sqlite3_index_info *info, int input,
 /* The table function was called with too many arguments. */
 static int refuse_argument(sqlite3_vtab *table) {
   const struct saved_variant *variant = ((struct saved_table *)table)->variant;
-  const char *name = variant->inputs[INPUT_WHAT].name;
+  const char *name = variant->surface->inputs[INPUT_WHAT].name;
   sqlite3_free(table->zErrMsg);
   table->zErrMsg =
       sqlite3_mprintf("papers: too many arguments: papers_%s(%s [, year])",
@@ -123,7 +129,7 @@ static int saved_best_index(sqlite3_vtab *table, sqlite3_index_info *info) {
   enum taken year = take_input(info, INPUT_YEAR, what == TAKEN ? 2 : 1);
   if (what == NOT_USABLE || year == NOT_USABLE) return SQLITE_CONSTRAINT;
   info->idxStr = sqlite3_mprintf(
-      "%s%s%s", what == TAKEN ? variant->inputs[INPUT_WHAT].name : "",
+      "%s%s%s", what == TAKEN ? variant->surface->inputs[INPUT_WHAT].name : "",
       what == TAKEN ? "=?" : "",
       year == NOT_GIVEN ? ""
       : what == TAKEN   ? " year=?"
@@ -157,13 +163,14 @@ static int saved_filter(sqlite3_vtab_cursor *cursor, int number,
   const struct saved_variant *variant = table_of(cursor)->variant;
   sqlite3_value *given[SAVED_INPUTS] = {0};
   struct error error = {0};
-  const struct surface surface = saved_surface(variant);
   sqlite3_uint64 used =
       connection_plan(table_of(cursor)->connection, number).used;
-  field_set wanted = columns_stored(&papers, columns_wanted(&surface, used));
+  field_set wanted =
+      columns_stored(&papers, columns_wanted(variant->surface, used));
   (void)count;
   for (int input = 0; input < SAVED_INPUTS; input++) {
-    if (strstr(plan, variant->inputs[input].name)) given[input] = *values++;
+    if (strstr(plan, variant->surface->inputs[input].name))
+      given[input] = *values++;
   }
   saved_scan_start(scan_of(cursor), variant, given, wanted, &error);
   return report_table(&table_of(cursor)->base, &error);
@@ -182,8 +189,7 @@ static int saved_eof(sqlite3_vtab_cursor *cursor) {
 static int saved_column(sqlite3_vtab_cursor *cursor, sqlite3_context *context,
                         int place) {
   const struct saved_scan *scan = scan_of(cursor);
-  const struct surface surface = saved_surface(table_of(cursor)->variant);
-  int column = columns_number(&surface, place);
+  int column = columns_number(table_of(cursor)->variant->surface, place);
   int input = column - COLUMN_INPUTS;
   if (column < COLUMN_INPUTS) {
     column_result(context, &papers, column, &scan->row);

@@ -7,9 +7,11 @@
 #ifndef PAPERS_TABLE_SAVED_TABLE_H
 #define PAPERS_TABLE_SAVED_TABLE_H
 
-#include "table/connection.h"
+#include "table/columns.h"
 
 /* To be registered as papers_read and as papers_parse. */
 extern const sqlite3_module saved_module;
+
+extern const struct surface saved_read_surface, saved_parse_surface;
 
 #endif

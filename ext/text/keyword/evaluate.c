@@ -20,6 +20,33 @@
 #include <assert.h>
 #include <string.h>
 
+/* --- Without a text ----------------------------------------------------- */
+
+static bool can_node_match(const struct keyword_node *node, const bool *can) {
+  switch (node->kind) {
+  case KEYWORD_EMPTY:
+    return false;
+  case KEYWORD_GROUP:
+    return true;
+  case KEYWORD_AND:
+    return can[node->left] && can[node->right];
+  case KEYWORD_OR:
+    return can[node->left] || can[node->right];
+  case KEYWORD_NOT:
+    break;
+  }
+  return can[node->left];
+}
+
+/* Children have smaller numbers than their parents. */
+bool keyword_can_match(const struct keyword_query *query) {
+  const struct keyword_tree *tree = &query->tree;
+  bool can[KEYWORD_MAX_NODES];
+  for (uint32_t i = 0; i < tree->node_count; i++)
+    can[i] = can_node_match(&tree->nodes[i], can);
+  return tree->root != KEYWORD_NONE && can[tree->root];
+}
+
 /* --- While the text is read: does it match already? -------------------- */
 
 /* The state of an operator as far as the states of its sides decide it. */

@@ -74,6 +74,10 @@ struct keyword_query *keyword_new(struct slice text,
 /* Harmless for NULL. */
 void keyword_free(struct keyword_query *query);
 
+/* Whether there is a text that the query matches, as far as that does not
+** depend on what its words are: not for `AND`, nor for `NOT agents`. */
+bool keyword_can_match(const struct keyword_query *query);
+
 /* Whether the query matches the text. Reads the text only up to the token that
 ** decides; a NEAR is decided at the end. */
 bool keyword_match(struct keyword_query *query, struct slice text,
