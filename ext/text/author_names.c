@@ -96,9 +96,9 @@ static bool is_more_words(struct slice piece) {
   struct slice word = author_next_word(&piece);
   if (ascii_is_one_of(word, many)) word = author_next_word(&piece);
   if (ascii_is_one_of(word, surely)) return true;
+  if (!word.length || !ascii_is_in(word.at[0], "ma")) return false;
   bool is_said =
-      word.length < 5 &&
-      (slice_is(word, "more") || slice_is(word, "al") || slice_is(word, "al."));
+      slice_is(word, "more") || slice_is(word, "al") || slice_is(word, "al.");
   return is_said && !author_has_letter(piece);
 }
 
@@ -429,7 +429,7 @@ static enum author_kind read_kind(struct slice text,
 static bool is_role(struct slice text) {
   static const char *const roles[] = {"ed.",     "eds.",  "eds", "editor",
                                       "editors", "hrsg.", NULL};
-  return ascii_is_one_of(text, roles);
+  return text.length < 8 && ascii_is_one_of(text, roles);
 }
 
 struct author_piece author_piece_read(struct slice text) {

@@ -259,10 +259,15 @@ static void end_piece(struct author_list *list, struct slice text,
   if (separator != COMMA && separator != LIST_COMMA) end_item(list);
 }
 
+/* Whether the list has no number, whatever else is in it. */
+static bool is_decided(const struct author_list *list) {
+  return list->is_open || list->is_unclear;
+}
+
 static void read_pieces(struct author_list *list) {
   struct slice text = list->text;
   size_t start = 0, at = 0, length;
-  while ((at = author_next_mark(text, at)) < text.length) {
+  while (!is_decided(list) && (at = author_next_mark(text, at)) < text.length) {
     if (text.at[at] == '(' || text.at[at] == '{') {
       at = skip_bracket(list, at);
       continue;
@@ -274,7 +279,7 @@ static void read_pieces(struct author_list *list) {
     }
     at += length;
   }
-  end_piece(list, ascii_skip(text, start), END);
+  if (!is_decided(list)) end_piece(list, ascii_skip(text, start), END);
 }
 
 /* Whether half of the pieces or more are single words: then they may be halves
@@ -390,9 +395,7 @@ int64_t authors_count(struct slice text) {
   if (is_no_list(list.text)) return AUTHORS_UNKNOWN;
   list.has_lines = has_lines(list.text);
   read_pieces(&list);
-  if (list.is_open || list.is_unclear || is_doubtful(&list)) {
-    return AUTHORS_UNKNOWN;
-  }
+  if (is_decided(&list) || is_doubtful(&list)) return AUTHORS_UNKNOWN;
   int64_t names = count_names(&list);
   if (names == AUTHORS_UNKNOWN) return names;
   return names + (int64_t)list.groups + list.others;
