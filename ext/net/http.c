@@ -600,34 +600,44 @@ bool http_is_connected(const struct http_transfer *transfer) {
 
 /* --- links -------------------------------------------------------------- */
 
+/* Whether libcurl could do it. The error is set if it lacked memory. */
+static bool is_done(CURLUcode code, struct error *error) {
+  if (code == CURLUE_OUT_OF_MEMORY) error_no_memory(error);
+  return code == CURLUE_OK;
+}
+
 /* Whether two URLs have the same part; a part that both lack is the same. */
-static bool is_same_part(CURLU *one, CURLU *other, CURLUPart part) {
+static bool is_same_part(CURLU *one, CURLU *other, CURLUPart part,
+                         struct error *error) {
   char *a = NULL, *b = NULL;
-  CURLUcode code = curl_url_get(one, part, &a, CURLU_DEFAULT_PORT);
-  bool is_same = code == curl_url_get(other, part, &b, CURLU_DEFAULT_PORT);
-  if (a && b) {
+  bool has_a = is_done(curl_url_get(one, part, &a, CURLU_DEFAULT_PORT), error);
+  bool has_b =
+      is_done(curl_url_get(other, part, &b, CURLU_DEFAULT_PORT), error);
+  bool is_same = has_a == has_b;
+  if (has_a && has_b) {
     is_same = (part == CURLUPART_HOST ? strcasecmp(a, b) : strcmp(a, b)) == 0;
   }
   curl_free(a);
   curl_free(b);
-  return is_same && code != CURLUE_OUT_OF_MEMORY;
+  return is_same;
 }
 
-static bool is_same_place(CURLU *one, CURLU *other) {
+static bool is_same_place(CURLU *one, CURLU *other, struct error *error) {
   static const CURLUPart parts[] = {
       CURLUPART_SCHEME, CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_HOST,
       CURLUPART_ZONEID, CURLUPART_PORT, CURLUPART_PATH};
   for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-    if (!is_same_part(one, other, parts[i])) return false;
+    if (!is_same_part(one, other, parts[i], error)) return false;
   }
   return true;
 }
 
 /* Moves `next`, which is at `url` first, to the link. */
-static bool follow_link(CURLU *next, const char *url, const char *link) {
-  return curl_url_set(next, CURLUPART_URL, url, 0) == CURLUE_OK &&
-         curl_url_set(next, CURLUPART_URL, link, 0) == CURLUE_OK &&
-         curl_url_set(next, CURLUPART_FRAGMENT, NULL, 0) == CURLUE_OK;
+static bool follow_link(CURLU *next, const char *url, const char *link,
+                        struct error *error) {
+  return is_done(curl_url_set(next, CURLUPART_URL, url, 0), error) &&
+         is_done(curl_url_set(next, CURLUPART_URL, link, 0), error) &&
+         is_done(curl_url_set(next, CURLUPART_FRAGMENT, NULL, 0), error);
 }
 
 static char *copy_url(CURLU *parts, struct error *error) {
@@ -650,7 +660,8 @@ char *http_next_url(const char *url, const char *link, struct error *error) {
     error_set(error, FAILED,
               "the link to its next page is empty or longer than %d bytes",
               HEADER_LINK_SIZE - 1);
-  } else if (!follow_link(next, url, link) || !is_same_place(here, next)) {
+  } else if (!follow_link(next, url, link, error) ||
+             !is_same_place(here, next, error)) {
     error_set(error, FAILED, "the link to its next page leads elsewhere: %s",
               link);
   } else {

@@ -117,8 +117,7 @@ int64_t request_came_at(const struct request *request) {
 
 void request_set_next(struct request *request, bool has_next_page,
                       const char *link) {
-  bool has_link = has_next_page && link && *link;
-  char *copy = has_link ? strdup(link) : NULL;
+  char *copy = has_next_page && link ? strdup(link) : NULL;
   free(request->next_link);
   request->next_link = copy;
   request->has_next_page = has_next_page;

@@ -62,8 +62,9 @@ struct request {
   int64_t refusal_bytes; /* that came of it, decompressed */
   int status;            /* HTTP's; 0: none yet */
   bool has_next_page;
-  char *next_link; /* owned; where that page is, as the service wrote it. NULL:
-                   ** there is none, it was too long, or there was no memory */
+  char *next_link; /* owned; where that page is, as the service wrote it; "":
+                   ** it was too long. NULL: there is no such page, or there
+                   ** was no memory */
   bool is_html;
   int64_t fetched_at;        /* Unix seconds */
   char etag[HTTP_TEXT_SIZE]; /* "": none came */

@@ -148,7 +148,7 @@ MUTANTS = [
      "links: round in a circle for ever"),
     (HELD, "record_row->values->present & ~own->present", "0",
      "lists: nothing from the record"),
-    (HTTP, "!is_same_place(here, next)", "false",
+    (HTTP, "!is_same_place(here, next, error)", "false",
      "links: followed to another server"),
     (SCAN, "    days_cut(&scan->arguments.query.days, scan->newest);",
      "    days_cut(&scan->arguments.query.days, scan->newest - 1);",

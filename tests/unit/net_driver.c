@@ -132,7 +132,8 @@ static void read_answer(struct answer *answer) {
   printf("{\"event\": \"%s\", \"length\": %zu, \"restarts\": %d, ",
          names[event], length, restarts);
   struct error no_url = {0};
-  char *next_url = answer_next_url(answer, &no_url);
+  char *next_url =
+      answer_has_next_page(answer) ? answer_next_url(answer, &no_url) : NULL;
   print_text("next_url", next_url);
   print_text("no_url", no_url.text);
   free(next_url);

@@ -38,10 +38,10 @@ enum node_kind {
 
 /* One place in the JSON. */
 struct node {
-  struct slice name, path; /* the last part of the path, the whole path; in a
-                           ** row that of PLACE_IN_ROW, the rest behind the
-                           ** row */
-  const char *rows;        /* then the path of the array of rows, else NULL */
+  struct slice name, path; /* the last part of the path, the whole path; of a
+                           ** place "*.likes" only what stands behind "*." */
+  const char *rows;        /* the path of the array of rows to which that place
+                           ** belongs here; else NULL */
   enum node_kind kind;
   int slot;
   bool is_entry;      /* the value here is an entry */

@@ -244,8 +244,11 @@ const char *answer_url(const struct answer *answer) {
 
 char *answer_next_url(const struct answer *answer, struct error *error) {
   const struct request *request = &answer->request;
-  const char *link = request->next_link ? request->next_link : "";
-  return http_next_url(request->url, link, error);
+  assert(request->has_next_page);
+  if (!request->next_link) error_no_memory(error);
+  return request->next_link
+             ? http_next_url(request->url, request->next_link, error)
+             : NULL;
 }
 
 int64_t answer_fetched_at(const struct answer *answer) {

@@ -74,8 +74,8 @@ int answer_status(const struct answer *answer);
 bool answer_is_html(const struct answer *answer);
 bool answer_has_next_page(const struct answer *answer); /* Link: rel="next" */
 const char *answer_url(const struct answer *answer);
-/* The URL to which that link leads, which the caller frees (http_next_url).
-** NULL with the error set. */
+/* The URL to which that link, which there must be, leads (http_next_url). The
+** caller frees it. NULL with the error set. */
 char *answer_next_url(const struct answer *answer, struct error *error);
 int64_t answer_fetched_at(const struct answer *answer); /* Unix seconds */
 enum answer_source answer_source(const struct answer *answer);

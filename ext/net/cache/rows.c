@@ -77,17 +77,20 @@ static bool read_status(sqlite3_stmt *row, struct stored *found) {
 ** there is no memory. */
 static bool read_next_page(sqlite3_stmt *row, struct stored *found) {
   int type = sqlite3_column_type(row, NEXT_PAGE);
+  const char *link = "";
+  size_t length = 0;
   found->has_next_page = true;
   if (type == SQLITE_INTEGER) {
     found->has_next_page = sqlite3_column_int(row, NEXT_PAGE) != 0;
-    return true;
+  } else {
+    link = sqlite3_column_blob(row, NEXT_PAGE);
+    length = (size_t)sqlite3_column_bytes(row, NEXT_PAGE);
+    if (type != SQLITE_BLOB || !link || length >= HEADER_LINK_SIZE ||
+        memchr(link, 0, length)) {
+      return false;
+    }
   }
-  const char *link = sqlite3_column_blob(row, NEXT_PAGE);
-  size_t length = (size_t)sqlite3_column_bytes(row, NEXT_PAGE);
-  if (type != SQLITE_BLOB || !link || length >= HEADER_LINK_SIZE ||
-      memchr(link, 0, length)) {
-    return false;
-  }
+  if (!found->has_next_page) return true;
   found->next_link = strndup(link, length);
   return found->next_link != NULL;
 }
@@ -349,7 +352,7 @@ static int sum_of(struct stored *answer, uint64_t *sum) {
 static void bind_next_page(sqlite3_stmt *statement,
                            const struct stored *answer) {
   const char *link = answer->has_next_page ? answer->next_link : NULL;
-  if (link) {
+  if (link && *link) {
     sqlite3_bind_blob(statement, 5, link, (int)strlen(link), SQLITE_STATIC);
   } else {
     sqlite3_bind_int(statement, 5, answer->has_next_page);

@@ -19,7 +19,9 @@ struct stored {
   int status;            /* HTTP's */
   char etag[HTTP_TEXT_SIZE]; /* "": none came */
   bool has_next_page;
-  char *next_link; /* the link to it, as the service wrote it; NULL: unknown */
+  char
+      *next_link; /* to that page, as the service wrote it; "": not known. NULL:
+                   ** there is no such page */
   int64_t fetched_at; /* Unix seconds */
 };
 

@@ -209,8 +209,9 @@ static void begin_row(const struct listing *listing,
 }
 
 /* Makes the row from its values. False for a row that this listing gave before,
-** for one that is held back or of an array that is not wanted, and for a record with another id: the service may
-** know the paper by two ids. False also with the error set. */
+** for one that is held back or of an array that is not wanted, and for one of a
+** record with another id: the service may know the paper by two ids. False also
+** with the error set. */
 static bool fill_row(struct listing *listing, const struct values *values,
                      struct row *row, struct error *error) {
   const struct relation *relation = listing->relation;
@@ -262,15 +263,15 @@ static bool take_row(struct listing *listing, struct row *row,
          take_held(listing, row, error);
 }
 
-/* Whether another page follows. A numbered one does not follow an empty one,
-** whatever that says. */
+/* Whether another page follows. Behind an empty one no numbered page follows,
+** whatever its answer says. */
 static bool has_next_page(const struct listing *listing) {
   enum paging paging = source_paging(listing->page.source);
   return paging != PAGING_NONE && answer_has_next_page(listing->answer) &&
          (paging == PAGING_LINK || decode_entries(listing->decoding.decoder));
 }
 
-/* Notes which of the wanted arrays of the record that was read are not whole. */
+/* Notes which of the wanted arrays the record does not have whole. */
 static void note_lists(struct listing *listing) {
   for (int i = 0; i < relation_arrays(listing->relation); i++) {
     bool has_more = decode_has_more(listing->decoding.decoder, i);
