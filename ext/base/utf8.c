@@ -1,4 +1,4 @@
-/* Reads and writes one character of UTF-8. */
+/* Reads and writes one character of UTF-8, and counts characters. */
 #include "base/utf8.h"
 
 /* The length of a character with this lead byte; 0 if it is no lead byte. */
@@ -26,6 +26,14 @@ size_t utf8_read(struct slice text, uint32_t *character) {
   if (value >= 0xd800 && value <= 0xdfff) return 0;
   *character = value;
   return width;
+}
+
+size_t utf8_count(struct slice text) {
+  size_t count = 0;
+  for (size_t i = 0; i < text.length; i++) {
+    count += (text.at[i] & 0xc0) != 0x80;
+  }
+  return count;
 }
 
 size_t utf8_write(uint32_t character, char *to) {

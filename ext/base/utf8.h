@@ -11,6 +11,9 @@
 ** in bytes (1 to 4); 0 if the text does not begin with a valid character. */
 size_t utf8_read(struct slice text, uint32_t *character);
 
+/* The number of characters of a valid text. */
+size_t utf8_count(struct slice text);
+
 /* Writes a valid character to `to`, which has room for 4 bytes. Returns the
 ** number of bytes written. */
 size_t utf8_write(uint32_t character, char *to);

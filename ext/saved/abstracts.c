@@ -5,28 +5,28 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "saved/wrap.h"
 
-/* What speaks for a page, in points, and how many are needed before so many
-** papers are finished. */
-enum {
-  POINTS_SURE_HEADING = 3,
-  POINTS_HEADING = 2,
-  POINTS_BLOCK = 3,
-  POINTS_LINK = 3,
-  POINTS_PAIR = 1, /* a title and an abstract that look like it */
-  POINTS_NEEDED = 3,
-  PAPERS_IN_DOUBT = 4
-};
+/* In a text without the site's heading, one of so many papers may have neither
+** a block nor a link. */
+enum { BARE_SHARE = 8 };
 
-/* So many papers may be odd on any page; of more papers, one of so many. */
-enum { ODD_ALWAYS = 3, ODD_SHARE = 8 };
+/* So many titles that follow one another do not begin with the same marks by
+** chance. */
+enum { ALIKE_MOST = 3 };
 
-/* No abstract is longer, in bytes; arXiv allows 1,920 characters. */
-enum { ABSTRACT_MAX = 8 * 1024 };
+/* So many papers in turn may lack a block where others have one. */
+enum { IN_TURN_MOST = 3 };
+
+/* No abstract has more characters: arXiv allows 1,920 of them. */
+enum { ABSTRACT_MAX = 2048, PARAGRAPHS_MOST = 10 };
 
 /* A title of fewer spaces may be the heading of any text. */
 enum { SURE_SPACES = 2 };
+
+/* An error shows so much of a title, in bytes. */
+enum { SHOWN_TITLE = 63 };
 
 void abstracts_init(struct abstracts *page, const struct layout *layout,
                     struct page_papers *found, size_t most) {
@@ -38,8 +38,13 @@ void abstracts_clear(struct abstracts *page) {
   buffer_clear(&page->held);
 }
 
+/* Whether something was read that stands on this site's pages alone. */
+static bool is_proved(const struct abstracts *page) {
+  return page->has_site_heading || page->has_blocks || page->has_links;
+}
+
 bool abstracts_is_recognised(const struct abstracts *page) {
-  return page->evidence >= POINTS_NEEDED;
+  return is_proved(page) || (page->has_site_name && page->papers->count > 0);
 }
 
 static struct draft *draft_of(const struct abstracts *page) {
@@ -48,100 +53,209 @@ static struct draft *draft_of(const struct abstracts *page) {
 
 /* As much of a title as an error shows. */
 static struct slice shorten(struct slice title) {
-  if (title.length >= ODD_TITLE_SIZE) title.length = ODD_TITLE_SIZE - 1;
+  if (title.length > SHOWN_TITLE) title.length = SHOWN_TITLE;
+  while (title.length && (title.at[title.length - 1] & 0x80)) {
+    title.length--;
+  }
   return title;
 }
 
-static bool refuse_odd(const struct abstracts *page, struct error *error) {
+/* Says that the draft is no paper. A text that is not a page gets an error of
+** its own from the caller. */
+static bool refuse_draft(const struct abstracts *page, struct error *error) {
+  const struct draft *draft = draft_of(page);
+  struct slice text = buffer_slice(&draft->title);
+  if (!text.length) text = buffer_slice(&draft->abstract);
+  text = shorten(text);
+  if (!abstracts_is_recognised(page)) return false;
   error_set(error, FAILED,
-            "line %zu: \"%s\" is not a title with its abstract, nor are %zu "
-            "more of the first %zu",
-            page->odd_at, page->odd_title, page->odd - 1, page->papers->count);
+            "line %zu: \"%.*s\" is not a title with its abstract: remove what "
+            "is not of the page",
+            draft->line, (int)text.length, text.at ? text.at : "");
   return false;
 }
 
-/* Where lines are wrapped, only blank lines show where a title ends. */
-static bool check_wraps(const struct abstracts *page, struct error *error) {
-  const struct draft *draft = draft_of(page);
-  if (!page->layout->is_wrapped || draft->title.length) return true;
+static bool refuse_wraps(size_t line, struct error *error) {
   error_set(error, FAILED,
             "line %zu: lines are wrapped, and no blank line stands between a "
             "title and its abstract",
-            draft->line);
+            line);
   return false;
 }
 
-/* The words of this site speak for a page. */
-static void count_own_words(struct abstracts *page, int points) {
-  page->evidence += points;
-  page->has_own_words = true;
-}
-
-static void keep_odd(struct abstracts *page, struct slice title) {
-  title = shorten(title);
-  page->odd_at = draft_of(page)->line;
-  if (title.length) memcpy(page->odd_title, title.at, title.length);
-  page->odd_title[title.length] = 0;
-}
-
-/* Any text of Markdown, and any text whose wraps are undone, consists of short
-** lines and paragraphs. There only a title with one paragraph speaks for a
-** page; and in any text without this site's words, one of several words. */
-static bool is_like_any_text(const struct abstracts *page) {
-  return (page->has_marks || page->layout->is_wrapped) && !page->has_own_words;
-}
-
-static bool is_sure_pair(const struct abstracts *page) {
-  struct slice title = buffer_slice(&draft_of(page)->title);
-  struct slice abstract = buffer_slice(&draft_of(page)->abstract);
-  size_t spaces = 0;
-  if (page->has_own_words) return true;
-  for (size_t i = 0; i < title.length; i++) {
-    spaces += title.at[i] == ' ';
+/* Where lines are wrapped, only blank lines, and the marks of a title, show
+** where a title or an abstract ends. */
+static bool check_gap(const struct abstracts *page, struct error *error) {
+  bool is_marked = page->state == ABSTRACTS_TITLE && page->is_marked;
+  if (!page->layout->is_wrapped || !page->is_after_text || is_marked ||
+      page->state == ABSTRACTS_HEADER || !abstracts_is_recognised(page)) {
+    return true;
   }
-  if (spaces < SURE_SPACES) return false;
-  return !is_like_any_text(page) || !memchr(abstract.at, '\n', abstract.length);
+  return refuse_wraps(page->line, error);
 }
 
-/* Counts what the draft says about the text. */
-static void count_draft(struct abstracts *page) {
+static bool check_wraps(const struct abstracts *page, struct error *error) {
+  const struct draft *draft = draft_of(page);
+  if (!page->layout->is_wrapped || draft->title.length) return true;
+  return refuse_wraps(draft->line, error);
+}
+
+static size_t count_spaces(struct slice text) {
+  size_t spaces = 0;
+  for (size_t i = 0; i < text.length; i++) {
+    spaces += text.at[i] == ' ';
+  }
+  return spaces;
+}
+
+static bool has_paragraphs(struct slice abstract) {
+  return abstract.length && memchr(abstract.at, '\n', abstract.length);
+}
+
+/* Whether a block says who wrote the paper. Texts of other kinds have days, and
+** where a foreign line parts a block, the name above it is no title. */
+static bool has_names(const struct draft *draft) {
+  return draft->authors >= 0 || draft->organization.length;
+}
+
+/* Whether a block proves that the draft is a paper. Without an abstract, the
+** block may be that of the paper before, behind a line that is foreign here;
+** but then that paper lacks a part of its block. */
+static bool is_proved_by_block(const struct abstracts *page) {
+  const struct draft *draft = draft_of(page);
+  if (!has_names(draft)) return false;
+  if (!draft->title.length) {
+    return !page->papers->count && !page->has_heading && draft->authors >= 0;
+  }
+  return draft->abstract.length || !page->papers->count ||
+         page->has_whole_block;
+}
+
+enum proof {
+  PROOF_NONE, /* not a paper, or not all of one */
+  PROOF_PAIR, /* a title and an abstract, as other texts have them, too */
+  PROOF_OWN   /* it has a block or a link that only papers have */
+};
+
+/* Whether the abstract has more paragraphs than any: then it is a text whose
+** lines are short. */
+static bool is_in_pieces(struct slice abstract) {
+  size_t ends = 0;
+  for (size_t i = 0; i < abstract.length; i++) {
+    ends += abstract.at[i] == '\n';
+  }
+  return ends >= PARAGRAPHS_MOST;
+}
+
+static enum proof prove_draft(const struct abstracts *page) {
   const struct draft *draft = draft_of(page);
   struct slice title = buffer_slice(&draft->title);
-  bool is_plain = line_is_plain_title(title) &&
-                  line_is_prose(buffer_slice(&draft->abstract));
-  if (is_plain && is_sure_pair(page)) page->evidence += POINTS_PAIR;
-  if (draft->id.length) count_own_words(page, POINTS_LINK);
-  if (is_plain || draft->id.length) return;
-  if (!page->odd++) keep_odd(page, title);
-  if (is_like_any_text(page)) page->evidence = 0;
+  bool is_prose = line_is_prose(buffer_slice(&draft->abstract));
+  bool is_alike = !page->papers->count || page->is_marked == page->has_marks;
+  if (is_proved_by_block(page)) return PROOF_OWN;
+  if (draft->id.length && is_alike && (is_prose || count_spaces(title))) {
+    return PROOF_OWN;
+  }
+  if (!is_alike || draft->has_published) return PROOF_NONE;
+  return is_prose && line_is_plain_title(title) ? PROOF_PAIR : PROOF_NONE;
+}
+
+/* Whether the draft, which nothing follows, can be what is left of a paper: a
+** sure title, and perhaps the beginning of an abstract. */
+static bool is_broken_off(const struct abstracts *page) {
+  const struct draft *draft = draft_of(page);
+  struct slice abstract = buffer_slice(&draft->abstract);
+  return abstracts_is_recognised(page) &&
+         line_is_sure_title(buffer_slice(&draft->title)) &&
+         !line_is_address(abstract) && !has_paragraphs(abstract) &&
+         (!abstract.length || count_spaces(abstract) > SURE_SPACES);
+}
+
+/* Whether a pair can be a paper here. Where papers have blocks, few in turn
+** have none, and one without is no essay of several paragraphs. The last one
+** may have lost its block where the text breaks off, but not the one before it.
+** Without the site's heading, few papers are nothing but a pair. */
+static bool is_pair_in_place(struct abstracts *page, bool is_last) {
+  const struct draft *draft = draft_of(page);
+  struct slice title = buffer_slice(&draft->title);
+  bool is_one = !has_paragraphs(buffer_slice(&draft->abstract));
+  bool is_long = count_spaces(title) >= SURE_SPACES;
+  if (page->has_blocks && (!is_one || (is_last && !is_long))) return false;
+  if (page->has_blocks && page->in_turn >= (is_last ? 1 : IN_TURN_MOST)) {
+    return false;
+  }
+  if (page->has_site_heading) return true;
+  if (page->has_site_name && is_one && is_long) return true;
+  page->bare++;
+  return page->bare * BARE_SHARE <= page->papers->count + 1;
+}
+
+/* Whether the title begins with the same marks as those before it: "(12)" and
+** "Title:" are no part of a title. */
+static bool is_decorated(struct abstracts *page) {
+  char marks[LINE_MARKS_SIZE];
+  line_first_marks(buffer_slice(&draft_of(page)->title), marks);
+  bool is_alike = marks[0] && strcmp(marks, page->marks) == 0;
+  page->alike = is_alike ? page->alike + 1 : 1;
+  memcpy(page->marks, marks, sizeof marks);
+  return is_alike && page->alike >= ALIKE_MOST;
+}
+
+/* Whether the draft is a paper at its place. */
+static bool is_paper(struct abstracts *page, bool is_last) {
+  struct slice abstract = buffer_slice(&draft_of(page)->abstract);
+  enum proof proof = prove_draft(page);
+  if (is_decorated(page) || is_in_pieces(abstract)) return false;
+  if (is_last && proof != PROOF_OWN && line_is_of_mail(abstract)) return false;
+  if (page->is_in_sentence && line_begins_small(abstract)) return false;
+  if (proof == PROOF_PAIR) return is_pair_in_place(page, is_last);
+  return proof == PROOF_OWN || (is_last && is_broken_off(page));
+}
+
+/* Whether the draft, which is no paper, stands before all that is of the page:
+** a greeting, the header of a mail. */
+static bool is_before_page(const struct abstracts *page) {
+  const struct draft *draft = draft_of(page);
+  if (page->papers->count || abstracts_is_recognised(page)) return false;
+  if (page->has_heading && !draft->title.length) return false;
+  return prove_draft(page) == PROOF_NONE &&
+         !line_is_sure_title(buffer_slice(&draft->title));
 }
 
 /* A text that follows a page is no part of its last abstract. */
 static bool check_length(const struct abstracts *page, struct error *error) {
   const struct draft *draft = draft_of(page);
   struct slice title = shorten(buffer_slice(&draft->title));
-  if (draft->abstract.length <= ABSTRACT_MAX) return true;
+  if (utf8_count(buffer_slice(&draft->abstract)) <= ABSTRACT_MAX) return true;
   error_set(error, FAILED,
             "line %zu: the text behind \"%.*s\" is too long for an abstract",
             draft->line, (int)title.length, title.at ? title.at : "");
   return false;
 }
 
-/* Makes a paper of what was read. */
-static bool finish_paper(struct abstracts *page, struct error *error) {
+/* Makes a paper of what was read. `is_last`: the text ends here. */
+static bool finish_paper(struct abstracts *page, bool is_last,
+                         struct error *error) {
+  const struct draft *draft = draft_of(page);
   if (!check_wraps(page, error) || !check_length(page, error)) return false;
-  count_draft(page);
-  if (!page_papers_finish(page->papers, error)) return false;
-  size_t count = page->papers->count;
-  if (count >= PAPERS_IN_DOUBT && !abstracts_is_recognised(page)) return false;
-  bool is_odd = page->odd > ODD_ALWAYS && page->odd * ODD_SHARE > count;
-  return !is_odd || refuse_odd(page, error);
+  if (is_before_page(page)) {
+    draft_reset(draft_of(page));
+    return true;
+  }
+  if (!is_paper(page, is_last)) return refuse_draft(page, error);
+  page->has_whole_block = draft->has_published && has_names(draft);
+  page->in_turn = has_names(draft) ? 0 : page->in_turn + 1;
+  page->is_in_sentence = !line_ends_sentence(buffer_slice(&draft->abstract));
+  if (!page->papers->count) page->has_marks = page->is_marked;
+  return page_papers_finish(page->papers, error) &&
+         abstracts_is_recognised(page);
 }
 
 static void begin_title(struct abstracts *page, struct slice title,
                         struct arxiv_id id) {
   draft_of(page)->line = page->line;
   draft_set_title(draft_of(page), title, id);
+  page->is_marked = false;
   page->state = ABSTRACTS_TITLE;
 }
 
@@ -158,7 +272,7 @@ static void begin_paper(struct abstracts *page, struct slice text) {
 
 static bool begin_next_paper(struct abstracts *page, struct slice title,
                              struct error *error) {
-  if (!finish_paper(page, error)) return false;
+  if (!finish_paper(page, false, error)) return false;
   begin_paper(page, title);
   return true;
 }
@@ -210,9 +324,14 @@ static void add_held(struct abstracts *page) {
   }
 }
 
-/* Behind a title: the abstract, or a line that may be it. */
+/* Behind a title: the abstract, or a line that may be it, or the address of the
+** paper. */
 static void read_abstract(struct abstracts *page, struct slice text) {
-  if (line_is_prose(text)) {
+  struct draft *draft = draft_of(page);
+  bool is_own = false;
+  if (!draft->id.length && line_is_paper_address(text, &draft->id, &is_own)) {
+    page->has_links = page->has_links || is_own;
+  } else if (line_is_prose(text)) {
     add_paragraph(page, text);
   } else {
     hold(page, text, ABSTRACTS_TITLE_LINE);
@@ -279,6 +398,7 @@ static bool read_line_after_block(struct abstracts *page, struct slice text,
 
 static bool read_text(struct abstracts *page, struct slice text,
                       struct error *error) {
+  if (!check_gap(page, error)) return false;
   switch (page->state) {
   case ABSTRACTS_HEADER:
     begin_paper(page, text);
@@ -338,8 +458,6 @@ static bool read_block(struct abstracts *page, const struct line *line,
   struct draft *draft = draft_of(page);
   if (page->state == ABSTRACTS_HEADER) return true;
   if (!begin_block(page, line, error)) return false;
-  bool is_due =
-      page->state == ABSTRACTS_BLOCK_DAY || line->organization.length > 0;
   page->state =
       line->kind == LINE_SEPARATOR ? ABSTRACTS_BLOCK_DAY : ABSTRACTS_BLOCK;
   if (line->organization.length) {
@@ -347,12 +465,9 @@ static bool read_block(struct abstracts *page, const struct line *line,
   }
   if (line->kind == LINE_AUTHORS) {
     if (draft->authors < 0) draft->authors = line->count;
-    count_own_words(page, POINTS_BLOCK);
+    page->has_blocks = true;
   }
-  if (line->has_day && !draft->has_published) {
-    read_published(page, line);
-    if (is_due) count_own_words(page, POINTS_BLOCK);
-  }
+  if (line->has_day && !draft->has_published) read_published(page, line);
   return true;
 }
 
@@ -385,15 +500,17 @@ static bool read_day_line(struct abstracts *page, const struct line *line,
   return true;
 }
 
-static void count_heading(struct abstracts *page, const struct line *line) {
-  if (line->is_sure) count_own_words(page, POINTS_SURE_HEADING);
-  if (!line->is_sure && !page->has_heading) {
-    page->has_heading = true;
-    count_own_words(page, POINTS_HEADING);
-  }
+/* What a heading says about the text. */
+static void note_heading(struct abstracts *page, const struct line *line) {
+  page->has_heading = true;
+  if (line->is_sure || line->is_glued) page->has_site_heading = true;
+  if (line->is_name) page->has_site_name = true;
 }
 
-static bool finish_last(struct abstracts *page, struct error *error) {
+/* Finishes the paper that is being read, if there is one. `is_last`: the text
+** ends here. */
+static bool finish_last(struct abstracts *page, bool is_last,
+                        struct error *error) {
   if (page->state == ABSTRACTS_HEADER) return true;
   if (page->state == ABSTRACTS_TITLE_LINE) add_paragraph(page, held(page));
   if (page->state == ABSTRACTS_ABSTRACT_LINE) {
@@ -404,7 +521,7 @@ static bool finish_last(struct abstracts *page, struct error *error) {
     }
   }
   page->state = ABSTRACTS_HEADER;
-  return finish_paper(page, error);
+  return finish_paper(page, is_last, error);
 }
 
 /* Whether words that headings consist of are one at this place. */
@@ -414,23 +531,35 @@ static bool is_heading(const struct abstracts *page, const struct line *line) {
 
 static bool read_heading(struct abstracts *page, const struct line *line,
                          struct error *error) {
-  if (is_in_header(page)) {
+  if (is_in_header(page) || is_before_page(page)) {
     return_to_header(page);
-    count_heading(page, line);
+    note_heading(page, line);
     return true;
   }
   /* A second page in the same text. */
-  if (!finish_last(page, error)) return false;
+  if (!finish_last(page, false, error)) return false;
+  note_heading(page, line);
   page->papers->facts.has_day = false;
+  page->has_blocks = page->has_blocks && !page->has_site_heading;
   return true;
+}
+
+/* Whether the draft is the heading of a part of a list whose papers are links.
+ */
+static bool is_section(const struct abstracts *page, const struct line *line) {
+  const struct draft *draft = draft_of(page);
+  return page->state == ABSTRACTS_TITLE && page->is_marked &&
+         !draft->id.length && line->id.length;
 }
 
 /* A line that is marked as a title. */
 static bool read_title(struct abstracts *page, const struct line *line,
                        struct error *error) {
-  if (!finish_last(page, error)) return false;
-  page->has_marks = true;
+  if (is_section(page, line)) return_to_header(page);
+  if (!finish_last(page, false, error)) return false;
+  page->has_links = page->has_links || line->is_own;
   begin_title(page, line->text, line->id);
+  page->is_marked = true;
   return true;
 }
 
@@ -486,6 +615,7 @@ bool abstracts_read(struct abstracts *page, const struct line *line,
   struct line part = *line;
   page->line = line->number;
   page->is_behind_margin = line->is_behind_margin;
+  page->is_after_text = line->is_after_text;
   /* What is glued to a heading is read as a line of its own; it may be another
   ** heading, and so on for as long as a line can be. */
   while (is_heading(page, &part)) {
@@ -498,7 +628,5 @@ bool abstracts_read(struct abstracts *page, const struct line *line,
 
 bool abstracts_end(struct abstracts *page, struct error *error) {
   page->is_over = true;
-  if (!finish_last(page, error)) return false;
-  bool is_odd = page->odd > 1 && page->odd == page->papers->count;
-  return !is_odd || refuse_odd(page, error);
+  return finish_last(page, true, error);
 }

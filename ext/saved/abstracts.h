@@ -19,10 +19,16 @@
 ** A page that breaks off gives what is there. Lines before a heading, and short
 ** ones just before the page's day, belong to the header.
 **
-** A text is a page if it has a heading, a block or a link to a paper as this
-** site has them, or begins with titles and abstracts in turn. Where many papers
-** are not a title with an abstract, the text is something else: an error says
-** at which line that begins. */
+** A text is a page if it has something that only this site has: its heading, a
+** block with a number of authors, a link to a paper of it; or its name as a
+** heading, and then titles and abstracts in turn.
+**
+** A paper is certain by its block or its link. In a text with the site's
+** heading, a title with an abstract is a paper, too; in other texts few papers
+** are nothing else. Whatever is none of these is an error that names its line,
+** so that a foreign text before, between or behind the papers never makes a
+** row. Only the end of a text may break a paper off: then its title is a sure
+** one. */
 #ifndef PAPERS_SAVED_ABSTRACTS_H
 #define PAPERS_SAVED_ABSTRACTS_H
 
@@ -40,24 +46,29 @@ enum abstracts_state {
   ABSTRACTS_BLOCK_OVER     /* behind its day, a second one held */
 };
 
-enum { ODD_TITLE_SIZE = 64 };
-
 struct abstracts {
   enum abstracts_state state;
   const struct layout *layout; /* not owned */
   struct page_papers *papers;  /* not owned */
-  int evidence;                /* that this is a page, in points */
   bool has_heading;            /* one of those that other texts have, too */
-  bool has_own_words;          /* it has words of this site */
-  bool has_marks;        /* titles are marked, as headings of any text are */
-  bool is_over;          /* no more lines come */
-  struct buffer held;    /* the line that the next one decides about */
-  bool is_behind_margin; /* of this line; see struct line */
+  bool has_site_heading;       /* one that only this site has */
+  bool has_site_name;          /* "Daily Papers" */
+  bool has_blocks;             /* some block has a number of authors */
+  bool has_links; /* some title is a link to a paper of this site */
+  size_t bare;    /* pairs without block, link and heading */
+  char marks[LINE_MARKS_SIZE]; /* that the last title begins with */
+  int alike;                   /* titles in turn that begin with them */
+  bool is_marked;       /* the title is marked, as headings of any text are */
+  bool has_marks;       /* the first title is */
+  bool is_in_sentence;  /* the last abstract ends in the middle of a sentence */
+  bool has_whole_block; /* the paper before the draft does */
+  int in_turn;          /* papers up to it that have no block */
+  bool is_after_text;   /* a line of text stands directly before this one */
+  bool is_over;         /* no more lines come */
+  struct buffer held;   /* the line that the next one decides about */
+  bool is_behind_margin;      /* of this line; see struct line */
   bool is_held_behind_margin; /* of the held line */
   size_t held_at, line;       /* the numbers of the held line and of this one */
-  size_t odd;                 /* papers that are not a title with an abstract */
-  size_t odd_at;              /* the line of the first of them, */
-  char odd_title[ODD_TITLE_SIZE]; /* and how it begins */
 };
 
 /* The layout and the papers must stay where they are. Allocates nothing. */

@@ -21,6 +21,14 @@ static bool refuse(size_t line, const char *what, struct error *error) {
   return false;
 }
 
+/* Whether a card without authors can be the last one, where the text breaks
+** off: it has upvotes, or its title is a sure one. */
+static bool can_break_off(const struct cards *cards,
+                          const struct draft *draft) {
+  if (cards->has_upvotes) return draft->upvotes >= 0;
+  return line_is_sure_title(buffer_slice(&draft->title));
+}
+
 /* Ends the card that is being read, if there is one. `is_whole` is false where
 ** the text breaks off in it. */
 static bool finish_card(struct cards *cards, struct page_papers *found,
@@ -39,7 +47,7 @@ static bool finish_card(struct cards *cards, struct page_papers *found,
     return refuse(draft->line, "a title of more than 300 bytes, or with a link",
                   error);
   }
-  if (is_whole && draft->authors < 0) {
+  if (draft->authors < 0 && (is_whole || !can_break_off(cards, draft))) {
     return refuse(draft->line, "a card without a number of authors", error);
   }
   return page_papers_finish(found, error);
@@ -71,12 +79,16 @@ static bool read_login(struct cards *cards, const struct line *line,
   return true;
 }
 
-static void begin_title(struct cards *cards, const struct line *line,
-                        struct draft *draft) {
+static bool begin_title(struct cards *cards, const struct line *line,
+                        struct draft *draft, struct error *error) {
+  if (line_is_prose(line->whole)) {
+    return refuse(line->number, "text where a title should be", error);
+  }
   draft_set_title(draft, line->whole, line->id);
   cards->title_width = line->width;
   cards->is_after_margin = false;
   cards->state = CARD_TITLE;
+  return true;
 }
 
 /* Pictures, boxes to tick, bullets and the word "Upvote" may stand before a
@@ -112,7 +124,7 @@ static bool read_upvotes(struct cards *cards, const struct line *line,
     if (!use_number_as_title(cards, line, draft, error)) return false;
   } else if (!is_before_title(line)) {
     cards->has_upvotes = cards->has_upvotes || draft->upvotes >= 0;
-    begin_title(cards, line, draft);
+    if (!begin_title(cards, line, draft, error)) return false;
   }
   if (!cards->has_upvotes || !cards->number_title_at) {
     return draft_check(draft, error);
@@ -156,7 +168,7 @@ static bool is_part_of_title(const struct cards *cards,
   const char *space = memchr(line->whole.at, ' ', line->whole.length);
   size_t word = space ? (size_t)(space - line->whole.at) : line->whole.length;
   if (line->is_after_gap && !cards->is_after_margin) return false;
-  return cards->title_width + 1 + word > cards->longest;
+  return cards->is_filled && cards->title_width + 1 + word > cards->longest;
 }
 
 /* Behind a line of the title. A line that directly follows, or follows behind
@@ -173,7 +185,8 @@ static bool read_title(struct cards *cards, const struct line *line,
     read_block(cards, line, draft);
   } else if (line->kind == LINE_MARGIN) {
     cards->is_after_margin = true;
-  } else if (!is_part_of_title(cards, line)) {
+  } else if (!is_part_of_title(cards, line) ||
+             slice_equal(line->whole, buffer_slice(&draft->title))) {
     return refuse(line->number, "text between a title and its authors", error);
   } else if (cards->is_cut) {
     return refuse(line->number, "a title that is cut inside a word", error);

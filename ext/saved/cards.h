@@ -20,6 +20,7 @@ enum card_state {
 };
 
 struct cards {
+  bool is_filled; /* several lines are as wide: titles may be wrapped */
   size_t longest; /* the width of the longest line, in characters */
   bool is_cut; /* lines are cut in the middle of words: titles cannot be joined
                 */

@@ -9,6 +9,9 @@
 #include "saved/line.h"
 #include "text/link/links.h"
 
+/* Of ASCII. */
+#define PUNCTUATION "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+
 static void draft_init(struct draft *draft, size_t most) {
   *draft = (struct draft){.authors = -1, .comments = -1, .upvotes = -1};
   buffer_init(&draft->title, most);
@@ -34,9 +37,25 @@ void draft_reset(struct draft *draft) {
   draft->has_published = false;
 }
 
+/* Appends a text of Markdown without the backslashes before the characters of
+** the set. */
+static void add_unescaped(struct buffer *to, struct slice text,
+                          const char *set) {
+  for (size_t i = 0; i < text.length; i++) {
+    bool is_escape = text.at[i] == '\\' && i + 1 < text.length &&
+                     ascii_is_in(text.at[i + 1], set);
+    i += is_escape;
+    buffer_append_byte(to, text.at[i]);
+  }
+}
+
 void draft_add(struct draft *draft, struct slice paragraph) {
   if (draft->abstract.length) buffer_append_byte(&draft->abstract, '\n');
-  buffer_append_slice(&draft->abstract, paragraph);
+  if (draft->is_escaped && draft->id.length) {
+    add_unescaped(&draft->abstract, paragraph, PUNCTUATION);
+  } else {
+    buffer_append_slice(&draft->abstract, paragraph);
+  }
 }
 
 void draft_set(struct buffer *text, struct slice value) {
@@ -47,12 +66,11 @@ void draft_set(struct buffer *text, struct slice value) {
 void draft_set_title(struct draft *draft, struct slice title,
                      struct arxiv_id id) {
   draft->id = id;
+  const char *set = !id.length          ? ""
+                    : draft->is_escaped ? PUNCTUATION
+                                        : "[]()*_#`~<>$&!|";
   buffer_reset(&draft->title);
-  for (size_t i = 0; i < title.length; i++) {
-    bool is_escape = id.length && title.at[i] == '\\' && i + 1 < title.length &&
-                     ascii_is_in(title.at[i + 1], "[]()*_#`~<>$&!|");
-    if (!is_escape) buffer_append_byte(&draft->title, title.at[i]);
-  }
+  add_unescaped(&draft->title, title, set);
 }
 
 bool draft_check(const struct draft *draft, struct error *error) {

@@ -15,6 +15,7 @@ struct page_facts {
 };
 
 struct draft {
+  bool is_escaped;    /* Markdown: "\\" stands before its punctuation */
   size_t line;        /* the number of the line that it begins at */
   struct arxiv_id id; /* length 0: none */
   struct buffer title, abstract, organization, submitter; /* empty: none */
@@ -31,9 +32,8 @@ struct page_papers {
   size_t count; /* of the finished papers */
 };
 
-/* No papers. Allocates nothing. `year` is 0 where it is not known; texts have
- *at
- ** most `most` bytes. */
+/* No papers. Allocates nothing. `year` is 0 where it is not known. Texts have
+** at most `most` bytes. */
 void page_papers_init(struct page_papers *found, field_set wanted, int year,
                       size_t most);
 void page_papers_clear(struct page_papers *found);
@@ -49,7 +49,8 @@ void draft_reset(struct draft *draft);
 void draft_add(struct draft *draft, struct slice paragraph);
 
 /* Sets the title. Of a title that was a link of Markdown, whose `id` is given,
-** the backslashes before punctuation are dropped. */
+** the backslashes before punctuation are dropped. Where is_escaped is set, so
+** are those of the abstract. */
 void draft_set_title(struct draft *draft, struct slice title,
                      struct arxiv_id id);
 

@@ -7,17 +7,21 @@
 #include "saved/layout.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/ascii.h"
 
 enum {
-  LONG_LINE = 40,   /* characters; a wrapped line that goes on is longer */
-  SMALL_SHARE = 4,  /* wrapped: one of so many lines begins small */
-  WIDTH_MAX = 1024, /* characters; wider lines are whole abstracts */
-  WIDER_SHARE = 50, /* one of so many lines may be wider than the wraps */
-  CUT_FEW = 2,      /* lines of full width in a text whose lines are cut */
-  CUT_MANY = 4,     /* so many are not of full width by chance */
-  NEARLY_ALL = 9    /* of ten */
+  LONG_LINE = 24,      /* characters; a wrapped line that goes on is longer */
+  SMALL_SHARE = 4,     /* wrapped: one of so many lines begins small */
+  PROSE_SHARE = 2,     /* and no more than so many lines are whole abstracts */
+  WIDTH_MAX = 1024,    /* characters; wider lines are whole abstracts */
+  WIDER_SHARE = 50,    /* one of so many lines may be wider than the wraps */
+  PRINTABLE_SHARE = 8, /* quoted-printable: one of so many lines goes on */
+  CUT_FEW = 2,         /* lines of full width in a text whose lines are cut */
+  CUT_MANY = 4,        /* so many are not of full width by chance */
+  LONG_WORD = 16,      /* characters; few words need more space on a line */
+  NEARLY_ALL = 9       /* of ten */
 };
 
 struct layout_counts {
@@ -31,6 +35,7 @@ struct layout_counts {
   size_t prose;         /* abstracts and the like */
   int64_t last;         /* the last number in front of a line */
   size_t in_order;      /* numbers that are one more than the last */
+  size_t words[WIDTH_MAX + 1];  /* how many lines of words are so wide */
   size_t widths[WIDTH_MAX + 1]; /* how many of the long lines are so wide */
 };
 
@@ -64,10 +69,15 @@ static void count_number(struct layout_counts *counts, struct slice text) {
   counts->last = number;
 }
 
+static size_t least_width(size_t width) {
+  return width < WIDTH_MAX ? width : WIDTH_MAX;
+}
+
 static void count_line(struct layout_counts *counts, const struct line *line) {
   struct layout *layout = counts->layout;
   bool is_words = line->kind == LINE_TEXT && !line_has_link(line->text);
   if (is_words && line->width > layout->longest) layout->longest = line->width;
+  if (is_words) counts->words[least_width(line->width)]++;
   counts->cards += line->kind == LINE_SUBMITTED;
   counts->prose += line->kind == LINE_TEXT && line_is_prose(line->text);
   if (line->kind == LINE_DAY && line->comments >= 0) {
@@ -82,7 +92,7 @@ static void count_pair(struct layout_counts *counts, const struct line *line) {
   if (width < LONG_LINE || !layout_can_follow(line)) return;
   if (!layout_may_continue(previous)) return;
   counts->follows++;
-  counts->widths[width < WIDTH_MAX ? width : WIDTH_MAX]++;
+  counts->widths[least_width(width)]++;
   counts->small += width < WIDTH_MAX && line_begins_small(line->text) &&
                    !line_ends_sentence(previous->text);
 }
@@ -97,6 +107,39 @@ static bool is_quoted(struct slice sample) {
     quoted += sample.at[i] == '>';
   }
   return quoted && quoted * 10 >= lines * NEARLY_ALL;
+}
+
+static size_t count_of(struct slice sample, const char *words) {
+  size_t count = 0, length = strlen(words);
+  for (size_t i = 0; i + length <= sample.length; i++) {
+    count += memcmp(sample.at + i, words, length) == 0;
+  }
+  return count;
+}
+
+/* Whether the text is quoted-printable: a mail's header says so, or lines go on
+** behind a '=', and spaces, dots and quotes are "=20", "=C2=B7" and the like.
+** A drawn line ends with '=', too. */
+static bool is_printable(struct slice sample) {
+  static const char *const marks[] = {"=\n",  "=\r\n", "=20\n", "=20\r\n",
+                                      "=C2=", "=E2=",  "=3D"};
+  static const char header[] = "Content-Transfer-Encoding: quoted-printable";
+  size_t found = 0;
+  for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+    found += count_of(sample, marks[i]);
+  }
+  size_t drawn = count_of(sample, "==\n") + count_of(sample, "==\r\n");
+  return count_of(sample, header) ||
+         (found > drawn + 2 &&
+          (found - drawn) * PRINTABLE_SHARE >= count_of(sample, "\n"));
+}
+
+/* Whether Markdown's punctuation is escaped. TeX has backslashes, too, but few
+** before a '\\', a '[' or a '*', and none in "it\'s". */
+static bool is_escaped(struct slice sample) {
+  return count_of(sample, "](") &&
+         (count_of(sample, "\\\\") || count_of(sample, "\\'s ") ||
+          count_of(sample, "\\[") || count_of(sample, "\\*"));
 }
 
 /* The width at which lines are wrapped. Few lines are wider, because they have
@@ -117,13 +160,25 @@ static bool is_cut(const struct layout_counts *counts, size_t full) {
   return full >= CUT_MANY || counts->small * 2 >= full;
 }
 
+/* Whether several lines are nearly as wide as the widest, as wraps make them.
+ */
+static bool is_filled(const struct layout_counts *counts) {
+  size_t longest = least_width(counts->layout->longest), lines = 0;
+  for (size_t back = 0; back < LONG_WORD && back < longest; back++) {
+    lines += counts->words[longest - back];
+  }
+  return lines > 1;
+}
+
 static void judge(const struct layout_counts *counts) {
   struct layout *layout = counts->layout;
   layout->has_cards = counts->cards && counts->cards >= counts->prose;
   layout->is_numbered = counts->in_order > 1;
   layout->is_wrapped = !layout->has_cards && counts->small &&
-                       counts->small * SMALL_SHARE >= counts->follows;
+                       counts->small * SMALL_SHARE >= counts->follows &&
+                       counts->small * PROSE_SHARE >= counts->prose;
   layout->width = find_width(counts);
+  layout->is_filled = is_filled(counts);
   layout->is_cut = is_cut(counts, counts->widths[layout->width]);
 }
 
@@ -159,7 +214,9 @@ bool layout_read(struct slice sample, struct layout *layout,
                  struct error *error) {
   struct layout_counts counts = {.layout = layout};
   assert(sample.length <= LAYOUT_SAMPLE);
-  *layout = (struct layout){.is_quoted = is_quoted(sample)};
+  *layout = (struct layout){.is_quoted = is_quoted(sample),
+                            .is_printable = is_printable(sample),
+                            .is_escaped = is_escaped(sample)};
   page_lines_init(&counts.lines);
   counts.lines.is_quoted = layout->is_quoted;
   buffer_init(&counts.text, 3 * LAYOUT_SAMPLE);

@@ -14,10 +14,13 @@ struct layout {
   bool has_cards;   /* papers without abstracts, each "Submitted by" somebody */
   bool is_numbered; /* titles are "1. A Title", "2. Another" */
   bool is_wrapped;  /* lines without a blank line between them are one */
-  bool is_cut;      /* its long lines are cut inside words */
+  bool is_printable; /* quoted-printable: its lines go on behind a "=" */
+  bool is_escaped;   /* Markdown: "\\" stands before its punctuation */
+  bool is_cut;       /* its long lines are cut inside words */
   bool has_comments; /* numbers of comments stand behind the days */
   size_t width;      /* at which lines are wrapped, in characters */
   size_t longest;    /* the width of the longest line of words */
+  bool is_filled;    /* more than one line is nearly as long */
 };
 
 /* Reads the beginning of a text, which may end inside a line. false, with the

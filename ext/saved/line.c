@@ -17,7 +17,10 @@ enum {
   BLOCK_LINE_LENGTH = 150,
   SOURCE_LENGTH = 300,
   LOGIN_LENGTH = 60,
-  MARGIN_LENGTH = 120
+  MARGIN_LENGTH = 120,
+  /* A sure title has so many words, and long ones have so many letters. */
+  SURE_WORDS = 4,
+  LONG_WORD = 4
 };
 
 /* Words of the page's header. White space does not count in the comparison:
@@ -30,26 +33,61 @@ static const struct heading {
     ANYWAY,  /* whatever follows */
     TO_MARK, /* and all up to the next '!' belongs to it */
   } extent;
+  bool is_name; /* of the page */
 } headings[] = {
-    {"gettrendingpapersinyouremail", TO_MARK},
-    {"byakandtheresearchcommunity", ANYWAY},
-    {"dailypapers", GLUED},
-    {"trendingpapers", GLUED},
-    {"subscribe", GLUED},
-    {"new", ALONE},
+    {"gettrendingpapersinyouremail", TO_MARK, false},
+    {"byakandtheresearchcommunity", ANYWAY, false},
+    {"dailypapers", GLUED, true},
+    {"trendingpapers", GLUED, true},
+    {"subscribe", GLUED, false},
+    {"new", ALONE, false},
 };
 
 /* Lines of the page that are not part of a paper: its navigation, its buttons,
 ** its foot. In small letters. */
-static const char *const furniture[] = {
-    "hugging face", "models",       "datasets",   "spaces",  "buckets",
-    "community",    "docs",         "enterprise", "pricing", "log in",
-    "sign up",      "papers",       "daily",      "weekly",  "monthly",
-    "trending",     "previous",     "next",       "prev",    "upvote",
-    "arxiv page",   "project page", "github",     "hot",     "view pdf",
-    "system theme", "company",      "tos",        "privacy", "about",
-    "careers",      "website",      "load more",  "jobs",    "show more",
-    "posts",        "solutions",    NULL};
+static const char *const furniture[] = {"hugging face",
+                                        "models",
+                                        "datasets",
+                                        "spaces",
+                                        "buckets",
+                                        "community",
+                                        "docs",
+                                        "enterprise",
+                                        "pricing",
+                                        "log in",
+                                        "sign up",
+                                        "papers",
+                                        "daily",
+                                        "weekly",
+                                        "monthly",
+                                        "trending",
+                                        "previous",
+                                        "next",
+                                        "prev",
+                                        "upvote",
+                                        "arxiv page",
+                                        "project page",
+                                        "github",
+                                        "hot",
+                                        "view pdf",
+                                        "system theme",
+                                        "company",
+                                        "tos",
+                                        "privacy",
+                                        "about",
+                                        "careers",
+                                        "website",
+                                        "load more",
+                                        "jobs",
+                                        "show more",
+                                        "posts",
+                                        "solutions",
+                                        "references",
+                                        "visible links",
+                                        "hidden links",
+                                        "hidden links:",
+                                        "visible links:",
+                                        NULL};
 
 /* How other lines of this kind begin. In small letters. */
 static const char *const beginnings[] = {
@@ -65,6 +103,22 @@ static const char *const sources[] = {
     "link:",        "saved from ",     "saved on ",     "clipped from",
     "clipped on ",  "retrieved from ", "retrieved on ", "exported from ",
     "exported on ", "printed from ",   "printed on ",   NULL};
+
+/* The words of links to a paper that do not name it. In small letters. */
+static const char *const link_words[] = {
+    "paper", "paper page", "hf paper", "read the paper", "arxiv", "pdf",
+    "link",  "here",       NULL};
+
+/* How the lines begin that mail programs add. In small letters. */
+static const char *const mail_beginnings[] = {
+    "sent from my ", "sent from outlook", "sent from mail for ",
+    "sent via ",     "get outlook for ",  "gesendet von ",
+    "von meinem ",   "envoy\xc3\xa9 de ", NULL};
+
+/* What mails and mailing lists end with. In small letters. */
+static const char *const mail_words[] = {"unsubscribe",        "mailing list",
+                                         "this e-mail",        "this email",
+                                         "intended recipient", NULL};
 
 /* A day, and perhaps comments behind it, that are all of the text. */
 static bool read_day(struct slice text, struct line *line) {
@@ -147,6 +201,9 @@ static bool read_heading(struct slice text, struct line *line) {
     rest = ascii_skip(rest, skipped);
   }
   line->is_sure = heading->extent >= ANYWAY;
+  line->is_glued =
+      heading->extent == GLUED && rest.length && !heading_of(rest, &length);
+  line->is_name = heading->is_name;
   line->text = slice_trim(rest);
   return true;
 }
@@ -258,7 +315,10 @@ static bool is_period(struct slice text) {
 /* A page that was mailed. In these very letters: DATE may be a paper's name. */
 static bool is_mail_header(struct slice text) {
   static const char *const names[] = {
-      "From: ", "To: ", "Cc: ", "Date: ", "Subject: ", NULL};
+      "From: ",    "To: ",       "Cc: ",  "Date: ",           "Subject: ",
+      "Sent: ",    "Reply-To: ", "Von: ", "Gesendet: ",       "An: ",
+      "Betreff: ", "Datum: ",    "De : ", "Envoy\xc3\xa9 : ", "\xc3\x80 : ",
+      "Objet : ",  "Date : ",    NULL};
   for (size_t i = 0; names[i]; i++) {
     struct slice name = slice_of(names[i]);
     if (text.length > name.length &&
@@ -269,10 +329,37 @@ static bool is_mail_header(struct slice text) {
   return false;
 }
 
+/* "12. https://example.org/": text browsers list a page's links so. */
+static bool is_listed_address(struct slice text) {
+  int64_t number;
+  struct slice rest = marks_skip_number(text, &number);
+  return rest.at != text.at && line_has_link(rest) &&
+         !memchr(rest.at, ' ', rest.length);
+}
+
+/* A tag of HTML, alone: converters to Markdown leave some, or write ":::". */
+static bool is_tag(struct slice text) {
+  static const char fence[] = ":::";
+  if (ascii_begins(text, fence)) return true;
+  if (text.length < 3 || text.at[0] != '<') return false;
+  struct slice inside = {text.at + 1, text.length - 2};
+  return text.at[text.length - 1] == '>' &&
+         (ascii_is_letter(inside.at[0]) || inside.at[0] == '/') &&
+         !memchr(inside.at, '<', inside.length) &&
+         !memchr(inside.at, '>', inside.length);
+}
+
+/* "Sent from my phone" */
+static bool is_of_program(struct slice text) {
+  return text.length < BLOCK_LENGTH + MARGIN_LENGTH / 2 &&
+         begins_with(text, mail_beginnings);
+}
+
 static bool is_furniture(struct slice text) {
   return ascii_is_one_of(text, furniture) || is_stars(text) ||
          is_mail_header(text) || is_period(text) || is_copyright(text) ||
-         is_source(text) || begins_with(text, beginnings);
+         is_source(text) || begins_with(text, beginnings) ||
+         is_of_program(text) || is_listed_address(text) || is_tag(text);
 }
 
 /* "Submitted by", perhaps with a login, which may be glued to it. */
@@ -329,8 +416,10 @@ struct line line_read(struct slice text, bool is_numbered) {
   struct marks marks = marks_read(text, is_numbered);
   struct line line = {.whole = marks.text, .text = marks.text, .comments = -1};
   if (marks.is_paper) {
-    line.kind = LINE_TEXT;
+    bool is_named = !ascii_is_one_of(marks.text, link_words);
+    line.kind = is_named ? LINE_TEXT : LINE_FURNITURE;
     line.id = marks.id;
+    line.is_own = marks.is_own;
   } else if (text.length && !marks.text.length) {
     line.kind = LINE_FURNITURE;
   } else {
@@ -338,7 +427,7 @@ struct line line_read(struct slice text, bool is_numbered) {
   }
   line.is_open = marks.is_open;
   line.is_title =
-      marks.is_paper || (line.kind == LINE_TEXT && marks.is_heading);
+      line.kind == LINE_TEXT && (marks.is_paper || marks.is_heading);
   return line;
 }
 
@@ -383,12 +472,104 @@ bool line_is_sentence(struct slice text) {
          (text.length >= SENTENCE_LENGTH && line_ends_sentence(text));
 }
 
+/* Quotes, brackets, the '$' of a formula, and what a wrong encoding makes of a
+** letter begin titles; bullets and the marks of markup do not. */
+static bool is_first_of_title(struct slice text) {
+  char first = text.at[0];
+  if (text.length > 1 && text.at[1] == ' ') return ascii_is_word(first);
+  if (ascii_begins(text, "\xef\xbf\xbd")) return true;
+  if (first & 0x80) return marks_skip_dots(text).at == text.at;
+  return ascii_is_word(first) || ascii_is_in(first, "$\"'([?");
+}
+
 bool line_is_plain_title(struct slice text) {
   if (!text.length || line_is_prose(text) || line_is_sentence(text)) {
     return false;
   }
-  return !ascii_is_in(text.at[0], "#=>*-+|<") &&
-         !ascii_is_in(text.at[text.length - 1], ".,:;");
+  struct arxiv_id id;
+  bool is_marked = !is_first_of_title(text) || ascii_begins(text, "title:") ||
+                   ascii_is_in(text.at[text.length - 1], ".,:;|\\/<>=~_^&@#[{");
+  return !is_marked && !marks_has_link(text) && !arxiv_find(text, &id);
+}
+
+/* How many words a text has; *longer becomes how many are not short, and
+** *capitals how many of these have a capital. */
+static size_t count_words(struct slice text, size_t *longer, size_t *capitals) {
+  size_t words = 0, length = 0;
+  bool has_capital = false;
+  *longer = *capitals = 0;
+  for (size_t i = 0; i <= text.length; i++) {
+    if (i < text.length && text.at[i] != ' ') {
+      length += ascii_is_word(text.at[i]) || (text.at[i] & 0x80);
+      has_capital = has_capital || ascii_is_upper(text.at[i]);
+      continue;
+    }
+    words += length > 0;
+    *longer += length >= LONG_WORD;
+    *capitals += length >= LONG_WORD && has_capital;
+    length = 0;
+    has_capital = false;
+  }
+  return words;
+}
+
+bool line_is_sure_title(struct slice text) {
+  size_t longer, capitals;
+  return line_is_plain_title(text) &&
+         count_words(text, &longer, &capitals) >= SURE_WORDS &&
+         capitals * 2 > longer;
+}
+
+/* Appends the byte, and a number as one '0'. */
+static size_t add_mark(char marks[LINE_MARKS_SIZE], size_t length, char byte) {
+  bool is_digit = ascii_is_digit(byte);
+  if (is_digit && length && marks[length - 1] == '0') return length;
+  if (length + 1 < LINE_MARKS_SIZE) marks[length++] = is_digit ? '0' : byte;
+  return length;
+}
+
+void line_first_marks(struct slice title, char marks[LINE_MARKS_SIZE]) {
+  size_t length = 0, at = 0, end = 0;
+  memset(marks, 0, LINE_MARKS_SIZE);
+  while (at < title.length && !ascii_is_letter(title.at[at]) &&
+         !(title.at[at] & 0x80)) {
+    length = add_mark(marks, length, title.at[at++]);
+  }
+  while (end < title.length && title.at[end] != ' ') {
+    end++;
+  }
+  bool is_label =
+      end && end < title.length && ascii_is_in(title.at[end - 1], ".:)]>");
+  if (at || !is_label || end >= LINE_MARKS_SIZE) end = 0;
+  for (at = 0; at < end; at++) {
+    length = add_mark(marks, length, title.at[at]);
+  }
+  /* "3D" and "2" are words. */
+  if (slice_is((struct slice){marks, length}, "0")) marks[0] = 0;
+}
+
+bool line_is_address(struct slice text) {
+  return line_has_link(text) ||
+         (text.length && memchr(text.at, '@', text.length));
+}
+
+bool line_is_of_mail(struct slice text) {
+  for (size_t i = 0; i < text.length; i++) {
+    if (begins_with(ascii_skip(text, i), mail_words)) return true;
+  }
+  return false;
+}
+
+bool line_is_paper_address(struct slice text, struct arxiv_id *id,
+                           bool *is_own) {
+  static const char scheme[] = "https://", site[] = "huggingface.co/papers/",
+                    archive[] = "arxiv.org/";
+  if (!ascii_begins(text, scheme) || memchr(text.at, ' ', text.length)) {
+    return false;
+  }
+  struct slice rest = ascii_skip(text, sizeof scheme - 1);
+  *is_own = ascii_begins(rest, site);
+  return (*is_own || ascii_begins(rest, archive)) && arxiv_find(text, id);
 }
 
 bool line_is_broken_block(struct slice text) {

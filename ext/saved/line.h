@@ -23,12 +23,18 @@ enum line_kind {
   LINE_TEXT       /* a title, an abstract, a part of one, an organization */
 };
 
+/* Of the marks that a title begins with. */
+enum { LINE_MARKS_SIZE = 16 };
+
 struct line {
   enum line_kind kind;
   struct slice whole; /* the line without marks */
   struct slice text;  /* the same; of a heading only what is glued to it */
   bool is_sure;       /* a heading that stands nowhere else */
+  bool is_glued;      /* a heading that is glued to what follows it */
+  bool is_name;       /* the name of the page as a heading, alone */
   bool is_title;      /* marked as a title */
+  bool is_own;        /* a link to a paper of this site */
   bool is_open;       /* a link begins that ends on the next line */
   struct arxiv_id id; /* of the paper that it links to, or length 0 */
   struct slice login; /* of LINE_SUBMITTED; length 0: not on this line */
@@ -41,6 +47,7 @@ struct line {
   /* Where it stands: set by the caller. */
   size_t number;         /* from 1 */
   size_t width;          /* in characters, with the white space */
+  bool is_after_text;    /* a LINE_TEXT stands directly before it */
   bool is_after_gap;     /* a blank line stands before it */
   bool is_behind_margin; /* the margin of a page stands before it, and it may go
                          ** on with the text before that */
@@ -59,8 +66,31 @@ bool line_is_prose(struct slice text);
 ** very much like one. */
 bool line_is_sentence(struct slice text);
 
-/* Whether a title is unlikely to be anything else. */
+/* Whether a text can be a title: it is no sentence, has no mark before it or
+** behind it, and no link and no id in it. */
 bool line_is_plain_title(struct slice text);
+
+/* Whether a text is a title also where no abstract follows: it has four words
+** or more, and most of the long ones begin with a capital. Few titles are
+** otherwise, and so are nearly all other short lines. */
+bool line_is_sure_title(struct slice text);
+
+/* Writes what a title begins with that is no word of it, a number as '0':
+** "(0) " of "(12) A Title", "Title:" of "Title: A Title". "" where it begins
+** with a word. */
+void line_first_marks(struct slice title, char marks[LINE_MARKS_SIZE]);
+
+/* Whether an address of a page or of a mail stands in a text. */
+bool line_is_address(struct slice text);
+
+/* Whether a text has words that mails and mailing lists end with, and that no
+** abstract has. */
+bool line_is_of_mail(struct slice text);
+
+/* Whether a text is the address of a paper and nothing else, and whether of
+** this site. */
+bool line_is_paper_address(struct slice text, struct arxiv_id *id,
+                           bool *is_own);
 
 /* Whether a line with a bullet is "8 aut", what is left of "8 authors". */
 bool line_is_broken_block(struct slice text);

@@ -2,21 +2,25 @@
  */
 #include "saved/lines.h"
 
+#include <assert.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 #include "text/clean.h"
 #include "text/fold.h"
 #include "text/references.h"
 
 /* Cleaning makes at most three bytes of one; decoding adds none. */
-enum { CLEAN_MAX = 3 * (PAGE_LINE_MAX + 1) };
+enum { CLEAN_MAX = 3 * (PAGE_LINE_MAX + 1), REFERENCES_DEPTH = 3 };
 
 void page_lines_init(struct page_lines *lines) {
   *lines = (struct page_lines){0};
   buffer_init(&lines->bytes, PAGE_LINE_MAX + 1);
   buffer_init(&lines->clean, CLEAN_MAX);
   buffer_init(&lines->plain, CLEAN_MAX);
+  buffer_init(&lines->encoded, CLEAN_MAX);
   buffer_init(&lines->folded, CLEAN_MAX);
 }
 
@@ -24,6 +28,7 @@ void page_lines_clear(struct page_lines *lines) {
   buffer_clear(&lines->bytes);
   buffer_clear(&lines->clean);
   buffer_clear(&lines->plain);
+  buffer_clear(&lines->encoded);
   buffer_clear(&lines->folded);
 }
 
@@ -86,25 +91,62 @@ bool page_lines_feed(struct page_lines *lines, struct slice *rest) {
   return is_ended || page_lines_is_too_long(lines) || lines->bytes.failed != OK;
 }
 
-static size_t count_characters(struct slice text) {
-  size_t count = 0;
-  for (size_t i = 0; i < text.length; i++) {
-    count += (text.at[i] & 0xc0) != 0x80;
-  }
-  return count;
-}
-
 static void decode_references(struct slice text, struct buffer *to) {
   struct references references = {0};
+  buffer_reset(to);
   references_append(&references, text, to);
   references_end(&references, to);
 }
 
-/* A mail quotes a text with "> " before its lines. */
-static struct slice skip_quote(struct slice bytes) {
-  if (!bytes.length || bytes.at[0] != '>') return bytes;
-  bytes = ascii_skip(bytes, 1);
-  return ascii_skip(bytes, bytes.length && bytes.at[0] == ' ');
+/* Decodes the line until nothing changes: what was encoded more than once is
+** decoded as often, up to REFERENCES_DEPTH times. */
+static void decode_line(struct page_lines *lines) {
+  struct buffer *from = &lines->clean, *to = &lines->plain;
+  decode_references(buffer_slice(from), to);
+  for (int i = 1; i < REFERENCES_DEPTH && to->length < from->length; i++) {
+    from = &lines->encoded;
+    buffer_reset(from);
+    buffer_append_slice(from, buffer_slice(to));
+    if (from->failed != OK) return;
+    decode_references(buffer_slice(from), to);
+  }
+}
+
+/* Characters that show nothing: soft hyphens, marks of direction, spaces of no
+** width. The joiners join nothing behind ASCII, nor where a line begins. */
+static bool is_invisible(uint32_t character, bool is_behind_letter) {
+  if (character == 0x200c || character == 0x200d) return !is_behind_letter;
+  return character == 0xad || character == 0x200b || character == 0xfeff ||
+         character == 0x200e || character == 0x200f || character == 0x2060 ||
+         (character >= 0x202a && character <= 0x202e) ||
+         (character >= 0x2066 && character <= 0x2069);
+}
+
+/* Takes the characters out that show nothing. */
+static void drop_invisible(struct buffer *text) {
+  struct slice rest = buffer_slice(text);
+  size_t length = 0, width;
+  uint32_t character;
+  bool is_behind_letter = false;
+  for (; (width = utf8_read(rest, &character));
+       rest = ascii_skip(rest, width)) {
+    if (is_invisible(character, is_behind_letter)) continue;
+    memmove(text->at + length, rest.at, width);
+    length += width;
+    is_behind_letter = character >= 0x80;
+  }
+  assert(!rest.length || text->failed != OK);
+  text->length = length;
+}
+
+/* A mail quotes a text with "> " before its lines, and a mail in a mail so
+** again. */
+static struct slice skip_quotes(struct slice bytes) {
+  while (bytes.length && bytes.at[0] == '>') {
+    bytes = ascii_skip(bytes, 1);
+    bytes = ascii_skip(bytes, bytes.length && bytes.at[0] == ' ');
+  }
+  return bytes;
 }
 
 bool page_lines_take(struct page_lines *lines, struct text_line *line,
@@ -112,21 +154,22 @@ bool page_lines_take(struct page_lines *lines, struct text_line *line,
   struct slice bytes = buffer_slice(&lines->bytes);
   *line = (struct text_line){.number = ++lines->number};
   if (!buffer_check(&lines->bytes, error)) return false;
-  if (lines->is_quoted) bytes = skip_quote(bytes);
+  if (lines->is_quoted) bytes = skip_quotes(bytes);
   if (bytes.length) {
     line->begins_with_space = ascii_is_space(bytes.at[0]);
     line->ends_with_space = ascii_is_space(bytes.at[bytes.length - 1]);
   }
   buffer_reset(&lines->clean);
-  buffer_reset(&lines->plain);
-  buffer_reset(&lines->folded);
   clean_append(&lines->clean, bytes);
-  line->width = count_characters(buffer_slice(&lines->clean));
-  decode_references(buffer_slice(&lines->clean), &lines->plain);
+  line->width = utf8_count(buffer_slice(&lines->clean));
+  decode_line(lines);
+  drop_invisible(&lines->plain);
+  buffer_reset(&lines->folded);
   fold_line(buffer_slice(&lines->plain), &lines->folded);
   buffer_reset(&lines->bytes);
   line->text = buffer_slice(&lines->folded);
   return buffer_check(&lines->clean, error) &&
          buffer_check(&lines->plain, error) &&
+         buffer_check(&lines->encoded, error) &&
          buffer_check(&lines->folded, error);
 }

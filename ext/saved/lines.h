@@ -17,13 +17,14 @@ struct text_line {
 };
 
 struct page_lines {
-  bool is_quoted;       /* "> " before a line is a mail's; false at first */
-  size_t number;        /* of the line that was taken last */
-  bool is_after_return; /* the last line ended in CR: skip an LF */
-  struct buffer bytes;  /* of the current line */
-  struct buffer clean;  /* the same as valid UTF-8 */
-  struct buffer plain;  /* the same with character references decoded */
-  struct buffer folded; /* the same with single spaces */
+  bool is_quoted;        /* "> " before a line is a mail's; false at first */
+  size_t number;         /* of the line that was taken last */
+  bool is_after_return;  /* the last line ended in CR: skip an LF */
+  struct buffer bytes;   /* of the current line */
+  struct buffer clean;   /* the same as valid UTF-8 */
+  struct buffer plain;   /* the same with character references decoded */
+  struct buffer encoded; /* the same, while it may be encoded once more */
+  struct buffer folded;  /* the same with single spaces */
 };
 
 /* Allocates nothing. */

@@ -152,6 +152,7 @@ static struct slice skip_heading(struct slice text, bool *is_heading) {
   return slice_trim(text);
 }
 
+/* Takes off "**", "__", "*" or "_" around all of the text. */
 static struct slice skip_strong(struct slice text) {
   static const char *const marks[] = {"**", "__"};
   for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
@@ -160,7 +161,10 @@ static struct slice skip_strong(struct slice text) {
       return slice_trim((struct slice){text.at + 2, text.length - 4});
     }
   }
-  return text;
+  bool is_weak = text.length > 2 && ascii_is_in(text.at[0], "*_") &&
+                 text.at[text.length - 1] == text.at[0];
+  struct slice inner = {text.at + 1, is_weak ? text.length - 2 : 0};
+  return is_weak && !memchr(inner.at, text.at[0], inner.length) ? inner : text;
 }
 
 /* "[words](address)" that is all of the text. */
@@ -176,11 +180,12 @@ static bool split_link(struct slice text, struct slice *words,
 }
 
 static void find_id(struct slice address, struct marks *marks) {
-  bool is_paper = find(address, "/papers/") < address.length ||
-                  find(address, "arxiv.org/") < address.length;
+  bool is_own = find(address, "/papers/") < address.length;
+  bool is_paper = is_own || find(address, "arxiv.org/") < address.length;
   /* A link to the discussion of a paper is not the link of its title. */
   if (!is_paper || memchr(address.at, '#', address.length)) return;
   marks->is_paper = arxiv_find(address, &marks->id);
+  marks->is_own = marks->is_paper && is_own;
 }
 
 static bool strip_link(struct marks *marks) {

@@ -19,6 +19,7 @@ struct marks {
   bool is_heading;    /* Markdown's '#' */
   bool is_open;       /* a link begins that does not end on this line */
   bool is_paper;      /* a link to a paper, whose id is `id` */
+  bool is_own;        /* and to its page on this site */
   struct arxiv_id id; /* length 0 if there is no such link */
 };
 

@@ -61,6 +61,7 @@ static bool end_paragraph(struct page *page, struct error *error) {
   struct line line = line_read(text, page->layout.is_numbered);
   line.number = first->number;
   line.is_after_gap = first->is_after_gap;
+  line.is_after_text = first->is_after_text;
   line.is_behind_margin = first->is_behind_margin;
   return read_whole_line(page, &line, error);
 }
@@ -119,7 +120,9 @@ static bool read_line(struct page *page, const struct text_line *read,
   line.number = read->number;
   line.width = read->width;
   line.is_after_gap = page->is_after_gap;
+  line.is_after_text = page->is_after_text;
   page->is_after_gap = line.kind == LINE_BLANK;
+  page->is_after_text = line.kind == LINE_TEXT;
   if (page->layout.is_wrapped) {
     return read_wrapped_line(page, &line, read, error);
   }
@@ -174,6 +177,12 @@ static bool read_sample(struct page *page, struct error *error) {
   page->lines.is_quoted = page->layout.is_quoted;
   page->cards.is_cut = page->layout.is_cut;
   page->cards.longest = page->layout.longest;
+  page->cards.is_filled = page->layout.is_filled;
+  if (is_read && page->layout.is_printable) {
+    error_set(error, FAILED, "quoted-printable text (save it as UTF-8)");
+    is_read = false;
+  }
+  page->papers.draft.is_escaped = page->layout.is_escaped;
   is_read = is_read && read_bytes(page, sample, error);
   buffer_clear(&page->sample);
   return is_read;

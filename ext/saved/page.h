@@ -27,6 +27,7 @@ struct page {
   struct page_lines lines;
   struct wrap wrap;
   bool is_begun;        /* a line that is not blank was read */
+  bool is_after_text;   /* the last line was a LINE_TEXT */
   bool is_after_gap;    /* the last line was blank */
   bool is_front_matter; /* of Markdown: between lines of dashes */
   char beginning[PAGE_BEGINNING_SIZE];

@@ -6,6 +6,9 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/utf8.h"
+
+enum { WORD_MAX = 2048 /* bytes */ };
 
 void wrap_init(struct wrap *wrap, const struct layout *layout, size_t most) {
   *wrap = (struct wrap){.layout = layout};
@@ -24,9 +27,11 @@ static struct slice first_word(struct slice text) {
   return (struct slice){text.at, length};
 }
 
+/* The last word, or as much of it as WORD_MAX: it is looked at with every line,
+** and lines may go on with it. */
 static struct slice last_word(struct slice text) {
   size_t start = text.length;
-  while (start && text.at[start - 1] != ' ') {
+  while (start && text.at[start - 1] != ' ' && text.length - start < WORD_MAX) {
     start--;
   }
   return ascii_skip(text, start);
@@ -38,10 +43,47 @@ static bool is_hyphen_alone(struct slice word) {
   return ascii_is_one_of(word, words);
 }
 
-/* Whether a word was parted behind its hyphen, or before or behind a dash
-** without spaces. */
+/* The place behind the words in the text; 0 where they do not occur. */
+static size_t place_behind(struct slice text, const char *words) {
+  size_t length = strlen(words);
+  for (size_t i = 0; i + length <= text.length; i++) {
+    if (memcmp(text.at + i, words, length) == 0) return i + length;
+  }
+  return 0;
+}
+
+/* "https://github.com/name/": the name of a repository follows. */
+static bool is_owner_address(struct slice word) {
+  static const char *const hosts[] = {"github.com/", "gitlab.com/", "hf.co/",
+                                      "huggingface.co/"};
+  for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++) {
+    size_t place = place_behind(word, hosts[i]);
+    struct slice owner = ascii_skip(word, place);
+    if (!place) continue;
+    return !owner.length ||
+           memchr(owner.at, '/', owner.length) == word.at + word.length - 1;
+  }
+  return false;
+}
+
+/* Whether an address was parted, or a word behind its '/'. An address that ends
+** with '/' may stand before a new sentence. */
+static bool is_parted_at_slash(struct slice text, struct slice line) {
+  struct slice word = last_word(text);
+  if (line.length > 2 && memcmp(line.at, "//", 2) == 0) return true;
+  if (word.length < 2 || word.at[word.length - 1] != '/') return false;
+  if (!ascii_is_word(line.at[0])) return false;
+  bool is_address = memchr(word.at, '.', word.length) != NULL;
+  return !is_address || !ascii_is_upper(line.at[0]) || is_owner_address(word);
+}
+
+/* Whether a word was parted behind its hyphen, or before it, or before or
+** behind a dash without spaces. */
 static bool is_parted_at_hyphen(struct slice text, struct slice line) {
   if (line.length > 2 && memcmp(line.at, "--", 2) == 0 && line.at[2] != ' ') {
+    return true;
+  }
+  if (line.length > 2 && line.at[0] == '-' && ascii_is_letter(line.at[1])) {
     return true;
   }
   size_t hyphens = 0;
@@ -54,7 +96,9 @@ static bool is_parted_at_hyphen(struct slice text, struct slice line) {
 }
 
 void wrap_join(struct buffer *text, struct slice line) {
-  bool is_parted = is_parted_at_hyphen(buffer_slice(text), line);
+  bool is_parted =
+      line.length && (is_parted_at_hyphen(buffer_slice(text), line) ||
+                      is_parted_at_slash(buffer_slice(text), line));
   if (text->length && !is_parted) buffer_append_byte(text, ' ');
   buffer_append_slice(text, line);
 }
@@ -63,6 +107,17 @@ void wrap_join(struct buffer *text, struct slice line) {
 static bool is_full(const struct wrap *wrap, const struct text_line *read) {
   return wrap->last_width + 1 + first_word(read->text).length >
          wrap->layout->width;
+}
+
+/* Whether the line before ends far from where lines are wrapped, although there
+** is place for more words: it was not wrapped there. But people wrap where they
+** like, in the middle of a sentence. */
+static bool is_short(const struct wrap *wrap, const struct text_line *read) {
+  struct slice text = buffer_slice(&wrap->text);
+  if (line_begins_small(read->text)) return false;
+  if (text.length && ascii_is_in(text.at[text.length - 1], ",-")) return false;
+  size_t width = wrap->last_width + 1 + utf8_count(first_word(read->text));
+  return width * 4 < wrap->layout->width * 3;
 }
 
 /* Whether a word was parted because it is longer than a line. */
@@ -119,6 +174,7 @@ static bool continues(const struct wrap *wrap, const struct line *line,
   if (continues_behind_margin(wrap, line)) return true;
   if (!layout_can_follow(line)) return false;
   if (is_full(wrap, read)) return true;
+  if (is_short(wrap, read)) return false;
   bool is_foot = line->kind == LINE_FURNITURE &&
                  line_ends_sentence(buffer_slice(&wrap->text));
   return !is_foot && (!wrap->first.is_title || wrap->first.is_open);

@@ -23,6 +23,11 @@ COLUMNS = page_reading.COLUMNS
 CARD = "title submitter upvotes author_count comments".split()
 SAMPLES = sorted(path.stem for path in saved_forms.SAMPLE.glob("*.txt"))
 REFUSED = {"html2text", "pdftotext"}
+REFUSED_PROGRAMS = {
+    "html2text, 80 columns", "pdftotext", "pdftotext -layout", "pdftotext -raw",
+    *(f"pandoc, {form}" for form in ("rst", "org", "asciidoc", "mediawiki",
+                                     "jira", "latex", "rst, 72 columns",
+                                     "org, 72 columns"))}
 TABLE_HEAD = "| form | papers read right | read otherwise | refused |"
 
 
@@ -78,6 +83,21 @@ def test_a_form_of_a_page_reads_as_the_page(db, path, form):
     found = read(db, changed)
     assert len(found) == len(wanted)
     assert differing(found, wanted, COLUMNS) <= 2 * (len(wanted) // 50)
+
+
+@pytest.mark.parametrize("form", saved_forms.REFUSED_FORMS)
+def test_a_form_that_cannot_be_read_is_an_error(db, form):
+    """Of the manual's page without its last title, which has no abstract."""
+    whole = OWN_PAGE[:OWN_PAGE.index("An Id That")]
+    refused(db, saved_forms.REFUSED_FORMS[form](whole))
+
+
+@needs_recordings
+@pytest.mark.parametrize("form", saved_forms.REFUSED_FORMS)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name[:3])
+def test_a_form_of_a_page_that_cannot_be_read_is_an_error(db, path, form):
+    change = saved_forms.REFUSED_FORMS[form]
+    refused(db, change(path.read_text(encoding="utf-8")))
 
 
 def test_a_wrapped_title_may_end_with_a_word_of_the_site(db):
@@ -148,10 +168,22 @@ def test_a_list_in_markdown(db, form, width):
         text = saved_forms.wrapped(text, width)
     found = read(db, text, ["id", "title", "abstract"])
     has_ids = "address" in form
+    assert found[0]["title"] == rows[0]["title"]
     wanted = [{**row, "id": f"2501.{row['rank']:05}" if has_ids else None}
               for row in rows]
     assert len(found) == len(wanted)
     assert differing(found, wanted, ["id", "title", "abstract"]) <= 2
+
+
+@needs_recordings
+@pytest.mark.parametrize("form", saved_forms.REFUSED_MARKDOWN)
+def test_a_list_with_unknown_marks_is_an_error(db, form):
+    """Its titles are none with their marks."""
+    for path in PAGES:
+        rows = page_reading.rows(path.read_text(encoding="utf-8"))
+        problem = refused(db, saved_forms.markdown(rows, form))
+        assert "is not a title with its abstract" in problem or \
+            "begins with" in problem
 
 
 @pytest.mark.parametrize("title, said", [
@@ -271,15 +303,84 @@ def test_another_text_is_no_page(db, path):
     refused(db, saved_forms.wrapped(text, 60))
 
 
-def test_sections_with_headings_are_no_papers(db):
-    """Where nothing else speaks for a page, every part must look like one."""
-    section = ("A Heading of Some Words\n\nThis is a paragraph of a text that "
-               "is about something else. Its\nlines are wrapped, and it has "
-               "several sentences. They say little,\nand they say it at some "
-               "length, so that it is as long as an abstract.\n\n")
-    problem = refused(db, section * 3 + "A Heading\n\nIt is short.\n\n"
-                      + section)
-    assert "a text that begins with" in problem or "not a title" in problem
+PARAGRAPH = ("It says at some length what it has to say of this, in several "
+             "sentences. They have nothing to do with papers, and one could take "
+             "them for an abstract all the same: we show this in what follows.")
+HEADINGS = ["A Short History of the Town", "How the Bridge Was Built",
+            "What the Visitors Say About It", "The Years After the Flood",
+            "Where to Go From Here Today"]
+
+
+def sections(form, headings=HEADINGS):
+    return "".join(form.format(heading, PARAGRAPH) for heading in headings)
+
+
+OTHERS = {
+    "an essay": sections("{}\n\n{}\n\n"),
+    "an essay in Markdown": sections("## {}\n\n{}\n\n"),
+    "an essay, compact": sections("{}\n{}\n"),
+    "a newsletter": "The Weekly\n\nSubscribe\n\nnew\n\n" + sections(
+        "{}\n\n{}\n\nAda Example \u00b7 Oct 1, 2024\n\n"),
+    "a blog": sections("{}\n\n{}\n\n\u00b7\nJun 10\n\n"),
+    "a page of the name, with other texts": "Daily Papers\n\n" + sections(
+        "{}\n\n{}\n\n", ["About", "History", "Links"]),
+    "a README that quotes a paper": "# A Tool\n\n" + PARAGRAPH
+    + "\n\n[Paper](https://huggingface.co/papers/2501.00001)\n\n" + sections(
+        "## {}\n\n{}\n\n"),
+    "a README that links to a paper":
+        "# [A Tool of Ours](https://huggingface.co/papers/2501.00001)\n\n"
+        + PARAGRAPH + "\n\n" + sections("## {}\n\n{}\n\n"),
+    "an essay that quotes a paper": "Daily Papers That I Like\n\nA Paper With "
+    "a Title\n\n" + PARAGRAPH + "\n\n  \u2022 8 authors\n\u00b7\nJun 10\n\n"
+    + sections("{}\n\n{}\n\n"),
+    "arXiv's mail": "".join(
+        f"\\\\\narXiv:2405.{number:05}\nDate: Tue, 21 May 2024 10:00:00 GMT   "
+        f"(123kb)\n\nTitle: {heading}\nAuthors: Ada Example and Bo Example\n"
+        f"Categories: cs.CL\n\\\\\n  {PARAGRAPH}\n\\\\ ( https://arxiv.org/abs/"
+        f"2405.{number:05} ,  123kb)\n{'-' * 78}\n"
+        for number, heading in enumerate(HEADINGS, 1)),
+    "a bibliography": "".join(
+        f"[{number}] A. Example and B. Example. {heading}. In Proceedings of a "
+        f"Conference, pages 1-9, 2024.\n\n"
+        for number, heading in enumerate(HEADINGS, 1)),
+    "a bibliography with abstracts": sections(
+        "[{0}](https://arxiv.org/abs/2405.00001)\n\n{1}\n\n"),
+    "BibTeX": sections("@article{{x,\n  title = {{{}}},\n  abstract = {{{}}}\n"
+                       "}}\n\n"),
+    "a changelog": "".join(
+        f"Version 1.{number}\n\n- {heading}\n- {PARAGRAPH}\n\n"
+        for number, heading in enumerate(HEADINGS)),
+    "a chat": "".join(f"Ada Example  10:0{number} AM\n{heading}\n\nBo  10:1"
+                      f"{number} AM\n{PARAGRAPH}\n\n"
+                      for number, heading in enumerate(HEADINGS)),
+    "CSV": "title,abstract\n" + sections('"{}","{}"\n'),
+    "a table": sections("| {} | {} |\n"),
+    "questions": sections("Q: {}?\n\nA: {}\n\n"),
+    "mails": sections("From: Ada\nSubject: {}\n\n{}\n\n-- \nAda\n\n"),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_text_that_is_no_listing(db, name):
+    for text in (OTHERS[name], saved_forms.wrapped(OTHERS[name], 72),
+                 saved_forms.quoted(OTHERS[name]),
+                 saved_forms.FRONT_MATTER + OTHERS[name]):
+        refused(db, text)
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("place", ["before", "behind"])
+def test_a_page_with_another_text(db, name, place):
+    """It is read as the page, or an error: the other text makes no row. A short
+    text of one's own may be the header of the page."""
+    page = OWN_PAGE[:OWN_PAGE.index("An Id That")]
+    text = (OTHERS[name] + "\n" + page if place == "before"
+            else page + "\n" + OTHERS[name])
+    try:
+        found = [row["title"] for row in read(db, text)]
+    except sqlite3.Error:
+        return
+    assert found == [row["title"] for row in read(db, page)]
 
 
 def test_the_header_of_a_mail_is_no_paper(db):
@@ -289,19 +390,6 @@ def test_the_header_of_a_mail_is_no_paper(db):
     page = OWN_PAGE.replace("Everybody Wrote", "DATE: Everybody Wrote")
     assert db.execute(sql, (header + page,)).fetchall() == db.execute(
         sql, (page,)).fetchall()
-
-
-@pytest.mark.parametrize("headings", [
-    ["Tool", "Install", "Usage", "License"],
-    ["History", "Geography", "Notable People"]])
-def test_headings_of_a_word_or_two_are_no_titles(db, headings):
-    """A README, or an article, of long lines and without a mark."""
-    paragraph = ("It says at some length what it has to say of this, in several "
-                 "sentences. They have nothing to do with papers, and one could "
-                 "take them for an abstract all the same.\n\n")
-    problem = refused(db, "".join(f"{heading}\n\n{paragraph}"
-                                  for heading in headings))
-    assert f'"{headings[0]}"' in problem
 
 
 def test_a_text_that_quotes_some_cards_is_no_page_of_cards(db):
@@ -327,6 +415,71 @@ def test_lines_are_counted_as_the_file_has_them(db):
         line = re.search(r"line (\d+)", refused(db, text))[1]
         at = CARD_TEXT.split("\n").index("A Paper With a Short Title")
         assert int(line) - (3 if end != "\r" else 0) in range(at, at + 4)
+
+
+# Any damage.
+
+FOREIGN = ["Advertisement", "An inserted line", "3", "\u00b7", "Jun 10",
+           "8 authors", "It is a sentence of its own, and it is a short one.",
+           PARAGRAPH, "Submitted by", "Submitted by ada", "Daily Papers",
+           "Subscribe", "by AK and the research community", "---", "- an item",
+           "# A Heading", "https://example.org/", "> quoted", "Nov 4, 2025",
+           "Ada Example \u00b7 Oct 1, 2024", "[A Link](https://example.org)",
+           "10 authors \u00b7 Jun 3", "-- ", "References"]
+
+
+def damaged_pages(lines):
+    """The page cut before, cut behind, without, with twice, with a foreign line
+    before each of its lines."""
+    for at in range(1, len(lines)):
+        yield lines[:at]
+        yield lines[at:]
+        yield lines[:at] + lines[at + 1:]
+        yield lines[:at] + lines[at - 1:]
+        for foreign in FOREIGN:
+            yield lines[:at] + [foreign] + lines[at:]
+            yield lines[:at] + ["", foreign, ""] + lines[at:]
+
+
+def check_damaged(db, text, titles):
+    """How many damaged pages were read, and how many refused."""
+    read_of = refused_of = 0
+    for lines in damaged_pages(text.split("\n")):
+        try:
+            found = db.execute("SELECT title FROM papers_parse(?)",
+                               ["\n".join(lines)]).fetchall()
+        except sqlite3.Error:
+            refused_of += 1
+            continue
+        read_of += 1
+        for (title,) in found:
+            assert title is None or title in titles, "\n".join(lines)
+    return read_of, refused_of
+
+
+def test_a_damaged_page_gives_no_other_title(db):
+    """A title that is lost is NULL, and only where the text begins behind it.
+    A line that a title may be is none where it ends the text."""
+    titles = {row["title"] for row in read(db, OWN_PAGE)}
+    read_of, refused_of = check_damaged(db, OWN_PAGE, titles)
+    assert min(read_of, refused_of) > 200
+
+
+def test_damaged_cards_give_no_other_title(db):
+    titles = {row[0] for row in cards("")}
+    shown = CARD_TEXT[CARD_TEXT.index("new\n"):]
+    read_of, refused_of = check_damaged(db, shown, titles)
+    assert min(read_of, refused_of) > 200
+
+
+@needs_recordings
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name[:3])
+def test_a_damaged_recorded_page_gives_no_other_title(db, path):
+    text = path.read_text(encoding="utf-8")
+    rows = page_reading.rows(text)
+    text = text[:text.index(rows[4]["title"])]
+    titles = {row["title"] for row in rows}
+    assert min(check_damaged(db, text, titles)) > 100
 
 
 # The programs themselves, and the recorded page.
@@ -387,6 +540,39 @@ def test_the_sample_was_made_by_the_programs_of_the_manual():
                                         "selection-css"))])
 
 
+@pytest.fixture(scope="module")
+def pages_of_abstracts(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("abstracts")
+    made = []
+    for path in (PAGES[0], PAGES[2]):
+        rows = page_reading.rows(path.read_text(encoding="utf-8"))[:40]
+        page = folder / f"{path.name[:3]}.html"
+        page.write_text(saved_forms.page_of_abstracts(rows), encoding="utf-8")
+        made.append((page, rows))
+    return made
+
+
+@needs_recordings
+@pytest.mark.foreign
+@pytest.mark.parametrize("name", saved_forms.ABSTRACT_PROGRAMS)
+def test_what_a_program_makes_of_a_page_of_abstracts(db, pages_of_abstracts,
+                                                     name):
+    """The rows, of which at most one of twenty differs by a space at a wrap; or
+    an error."""
+    lacking = saved_forms.lacks(saved_forms.program_of(name))
+    if lacking:
+        pytest.skip(f"{lacking} is not installed")
+    for page, rows in pages_of_abstracts:
+        said = count(db, saved_forms.ABSTRACT_PROGRAMS[name](str(page)), rows,
+                     ["title", "abstract"])
+        titles = count(db, saved_forms.ABSTRACT_PROGRAMS[name](str(page)), rows,
+                       ["title"])
+        assert (said is None) == (name in REFUSED_PROGRAMS)
+        if said:
+            assert sum(said) == len(rows) and said[1] <= len(rows) // 20
+            assert titles == (len(rows), 0)
+
+
 # The table of the manual.
 
 def count(db, text, wanted, columns):
@@ -417,15 +603,31 @@ def table():
     texts = [path.read_text(encoding="utf-8") for path in PAGES]
     rows = [page_reading.rows(text) for text in texts]
     lines = [TABLE_HEAD, "|---|---|---|---|"]
-    for form, change in {"as recorded": str, **saved_forms.TEXT_FORMS}.items():
+    for form, change in {"as recorded": str, **saved_forms.TEXT_FORMS,
+                         **saved_forms.REFUSED_FORMS}.items():
         lines.append(line_of(form, [
             (len(wanted), count(db, change(text), wanted, COLUMNS))
             for text, wanted in zip(texts, rows)]))
-    for form in saved_forms.MARKDOWN:
+    for form in (*saved_forms.MARKDOWN, *saved_forms.REFUSED_MARKDOWN):
         lines.append(line_of(f"Markdown: `{form}`", [
             (len(wanted), count(db, saved_forms.markdown(wanted, form), wanted,
                                 ["title", "abstract"])) for wanted in rows]))
-    return lines + table_of_cards(db)
+    return lines + table_of_abstracts(db, rows) + table_of_cards(db)
+
+
+def table_of_abstracts(db, rows):
+    lines, parts = [], [rows[0][:40], rows[2][:40]]
+    with tempfile.TemporaryDirectory() as folder:
+        page = pathlib.Path(folder) / "page.html"
+        for name, make in saved_forms.ABSTRACT_PROGRAMS.items():
+            counts = []
+            for wanted in parts:
+                page.write_text(saved_forms.page_of_abstracts(wanted),
+                                encoding="utf-8")
+                counts.append((len(wanted), count(
+                    db, make(str(page)), wanted, ["title", "abstract"])))
+            lines.append(line_of(f"{name}, with abstracts", counts))
+    return lines
 
 
 def table_of_cards(db):

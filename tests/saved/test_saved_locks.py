@@ -164,13 +164,15 @@ def test_descriptors_that_wait_are_few_and_not_for_ever(tmp_path):
 def test_a_descriptor_that_waits_reads_what_is_there_now(tmp_path):
     """Its file, from the beginning; and not one that took its name."""
     path = tmp_path / "page.txt"
-    shutil.copy(PAGE, path)
+    text = PAGE.read_text(encoding="utf-8")
+    last = text.index("An Id That")
+    path.write_text(text[:last], encoding="utf-8")
     db = connect()
     with open(path, "rb"):
+        assert db.execute(READ, (str(path),)).fetchone() == (3,)
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(text[last:])
         assert db.execute(READ, (str(path),)).fetchone() == (4,)
-        with open(path, "a") as file:
-            file.write("\nOne More Paper\n\nIts abstract.\n")
-        assert db.execute(READ, (str(path),)).fetchone() == (5,)
         path.rename(tmp_path / "old.txt")
         path.write_text("[]")
         assert db.execute(READ, (str(path),)).fetchone() == (0,)

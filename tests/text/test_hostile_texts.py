@@ -159,6 +159,7 @@ HTML = '<div data-target="DailyPapers" data-props="', '">'
 LATE = "<div data-props='", "' data-target='DailyPapers'>"
 PROPS = ("{&quot;dailyPapers&quot;:[{&quot;paper&quot;:{&quot;id&quot;:"
          "&quot;1&quot;,&quot;unknown&quot;:&quot;", "&quot;}}]}")
+PAGE_HEAD = "Get trending papers in your email inbox!\n\n"
 PIECES = [
     (STRING, "\u00e9"), (STRING, "x"), (STRING, "\\n"), (STRING, "\\\\"),
     (STRING, '\\"'), (STRING, "\\u00e9"), (JSON, "1"), (JSON, " "),
@@ -171,6 +172,20 @@ PIECES = [
      "Words of an abstract. "),
     (("Get trending papers in your email inbox!\n", ""), "new"),
     (("Get trending papers in your email inbox!\n", ""), "\u2022 "),
+    # Whole pages and lines of every reader of ext/saved, many times.
+    *[((PAGE_HEAD, ""), unit) for unit in (
+        "A Title of a Paper\n" + "Some words of it. " * 20 + "\n2 authors\n"
+        "\u00b7\nMay 4\n",
+        "A Title of a Paper\n\n" + "some words of a line that is\n" * 20 + "\n",
+        "# [A Title](https://huggingface.co/papers/2501.00001)\n\nSome words.\n",
+        "Submitted by ada\n3\nA Title\n\u00b7\n3 authors\n", "Submitted by\n",
+        "Nov 3\n", "> > > ", "\n", "\u200b", "\u200d", "&amp;amp;amp;", "=20\n",
+        "\\'s \\\\", "](", "[", "<a>", "mailing lis", "https://github.com/",
+        "A a/\n", "a/line/of/one/word/that/goes/on/\nand/on/and/on/and/on/"
+        "and/on/\n",
+        "12. https://example.org/\n", "2 authors\n", "\u00b7\n", "---\n",
+        "words in a line that goes on and on with the next one\n",
+        "Title: a\n", "Daily Papers", "\u00e9" * 7 + " ")],
 ]
 
 

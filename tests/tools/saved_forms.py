@@ -8,9 +8,11 @@ and people make of its text, and what browsers and converters make of its HTML.
 
 Both need the programs of PROGRAMS."""
 
+import base64
 import html
 import json
 import pathlib
+import quopri
 import re
 import shutil
 import subprocess
@@ -100,7 +102,55 @@ Docs
 """
 SAVED_FROM = "\n\n---\nSaved from https://huggingface.co/papers on Nov 4, 2025\n"
 
-WIDTHS = (60, 72, 80, 100, 120, 400)
+FORWARDED = """---------- Forwarded message ---------
+From: Ada Example <ada@example.org>
+Date: Mon, Nov 3, 2025 at 10:00 AM
+Subject: Daily Papers
+To: <bo@example.org>
+
+
+"""
+WEITERGELEITET = """Von: Ada Beispiel <ada@example.org>
+Gesendet: Montag, 3. November 2025 10:00
+An: Bo <bo@example.org>
+Betreff: Daily Papers
+
+"""
+TRANSFERE = """De : Ada Exemple <ada@example.org>
+Envoy\u00e9 : lundi 3 novembre 2025 10:00
+\u00c0 : Bo <bo@example.org>
+Objet : Daily Papers
+
+"""
+READER = """Daily Papers - Hugging Face
+huggingface.co
+45\u201357 minutes
+
+"""
+
+# What follows a page in a mail, and is no paper of it.
+TAILS = {
+    "a greeting": "Bye,\nAda\n",
+    "a greeting on one line": "Cheers, Ada\n",
+    "a signature": "-- \nAda Example\nSenior Scientist\nExample Lab, 12345 "
+                   "Example Town\n",
+    "a mailing list's foot": "_______________________________________________\n"
+                             "Papers mailing list\nPapers@lists.example.org\n"
+                             "https://lists.example.org/listinfo/papers\n",
+    "a group's foot": "-- \nYou received this message because you are subscribed"
+                      " to the Groups \"papers\" group.\nTo unsubscribe, send an"
+                      " email to papers+unsubscribe@groups.example.org.\n",
+    "a notice": "CONFIDENTIALITY NOTICE\n\nThis e-mail and any attachments are "
+                "confidential and intended solely for the use of those to whom "
+                "they are addressed. If you have received it in error, please "
+                "notify the sender. The views are those of the author.\n",
+    "a note's properties": "id: 0a1b2c3d4e5f60718293a4b5c6d7e8f9\n"
+                           "parent_id: 00112233445566778899aabbccddeeff\n"
+                           "is_conflict: 0\nsource: a-program\ntype_: 1\n",
+    "a thread's foot": "2 replies\nLast reply 3 days ago\n",
+}
+
+WIDTHS = (60, 66, 72, 80, 90, 100, 120, 132, 400)
 WRAPS = {
     **{f"hard-wrapped at {width}": lambda text, width=width:
        wrapped(text, width) for width in WIDTHS},
@@ -109,6 +159,9 @@ WRAPS = {
     "hard-wrapped at 80, indented": lambda text: "\n".join(
         " " * 4 + line for line in wrapped(text, 80).split("\n")),
     "format=flowed": flowed,
+    "format=flowed, quoted": lambda text: quoted(flowed(text)),
+    "hard-wrapped at 76 and quoted twice": lambda text: quoted(quoted(
+        wrapped(text, 76))),
     "cut at 80, inside words": lambda text: cut(text, 80),
     "hard-wrapped at 72 and quoted": lambda text: quoted(wrapped(text, 72)),
     "cut at 72 and quoted": lambda text: quoted(cut(text, 72)),
@@ -130,8 +183,43 @@ DAMAGES = {
     "a clipper's header": lambda text: CLIPPED + text,
     "the page's footer": lambda text: text + FOOTER,
     "a clipper's footer": lambda text: text + SAVED_FROM,
+    "HTML entities, encoded twice": lambda text: html.escape(html.escape(text)),
+    "quoted twice": lambda text: quoted(quoted(text)),
+    "forwarded by mail": lambda text: FORWARDED + text,
+    "forwarded by mail, in German": lambda text: WEITERGELEITET + text,
+    "forwarded by mail, in French": lambda text: TRANSFERE + text,
+    "CR LF behind a byte order mark": lambda text: "\ufeff" + text.replace(
+        "\n", "\r\n"),
+    "no-break spaces": lambda text: text.replace(" ", "\u00a0"),
+    "spaces of no width": lambda text: re.sub(r"(\w{4}) ", "\\1\u200b ", text),
+    "marks of direction": lambda text: "\n".join(
+        f"\u200e{line}\u200f" for line in text.split("\n")),
+    "soft hyphens": lambda text: re.sub(r"([a-z]{4})(?=[a-z]{4})",
+                                        "\\1\u00ad", text),
+    "form feeds": lambda text: "\f".join(re.findall(
+        r"(?:.*\n){1,20}|.+", text)),
+    "a reader's header": lambda text: READER + text,
 }
 TEXT_FORMS = {**WRAPS, **DAMAGES}
+REFUSED_FORMS = {
+    "quoted-printable": lambda text: quopri.encodestring(
+        text.encode()).decode(),
+    "base64": lambda text: base64.encodebytes(text.encode()).decode(),
+    "an MHTML archive": lambda text: (
+        "From: <Saved by Blink>\nMIME-Version: 1.0\n\n" + quopri.encodestring(
+            text.encode()).decode()),
+    "UTF-16": lambda text: text.encode("utf-16"),
+    "RTF": lambda text: "{\\rtf1 " + text.replace("\n", "\\par\n") + "}",
+    "lines with numbers": lambda text: "\n".join(
+        f"{number:6}\t{line}" for number, line in enumerate(
+            text.split("\n"), 1)),
+    "a diff": lambda text: "--- a\n+++ b\n@@ -0,0 +1 @@\n" + "\n".join(
+        "+" + line for line in text.split("\n")),
+    "a chat": lambda text: "\n".join(
+        "[10:00] <ada> " + line for line in text.split("\n") if line),
+    **{f"with {name} behind it": lambda text, tail=tail:
+       text.rstrip() + "\n\n" + tail for name, tail in TAILS.items()},
+}
 
 # Lists in Markdown: a paper's number, title and id in, the line of its title
 # out.
@@ -144,6 +232,18 @@ MARKDOWN = {
     "12. **Title**": "{rank}. **{title}**",
     "**Title**": "**{title}**",
     "# Title": "# {title}",
+    "2) Title": "{rank}) {title}",
+    "[2] Title": "[{rank}] {title}",
+    "### Title, address below it": "### {title}\n\n" + ADDRESS + "{id}",
+}
+# Whose marks are no mark of a list that this reader knows.
+REFUSED_MARKDOWN = {
+    "Title: ...": "Title: {title}",
+    "\\section{Title}": "\\section{{{title}}}",
+    "h3. Title": "h3. {title}",
+    "[Title][2]": "[{title}][{rank}]",
+    "(2) Title": "({rank}) {title}",
+    "Title (arXiv:id)": "{title} (arXiv:{id})",
 }
 
 
@@ -151,7 +251,7 @@ def markdown(rows, form):
     """A list of papers; an id for each where its form has one."""
     parts = ["# Daily Papers"]
     for rank, row in enumerate(rows, 1):
-        parts.append(MARKDOWN[form].format(
+        parts.append({**MARKDOWN, **REFUSED_MARKDOWN}[form].format(
             title=row["title"], rank=rank, id=f"2501.{rank:05}"))
         parts.append(row["abstract"])
     return "\n\n".join(parts) + "\n"
@@ -297,6 +397,63 @@ def lacks(name):
     """The first program that this form needs and that is not installed."""
     return next((program for program in NEEDED.get(name, (name,))
                  if not shutil.which(program)), None)
+
+
+# A page with abstracts in the markup that the Hub's had.
+
+ABSTRACTS = """<!doctype html><html><head><meta charset="utf-8"><title>Daily
+ Papers - A Hub</title></head><body><nav><a href="/models">Models</a></nav><main>
+<div>new</div><p>Get trending papers in your email inbox!</p><a
+ href="/login">Subscribe</a><h1>Daily Papers</h1><h2>by<a href="/ak">AK</a> and
+ the research community</h2><time>Nov 3</time>{papers}</main>
+<footer><a href="/tos">TOS</a></footer></body></html>
+"""
+ABSTRACT = """<article><h3><a href="/papers/2501.{rank:05}">{title}</a></h3>
+<p>{abstract}</p><div><ul><li>{authors} authors</li></ul><div>\u00b7</div>
+<time>Jun 10</time></div></article>
+"""
+
+
+def page_of_abstracts(rows):
+    return ABSTRACTS.replace("{papers}", "".join(ABSTRACT.format(
+        rank=rank, title=html.escape(row["title"]),
+        abstract=html.escape(row["abstract"]),
+        authors=row["author_count"] or 8) for rank, row in enumerate(rows, 1)))
+
+
+def pandoc(path, form, *options):
+    return output("pandoc", "-f", "html", "-t", form, *options, path)
+
+
+ABSTRACT_PROGRAMS = {
+    **{f"w3m, {width} columns": lambda path, width=width: output(
+        "w3m", "-dump", "-cols", str(width), "-T", "text/html", path)
+       for width in (66, 100)},
+    **{f"lynx, {width} columns": lambda path, width=width: output(
+        "lynx", "-dump", f"-width={width}", "-force_html", path)
+       for width in (66, 132)},
+    "lynx, no list": lambda path: output(
+        "lynx", "-dump", "-nolist", "-force_html", path),
+    "links, 90 columns": lambda path: output(
+        "links", "-codepage", "utf-8", "-dump", "-width", "90", path),
+    "elinks, 90 columns": lambda path: output(
+        "elinks", "-dump", "-dump-width", "90", path),
+    "html2text, 80 columns": lambda path: output(
+        "html2text", "-width", "80", "-utf8", path),
+    **{f"pandoc, {form}": lambda path, form=form: pandoc(
+        path, form, "--wrap=none")
+       for form in ("plain", "gfm", "markdown", "markdown_strict", "rst",
+                    "org", "asciidoc", "mediawiki", "jira", "latex")},
+    **{f"pandoc, {form}, 72 columns": lambda path, form=form: pandoc(
+        path, form, "--columns=72") for form in ("plain", "gfm", "rst", "org")},
+    "pdftotext": lambda path: printed(path),
+    "pdftotext -layout": lambda path: printed(path, "-layout"),
+    "pdftotext -raw": lambda path: printed(path, "-raw"),
+}
+
+
+def program_of(name):
+    return re.match(r"\w+", name)[0]
 
 
 def make_sample():
