@@ -420,7 +420,10 @@ bool answer_restore_body(struct answer *answer) {
   answer->is_outline = found.is_outline;
   request_set_next(request, found.has_next_page, found.next_link);
   stored_clear(&found);
-  request->fetched_at = found.fetched_at;
+  /* The cache may not know yet that the service has renewed the answer. */
+  if (!answer->is_renewed || found.fetched_at > request->fetched_at) {
+    request->fetched_at = found.fetched_at;
+  }
   request->attempts++;
   request->excused++;
   return true;
