@@ -662,8 +662,9 @@ char *http_next_url(const char *url, const char *link, struct error *error) {
               HEADER_LINK_SIZE - 1);
   } else if (!follow_link(next, url, link, error) ||
              !is_same_place(here, next, error)) {
-    error_set(error, FAILED, "the link to its next page leads elsewhere: %s",
-              link);
+    /* Cut: what the error says behind it, such as the URL, has to fit in. */
+    error_set(error, FAILED,
+              "the link to its next page leads elsewhere: %.300s", link);
   } else {
     made = copy_url(next, error);
   }

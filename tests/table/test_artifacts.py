@@ -348,6 +348,12 @@ def test_a_link_to_another_path_is_an_error(fails, to):
     assert "leads elsewhere" in error and len(hub.asked()) == 2
 
 
+def test_the_error_about_a_long_link_ends_with_the_url(fails):
+    error, _ = fails("link", to="http://evil.example/" + "x" * 1900)
+    assert error == ("the link to its next page leads elsewhere: "
+                     "http://evil.example/" + "x" * 280)
+
+
 @pytest.mark.parametrize("to", ["{target}", "{url}{target}"])
 def test_links_in_a_circle_are_an_error(fails, to):
     error, hub = fails("link", nth=3, to=to)
