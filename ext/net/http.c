@@ -632,7 +632,7 @@ static bool is_same_place(CURLU *one, CURLU *other, struct error *error) {
   return true;
 }
 
-/* Moves `next`, which is at `url` first, to the link. */
+/* Sets `next` to the URL to which the link in the answer to `url` leads. */
 static bool follow_link(CURLU *next, const char *url, const char *link,
                         struct error *error) {
   return is_done(curl_url_set(next, CURLUPART_URL, url, 0), error) &&
