@@ -268,11 +268,13 @@ AFTER UPDATE OF name, query, unless, field, threshold ON alerts BEGIN
   ON CONFLICT (alert) DO UPDATE SET definition = excluded.definition;
 END;
 
--- An alert by a new name is the same alert: what it found is not found again.
+-- An alert by a new name is the same alert: what it found is not found again,
+-- and what a deleted one of that name found is forgotten.
 DROP TRIGGER IF EXISTS main.alerts_renamed;
 CREATE TRIGGER alerts_renamed AFTER UPDATE OF name ON alerts
 WHEN NEW.name <> OLD.name BEGIN
-  UPDATE OR REPLACE alert_matches SET alert = NEW.name
+  DELETE FROM alert_matches WHERE alert = NEW.name;
+  UPDATE alert_matches SET alert = NEW.name
   WHERE alert = OLD.name;
 END;
 

@@ -432,10 +432,9 @@ CREATE VIEW library AS
 CREATE TRIGGER library_inserted INSTEAD OF INSERT ON library BEGIN
   SELECT RAISE(ABORT, 'library: a row without an id cannot be kept: a saved text page has none, the search finds papers by title')
   WHERE NEW.id IS NULL;
-  -- A row has no word for the list that it is from: the requests are looked at
-  -- that gave it, by its `cache` and its time. Where these are of both lists, the
-  -- lists have to say it. They were stored a moment ago, so that nobody is asked
-  -- unless the cache is off.
+  -- A row does not say from which list it is. The requests that may have given
+  -- it are those of its `cache` and its time. If they are for both lists, the
+  -- place in the stored lists decides; without a cache these are fetched again.
   SELECT RAISE(ABORT, 'library: these are the ranks of the trending list, not of a day: INSERT INTO library_trending SELECT ... keeps them')
   WHERE NEW.rank IS NOT NULL AND NEW.listed IS NOT NULL AND (
     SELECT CASE

@@ -27,8 +27,8 @@ static struct slice outside_brackets(struct slice word, size_t *depth) {
 enum {
   HAS_DIGIT = 1,
   HAS_DOT = 2,
-  HAS_BRACKET = 8,
-  HAS_ADDRESS = 16, /* what stands in addresses */
+  HAS_BRACKET = 4,
+  HAS_ADDRESS = 8,  /* what stands in addresses */
   HAS_BEYOND = 0x80 /* a byte beyond ASCII: all of them have this bit */
 };
 
@@ -96,9 +96,9 @@ static bool is_more_words(struct slice piece) {
   struct slice word = author_next_word(&piece);
   if (ascii_is_one_of(word, many)) word = author_next_word(&piece);
   if (ascii_is_one_of(word, surely)) return true;
+  if (!word.length || !ascii_is_in(word.at[0], "ma")) return false;
   bool is_said =
-      word.length < 5 &&
-      (slice_is(word, "more") || slice_is(word, "al") || slice_is(word, "al."));
+      slice_is(word, "more") || slice_is(word, "al") || slice_is(word, "al.");
   return is_said && !author_has_letter(piece);
 }
 
@@ -160,7 +160,8 @@ static bool is_year_of(struct slice piece) {
 }
 
 /* What is known of an "and" in a language whose word for it does not separate:
-** it may also stand in one name, such as Ramon y Cajal. */
+** it may also stand in one name, such as Ramon y Cajal. A dash between names is
+** taken for one, too. */
 struct foreign_and {
   size_t before, after; /* words */
   bool is_found;
@@ -181,32 +182,41 @@ struct word_tally {
   bool ends_more;       /* the last word says that there are more */
   bool is_number_less;  /* "authors" without a number of them */
   bool has_address;
-  bool has_stop;      /* a full stop behind the last name */
-  bool has_sentences; /* a name behind such a full stop */
+  bool has_stop;      /* a full stop after a name */
+  bool has_sentences; /* a name after such a full stop */
   bool has_inner_capital;
   struct foreign_and foreign;
 };
 
-/* Notes what says that there are more: "et al", and a plus sign before a
-** number. */
-static void note_open(struct word_tally *tally, struct slice word) {
-  static const char *const closing[] = {"etc", "etc.", "etal", "etal.", NULL};
+/* Notes "et al". */
+static void note_et_al(struct word_tally *tally, struct slice word) {
   bool is_al = tally->is_et && ascii_begins(word, "al") &&
                (word.length == 2 || !ascii_is_letter(word.at[2]) ||
                 ascii_is(word, "alii"));
+  if (is_al) tally->is_open = true;
+  tally->is_et = word.length < 4 && ascii_begins(word, "et") &&
+                 (word.length == 2 || word.at[2] == '.');
+}
+
+/* Notes a plus sign before a number. */
+static void note_plus(struct word_tally *tally, struct slice word) {
   struct slice sign = word.at[0] == '(' ? ascii_skip(word, 1) : word;
   bool is_plus = sign.length && sign.at[0] == '+';
   struct slice number = is_plus ? ascii_skip(sign, 1) : word;
-  if (is_al) tally->is_open = true;
   if ((tally->is_plus || is_plus) && author_word_number(number) >= 0) {
     tally->is_open = true;
   }
   tally->is_plus = is_plus && !number.length;
+}
+
+/* Notes what says that there are more authors. */
+static void note_open(struct word_tally *tally, struct slice word) {
+  static const char *const closing[] = {"etc", "etc.", "etal", "etal.", NULL};
+  note_et_al(tally, word);
+  note_plus(tally, word);
   if (word.at[0] == 'e' && ascii_is_one_of(word, closing)) {
     tally->is_open = true;
   }
-  tally->is_et = word.length < 4 && ascii_begins(word, "et") &&
-                 (word.length == 2 || word.at[2] == '.');
 }
 
 static void note_foreign_and(struct foreign_and *foreign, struct slice word) {
@@ -385,8 +395,8 @@ static bool is_unclear(struct slice text, const struct author_piece *piece,
   }
   if (separates(tally->foreign)) return true;
   if (tally->has_address || tally->has_sentences) return true;
-  bool has_more_words = tally->count > 1 || (bytes & HAS_DIGIT);
-  if (tally->is_number_less && has_more_words) return true;
+  bool is_one_word = tally->count == 1 && !(bytes & HAS_DIGIT);
+  if (tally->is_number_less && !is_one_word) return true;
   if ((bytes & HAS_BRACKET) && has_tag(text)) return true;
   if (text.length == 1 && ascii_is_lower(text.at[0])) return true;
   if ((bytes & HAS_DIGIT) && is_year_of(text)) return true;
@@ -419,7 +429,7 @@ static enum author_kind read_kind(struct slice text,
 static bool is_role(struct slice text) {
   static const char *const roles[] = {"ed.",     "eds.",  "eds", "editor",
                                       "editors", "hrsg.", NULL};
-  return ascii_is_one_of(text, roles);
+  return text.length < 8 && ascii_is_one_of(text, roles);
 }
 
 struct author_piece author_piece_read(struct slice text) {

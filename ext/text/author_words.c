@@ -208,7 +208,7 @@ bool author_word_is_plain(struct slice word) {
   for (size_t i = 1; i < word.length; i++) {
     if (!ascii_is_lower(word.at[i])) return false;
   }
-  return !author_is_suffix(word);
+  return word.length > 3 || !author_is_suffix(word); /* all are short */
 }
 
 enum word_kind author_word_read(struct slice word) {

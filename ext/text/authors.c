@@ -259,10 +259,15 @@ static void end_piece(struct author_list *list, struct slice text,
   if (separator != COMMA && separator != LIST_COMMA) end_item(list);
 }
 
+/* Whether the list has no number, whatever else is in it. */
+static bool is_decided(const struct author_list *list) {
+  return list->is_open || list->is_unclear;
+}
+
 static void read_pieces(struct author_list *list) {
   struct slice text = list->text;
   size_t start = 0, at = 0, length;
-  while ((at = author_next_mark(text, at)) < text.length) {
+  while (!is_decided(list) && (at = author_next_mark(text, at)) < text.length) {
     if (text.at[at] == '(' || text.at[at] == '{') {
       at = skip_bracket(list, at);
       continue;
@@ -274,7 +279,7 @@ static void read_pieces(struct author_list *list) {
     }
     at += length;
   }
-  end_piece(list, ascii_skip(text, start), END);
+  if (!is_decided(list)) end_piece(list, ascii_skip(text, start), END);
 }
 
 /* Whether half of the pieces or more are single words: then they may be halves
@@ -366,23 +371,31 @@ static bool is_no_list(struct slice text) {
   return ascii_is_one_of(text, words) || ascii_begins(text, "{\"");
 }
 
+/* Whether the text has more than one line. */
+static bool has_lines(struct slice text) {
+  author_next_line(&text);
+  return text.length > 0;
+}
+
+/* Whether the whole list leaves a doubt that no piece of it shows. */
+static bool is_doubtful(const struct author_list *list) {
+  bool names_nobody =
+      list->text.length && !list->pieces && !list->groups && !list->has_number;
+  bool is_counted_twice = list->has_total && list->pieces;
+  bool is_wrapped_oddly =
+      list->odd_breaks * 2 > list->breaks && list->items < 2;
+  /* "ANN LEE, YANG, BO RAY": Yang is a name here, and initials elsewhere. */
+  bool is_in_capitals =
+      list->has_capitals && list->has_long_initials && !list->has_strong;
+  return names_nobody || is_counted_twice || is_wrapped_oddly || is_in_capitals;
+}
+
 int64_t authors_count(struct slice text) {
   struct author_list list = {.text = slice_trim(text)};
   if (is_no_list(list.text)) return AUTHORS_UNKNOWN;
-  struct slice rest = list.text;
-  author_next_line(&rest);
-  list.has_lines = rest.length > 0;
+  list.has_lines = has_lines(list.text);
   read_pieces(&list);
-  bool names_nobody =
-      list.text.length && !list.pieces && !list.groups && !list.has_number;
-  bool is_counted_twice = list.has_total && list.pieces;
-  bool is_wrapped_oddly = list.odd_breaks * 2 > list.breaks && list.items < 2;
-  bool is_in_capitals =
-      list.has_capitals && list.has_long_initials && !list.has_strong;
-  if (list.is_open || list.is_unclear || names_nobody || is_counted_twice ||
-      is_wrapped_oddly || is_in_capitals) {
-    return AUTHORS_UNKNOWN;
-  }
+  if (is_decided(&list) || is_doubtful(&list)) return AUTHORS_UNKNOWN;
   int64_t names = count_names(&list);
   if (names == AUTHORS_UNKNOWN) return names;
   return names + (int64_t)list.groups + list.others;

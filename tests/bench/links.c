@@ -76,6 +76,29 @@ static void make(struct texts *texts, bool with_link) {
   }
 }
 
+/* Author lists of 20 names each, as listings give them. */
+static void make_lists(struct texts *texts) {
+  static const char *const given[] = {"Ann", "Xiaoyu", "J. Peter",
+                                      "Mar\xc3\xad"
+                                      "a"};
+  static const char *const family[] = {"Lee", "van Gogh", "Ramirez", "Yu"};
+  size_t used = 0;
+  texts->store = malloc(TEXTS * 512);
+  if (!texts->store) exit(2);
+  for (size_t i = 0; i < TEXTS; i++) {
+    char *at = texts->store + used;
+    size_t length = 0;
+    for (size_t j = 0; j < 20; j++) {
+      const char *before = j == 0 ? "" : j < 19 ? ", " : " and ";
+      length += (size_t)sprintf(at + length, "%s%s %s", before,
+                                given[(i + j) % 4], family[(i + j / 4) % 4]);
+    }
+    texts->of[i] = (struct slice){at, length};
+    used += length + 1;
+    texts->bytes += length;
+  }
+}
+
 /* CPU time of this program: other programs run at the same time. */
 static double now(void) {
   struct timespec time;
@@ -186,14 +209,17 @@ static bool speeds(const char *what, const struct texts *texts, double bound) {
 }
 
 int main(void) {
-  static struct texts bare, linked;
+  static struct texts bare, linked, lists;
   setvbuf(stdout, NULL, _IONBF, 0); /* what does not end shows where */
   make(&bare, false);
   make(&linked, true);
+  make_lists(&lists);
   if (regcomp(&posix, pattern, REG_EXTENDED | REG_NOSUB)) return 2;
   if (!load_pcre()) printf("PCRE2 is not here\n");
   bool good = speeds("abstracts without a link", &bare, 200);
   good &= speeds("abstracts that all have one", &linked, 50);
+  printf("author lists\n");
+  good &= speed("author_count", &lists, count_authors, 25);
   if (pcre.code && pcre.jit(pcre.code, 1) == 0) {
     printf("PCRE2 compiled to machine code\n");
     speed("without a link", &bare, find_pcre, 0);
@@ -201,6 +227,7 @@ int main(void) {
   }
   free(bare.store);
   free(linked.store);
+  free(lists.store);
   regfree(&posix);
   return !good;
 }

@@ -20,7 +20,7 @@ static bool is_printable(struct slice text) {
   while (text.length) {
     size_t width = utf8_read(text, &character);
     bool is_sign = character > 0x20 && character < 0x7f;
-    if (!width || (!is_sign && !letter_is(character))) return false;
+    if (!width || (!is_sign && !letter_is_in_names(character))) return false;
     text = ascii_skip(text, width);
   }
   return true;

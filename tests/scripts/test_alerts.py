@@ -315,6 +315,17 @@ def test_a_paper_without_a_title_is_matched_too(alerted):
     assert run(db) == [("graphs", "2603.00008")]
 
 
+def test_a_renamed_alert_has_no_matches_of_a_deleted_one(alerted):
+    db, _ = alerted
+    alert(db, "new", "video", since="2026-03-02")
+    alert(db, "old", "graphs", since="2026-03-02")
+    run(db)
+    db.executescript("DELETE FROM alerts WHERE name = 'new';"
+                     "UPDATE alerts SET name = 'new'")
+    assert rows(db, "SELECT alert, paper FROM alert_matches") == [
+        ("new", "2603.00002"), ("new", "2603.00004")]
+
+
 def test_a_renamed_alert_tells_nothing_again(alerted):
     db, _ = alerted
     alert(db, "graphs", "graphs")

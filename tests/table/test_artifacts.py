@@ -151,8 +151,9 @@ def test_pages_of_a_list_are_of_one_moment(cite, tmp_path):
         "SELECT typeof(next_page) FROM answers")) == [
         "blob", "blob", "integer", "integer"]
     with db:
-        db.execute("UPDATE answers SET fetched_at = fetched_at - iif(url LIKE "
-                   "'%cursor=%', 10, 700) WHERE url LIKE '%/api/models%'")
+        db.execute("UPDATE answers SET fetched_at = fetched_at - CASE WHEN url "
+                   "LIKE '%cursor=%' THEN 10 ELSE 700 END "
+                   "WHERE url LIKE '%/api/models%'")
     db.close()
     hub.reset()
     assert len(run(ALL, PAPER)) == 250

@@ -14,6 +14,7 @@ import os
 import pathlib
 import random
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -67,11 +68,22 @@ def respelled(query, tokenizer, dice):
     return query
 
 
+def is_within_limits(db, query, tokenizer):
+    """A query of more than 1024 words is refused; FTS5's limit is another."""
+    try:
+        db.execute("SELECT keyword_match('', ?, ?)", (query, tokenizer))
+    except sqlite3.DataError:
+        return False
+    return True
+
+
 def differences(tokenizer, texts, draw, pairs, seed):
     """Yields how many texts match each query, and those where we differ."""
     db, dice = tables(texts, tokenizer), random.Random(seed)
     for number in range(0, pairs, EACH):
         query = draw.query()
+        while not is_within_limits(db, query, tokenizer):
+            query = draw.query()
         ours = query
         if number % (2 * EACH):
             ours = respelled(query, tokenizer, dice)

@@ -25,31 +25,41 @@ struct topic {
   const struct setting *setting;
 };
 
-/* The rows are numbered from 1: each table with its columns behind it, the
-** functions, the settings. False behind the last one. */
+/* Finds the row that stands behind *left others among those of the tables: each
+** table with its columns behind it. If there is none, takes their number from
+** *left. */
+static bool find_in_tables(const struct registry *registry, sqlite3_int64 *left,
+                           struct topic *topic) {
+  for (size_t i = 0; registry->find_module(i, &topic->table); i++) {
+    const struct surface *surface = &topic->table.surface;
+    topic->kind = KIND_TABLE;
+    if ((*left)-- == 0) return true;
+    topic->kind = KIND_COLUMN;
+    for (int place = 0; columns_declared(surface, place, &topic->column);
+         place++) {
+      if ((*left)-- == 0) return true;
+    }
+  }
+  return false;
+}
+
+/* The rows are numbered from 1: those of the tables, the functions, the
+** settings. False behind the last one. */
 static bool find_topic(const struct registry *registry, sqlite3_int64 number,
                        struct topic *topic) {
   sqlite3_int64 left = number - 1;
-  topic->kind = KIND_TABLE;
-  for (size_t i = 0; registry->find_module(i, &topic->table); i++) {
-    if (left-- == 0) return true;
-    topic->kind = KIND_COLUMN;
-    for (int place = 0;
-         columns_declared(&topic->table.surface, place, &topic->column);
-         place++) {
-      if (left-- == 0) return true;
-    }
-    topic->kind = KIND_TABLE;
-  }
-  if (left < (sqlite3_int64)registry->function_count) {
+  sqlite3_int64 functions = (sqlite3_int64)registry->function_count;
+  if (find_in_tables(registry, &left, topic)) return true;
+  if (left < functions) {
     topic->kind = KIND_FUNCTION;
     topic->function = &registry->functions[left];
     return true;
   }
-  left -= (sqlite3_int64)registry->function_count;
+  left -= functions;
+  if (left >= SETTINGS) return false;
   topic->kind = KIND_SETTING;
-  topic->setting = &settings_table[left < SETTINGS ? left : 0];
-  return left < SETTINGS;
+  topic->setting = &settings_table[left];
+  return true;
 }
 
 static sqlite3_int64 help_after(struct connection *connection,

@@ -41,7 +41,7 @@ static bool can_node_match(const struct keyword_node *node, const bool *can) {
 /* Children have smaller numbers than their parents. */
 bool keyword_can_match(const struct keyword_query *query) {
   const struct keyword_tree *tree = &query->tree;
-  bool can[KEYWORD_MAX_NODES];
+  bool can[KEYWORD_MAX_NODES] = {false};
   for (uint32_t i = 0; i < tree->node_count; i++)
     can[i] = can_node_match(&tree->nodes[i], can);
   return tree->root != KEYWORD_NONE && can[tree->root];
