@@ -26,7 +26,7 @@ enum column_kind {
   COLUMN_FLAG,       /* true or false: 1 or 0 */
   COLUMN_POSITION,   /* of the row in its array, from 1 */
   COLUMN_MADE,       /* a text that the relation's `make` sets */
-  COLUMN_WORD,       /* the same; true or false in its place is a word, too */
+  COLUMN_WORD,       /* the same; true and false are read as words */
   COLUMN_ARRAY,      /* the word for the array that the row stands in */
   COLUMN_ID,         /* the arXiv id of the paper that the row is about */
   COLUMN_URL,        /* a prefix, then that id */
@@ -57,15 +57,15 @@ struct column {
   bool is_of_listing; /* a paper's own record does not have it */
 };
 
-/* An array in a record whose elements are rows. Where the record says that
-** there are more, a list of the service has all of them; what that does not say
-** stays as the record has it. */
+/* An array in a record whose elements are rows. If the record says that there
+** are more, the service has a list of all of them; values that the list lacks
+** come from the record. */
 struct row_array {
   const char *at;   /* its place in an entry; NULL: there is no such array */
   const char *word; /* for COLUMN_ARRAY */
   int total;        /* the column that says how many there are in all; 0: the
                     ** array has them all */
-  enum source list; /* which has them then */
+  enum source list; /* which has all of them, if `total` is not 0 */
 };
 
 /* No relation has more of them. */

@@ -9,8 +9,8 @@ enum { MINUTES = 60, HOURS = 3600, DAYS = 86400 };
 /* The rate limits of the service. */
 enum lane { LANE_API, LANE_SEARCH, LANE_PAGES };
 
-/* What the lists of what cites a paper have in common. An entry of them has the
-** values that the request names, and no others. */
+/* What the three lists of a paper have in common. Their entries have only the
+** values that the request names. */
 #define CITING "filter=arxiv:%s&limit=100"
 #define LIST_OF_PAPER                                                          \
   .advice = "read fewer rows (LIMIT) or fewer papers at a time (paper)",       \

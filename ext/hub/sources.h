@@ -48,8 +48,8 @@ struct hub_page {
   int page;          /* from 0 */
   unsigned arrays;   /* by bit: the arrays of a record whose rows are wanted; 0:
                      ** all */
-  const char *url;   /* where the page before it says that it is; NULL: its
-                     ** number says so; belongs to who made the page */
+  const char *url;   /* to which the page before it links, not owned; NULL: its
+                     ** number gives the URL */
 };
 
 /* How the pages of one listing follow each other. */

@@ -109,8 +109,8 @@ static bool names_next(struct slice relations) {
   return false;
 }
 
-/* Takes one link off. Its target, or "no value" unless it leads to the next
-** page. */
+/* Reads one link and moves *rest behind it. Returns its target if it leads to
+** the next page, else "no value". */
 static struct slice take_next_link(struct slice *rest) {
   bool is_next = false;
   struct slice target = {rest->at, 0};

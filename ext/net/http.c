@@ -632,7 +632,7 @@ static bool is_same_place(CURLU *one, CURLU *other, struct error *error) {
   return true;
 }
 
-/* Moves `next`, which is at `url` first, to the link. */
+/* Sets `next` to the URL to which the link in the answer to `url` leads. */
 static bool follow_link(CURLU *next, const char *url, const char *link,
                         struct error *error) {
   return is_done(curl_url_set(next, CURLUPART_URL, url, 0), error) &&
@@ -662,8 +662,9 @@ char *http_next_url(const char *url, const char *link, struct error *error) {
               HEADER_LINK_SIZE - 1);
   } else if (!follow_link(next, url, link, error) ||
              !is_same_place(here, next, error)) {
-    error_set(error, FAILED, "the link to its next page leads elsewhere: %s",
-              link);
+    /* Cut: what the error says behind it, such as the URL, has to fit in. */
+    error_set(error, FAILED,
+              "the link to its next page leads elsewhere: %.300s", link);
   } else {
     made = copy_url(next, error);
   }

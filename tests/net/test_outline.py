@@ -104,6 +104,22 @@ def test_an_older_answer_may_be_an_outline(db, file, hub):
     assert read_again(sql + " AND title <> ''") == {"stale"}
 
 
+def test_an_outline_that_was_renewed_stays_so_when_the_body_is_needed(
+        db, file, hub):
+    hub.set(etag=True)
+    db.execute(TOLD).fetchall()
+    db.close()
+    grow_old(file, 8 * DAYS)
+    assert rows_on_their_own(
+        "SELECT DISTINCT julianday('now') - julianday(a.fetched_at) < 1, "
+        "julianday('now') - julianday(b.fetched_at) < 1 FROM papers AS a "
+        "CROSS JOIN papers AS b ON b.id = a.id WHERE b.title <> '' AND "
+        f"a.listed = '{DAY}' AND b.listed = '{DAY}'") == [(1, 1)]
+    assert len(hub.asked()) == 4
+    assert rows_on_their_own(WHOLE.replace("rowid", "cache"))[0][-1] == "fresh"
+    assert [row["status"] for row in hub.asked()] == [200, 200, 304, 304]
+
+
 def test_a_new_answer_brings_a_new_outline(db, file, hub):
     hub.set(etag=True)
     sql = "SELECT count(*) FROM papers WHERE listed = '2026-07-31'"

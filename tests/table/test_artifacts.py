@@ -322,6 +322,18 @@ def test_what_is_no_record(hub, asking, answer, why):
     assert why in str(raised.value), str(raised.value)
 
 
+def test_a_record_with_too_many_rows_is_an_error(hub, asking):
+    hub.fault("body", text=json.dumps(
+        {"id": PAPER, "linkedModels": some("models", 65537)}))
+    asking.execute("SELECT papers_config('retries', 0)")
+    with pytest.raises(sqlite3.DataError) as raised:
+        asking.execute("SELECT * FROM papers_artifacts WHERE paper = ?",
+                       (PAPER,)).fetchall()
+    assert str(raised.value).startswith(
+        f"papers: the paper {PAPER} could not be fetched: it has more than "
+        "65536 rows (http")
+
+
 def test_arrays_in_any_order_and_twice(hub, asking):
     """A key that comes again takes back its own rows, and no others."""
     hub.fault("body", text=f"""{{
@@ -347,6 +359,12 @@ def test_a_link_to_another_place_is_an_error(fails):
 def test_a_link_to_another_path_is_an_error(fails, to):
     error, hub = fails("link", to=to)
     assert "leads elsewhere" in error and len(hub.asked()) == 2
+
+
+def test_the_error_about_a_long_link_ends_with_the_url(fails):
+    error, _ = fails("link", to="http://evil.example/" + "x" * 1900)
+    assert error == ("the link to its next page leads elsewhere: "
+                     "http://evil.example/" + "x" * 280)
 
 
 @pytest.mark.parametrize("to", ["{target}", "{url}{target}"])

@@ -22,11 +22,11 @@ struct entry {
   bool open;               /* an entry is being read */
   struct number_set named; /* its rows that have a name */
   size_t row_bytes;        /* of the rows that were made of it */
-  unsigned more;           /* by bit: the arrays of rows of which the last entry
-                           ** says that there are more than it has */
+  unsigned more;           /* by bit: the arrays of which the last entry says
+                           ** that it does not have all rows */
   struct slice about;      /* the paper; "no value": any */
-  bool is_row;             /* an entry is a row of it, ... */
-  int array;               /* ... in this array */
+  bool is_row;             /* each entry is a row of that paper, */
+  int array;               /* and stands in this array */
 
   /* Byte offsets from the first byte that was fed. */
   uint64_t start;       /* of the open entry */

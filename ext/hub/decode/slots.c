@@ -135,8 +135,12 @@ static bool reserve_row(const struct slots *slots, struct slot_rows *rows,
                         struct error *error) {
   if (rows->count < rows->capacity) return true;
   if (rows->count == ROWS_MAX) {
-    error_set(error, TOO_BIG, "entry %zu has more than %d rows", slots->entry,
-              ROWS_MAX);
+    if (slots->entry) {
+      error_set(error, TOO_BIG, "entry %zu has more than %d rows", slots->entry,
+                ROWS_MAX);
+    } else {
+      error_set(error, TOO_BIG, "it has more than %d rows", ROWS_MAX);
+    }
     return false;
   }
   size_t capacity = rows->capacity ? 2 * rows->capacity : 16;

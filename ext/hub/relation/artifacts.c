@@ -1,6 +1,6 @@
 /* The relation `papers_artifacts`: its rows are the elements of three arrays in
-** a paper's record, or of the lists that have all of them. These name a few
-** values in another way. Sources: the service's OpenAPI document, its clients
+** a paper's record, or of the lists that have all of them. The lists have other
+** names for a few values. Sources: the service's OpenAPI document, its clients
 ** and recorded answers. */
 #include "hub/relation/artifacts.h"
 
@@ -132,8 +132,8 @@ static const char *const page_prefixes[] = {
 
 /* --- rules -------------------------------------------------------------- */
 
-/* A record names no author of a Space, but the Space's id begins with his
-** login. */
+/* A record does not name the author of a Space, but its id begins with the
+** author's login. */
 static void make_author(const struct making *making) {
   struct slice author = making_text(making, ARTIFACTS_AUTHOR, 0);
   struct slice id = making_text(making, ARTIFACTS_ID, 0);

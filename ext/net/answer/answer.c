@@ -155,8 +155,8 @@ static bool is_young(const struct answer *answer, const struct fetch *fetch) {
   return age >= 0 && age < allowed;
 }
 
-/* Whether it is of one moment with the stored page behind it, at this URL. One
-** that has just come is of one moment with a page not fetched yet. */
+/* Whether it came at the same time as the stored page behind it, at this URL.
+** If that page is not stored, it is enough that this answer has just come. */
 static bool fits_next(const struct answer *answer, const char *url) {
   int64_t at = answer->older.fetched_at;
   struct stored_key next = answer->key;
@@ -166,8 +166,9 @@ static bool fits_next(const struct answer *answer, const char *url) {
   return next_at >= at && next_at <= at + ONE_MOMENT;
 }
 
-/* The same where a link leads there. One that cannot be followed is an error
-** when it is followed; here it proves that the answer is of no use. */
+/* The same for the page to which the answer's link leads. If the link cannot be
+** followed, the answer is of no use. It is an error only if the service sends
+** such a link again. */
 static bool fits_linked(const struct answer *answer) {
   struct error error = {0};
   const char *link = answer->older.next_link;
@@ -420,7 +421,10 @@ bool answer_restore_body(struct answer *answer) {
   answer->is_outline = found.is_outline;
   request_set_next(request, found.has_next_page, found.next_link);
   stored_clear(&found);
-  request->fetched_at = found.fetched_at;
+  /* The cache may not know yet that the service has renewed the answer. */
+  if (!answer->is_renewed || found.fetched_at > request->fetched_at) {
+    request->fetched_at = found.fetched_at;
+  }
   request->attempts++;
   request->excused++;
   return true;

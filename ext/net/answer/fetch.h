@@ -31,7 +31,7 @@ struct fetch {
   int lane; /* up to NET_LANES: requests of one lane share a limit */
   const char *next_url; /* the URL of the page behind it; NULL: not a page, or
                         ** `by_link` */
-  bool by_link; /* a page; the link in its answer leads to the page behind it */
+  bool by_link; /* a page whose answer has the link to the page behind it */
   int64_t not_before;  /* Unix seconds: when the page before it came. A stored
                        ** answer must not be older; 0: there is no such page */
   bool outline_does;   /* if the cache has a body that came with an outline, the

@@ -31,10 +31,10 @@ void cache_free(struct cache *cache);
 ** file, without writing anything, and drops what waits to be written. */
 void cache_leave(struct cache *cache);
 
-/* Reads the answer of a key, of any age, into *found, which is empty; where the
-** outline does and is there, the outline in place of the body. False where
-** there is none; *trouble is set if something is wrong with the cache. *idle
-** says for how many seconds nobody has used it. */
+/* Reads the answer of a key, of any age, into *found, which is empty. With
+** `outline_does` it reads the answer's outline, if there is one, in place of
+** the body. False if there is no answer; *trouble is set if something is wrong
+** with the cache. *idle says for how many seconds nobody has used it. */
 bool cache_find(struct cache *cache, const struct stored_key *key,
                 bool outline_does, struct stored *found, double *idle,
                 struct error *trouble);
@@ -62,9 +62,9 @@ struct cache_change {
 bool cache_write_change(struct cache *cache, struct cache_change *change,
                         double until);
 
-/* Keeps a change to be written later. Its texts are copied, but for the
-** outline, which is left out; its body is taken over and is an empty run
-** afterwards. Does nothing if there is no memory. */
+/* Keeps a change to be written later. Its URL and its link are copied; its
+** outline is not kept; its body is taken over and is an empty run afterwards.
+** Does nothing if there is no memory. */
 void cache_write_later(struct cache *cache, struct cache_change *change);
 
 /* Writes what waits, in its order, until `until`. */

@@ -71,10 +71,10 @@ static bool read_status(sqlite3_stmt *row, struct stored *found) {
          status <= 599;
 }
 
-/* What says whether a page follows is a number, or the link to that page: a
-** BLOB, because a number that stands in a text would become one. The link is
-** checked by whoever follows it, like one that has just come. False also when
-** there is no memory. */
+/* The column has a number, which says whether a page follows, or the link to
+** that page. The link is a BLOB, because SQLite turns a text that looks like a
+** number into a number. Whoever follows the link checks it, like one that has
+** just come. False also when there is no memory. */
 static bool read_next_page(sqlite3_stmt *row, struct stored *found) {
   int type = sqlite3_column_type(row, NEXT_PAGE);
   const char *link = "";

@@ -7,11 +7,11 @@
 #include "net/cache/stored.h"
 #include "net/host.h"
 
-/* Reads the answer of the key into *found, which is empty; *has
-** says whether there is one. An answer that is not exactly as it was written,
-** or is longer than `most` bytes, counts as missing. Where the outline does and
-** is there, it is read in place of the body. *used_at is when it was last used,
-** in Unix seconds. */
+/* Reads the answer of the key into *found, which is empty; *has says whether
+** there is one. An answer that is not exactly as it was written, or is longer
+** than `most` bytes, counts as missing. With `outline_does` the outline, if
+** there is one, is read in place of the body. *used_at is when the answer was
+** last used, in Unix seconds. */
 int cache_read(struct cache_file *file, const struct stored_key *key,
                bool outline_does, int64_t most, struct stored *found, bool *has,
                int64_t *used_at);

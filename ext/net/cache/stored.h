@@ -9,19 +9,18 @@
 #include "net/http.h"
 #include "net/spool.h"
 
-/* Beside the body there may be an outline, which who reads the body makes of
-** it: a short body that tells a part of what is in it. */
+/* An outline may be stored beside the body: a short body that has a part of
+** what is in the long one. Whoever reads the body makes the outline. */
 struct stored {
-  struct spool_run body; /* of one that was found: or its outline */
-  bool is_outline;       /* it is */
-  struct slice outline;  /* of one that is to be stored; not owned; `at` is NULL
-                         ** if there is none */
+  struct spool_run body; /* of an answer that was found, or its outline */
+  bool is_outline;       /* the body is the outline */
+  struct slice outline;  /* of an answer that is to be stored; not owned; `at`
+                         ** is NULL if there is none */
   int status;            /* HTTP's */
   char etag[HTTP_TEXT_SIZE]; /* "": none came */
   bool has_next_page;
-  char
-      *next_link; /* to that page, as the service wrote it; "": not known. NULL:
-                   ** there is no such page */
+  char *next_link;    /* to that page, as the service wrote it; "": not known.
+                      ** NULL: there is no such page */
   int64_t fetched_at; /* Unix seconds */
 };
 
