@@ -261,15 +261,18 @@ def test_html_by_a_strict_parser(export):
 
 @tool("java")
 def test_html_by_the_validator_of_the_w3c(export, tmp_path):
-    jar = BUILD / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    package = ROOT / "build" / "node_modules" / "vnu-jar"
+    jar = package / "build" / "dist" / "vnu.jar"
     if not jar.exists():
         pytest.skip("the npm package vnu-jar is not in the build folder")
-    (message,), = export.execute("SELECT message FROM digest_mail")
-    html = email.message_from_string(
-        message, policy=email.policy.default).get_body(("html",))
+    mails = [email.message_from_string(message, policy=email.policy.default)
+             .get_body(("html",)).get_content() for message, in
+             export.execute("SELECT message FROM digest_mail")]
+    assert mails
     done = output("java", "-jar", str(jar), "--Werror", "--no-langdetect",
                   write(tmp_path, "page.html", page(export, "html")),
-                  write(tmp_path, "mail.html", html.get_content()))
+                  *(write(tmp_path, f"mail{number}.html", html)
+                    for number, html in enumerate(mails)))
     assert (done.returncode, done.stderr) == (0, "")
 
 

@@ -11,7 +11,7 @@ import time
 import pytest
 
 import keyword_texts
-from conftest import (BUILD, LIBRARY, PATIENCE, ROOT, connect, needs_fts5,
+from conftest import (LIBRARY, PATIENCE, ROOT, connect, needs_fts5,
                       python)
 
 CALLS = {
@@ -572,7 +572,7 @@ for call in {[f"{name}({', '.join(map(repr, CALLS[name]))})" for name in CALLS]}
 
 def without_fts5():
     """A folder with an SQLite that has no FTS5, if one was built."""
-    for folder in sorted((BUILD / "sqlite").glob("*-nofts5")):
+    for folder in sorted((ROOT / "build" / "sqlite").glob("*-nofts5")):
         if (folder / "libsqlite3.so.0").exists():
             return folder
     return None
