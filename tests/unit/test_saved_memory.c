@@ -19,9 +19,13 @@
   "and at the one behind it, and at no other. On three pages of a site it "    \
   "finds every title. Our code is at https://github.com/a/b for all to see."
 
+#define HEADER "Get trending papers in your email inbox!\n"
+#define BLOCK "\n\n2 authors\n\u00b7\nNov 1, 2024\n\n"
+
 static const char text[] =
-    "Get trending papers in your email inbox!\nSubscribe\nNov 3\n\nA\n" PROSE
-    "\nfacebook AI at Meta\n\u00b7\nNov 1 3\n\nB\nC\n" PROSE "\nD\nE";
+    HEADER "Subscribe\nNov 3\n\nA\n" PROSE
+           "\nfacebook AI at Meta\n\u00b7\nNov 1 3\n\nB\n" PROSE BLOCK "C" BLOCK
+           "A Last Title\n" PROSE;
 
 static const char json[] =
     "[{\"paper\":{\"id\":\"1\",\"title\":\"a title \\u00e9\"}},"
@@ -39,9 +43,9 @@ static const char html[] =
   "and at the one behind it, and at no other. On three pages of a site it\n"   \
   "finds every title and every abstract that a person finds"
 
-static const char wrapped[] =
-    "Subscribe\n\nA\n\n" LINES " there.\n\n1 author\n\nB\n\nC\n\n" LINES
-    "\n\n12\n\nthere and elsewhere.\n\n3 authors\n\nD\n";
+static const char wrapped[] = HEADER
+    "\nA\n\n" LINES " there." BLOCK "B" BLOCK "C\n\n" LINES
+    "\n\n12\n\nthere and elsewhere." BLOCK "A Last Title\n\n" LINES " there.\n";
 
 static const char cards[] =
     "Aug\n1\nSubmitted by\na\nA Title\n\u00b7\n1 author\n2\nSubmitted by\nb\n"
