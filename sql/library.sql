@@ -604,7 +604,8 @@ INSTEAD OF INSERT ON library_comments BEGIN
     hidden = excluded.hidden, hidden_reason = excluded.hidden_reason,
     reactions = excluded.reactions, reaction_count = excluded.reaction_count,
     url = excluded.url, fetched_at = excluded.fetched_at
-  WHERE excluded.fetched_at >= library_kept_comments.fetched_at;
+  WHERE library_kept_comments.fetched_at IS NULL
+     OR excluded.fetched_at >= library_kept_comments.fetched_at;
 END;
 
 DROP TRIGGER IF EXISTS main.library_looks_inserted;
@@ -678,7 +679,8 @@ INSTEAD OF INSERT ON library_artifacts BEGIN
     running = coalesce(excluded.running, running),
     last_modified = coalesce(excluded.last_modified, last_modified),
     url = excluded.url, fetched_at = excluded.fetched_at
-  WHERE excluded.fetched_at >= library_kept_artifacts.fetched_at;
+  WHERE library_kept_artifacts.fetched_at IS NULL
+     OR excluded.fetched_at >= library_kept_artifacts.fetched_at;
   INSERT INTO library_artifact_observations
   SELECT NEW.kind, NEW.id, NEW.fetched_at, NEW.likes, NEW.downloads
   WHERE NEW.fetched_at IS NOT NULL
@@ -737,7 +739,8 @@ CREATE VIEW library_rising AS
   WHERE b.upvotes > a.upvotes
   ORDER BY s.period, gained DESC, s.paper;
 
--- The same of models, datasets and Spaces.
+-- The same of the downloads of models and datasets. The Hub counts none of a
+-- Space.
 DROP VIEW IF EXISTS main.library_downloads;
 CREATE VIEW library_downloads AS
   WITH periods (period, since) AS (

@@ -522,6 +522,18 @@ def test_what_gained_downloads(library):
                     "WHERE id = 'lab/a'") == [(50,), (50,)]
 
 
+@pytest.mark.parametrize("table, key, column", [
+    ("library_artifacts", "paper, kind, id", "likes"),
+    ("library_comments", "paper, id, edited", "position")])
+def test_what_was_kept_without_a_time_is_replaced(library, table, key, column):
+    db, _ = library
+    for number, time in (1, None), (2, "2026-03-02T10:00:00Z"):
+        db.execute(f"INSERT INTO {table} ({key}, {column}, fetched_at) "
+                   "VALUES ('2603.00001', '1', 1, ?, ?)", (number, time))
+    assert rows(db, f"SELECT {column}, fetched_at FROM {table}") == [
+        (2, "2026-03-02T10:00:00Z")]
+
+
 class MadeUpReader:
     """Who likes two topics, an author and a keyword, whatever others vote."""
 
