@@ -493,6 +493,10 @@ def test_the_trending_list(cost):
     rows, asked = cost("SELECT rank, id FROM papers WHERE feed = 'trending'")
     assert len(set(rows)) == len(rows) > 100
     assert [rank for rank, _ in rows] == list(range(1, len(rows) + 1))
+    if sqlite3.sqlite_version_info >= (3, 38):
+        again, asked = cost("SELECT rank, id FROM papers "
+                            "WHERE feed IS 'trending'")
+        assert again == rows and len(asked) == 3
 
 
 def test_a_search_of_the_trending_list_is_an_error(asking, hub):

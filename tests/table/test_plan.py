@@ -101,6 +101,12 @@ def words(db, rest):
     ("WHERE feed = 'trending'", "trending: feed=?", "feed: feed=?"),
     ("WHERE feed = 'new'", "new: feed=?", "feed: feed=?"),
     ("WHERE feed = ?1", "feed: feed=?", None),
+    # IS is `=` for an input whose value is known and not NULL.
+    ("WHERE feed IS 'trending'", "trending: feed=?", "every day"),
+    ("WHERE listed = 'a' AND max_age IS 0", "days: listed=? max_age=?",
+     "days: listed=?"),
+    ("WHERE feed IS NULL", "every day", None),
+    ("WHERE feed IS ?1", "every day", None),
     ("WHERE feed = 'daily'", "every day: feed=?", "feed: feed=?"),
     ("WHERE feed = 'daily' AND id = 'a'", "records: id=? feed=?",
      "feed: id=? feed=?"),

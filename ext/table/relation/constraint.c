@@ -82,6 +82,20 @@ static bool is_known(const struct relation *relation, int column,
   return is_lookup(relation, column, operation);
 }
 
+sqlite3_value *constraint_literal(sqlite3_index_info *info, int i) {
+  sqlite3_value *value = NULL;
+  if (!constraint_has_new_planner()) return NULL;
+  int code = sqlite3_vtab_rhs_value(info, i, &value);
+  return code == SQLITE_OK ? value : NULL;
+}
+
+/* Whether the other side is a value that is known now and is not NULL. Only
+** then IS and `=` are the same for an input: one that IS NULL is not given. */
+static bool is_known_value(sqlite3_index_info *info, int i) {
+  sqlite3_value *value = constraint_literal(info, i);
+  return value && sqlite3_value_type(value) != SQLITE_NULL;
+}
+
 /* The values of an input never come as a list: SQLite calls xFilter for each of
 ** them, so that the column can return the value that was given. */
 bool constraint_read(const struct surface *surface, sqlite3_index_info *info,
@@ -94,6 +108,10 @@ bool constraint_read(const struct surface *surface, sqlite3_index_info *info,
     argument->column = NO_COLUMN;
     return true;
   }
+  if (plan_is_input(column) && argument->operation == OPERATION_IS &&
+      is_known_value(info, i)) {
+    argument->operation = OPERATION_EQUAL;
+  }
   if (!is_known(surface->relation, column, argument->operation)) return false;
   if (argument->operation == OPERATION_EQUAL && !plan_is_input(column) &&
       constraint_is_list(info, i)) {
@@ -101,13 +119,6 @@ bool constraint_read(const struct surface *surface, sqlite3_index_info *info,
     argument->operation = OPERATION_IN;
   }
   return read_collation(surface, info, i, argument);
-}
-
-sqlite3_value *constraint_literal(sqlite3_index_info *info, int i) {
-  sqlite3_value *value = NULL;
-  if (!constraint_has_new_planner()) return NULL;
-  int code = sqlite3_vtab_rhs_value(info, i, &value);
-  return code == SQLITE_OK ? value : NULL;
 }
 
 bool constraint_is_text(sqlite3_index_info *info, int i, const char *text) {
