@@ -74,7 +74,7 @@ test-unit: programs # under a checker with WRAP='valgrind -q ...'
 # Tests may call make, which must not build what this make builds.
 test-whole: all programs # some of them with SELECT='tests/net/test_x.py -k y'
 	@unset BUILD ASSERT MAKEFLAGS MFLAGS MAKELEVEL; PAPERS_LIBRARY=$(abspath $(BUILD))/papers PAPERS_BUILD=$(abspath $(BUILD)) \
-		$(PYTHON) -m pytest -q -rfEs -p no:cacheprovider $(or $(SELECT),tests)
+		PYTHON=$(PYTHON) sh tests/tools/whole.sh $(SELECT)
 
 hosts: deps ## install other programs, languages and engines, and test in each
 	@sh tests/hosts/install.sh build/hosts
