@@ -18,6 +18,7 @@ import contextlib
 import os
 import pathlib
 import shlex
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -60,6 +61,10 @@ def _isolate():
             del os.environ[name]
     os.environ.update(TZ="ODD-9:45", LC_ALL="C.UTF-8", PYTHONUTF8="1")
     time.tzset()
+    # A shell lets what it starts beside itself ignore Ctrl-C, and the programs
+    # of the tests inherit that.
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 _isolate()

@@ -79,8 +79,7 @@ static void make(struct texts *texts, bool with_link) {
 /* Author lists of 20 names each, as listings give them. */
 static void make_lists(struct texts *texts) {
   static const char *const given[] = {"Ann", "Xiaoyu", "J. Peter",
-                                      "Mar\xc3\xad"
-                                      "a"};
+                                      "Mar\u00eda"};
   static const char *const family[] = {"Lee", "van Gogh", "Ramirez", "Yu"};
   size_t used = 0;
   texts->store = malloc(TEXTS * 512);
