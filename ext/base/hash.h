@@ -18,7 +18,7 @@ uint64_t hash_bytes(uint64_t hash, struct slice bytes);
 ** in many bits. Different numbers have different hashes. */
 uint64_t hash_number(uint64_t number);
 
-/* Adds a piece of a body to the sum so far, which is 0 at first. Several times
+/* Adds a piece of a body to the sum so far, any number at first. Several times
 ** faster than hash_bytes. The result depends on how the bytes are cut into
 ** pieces, and on the byte order of the machine. */
 uint64_t hash_piece(uint64_t sum, struct slice piece);

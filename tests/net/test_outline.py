@@ -168,3 +168,17 @@ def test_a_scan_that_ends_early_leaves_an_outline(db, file, hub):
     db.close()
     text, = outlines(file)
     assert len(json.loads(text)) == 100
+
+
+@pytest.mark.parametrize("change", [
+    "status = status ^ 16", "next_page = 0", "next_page = 1 - next_page"])
+@pytest.mark.parametrize("more", ["", " AND title <> ''"])
+def test_a_wrong_bit_beside_the_body_is_noticed(db, file, hub, change, more):
+    """Or rows would be taken for a refusal, or a second page for none."""
+    sql = f"SELECT id FROM papers WHERE listed = '2026-07-22'{more}"
+    rows = db.execute(sql).fetchall()
+    inside(file, f"UPDATE answers SET {change}".replace(
+        "status ^ 16", "(status | 16) - (status & 16)"))
+    with contextlib.closing(connect()) as other:
+        assert other.execute(sql).fetchall() == rows
+    assert len(rows) == 130

@@ -72,7 +72,7 @@ def test_300_mb_end_at_max_bytes(hub, fault, values):
     assert found["said"] in (
         f"{what}the answer is larger than {LIMIT} bytes (max_bytes) "
         f"({hub.url}{path})",
-        f"{what}entry 1 is larger than 16777216 bytes ({hub.url}{path})",
+        f"{what}entry 1 has more than 16777216 bytes ({hub.url}{path})",
         f"{what}more than 16777216 bytes and no entry in them "
         f"({hub.url}{path})")
     assert found["more"] < IN_16_MIB or values.get("of") == "string"

@@ -33,6 +33,15 @@ static sqlite3_stmt *prepare_for_number(struct cache_file *file,
   return statement;
 }
 
+/* What the sum of a body or an outline begins with, so that it also shows a
+** wrong status, which would make a refusal of the rows, and a wrong word about
+** the next page, which would lose it. */
+static uint64_t sum_of_head(const struct stored *answer) {
+  const char *link = answer->next_link ? answer->next_link : "";
+  uint64_t sum = (uint64_t)answer->status * 2 + answer->has_next_page;
+  return hash_piece(sum, slice_of(answer->has_next_page ? link : ""));
+}
+
 /* --- reading ------------------------------------------------------------ */
 
 enum { STATUS, ETAG, NEXT_PAGE, FETCHED_AT, USED_AT, LENGTH, SUM, BYTES };
@@ -131,6 +140,7 @@ static int read_rows(sqlite3_stmt *row, int64_t most, struct stored *found,
   while (good && sqlite3_step(row) == SQLITE_ROW) {
     if (!*has) {
       good = read_head(row, most, found, &length);
+      if (good) sum = sum_of_head(found);
       wanted = sqlite3_column_int64(row, SUM);
       *used_at = sqlite3_column_int64(row, USED_AT);
     }
@@ -339,7 +349,7 @@ static struct slice piece_of(struct stored *answer, size_t offset) {
 
 /* SQLITE_IOERR if the body itself cannot be read. */
 static int sum_of(struct stored *answer, uint64_t *sum) {
-  *sum = 0;
+  *sum = sum_of_head(answer);
   for (size_t at = 0; at < answer->body.length;) {
     struct slice piece = piece_of(answer, at);
     if (!piece.at) return SQLITE_IOERR;
@@ -375,7 +385,9 @@ static int add_head(struct cache_file *file, const struct stored_key *key,
   if (answer->outline.at) {
     sqlite3_bind_blob64(statement, 10, answer->outline.at,
                         answer->outline.length, SQLITE_STATIC);
-    sqlite3_bind_int64(statement, 11, (int64_t)hash_piece(0, answer->outline));
+    sqlite3_bind_int64(
+        statement, 11,
+        (int64_t)hash_piece(sum_of_head(answer), answer->outline));
   }
   return cache_sql_run(&file->sql, CACHE_ADD);
 }

@@ -8,10 +8,11 @@
 #define VERSION_TEXT "2"
 enum { VERSION = 2, FIRST_VERSION = 1 };
 
-/* `sum` is hash_piece's of the body: it shows what SQLite cannot see, a page of
-** the file that is from another time. The outline has one, too. `next_page` is
-** 0, 1 or, in a BLOB, the link to the next page; a program that expects a
-** number requests such an answer again. */
+/* `sum` is hash_piece's of the status, the next page and the body: it shows
+** what SQLite cannot see, a page of the file that is from another time, or a
+** wrong bit. The outline has one, too. `next_page` is 0, 1 or, in a BLOB, the
+** link to the next page; a program that expects a number requests such an
+** answer again. */
 #define ANSWERS_STATUS "status INTEGER NOT NULL DEFAULT 200"
 #define ANSWERS_OUTLINE "outline BLOB"
 #define ANSWERS_OUTLINE_SUM "outline_sum INTEGER"
