@@ -36,7 +36,8 @@ HELD, HTTP = "table/relation/held.c", "net/http.c"
 LISTING, KEPT = "table/relation/listing.c", "table/relation/kept.c"
 
 MUTANTS = [
-    (LISTING, "    answer_need_whole(answer);\n", "",
+    (LISTING,
+     "  if (!outline_tells(relation, wanted)) answer_need_whole(answer);\n", "",
      "outline: is read although more is wanted"),
     (OUTLINE, "!relation_has_parts(relation) && ", "",
      "outline: the authors of a paper are taken for one row"),

@@ -45,9 +45,7 @@ static bool read_page(struct listing *listing, struct answer *answer,
   /* The rowid needs the day, even if no column that is read does. In a day's
   ** listing it is known; elsewhere it must be decoded. */
   wanted = source == SOURCE_DAY ? wanted & ~day : wanted | day;
-  if (source != SOURCE_DAY || !outline_tells(relation, wanted)) {
-    answer_need_whole(answer);
-  }
+  if (!outline_tells(relation, wanted)) answer_need_whole(answer);
   if (!decoding_start(&listing->decoding, answer, relation,
                       source_shape(source), wanted, error)) {
     return false;
