@@ -3,7 +3,8 @@ how the tests find and run them. docs/hosts.md is written from it.
 
 A host's program is programs/PROGRAM. Called with a task and queries, it prints
 rows: values between tabs, an empty text for NULL. The lines between `snippet` and
-`end` are what the manual shows. The tasks:
+`end` are what the manual shows. What several programs share is in tasks/. The
+tasks:
 
 rows QUERY...   each query on one connection
 threads QUERY   the query in two threads at a time, each with its connection
@@ -16,10 +17,12 @@ import dataclasses
 import os
 import pathlib
 import pwd
+import shutil
 import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAMS = pathlib.Path(__file__).with_name("programs")
+TASKS = pathlib.Path(__file__).with_name("tasks")
 # What npm brings, and what compilers keep.
 FOLDER = ROOT / "build" / "hosts"
 MODULES = FOLDER / "node_modules"
@@ -77,6 +80,8 @@ class Host:
         program = folder / self.program
         program.write_text(self.source().replace(INSTALLED, library),
                            encoding="utf-8")
+        for shared in TASKS.glob("tasks.*"):
+            shutil.copy(shared, folder)
         binary = folder / "host"
         if self.build:
             subprocess.run(
@@ -102,8 +107,8 @@ def module(name):
     return [PYTHON, "-c", f"import {name}"]
 
 
-def node_module(name):
-    return ["node", "-e", f"require('{name}')"]
+def node_module(name, node="node"):
+    return [node, "-e", f"require('{name}')"]
 
 
 HOSTS = [
@@ -165,8 +170,9 @@ HOSTS = [
          [NODE_26, "-e", "require('node:sqlite')"],
          [NODE_26, "PROGRAM"], STOPS_PROGRAM, ("threads", "many")),
     Host("Node, better-sqlite3", "better-sqlite3.js", "`better-sqlite3` (npm)",
-         node_module("better-sqlite3"), ["node", "PROGRAM"], STOPS_PROGRAM,
-         ("threads", "many")),
+         node_module("better-sqlite3", NODE_26), [NODE_26, "PROGRAM"],
+         STOPS_PROGRAM, ("threads", "many"),
+         note="From 13 on it needs Node 22."),
     Host("Node, sqlite3", "sqlite3.js", "`sqlite3` (npm)",
          node_module("sqlite3"), ["node", "PROGRAM"], STOPS_PROGRAM,
          ("threads", "many")),
