@@ -129,39 +129,20 @@ as_root=""
 by_hand() {
   echo "papers: missing here:$missing" >&2
   echo "papers: install with: $1" >&2
-  exit 1
+  return 1
 }
 
-if ! command -v apt-get >/dev/null; then
-  if command -v dnf >/dev/null; then
-    by_hand "$as_root dnf install $(packages dnf)"
-  elif command -v pacman >/dev/null; then
-    by_hand "$as_root pacman -S --needed $(packages pacman)"
-  elif command -v apk >/dev/null; then
-    by_hand "$as_root apk add $(packages apk)"
-  elif command -v brew >/dev/null; then
-    by_hand "brew install $(packages brew)"
-  fi
+if command -v apt-get >/dev/null; then
+  # shellcheck disable=SC2046 # names without spaces
+  sh "$(dirname "$0")/apt.sh" $(packages apt)
+elif command -v dnf >/dev/null; then
+  by_hand "$as_root dnf install $(packages dnf)"
+elif command -v pacman >/dev/null; then
+  by_hand "$as_root pacman -S --needed $(packages pacman)"
+elif command -v apk >/dev/null; then
+  by_hand "$as_root apk add $(packages apk)"
+elif command -v brew >/dev/null; then
+  by_hand "brew install $(packages brew)"
+else
   by_hand "the system's package manager"
 fi
-
-wanted=$(packages apt)
-if [ -n "$as_root" ] && ! command -v sudo >/dev/null; then
-  by_hand "apt-get install $wanted (as root)"
-fi
-
-export DEBIAN_FRONTEND=noninteractive
-# shellcheck disable=SC2086 # names without spaces, and perhaps no sudo
-install() {
-  $as_root apt-get install -y -q --no-install-recommends $wanted
-}
-# shellcheck disable=SC2086
-known() {
-  apt-cache show --no-all-versions $wanted >/dev/null 2>&1
-}
-
-echo "papers: installing with apt-get: $wanted"
-if known && install; then exit 0; fi
-echo "papers: asking for the newest list of packages"
-# shellcheck disable=SC2086
-$as_root apt-get update -q && install

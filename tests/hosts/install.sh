@@ -26,16 +26,12 @@ there() {
 missing=''
 for package in $debian; do there "$package" || missing="$missing $package"; done
 if [ -n "$missing" ]; then
-  if ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then
-    echo "install.sh: missing here, for Debian's root:$missing" >&2
+  command -v apt-get >/dev/null || {
+    echo "install.sh: missing here, by Debian's names:$missing" >&2
     exit 1
-  fi
-  export DEBIAN_FRONTEND=noninteractive
-  # shellcheck disable=SC2086 # one word each
-  apt-get install -y -q --no-install-recommends $missing || {
-    apt-get update -q
-    apt-get install -y -q --no-install-recommends $missing
   }
+  # shellcheck disable=SC2086 # one word each
+  sh "$(dirname "$0")/../../.make/apt.sh" $missing
 fi
 
 # What has to be compiled uses the headers that came with node.

@@ -11,7 +11,7 @@ from conftest import ROOT
 
 pytestmark = pytest.mark.foreign
 
-TOOLS = "sh sed tr sort mktemp rm head tail dirname cat".split()
+TOOLS = "sh sed tr sort mktemp mkdir rm head tail dirname cat env".split()
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_deps_installs_what_is_missing_with_apt(system, tmp_path):
     assert done.returncode == 0, done.stderr
     assert "libyajl-dev" in done.stdout
     said = log.read_text().split()
-    assert said[:2] == ["sudo", "install"]
+    assert said[0] == "sudo" and "install" in said
     assert "libyajl-dev" in said and "libcurl4-openssl-dev" not in said
 
 
@@ -70,10 +70,35 @@ def test_deps_asks_for_the_list_only_when_it_must(system, tmp_path):
     log = tmp_path / "log"
     system("id", "echo 0")
     system("apt-cache", "exit 100")
-    system("apt-get", f'echo "$1" >>{log}')
+    system("apt-get", f'echo "$2" >>{log}')
     done = script("deps.sh", "build", PATH=system.path)
     assert done.returncode == 0, done.stderr
     assert log.read_text().split() == ["update", "install"]
+
+
+def test_the_hosts_are_installed_with_sudo_where_needed(system, tmp_path):
+    """By the same script, which says what it installs."""
+    log, folder = tmp_path / "log", tmp_path / "hosts"
+    for tool in "dpkg-query", "uname":
+        system(tool, "exit 1")
+    for tool in "cargo", "javac", "npm", "apt-cache":
+        system(tool)
+    system("apt-get", f'echo "$*" >>{log}')
+    system("sudo", f'echo sudo >>{log}; exec "$@"')
+
+    def install():
+        return script("../tests/hosts/install.sh", folder, PATH=system.path)
+
+    done = install()
+    assert done.returncode == 0, done.stderr
+    sudo, said = log.read_text().splitlines()
+    assert sudo == "sudo" and {"install", "ruby-sqlite3"} <= set(said.split())
+    assert said.rpartition("recommends ")[2] in done.stdout
+    assert "cargo" not in said
+    (tmp_path / "bin" / "sudo").unlink()
+    done = install()
+    assert done.returncode != 0 and "ruby-sqlite3" in done.stderr
+    assert "(as root)" in done.stderr and not log.read_text().count("\n") > 2
 
 
 def test_deps_changes_nothing_where_all_is_there(system):
