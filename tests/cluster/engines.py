@@ -1,8 +1,10 @@
-"""Engines of three nodes on this machine, for the tests: they are started, one
-node is killed and brought back, and each node can be read."""
+"""Engines of three nodes on this machine, for the tests: they are started, a
+node is killed and brought back, and each node can be read. The command lines of
+sqld and of the fetcher are those of docs/cluster.md."""
 
 import os
 import pathlib
+import shlex
 import shutil
 import socket
 import subprocess
@@ -10,6 +12,7 @@ import sys
 import time
 
 import fetcher
+from documents import block, commands, cron_command
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # From npm; elsewhere in the PATH.
@@ -23,7 +26,16 @@ def free_port():
         return free.getsockname()[1]
 
 
+def put(line, places):
+    """A command of the manual as words, some of them replaced by ours."""
+    words = shlex.split(line)
+    assert places.keys() <= set(words), words
+    return [str(places.get(word, word)) for word in words]
+
+
 class Engine:
+    elects = True  # another leader where one is lost
+
     def __init__(self, folder, library):
         self.folder, self.library = folder, library
         self.nodes = [None] * 3
@@ -67,6 +79,14 @@ class Engine:
 
     is_in = is_up  # the next one may be started
 
+    def takes_writes(self):
+        try:
+            getattr(fetcher, self.name)(self.address())(
+                "DELETE FROM kept WHERE 0")
+        except (OSError, RuntimeError, subprocess.SubprocessError):
+            return False
+        return True
+
     def kill(self, number):
         if self.nodes[number]:
             self.nodes[number].kill()
@@ -80,24 +100,25 @@ class Sqld(Engine):
     """A primary and two replicas, each with the extension."""
     name = "sqld"
     program = str(SQLD) if SQLD else shutil.which("sqld")
+    elects = False
+    manual = commands(block("cluster.md", "sh"))
 
     def __init__(self, folder, library):
         super().__init__(folder, library)
         place = folder / "extensions"
         place.mkdir()
         shutil.copy(f"{library}.so", place / "papers.so")
-        (place / "trusted.lst").write_text(subprocess.run(
-            ["sha256sum", "papers.so"], cwd=place, text=True, check=True,
-            capture_output=True).stdout)
+        subprocess.run(["sh", "-c", self.manual[0]], cwd=place, check=True)
 
     def command(self, number):
-        web, inner = self.ports[number]
-        first = self.ports[0][1]
-        role = (["--grpc-listen-addr", f"127.0.0.1:{inner}"] if number == 0
-                else ["--primary-grpc-url", f"http://127.0.0.1:{first}"])
-        return [self.program, "--no-welcome", "-d", f"node-{number}",
-                "--http-listen-addr", f"127.0.0.1:{web}",
-                "--extensions-path", "extensions", *role]
+        _, primary, replica = self.manual
+        web, inner = f"127.0.0.1:{self.ports[number][0]}", self.ports[0][1]
+        if number == 0:
+            return put(primary, {"sqld": self.program, "127.0.0.1:8080": web,
+                                 "127.0.0.1:5001": f"127.0.0.1:{inner}"})
+        return put(replica, {"sqld": self.program, "127.0.0.1:8081": web,
+                             "copy": f"copy-{number}", "http://127.0.0.1:5001":
+                             f"http://127.0.0.1:{inner}"})
 
     def address(self):
         return f"http://127.0.0.1:{self.ports[0][0]}"
@@ -171,7 +192,8 @@ class Rqlite(Engine):
 
 
 class Fetcher:
-    """The program of the manual, with this library in its place."""
+    """The program of the manual, started by its line for cron, with this
+    library in its place."""
 
     def __init__(self, engine, name, endpoint, first, lease):
         text = pathlib.Path(fetcher.__file__).read_text(encoding="utf-8")
@@ -181,8 +203,11 @@ class Fetcher:
         self.output = engine.folder / f"{name}.out"
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, program, engine.name, engine.address(), first],
-                stdout=output, stderr=output, stdin=subprocess.DEVNULL,
+                put(cron_command("cluster.md"), {
+                    "/usr/bin/python3": sys.executable,
+                    "/opt/papers/fetcher.py": program, "sqld": engine.name,
+                    "http://primary:8080": engine.address(),
+                    "2026-07-01": first}), stdout=output, stderr=output, stdin=subprocess.DEVNULL,
                 env={**os.environ, "HF_ENDPOINT": endpoint,
                      "LEASE": str(lease), "PAPERS_CACHE": ":memory:"})
 

@@ -8,6 +8,7 @@ from that day to the newest one. It may be started on every machine: one of them
 fetches, and another one goes on where it has stopped. Everything slow is done
 here; the engine is given plain values, a statement at a time."""
 
+import http.client
 import itertools
 import json
 import os
@@ -75,7 +76,8 @@ def again(run):
         for left in range(60, -1, -1):
             try:
                 return run(sql)
-            except (OSError, RuntimeError, subprocess.SubprocessError):
+            except (OSError, RuntimeError, http.client.HTTPException,
+                    subprocess.SubprocessError):
                 if not left:
                     raise
                 time.sleep(1)

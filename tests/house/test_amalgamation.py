@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from conftest import ROOT, connect
+from documents import block, blocks
 
 sys.path.append(str(ROOT / ".make"))
 import amalgamate  # noqa: E402
@@ -222,16 +223,12 @@ def test_each_name_means_what_it_means_in_its_file(tmp_path, monkeypatch):
 @pytest.mark.slow
 def test_what_the_manual_types(tmp_path):
     """The commands of docs/install.md, in a copy of the tree."""
-    manual = (ROOT / "docs" / "install.md").read_text()
-    _, first, program, then = re.search(
-        r"<!-- run: (one file) -->\n```sh\n(.*?)```\n.*?"
-        r"<!-- run: program.c -->\n```c\n(.*?)```\n```sh\n(.*?)```\n",
-        manual, re.S).groups()
+    first, then = blocks("install.md", "sh")[1:3]
     for name in (".make", "ext"):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "Makefile", tmp_path)
     (tmp_path / "build").mkdir()
-    (tmp_path / "build" / "program.c").write_text(program)
+    (tmp_path / "build" / "program.c").write_text(block("install.md", "c"))
     kept = {name: value for name, value in os.environ.items()
             if not name.startswith(("MAKE", "MFLAGS", "LD_", "PAPERS_"))}
     said = run("sh", "-ec", first + then, cwd=tmp_path, env=kept)

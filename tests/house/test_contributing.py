@@ -10,9 +10,9 @@ import subprocess
 import pytest
 
 from conftest import ROOT, python
+from documents import blocks
 
-MANUAL = ROOT / "docs" / "CONTRIBUTING.md"
-DIFFS = re.findall(r"^```diff\n(.*?)^```$", MANUAL.read_text(), re.M | re.S)
+DIFFS = blocks("CONTRIBUTING.md", "diff")
 
 
 class Hunk:

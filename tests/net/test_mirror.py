@@ -3,7 +3,6 @@
 import concurrent.futures
 import contextlib
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -11,7 +10,8 @@ import time
 
 import pytest
 
-from conftest import PATIENCE, ROOT, connect
+from conftest import PATIENCE, connect
+from documents import block
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:"
                      "/usr/local/bin:/opt/homebrew/bin")
@@ -35,8 +35,7 @@ scgi_temp_path {folder}/s;
 
 def configuration(folder, hub, port):
     """That of the manual, with the names and folders of this machine."""
-    text = (ROOT / "docs" / "settings.md").read_text()
-    part = re.search(r"<!-- nginx -->\n```nginx\n(.*?)```", text, re.S)[1]
+    part = block("settings.md", "nginx")
     for there, here in (("/var/cache/nginx/papers", f"{folder}/cache"),
                         ("https://huggingface.co", hub.url),
                         ("listen 8080", f"listen 127.0.0.1:{port}")):
@@ -61,11 +60,18 @@ def mirror(hub, tmp_path, monkeypatch):
     url = f"http://127.0.0.1:{port}"
     try:
         wait_for(port, running)
-        monkeypatch.setenv("HF_ENDPOINT", url)
+        monkeypatch.setenv("HF_ENDPOINT", address_for_clients(port))
         yield url
     finally:
         running.terminate()
         running.communicate()
+
+
+def address_for_clients(port):
+    """What the manual's line puts into the environment, for this machine."""
+    line = block("settings.md", "sh").replace("proxy:8080", f"127.0.0.1:{port}")
+    return subprocess.run(["sh", "-c", line + 'printf %s "$HF_ENDPOINT"'],
+                          capture_output=True, text=True, check=True).stdout
 
 
 def wait_for(port, running):

@@ -7,14 +7,8 @@ import shutil
 import subprocess
 
 import scripts
-from conftest import LIBRARY, PATIENCE, ROOT, connect
-
-MANUAL = (ROOT / "docs" / "setup.md").read_text(encoding="utf-8")
-
-
-def block(language, nth=0):
-    return re.findall(rf"```{language}\n(.*?)```", MANUAL, re.S)[nth]
-
+from conftest import LIBRARY, PATIENCE, connect
+from documents import block, cron_command
 
 class Place:
     """The folder of a user, with the files that the manual has made."""
@@ -30,7 +24,7 @@ class Place:
             f"#!/bin/sh\ncat >{self.sent}/$(date +%s%N).eml\n")
         self.sendmail.chmod(0o755)
         self.script = self.folder / "daily.sh"
-        self.script.write_text(self.here(block("sh")))
+        self.script.write_text(self.here(block("setup.md", "sh")))
         self.script.chmod(0o755)
         self.file = self.folder / "papers.db"
         db = connect(str(self.file))
@@ -53,7 +47,8 @@ class Place:
 
     def start(self):
         return subprocess.Popen(
-            [str(self.script)], stdout=subprocess.PIPE, text=True,
+            self.here(cron_command("setup.md")), shell=True,
+            stdout=subprocess.PIPE, text=True,
             stderr=subprocess.PIPE, env={**os.environ,
                                          "HF_ENDPOINT": self.hub.url,
                                          "PAPERS_CACHE": ":memory:"})

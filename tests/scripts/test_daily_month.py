@@ -14,6 +14,7 @@ import pytest
 import daily
 import scripts
 from conftest import PATIENCE, connect
+from documents import block
 from test_reader_month import DAYS, World
 from test_upgrade import KEPT, OLD
 
@@ -98,7 +99,7 @@ class Month:
         """The two lines of the manual, and the old file is gone."""
         before = daily.contents(self.place.file)
         done = subprocess.run(
-            ["sh", "-e", "-c", self.place.here(daily.block("sh", 2))],
+            ["sh", "-e", "-c", self.place.here(block("setup.md", "sh", 2))],
             cwd=self.place.folder, text=True, capture_output=True)
         assert (done.returncode, done.stderr) == (0, "")
         for suffix in "", "-wal", "-shm":

@@ -11,7 +11,8 @@ import pytest
 
 import scripts
 from conftest import LIBRARY, PATIENCE, ROOT, connect
-from daily import Place, block, contents
+from daily import Place, contents
+from documents import block
 from scripts import entry
 
 pytestmark = [*scripts.needs, pytest.mark.skipif(
@@ -150,7 +151,7 @@ def test_after_two_years_it_goes_on_in_pieces(place):
 
 def test_the_lines_of_sqliterc(place, home):
     """Given by name: the shell looks for its own in the passwd file."""
-    (home / "sqliterc").write_text(place.here(block("sqliterc")))
+    (home / "sqliterc").write_text(place.here(block("setup.md", "sqliterc")))
     done = subprocess.run(
         ["sqlite3", "-init", str(home / "sqliterc"), str(place.file)],
         input="SELECT papers_version() > '' AS loaded;\n"
@@ -168,7 +169,7 @@ def test_backup_and_dump_bring_everything_back(place, home):
     before = contents(place.file)
     for nth in 1, 2:
         done = subprocess.run(
-            ["sh", "-e", "-c", place.here(block("sh", nth))], text=True,
+            ["sh", "-e", "-c", place.here(block("setup.md", "sh", nth))], text=True,
             capture_output=True, cwd=home, timeout=120 * PATIENCE)
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     for copy in place.folder.parent / "papers.backup.db", home / "restored.db":
