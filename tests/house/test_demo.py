@@ -4,15 +4,18 @@ import os
 import subprocess
 import sys
 
-from conftest import LIBRARY, PATIENCE, ROOT
+import pytest
+
+from conftest import BUILD, LIBRARY, PATIENCE, ROOT
+from documents import block, commands
 
 
-def demo(endpoint):
+def demo(endpoint, *command, **environment):
     return subprocess.run(
-        ["sh", ROOT / ".make" / "demo.sh"], capture_output=True, text=True,
-        timeout=60 * PATIENCE,
+        command or ["sh", ROOT / ".make" / "demo.sh"], capture_output=True,
+        text=True, timeout=60 * PATIENCE, cwd=ROOT,
         env={**os.environ, "HF_ENDPOINT": endpoint, "PYTHON": sys.executable,
-             "PAPERS_LIBRARY": LIBRARY})
+             "PAPERS_LIBRARY": LIBRARY, **environment})
 
 
 def shows_five_results(done):
@@ -36,3 +39,14 @@ def test_without_a_hub_the_sample_is_shown():
     assert done.stdout.startswith("The Hub does not answer:\n  ")
     assert "papers: " in done.stdout.splitlines()[1]
     shows_five_results(done)
+
+
+@pytest.mark.hostless
+@pytest.mark.foreign
+def test_the_first_line_of_the_readme(hub):
+    """The second one runs these tests."""
+    first, second = commands(block("README.md", "sh"))
+    done = demo(hub.url, *first.split(), BUILD=str(BUILD))
+    assert "The Hub answers" in done.stdout
+    shows_five_results(done)
+    assert second == "make test"

@@ -5,12 +5,14 @@ sample hub; the blocks of one document are one session. A fenced block of text
 right after it is what it prints, first the results, then the errors; without
 one it must print no error. In the text "..." stands for anything, the hub's
 address is shown as the real one, and how wide the boxes are drawn does not
-count. An HTML comment `not run: why` right before a block leaves it out.
+count. Blocks of other languages are run by other tests, which take them with
+tests/tools/documents.py; those that no test can run stand in NOT_RUN.
 
 Run as a program, this writes what the examples print into the documents named
 (all of them, if none is); a block that still fits stays as it is.
 """
 
+import collections
 import difflib
 import os
 import pathlib
@@ -22,12 +24,12 @@ import tempfile
 import pytest
 
 from conftest import LIBRARY, PATIENCE, ROOT, SHELL, needs_fts5, needs_sqlite
+from documents import DOCUMENTS, all_blocks
 from hub import Hub
 
 REAL = "https://huggingface.co"
 
 EXAMPLE = re.compile(
-    r"(?P<skip><!-- not run: [^>]*-->\n+)?"
     r"^```sql\n(?P<sql>.*?)^```\n"
     r"(?P<between>\n*```text\n(?P<text>.*?)^```\n)?", re.M | re.S)
 # The semicolon is for a block that ends with a comment.
@@ -36,14 +38,24 @@ MARK_PRINTED = re.compile(r"^mark \d+\n", re.M)
 MARK_MISSED = re.compile(r"^\w.*no such column: mark_\d+\n(?: .*\n)*", re.M)
 
 
+# What no test runs, and why.
+NOT_RUN = {
+    ("internals.md", ""): "a drawing",
+    ("CONTRIBUTING.md", "sh"): "they run these tests, and write what "
+                               "test_the_tables_of_the_manual_are_the_rows sees",
+}
+# How a test takes blocks: all of a document, those of a language, or one of them.
+TAKEN = re.compile(r'''\b(?:all_blocks\("(?P<all>[\w.]+)"\)
+    |blocks\("(?P<each>[\w.]+)",\ "(?P<kind>\w*)"\)(?!\[)
+    |block\("(?P<one>[\w.]+)",\ "(?P<of>\w*)"(?:,\ (?P<nth>\d+))?\)
+    |cron_command\("(?P<cron>[\w.]+)"\))''', re.X)
+
+
 def examples(document):
-    return [m for m in EXAMPLE.finditer(document.read_text(encoding="utf-8"))
-            if not m["skip"]]
+    return list(EXAMPLE.finditer(document.read_text(encoding="utf-8")))
 
 
-DOCUMENTS = [document for document in
-             sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
-             if examples(document)]
+SESSIONS = [document for document in DOCUMENTS if examples(document)]
 
 
 def run(sqls, endpoint, folder):
@@ -106,7 +118,7 @@ def needs(document):
     return pytest.param(document, marks=marks, id=document.name)
 
 
-@pytest.mark.parametrize("document", map(needs, DOCUMENTS))
+@pytest.mark.parametrize("document", map(needs, SESSIONS))
 def test_examples_print_what_the_document_says(document, hub, tmp_path):
     folder = tmp_path / "session"
     folder.mkdir()
@@ -124,7 +136,54 @@ def test_the_security_page_names_tests_that_are_there():
 
 
 def test_the_readme_has_examples():
-    assert len([e for e in examples(ROOT / "README.md") if e["text"]]) >= 5
+    found = examples(ROOT / "README.md")
+    assert len(found) == 5 and len([e for e in found if e["text"]]) == 4
+
+
+def numbered(document):
+    """Each block: document, language, and which one of that language."""
+    seen = collections.Counter()
+    for language, _ in all_blocks(document):
+        yield document, language, seen[language]
+        seen[language] += 1
+
+
+def taken(text):
+    """The blocks that a test's source takes."""
+    for found in TAKEN.finditer(text):
+        document = found["all"] or found["each"] or found["one"] or found["cron"]
+        language = found["kind"] or found["of"] or found["cron"] and "crontab"
+        for block in numbered(document):
+            if found["all"] or block[1] == language and (
+                    not found["one"] or block[2] == int(found["nth"] or 0)):
+                yield block
+
+
+def test_every_block_is_run():
+    """Those of sql by this file, and what stands in text is what they print."""
+    by_tests = {block for path in (ROOT / "tests").rglob("*.py")
+                for block in taken(path.read_text(encoding="utf-8"))}
+    for path in DOCUMENTS:
+        left = [block for block in numbered(path.name)
+                if block[1] not in ("sql", "text") and block not in by_tests]
+        assert {block[:2] for block in left} <= NOT_RUN.keys(), (
+            "take them in a test by documents.block(), or say in NOT_RUN why not")
+        languages = [language for language, _ in all_blocks(path.name)]
+        prints = [e for e in examples(path) if e["text"] is not None]
+        assert languages.count("sql") == len(examples(path))
+        assert languages.count("text") == len(prints)
+
+
+@pytest.mark.parametrize("source, found", [
+    ('block("README.md", "sh")', [("README.md", "sh", 0)]),
+    ('block("setup.md", "sh", 2)', [("setup.md", "sh", 2)]),
+    ('cron_command("setup.md")', [("setup.md", "crontab", 0)]),
+    ('blocks("README.md", "sh")',
+     [("README.md", "sh", 0), ("README.md", "sh", 1)]),
+    ('blocks("README.md", "sh")[1:]', []),
+    ('all_blocks("internals.md")', [("internals.md", "", 0)])])
+def test_what_a_test_takes_is_seen(source, found):
+    assert list(taken(source)) == found
 
 
 @pytest.mark.parametrize("wanted, got, fit", [
@@ -158,7 +217,7 @@ def write(document):
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or DOCUMENTS:
+    for name in sys.argv[1:] or SESSIONS:
         write(pathlib.Path(name).resolve())
 
 
@@ -185,7 +244,7 @@ def test_every_make_target_that_a_document_names_is_there():
     there = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(),
                            re.M))
     named = set()
-    for document in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+    for document in DOCUMENTS:
         for line in re.findall(r"(?:`|^)make ((?:[a-z-]+ ?)+)",
                                document.read_text(encoding="utf-8"), re.M):
             named |= set(line.split())

@@ -1,16 +1,19 @@
 """`make install`, `make uninstall` and `make dist`."""
 
 import os
+import pathlib
 import re
 import shutil
 import sqlite3
 import subprocess
+import sys
 import tarfile
 import time
 
 import pytest
 
 from conftest import BUILD, ROOT, connect
+from documents import block
 
 pytestmark = [pytest.mark.hostless, pytest.mark.foreign]
 LIBRARY = "usr/lib/here/sqlite3/papers.so"
@@ -115,6 +118,65 @@ def test_uninstall_leaves_no_trace(tmp_path):
     make("uninstall", *at(place))
     assert [path for path in tree(place) if (place / path).is_file()] == sorted(
         path.relative_to(place).as_posix() for path in others)
+
+
+def test_the_first_lines_of_the_manual(tmp_path):
+    """As root, with an empty /usr/local that only they see."""
+    lines = block("install.md", "sh").replace("/tmp/root", str(tmp_path))
+    install, elsewhere, remove = lines.splitlines()
+    count = "find /usr/local -type f | wc -l"
+    done = subprocess.run(
+        ["unshare", "-m", "sh", "-ec", f"""mount -t tmpfs none /usr/local
+         {install}
+         sqlite3 :memory: -cmd '.load /usr/local/lib/sqlite3/papers' \\
+           'SELECT papers_version()'
+         {count}; {elsewhere}
+         {remove}
+         {count}"""], cwd=ROOT, text=True, capture_output=True,
+        env={"BUILD": str(BUILD), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"})
+    if re.match("unshare:|mount:", done.stderr):
+        pytest.skip("needs root, and the right to mount")
+    assert (done.returncode, done.stderr) == (0, "")
+    kept = [path for path in tree(tmp_path) if (tmp_path / path).is_file()]
+    said = [line for line in done.stdout.splitlines()
+            if line.isdigit() or line.startswith(version())]
+    assert [line.split()[0] for line in said] == [version(), str(len(kept)), "0"]
+    assert {"usr/lib/sqlite3/papers.so", MANUAL, *SCRIPTS} < set(kept)
+
+
+def copy_of_libcurl(place):
+    """The system's libcurl at another place, with another version; its soname."""
+    def of_curl(variable):
+        return pathlib.Path(subprocess.run(
+            ["pkg-config", f"--variable={variable}", "libcurl"], text=True,
+            capture_output=True, check=True).stdout.strip())
+    library = (of_curl("libdir") / "libcurl.so").resolve()
+    (place / "lib" / "pkgconfig").mkdir(parents=True)
+    shutil.copytree(of_curl("includedir") / "curl", place / "include" / "curl")
+    soname = re.search(r"libcurl[\w-]*\.so\.\d+", library.name)[0]
+    shutil.copy(library, place / "lib" / soname)
+    (place / "lib" / "libcurl.so").symlink_to(soname)
+    (place / "lib" / "pkgconfig" / "libcurl.pc").write_text(
+        f"Name: libcurl\nDescription: a copy\nVersion: 99.0\n"
+        f"Libs: -L{place}/lib -lcurl\nCflags: -I{place}/include\n")
+    return soname
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks ldd")
+def test_a_libcurl_of_ones_own_is_enough(tmp_path):
+    """The manual's line compiles with its header, and the extension finds it."""
+    place, build = tmp_path / "curl", tmp_path / "build"
+    soname = copy_of_libcurl(place)
+    shutil.copytree(BUILD / "obj", build / "obj")
+    (build / "obj" / "net" / "http.o").unlink()
+    line = block("install.md", "sh", 1).replace("/opt/curl", str(place))
+    make(f"BUILD={build}", *line.split()[1:])
+    assert "libcurl 99.0" in (build / "libraries").read_text()
+    compiled = (build / "obj" / "net" / "http.d").read_text()
+    assert f"{place}/include/curl/curl.h" in compiled
+    needed = subprocess.run(["ldd", build / "papers.so"], text=True,
+                            capture_output=True, check=True).stdout
+    assert f"{soname} => {place}/lib/{soname} " in needed
 
 
 def test_the_version_stands_once():

@@ -15,6 +15,7 @@ import time
 import pytest
 
 from conftest import ROOT, connect
+from documents import block, commands
 
 pytestmark = [pytest.mark.hostless, pytest.mark.foreign, pytest.mark.slow,
               pytest.mark.skipif(not (ROOT / ".git").exists(),
@@ -43,6 +44,21 @@ def make(target, build):
     (package,) = build.glob(f"*.{ENDINGS[target]}")
     assert said.splitlines()[-1].strip() == str(package)
     return package
+
+
+def readme_line(target):
+    """What README.md types to install what `make target` has made."""
+    (line,) = (line for line in commands(block("README.md", "sh", 1))
+               if line.startswith(f"make {target} && "))
+    return line.partition(" && ")[2]
+
+
+def test_the_lines_of_the_readme_are_typed_on_a_bare_system():
+    script = (ROOT / "tests" / "tools" / "bare_packages.sh").read_text()
+    lines = ["make install", *map(readme_line, ENDINGS)]
+    assert len(commands(block("README.md", "sh", 1))) == len(lines)
+    for line in lines:
+        assert line.removeprefix("sudo ") in script
 
 
 def files(folder):
@@ -93,7 +109,9 @@ def test_the_deb_is_installed_answers_and_is_removed(deb, tmp_path):
 @pytest.fixture(scope="module")
 def build(tmp_path_factory):
     """For the packages that have the same things in them."""
-    return tmp_path_factory.mktemp("build")
+    folder = tmp_path_factory.mktemp("tree") / "build"
+    folder.mkdir()
+    return folder
 
 
 needs_npm = pytest.mark.skipif(not shutil.which("npm"),
@@ -130,33 +148,34 @@ except (KeyboardInterrupt, sqlite3.OperationalError) as error:
 
 def test_the_wheel_is_installed_is_interrupted_and_is_removed(build, tmp_path,
                                                              hub):
-    wheel = make("wheel", build)
+    make("wheel", build)
     place = tmp_path / "environment"
     venv = subprocess.run([sys.executable, "-m", "venv", place],
                           capture_output=True)
     if venv.returncode != 0:
         pytest.skip("this Python makes no environments")
-    python = place / "bin" / "python"
-    pip = (python, "-m", "pip", "-q", "--disable-pip-version-check")
-    before = files(place)
-    run(*pip, "install", "--no-index", wheel)
+    python, before = place / "bin" / "python", files(place)
+    quiet = {**os.environ, "PIP_QUIET": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+             "PATH": f"{place}/bin:{os.environ['PATH']}"}
+    run("sh", "-c", readme_line("wheel"), cwd=build.parent, env=quiet)
     hub.set(delay=8)
     said = run(python, "-c", USE, hub.url)
     assert said.splitlines() == [
         connect().execute("SELECT papers_version()").fetchone()[0], "ended"]
-    run(*pip, "uninstall", "-y", "sqlite-papers")
+    run("pip", "uninstall", "-y", "sqlite-papers", env=quiet)
     assert {path for path in files(place) - before
             if "__pycache__" not in path.parts} == set()
     assert not list(place.rglob("papers*"))
 
 
 @needs_npm
-def test_the_npm_package_is_installed_answers_and_is_removed(build, tmp_path):
-    place = tmp_path / "modules"
-    package = make("npm", build)
-    npm = ("npm", "--prefix", place, "--offline", "--no-audit", "--no-fund",
-           "--silent")
-    run(*npm, "install", package)
+def test_the_npm_package_is_installed_answers_and_is_removed(build):
+    place = build.parent
+    make("npm", build)
+    quiet = {**os.environ, **{f"npm_config_{name}": value for name, value in (
+        ("offline", "true"), ("audit", "false"), ("fund", "false"),
+        ("loglevel", "silent"))}}
+    run("sh", "-c", readme_line("npm"), cwd=place, env=quiet)
     path = run("node", "-p", "require('sqlite-papers').getLoadablePath()",
                cwd=place).strip()
     db = sqlite3.connect(":memory:")
@@ -170,8 +189,8 @@ def test_the_npm_package_is_installed_answers_and_is_removed(build, tmp_path):
                  cwd=place).strip()
     assert open(script, encoding="utf-8").read() == (
         ROOT / "sql" / "notes.sql").read_text(encoding="utf-8")
-    run(*npm, "uninstall", "sqlite-papers")
-    assert not list(place.rglob("papers*"))
+    run("npm", "uninstall", "sqlite-papers", cwd=place, env=quiet)
+    assert not list((place / "node_modules").rglob("papers*"))
 
 
 def make_sqlpkg(folder, *arguments):

@@ -167,10 +167,9 @@ def test_backup_and_dump_bring_everything_back(place, home):
     place.query("INSERT INTO notes (paper, note) VALUES "
                 "('2603.00001', 'a note on graphs')")
     before = contents(place.file)
-    for nth in 1, 2:
+    for lines in block("setup.md", "sh", 1), block("setup.md", "sh", 2):
         done = subprocess.run(
-            ["sh", "-e", "-c", place.here(block("setup.md", "sh", nth))], text=True,
-            capture_output=True, cwd=home, timeout=120 * PATIENCE)
+            ["sh", "-e", "-c", place.here(lines)], text=True, capture_output=True, cwd=home, timeout=120 * PATIENCE)
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     for copy in place.folder.parent / "papers.backup.db", home / "restored.db":
         assert contents(copy) == before
