@@ -203,11 +203,12 @@ class Fetcher:
         self.output = engine.folder / f"{name}.out"
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                put(cron_command("cluster.md"), {
+                put(cron_command("cluster.md", "fetcher.py"), {
                     "/usr/bin/python3": sys.executable,
                     "/opt/papers/fetcher.py": program, "sqld": engine.name,
                     "http://primary:8080": engine.address(),
-                    "2026-07-01": first}), stdout=output, stderr=output, stdin=subprocess.DEVNULL,
+                    "2026-07-01": first}),
+                stdout=output, stderr=output, stdin=subprocess.DEVNULL,
                 env={**os.environ, "HF_ENDPOINT": endpoint,
                      "LEASE": str(lease), "PAPERS_CACHE": ":memory:"})
 

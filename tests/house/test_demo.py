@@ -45,7 +45,7 @@ def test_without_a_hub_the_sample_is_shown():
 @pytest.mark.foreign
 def test_the_first_line_of_the_readme(hub):
     """The second one runs these tests."""
-    first, second = commands(block("README.md", "sh"))
+    first, second = commands(block("README.md", "sh", "make demo"))
     done = demo(hub.url, *first.split(), BUILD=str(BUILD))
     assert "The Hub answers" in done.stdout
     shows_five_results(done)

@@ -122,7 +122,8 @@ def test_uninstall_leaves_no_trace(tmp_path):
 
 def test_the_first_lines_of_the_manual(tmp_path):
     """As root, with an empty /usr/local that only they see."""
-    lines = block("install.md", "sh").replace("/tmp/root", str(tmp_path))
+    lines = block("install.md", "sh", "make uninstall").replace(
+        "/tmp/root", str(tmp_path))
     install, elsewhere, remove = lines.splitlines()
     count = "find /usr/local -type f | wc -l"
     done = subprocess.run(
@@ -169,7 +170,7 @@ def test_a_libcurl_of_ones_own_is_enough(tmp_path):
     soname = copy_of_libcurl(place)
     shutil.copytree(BUILD / "obj", build / "obj")
     (build / "obj" / "net" / "http.o").unlink()
-    line = block("install.md", "sh", 1).replace("/opt/curl", str(place))
+    line = block("install.md", "sh", "/opt/curl").replace("/opt/curl", str(place))
     make(f"BUILD={build}", *line.split()[1:])
     assert "libcurl 99.0" in (build / "libraries").read_text()
     compiled = (build / "obj" / "net" / "http.d").read_text()

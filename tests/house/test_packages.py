@@ -48,7 +48,7 @@ def make(target, build):
 
 def readme_line(target):
     """What README.md types to install what `make target` has made."""
-    (line,) = (line for line in commands(block("README.md", "sh", 1))
+    (line,) = (line for line in commands(block("README.md", "sh", "make deb"))
                if line.startswith(f"make {target} && "))
     return line.partition(" && ")[2]
 
@@ -56,7 +56,7 @@ def readme_line(target):
 def test_the_lines_of_the_readme_are_typed_on_a_bare_system():
     script = (ROOT / "tests" / "tools" / "bare_packages.sh").read_text()
     lines = ["make install", *map(readme_line, ENDINGS)]
-    assert len(commands(block("README.md", "sh", 1))) == len(lines)
+    assert len(commands(block("README.md", "sh", "make deb"))) == len(lines)
     for line in lines:
         assert line.removeprefix("sudo ") in script
 

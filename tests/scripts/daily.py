@@ -10,6 +10,13 @@ import scripts
 from conftest import LIBRARY, PATIENCE, connect
 from documents import block, cron_command
 
+# Each script, and the line for cron that starts it.
+SCRIPTS = {"daily": block("setup.md", "sh", "Keeps the last days"),
+           "replies": block("setup.md", "sh", "Keeps what others make")}
+LINES = {"daily": cron_command("setup.md", "daily.sh"),
+         "replies": cron_command("setup.md", "replies.sh")}
+
+
 class Place:
     """The folder of a user, with the files that the manual has made."""
 
@@ -23,9 +30,10 @@ class Place:
         self.sendmail.write_text(
             f"#!/bin/sh\ncat >{self.sent}/$(date +%s%N).eml\n")
         self.sendmail.chmod(0o755)
-        self.script = self.folder / "daily.sh"
-        self.script.write_text(self.here(block("setup.md", "sh")))
-        self.script.chmod(0o755)
+        for name, text in SCRIPTS.items():
+            script = self.folder / f"{name}.sh"
+            script.write_text(self.here(text))
+            script.chmod(0o755)
         self.file = self.folder / "papers.db"
         db = connect(str(self.file))
         db.execute("PRAGMA journal_mode = WAL")
@@ -45,17 +53,17 @@ class Place:
             text = text.replace(theirs, str(ours))
         return text
 
-    def start(self):
+    def start(self, script="daily"):
         return subprocess.Popen(
-            self.here(cron_command("setup.md")), shell=True,
-            stdout=subprocess.PIPE, text=True,
+            self.here(LINES[script]), shell=True, stdout=subprocess.PIPE,
+            text=True,
             stderr=subprocess.PIPE, env={**os.environ,
                                          "HF_ENDPOINT": self.hub.url,
                                          "PAPERS_CACHE": ":memory:"})
 
-    def run(self):
+    def run(self, script="daily"):
         """What the script returns and says."""
-        process = self.start()
+        process = self.start(script)
         said = process.communicate(timeout=120 * PATIENCE)
         return process.returncode, *said
 

@@ -33,7 +33,8 @@ class Month:
         self.world = World()
         self.hub = hub_of(scripts.write(folder / "hub", {}))
         self.place = daily.Place(folder / "ada", self.hub, OLD)
-        self.script = self.place.script.read_text()
+        self.script = self.place.folder / "daily.sh"
+        self.text = self.script.read_text()
         self.notes, self.marks = [], {}
         self.place.query("UPDATE digests SET recipients = NULL")
         self.place.query("DELETE FROM alerts")
@@ -63,7 +64,7 @@ class Month:
                                for day, papers in shown.items()}
         self.world.show(self.hub, today)
         self.world.listings = shown
-        self.place.script.write_text(self.script.replace(
+        self.script.write_text(self.text.replace(
             "date('now'", f"date('{today}'"))
         running = [self.place.start() for _ in range(1 + (today in TWICE))]
         if today in TWICE:
@@ -99,7 +100,8 @@ class Month:
         """The two lines of the manual, and the old file is gone."""
         before = daily.contents(self.place.file)
         done = subprocess.run(
-            ["sh", "-e", "-c", self.place.here(block("setup.md", "sh", 2))],
+            ["sh", "-e", "-c",
+             self.place.here(block("setup.md", "sh", ".dump"))],
             cwd=self.place.folder, text=True, capture_output=True)
         assert (done.returncode, done.stderr) == (0, "")
         for suffix in "", "-wal", "-shm":

@@ -20,9 +20,10 @@ def blocks(document, language):
     return [text for each, text in all_blocks(document) if each == language]
 
 
-def block(document, language, nth=0):
-    """One of them."""
-    return blocks(document, language)[nth]
+def block(document, language, part=""):
+    """The one in which that part stands."""
+    (found,) = (text for text in blocks(document, language) if part in text)
+    return found
 
 
 def commands(text):
@@ -32,10 +33,10 @@ def commands(text):
     return [line for line in found if line]
 
 
-def cron_command(document):
+def cron_command(document, part):
     """What cron gives to the shell: all behind minute, hour, day of the month,
     month and day of the week."""
-    *when, command = block(document, "crontab").strip().split(None, 5)
+    *when, command = block(document, "crontab", part).strip().split(None, 5)
     assert "\n" not in command and "%" not in command
     for field, most in zip(when, (59, 23, 31, 12, 7), strict=True):
         assert field == "*" or 0 <= int(field) <= most
