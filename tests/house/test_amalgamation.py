@@ -109,19 +109,23 @@ def ours():
             set(db.execute(sql)) - set(plain.execute(sql))}
 
 
+CC = (os.environ.get("CC", "cc"), "-w", "-O0", "-DSQLITE_CORE")
+
+
 def host_program(folder, tmp_path, *sqlite):
+    """A program that gives the extension to all of its connections, with
+    sqlite3_auto_extension."""
     program = tmp_path / "program"
-    run(os.environ.get("CC", "cc"), "-w", "-O0", "-DSQLITE_CORE", "-I", folder,
-        ROOT / "tests" / "fault" / "static_host.c", folder / "papers.c",
-        *sqlite, "-lcurl", "-lyajl", "-lm", "-lpthread", "-ldl", "-o", program)
+    run(*CC, "-I", folder, ROOT / "tests" / "fault" / "static_host.c", *sqlite,
+        "-lcurl", "-lyajl", "-lm", "-lpthread", "-ldl", "-o", program)
     return program
 
 
-def check_host(program, hub):
+def check_host(program, hub, **environment):
     kept = {name: value for name, value in os.environ.items()
             if name not in ("LD_LIBRARY_PATH", "LD_PRELOAD")}
     said = run(program, "SELECT sqlite_version()", DAY, *SURFACE,
-               env={**kept, "HF_ENDPOINT": hub.url}).splitlines()
+               env={**kept, "HF_ENDPOINT": hub.url, **environment}).splitlines()
     db = connect()
     db.execute("SELECT papers_config('endpoint', ?)", [hub.url])
     assert said[1] == db.execute(DAY).fetchone()[0]
@@ -131,18 +135,25 @@ def check_host(program, hub):
 
 @pytest.mark.slow
 def test_a_program_with_the_systems_sqlite(folder, tmp_path, hub):
-    check_host(host_program(folder, tmp_path, "-lsqlite3"), hub)
+    check_host(host_program(folder, tmp_path, folder / "papers.c", "-lsqlite3"),
+               hub)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.name)
-def test_a_program_with_sqlite_compiled_in(folder, tmp_path, hub, source):
-    """Each SQLite that build_sqlite.sh has unpacked here."""
+def test_a_program_with_another_sqlite(folder, tmp_path, hub, source):
+    """Each that build_sqlite.sh has made here: as a library, and compiled in."""
     (code,) = source.rglob("sqlite3.c")
-    program = host_program(
-        folder, tmp_path, "-DSQLITE_ENABLE_FTS5", "-DSQLITE_ENABLE_JSON1",
-        "-I", code.parent, code)
-    assert source.name == "source-" + check_host(program, hub)
+    version = source.name.removeprefix("source-")
+    papers = ("-I", code.parent, tmp_path / "papers.o")
+    run(*CC, *papers[:2], "-c", folder / "papers.c", "-o", papers[2])
+    library = source.parent / f"{version}-fts5"
+    program = host_program(folder, tmp_path, *papers, "-L", library,
+                           "-l:libsqlite3.so.0")
+    assert check_host(program, hub, LD_LIBRARY_PATH=str(library)) == version
+    program = host_program(folder, tmp_path, *papers, "-DSQLITE_ENABLE_FTS5",
+                           "-DSQLITE_ENABLE_JSON1", code)
+    assert check_host(program, hub) == version
 
 
 @pytest.mark.slow
