@@ -70,6 +70,12 @@ def test_what_is_installed_answers(place):
         version())
 
 
+def test_what_is_installed_has_nothing_for_a_debugger(place):
+    done = subprocess.run(["nm", place / LIBRARY], text=True,
+                          capture_output=True)
+    assert (done.stdout, "no symbols" in done.stderr) == ("", True)
+
+
 def test_pkg_config_knows_it(place):
     def value(*arguments):
         return subprocess.run(
