@@ -1,6 +1,7 @@
 """The scripts around the code: what they find, install and forbid."""
 
 import os
+import re
 import shutil
 import subprocess
 
@@ -107,6 +108,21 @@ def test_deps_changes_nothing_where_all_is_there(system):
     system("apt-get", "exit 1")
     done = script("deps.sh", "build", PATH=system.path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+# Targets for other targets and for .ci/run.
+INNER = {"test-unit", "test-whole", "format-check", "programs", "benches",
+         "fuzz"}
+
+
+def test_make_help_has_a_line_for_every_target():
+    makefile = (ROOT / "Makefile").read_text()
+    targets = re.search(r"^\.PHONY: ((?:.*\\\n)*.*)", makefile, re.M)[1]
+    done = subprocess.run(["make", "help"], cwd=ROOT, text=True,
+                          capture_output=True, check=True)
+    told = re.findall(r"^  make ([a-z-]+) +\S", done.stdout, re.M)
+    assert len(told) == len(set(told)) > 20
+    assert set(targets.replace("\\", " ").split()) - set(told) <= INNER
 
 
 @pytest.mark.parametrize("answer, said", [
