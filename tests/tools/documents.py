@@ -37,7 +37,7 @@ def cron_command(document, part):
     """What cron gives to the shell: all behind minute, hour, day of the month,
     month and day of the week."""
     *when, command = block(document, "crontab", part).strip().split(None, 5)
-    assert "\n" not in command and "%" not in command
-    for field, most in zip(when, (59, 23, 31, 12, 7), strict=True):
+    assert len(when) == 5 and "\n" not in command and "%" not in command
+    for field, most in zip(when, (59, 23, 31, 12, 7)):
         assert field == "*" or 0 <= int(field) <= most
     return command
