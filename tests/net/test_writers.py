@@ -10,6 +10,7 @@ import pytest
 
 from conftest import PATIENCE, connect
 
+pytestmark = pytest.mark.slow
 DAYS = "FROM papers WHERE listed >= '2026-07-27'"
 FILL = f"INSERT INTO kept SELECT id, title {DAYS}"
 
@@ -19,7 +20,7 @@ def path(tmp_path, hub, monkeypatch):
     """A database, and a hub that takes a while."""
     monkeypatch.setenv("HF_ENDPOINT", hub.url)
     monkeypatch.setenv("PAPERS_CACHE", str(tmp_path / "cache.db"))
-    hub.set(delay=1)
+    hub.set(delay=2)
     with contextlib.closing(sqlite3.connect(tmp_path / "papers.db")) as db:
         db.executescript("PRAGMA journal_mode = WAL; CREATE TABLE notes(note);"
                          "CREATE TABLE kept(id, title);")
