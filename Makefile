@@ -4,7 +4,8 @@ CC ?= cc
 BUILD ?= build
 PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
-CFLAGS ?= -O2 -g
+# Where it is compiled does not change what is made.
+CFLAGS ?= -O2 -g -fdebug-prefix-map='$(CURDIR)'=.
 # Asserts are for tests, which are built with ASSERT= (nothing behind it).
 ASSERT = -DNDEBUG
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \

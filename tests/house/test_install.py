@@ -197,6 +197,21 @@ def test_the_version_stands_once():
     assert where == ["version.h"]
 
 
+@pytest.mark.parametrize("compiler", ["gcc", "clang"])
+def test_the_same_bytes_in_another_folder(tmp_path, compiler):
+    """With the names for a debugger, of which the id of a library is made."""
+    if not shutil.which(compiler):
+        pytest.skip(f"there is no {compiler}")
+    made = []
+    for folder in tmp_path / "one", tmp_path / "an other":
+        for name in ".make", "ext":
+            shutil.copytree(ROOT / name, folder / name)
+        shutil.copy(ROOT / "Makefile", folder)
+        make("build/obj/base/number.o", f"CC={compiler}", cwd=folder)
+        made.append((folder / "build/obj/base/number.o").read_bytes())
+    assert made[0] == made[1]
+
+
 needs_git = pytest.mark.skipif(not (ROOT / ".git").exists(),
                                reason="this is no clone")
 
