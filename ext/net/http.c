@@ -322,6 +322,36 @@ static void set_callbacks(struct http_transfer *transfer) {
   set_pointer(transfer, CURLOPT_ERRORBUFFER, transfer->words);
 }
 
+/* NULL if it is not set or blank. */
+static const char *read_variable(const char *name) {
+  const char *value = getenv(name);
+  return value && value[strspn(value, " \t")] ? value : NULL;
+}
+
+/* Some TLS libraries do not take it, and a libcurl may lack proxies. */
+static void set_if_known(struct http_transfer *transfer, CURLoption option,
+                         const char *text) {
+  CURLcode code = curl_easy_setopt(transfer->easy, option, text);
+  if (code == CURLE_OUT_OF_MEMORY) note_code(transfer, code);
+}
+
+/* Whose certificates are trusted. libcurl reads the variables that name a
+** proxy, but not those that name authorities: curl(1) does. These are the same
+** variables with the same precedence. */
+static void set_authorities(struct http_transfer *transfer) {
+  const char *bundle = read_variable("CURL_CA_BUNDLE");
+  const char *file = bundle ? bundle : read_variable("SSL_CERT_FILE");
+  const char *folder = bundle ? NULL : read_variable("SSL_CERT_DIR");
+  if (file) {
+    set_if_known(transfer, CURLOPT_CAINFO, file);
+    set_if_known(transfer, CURLOPT_PROXY_CAINFO, file);
+  }
+  if (folder) {
+    set_if_known(transfer, CURLOPT_CAPATH, folder);
+    set_if_known(transfer, CURLOPT_PROXY_CAPATH, folder);
+  }
+}
+
 /* Options that a libcurl may lack; it works without them. */
 static void set_extras(CURL *easy, const char *url) {
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
@@ -345,6 +375,7 @@ static void set_all(struct http_transfer *transfer, const char *url,
   set_number(transfer, CURLOPT_NOSIGNAL, 1);
   set_number(transfer, CURLOPT_CONNECTTIMEOUT, 24 * 3600);
   set_protocols(transfer);
+  set_authorities(transfer);
   set_token(transfer, token);
   set_callbacks(transfer);
   set_extras(transfer->easy, url);
