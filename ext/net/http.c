@@ -494,21 +494,33 @@ static enum http_end unconnected(struct http_transfer *transfer) {
   return HTTP_NO_PROXY;
 }
 
-/* Whether a proxy has refused to connect to the host; sets the detail then. One
-** that only failed to (500, 502 and above) may succeed at the next attempt. */
-static bool read_proxy_refusal(struct http_transfer *transfer) {
-  long status = 0;
-  curl_easy_getinfo(transfer->easy, CURLINFO_HTTP_CONNECTCODE, &status);
-  if (status < 300 || status == 500 || status >= 502) return false;
+/* Whether a proxy did not connect to the host. Which code libcurl has for that
+** differs between its versions. */
+static bool is_without_tunnel(const struct http_transfer *transfer,
+                              CURLcode code, long *status) {
+  *status = 0;
+  curl_easy_getinfo(transfer->easy, CURLINFO_HTTP_CONNECTCODE, status);
+  return code != CURLE_OK && code != CURLE_OUT_OF_MEMORY && *status >= 300;
+}
+
+/* A proxy that only failed to connect (500, 502 and above) may succeed at the
+** next attempt. */
+static enum http_end without_tunnel(struct http_transfer *transfer,
+                                    long status) {
+  if (status == 500 || status >= 502) return HTTP_BROKEN;
   snprintf(transfer->response.detail, HTTP_TEXT_SIZE, "it answered %ld",
            status);
-  return true;
+  return HTTP_NO_PROXY;
 }
 
 static enum http_end end_of(struct http_transfer *transfer, CURLcode code) {
   if (transfer->sink_refused) return HTTP_REFUSED_BY_SINK;
   if (are_too_long(transfer)) return HTTP_LONG_HEADERS;
   if (is_encoded_twice(transfer)) return HTTP_ENCODED_TWICE;
+  long status;
+  if (is_without_tunnel(transfer, code, &status)) {
+    return without_tunnel(transfer, status);
+  }
   switch (code) {
   case CURLE_OK:
     return HTTP_WHOLE;
@@ -529,7 +541,6 @@ static enum http_end end_of(struct http_transfer *transfer, CURLcode code) {
   case CURLE_PARTIAL_FILE:
   case CURLE_SEND_ERROR:
   case CURLE_RECV_ERROR:
-    return read_proxy_refusal(transfer) ? HTTP_NO_PROXY : HTTP_BROKEN;
   case CURLE_HTTP2:
   case CURLE_HTTP2_STREAM:
     return HTTP_BROKEN;
