@@ -19,6 +19,9 @@
 /* Header bytes of one attempt; no honest server sends more. */
 enum { HEADERS_MAX = 256 * 1024 };
 
+/* An option of libcurl 8.20 that older headers lack; its number stays. */
+enum { MULTI_QUICK_EXIT = 21 };
+
 struct http {
   CURLM *multi;
   int *sockets; /* that are open */
@@ -58,9 +61,13 @@ struct http *http_new(void) {
   struct http *http = calloc(1, sizeof *http);
   if (!http) return NULL;
   http->multi = curl_multi_init();
-  if (http->multi) return http;
-  free(http);
-  return NULL;
+  if (!http->multi) {
+    free(http);
+    return NULL;
+  }
+  /* Without it http_free would wait until all names are resolved. */
+  curl_multi_setopt(http->multi, (CURLMoption)MULTI_QUICK_EXIT, 1L);
+  return http;
 }
 
 static void release_http(struct http *http) {
@@ -451,15 +458,19 @@ static enum http_end unsecured(const struct http_transfer *transfer) {
   return has_words(transfer, passing) ? HTTP_BROKEN : HTTP_NOT_SECURED;
 }
 
-/* Damaged data may be whole at the next attempt; an unknown encoding stays. */
+/* Damaged data may be whole at the next attempt; an unknown encoding stays, and
+** so does a Transfer-Encoding that libcurl refuses before we see the field. */
 static enum http_end badly_encoded(struct http_transfer *transfer) {
   static const struct {
     const char *name;
-    int feature; /* of the libcurl that reads it; 0: any does */
-  } known[] = {{"gzip", CURL_VERSION_LIBZ},    {"x-gzip", CURL_VERSION_LIBZ},
-               {"deflate", CURL_VERSION_LIBZ}, {"br", CURL_VERSION_BROTLI},
-               {"zstd", CURL_VERSION_ZSTD},    {"", 0}};
+    int feature; /* of the libcurl that reads it */
+  } known[] = {{"gzip", CURL_VERSION_LIBZ},
+               {"x-gzip", CURL_VERSION_LIBZ},
+               {"deflate", CURL_VERSION_LIBZ},
+               {"br", CURL_VERSION_BROTLI},
+               {"zstd", CURL_VERSION_ZSTD}};
   int features = curl_version_info(CURLVERSION_NOW)->features;
+  if (!transfer->fields.coding[0]) return HTTP_OTHER;
   for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
     if (strcmp(transfer->fields.coding, known[i].name) != 0) continue;
     if ((features & known[i].feature) == known[i].feature) return HTTP_BROKEN;
