@@ -215,15 +215,13 @@ BREAKS = {
 }
 
 
-class Breaking:
-    """An HTTP/2 server whose first `times` answers break off in one of these
-    ways, and whose others are the body."""
+class Server:
+    """A server of TLS; what it says on a connection is in `talk`."""
 
-    def __init__(self, files, body, way, times):
+    def __init__(self, files, *protocols):
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain(*files)
-        self.context.set_alpn_protocols(["h2"])
-        self.body, self.way, self.times, self.requests = body, way, times, 0
+        self.context.set_alpn_protocols(protocols)
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.url = "https://127.0.0.1:%d" % self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -244,14 +242,42 @@ class Breaking:
     def serve(self, plain):
         with contextlib.suppress(OSError), \
                 self.context.wrap_socket(plain, server_side=True) as connection:
-            for stream in requested_streams(connection):
-                for bytes_ in self.answer(stream):
-                    if bytes_ is None:
-                        return
-                    connection.sendall(bytes_)
+            self.talk(connection)
+
+
+class Breaking(Server):
+    """Its first `times` answers break off in one of these ways, and its others
+    are the body."""
+
+    def __init__(self, files, body, way, times):
+        self.body, self.way, self.times, self.requests = body, way, times, 0
+        super().__init__(files, "h2")
+
+    def talk(self, connection):
+        for stream in requested_streams(connection):
+            for sent in self.answer(stream):
+                if sent is None:
+                    return
+                connection.sendall(sent)
 
     def answer(self, stream):
         self.requests += 1
         if self.requests <= self.times:
             return BREAKS[self.way](stream, self.body)
         return [whole(stream, self.body)]
+
+
+class Closing(Server):
+    """Its answer is over when the connection is. Only TLS can tell (by its
+    close_notify) whether that is the end or somebody has cut it."""
+
+    def __init__(self, files, body, says_so):
+        self.body, self.says_so = body, says_so
+        super().__init__(files, "http/1.1")
+
+    def talk(self, connection):
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/markdown"
+                           b"\r\nConnection: close\r\n\r\n" + self.body)
+        if self.says_so:
+            connection.unwrap()

@@ -1,0 +1,59 @@
+#!/bin/sh
+# Builds another libcurl for the tests to run on: the newest release in a suite
+# of Debian's, `tests/tools/build_libcurl.sh [SUITE]` (sid), from Debian's source
+# package with this system's OpenSSL, nghttp2, brotli and zstd. Prints the folder
+# of the libcurl.so.4, for LD_LIBRARY_PATH; its headers are in ../source/include.
+# The lists and packages of the system stay as they are.
+set -eu
+
+suite=${1:-sid}
+root=$(cd "$(dirname "$0")/../.." && pwd)
+place=${BUILD:-$root/build}/libcurl/$suite
+
+# own COMMAND ...: of apt, with lists and a cache of our own.
+own() {
+  command=$1
+  shift
+  "$command" -q -o Dir::Etc::sourcelist="$place/sources.list" \
+    -o Dir::Etc::sourceparts=/dev/null -o Dir::State::lists="$place/lists" \
+    -o Dir::Cache="$place/cache" -o APT::Sandbox::User=root "$@"
+}
+
+# Where this system has its packages from, other suites are, too.
+mirror() {
+  # shellcheck disable=SC2016 # apt's own variables
+  apt-get indextargets --format '$(LABEL) $(REPO_URI)' 'Created-By: Packages' |
+    sed -n 's/^Debian //p' | head -n 1
+}
+
+# A list may name versions that the mirror does not have (any more, or yet).
+fetch() {
+  mkdir -p "$place/lists/partial" "$place/cache/archives/partial"
+  echo "deb-src $(mirror) $suite main" >"$place/sources.list"
+  own apt-get update >&2
+  for version in $(own apt-cache showsrc curl | sed -n 's/^Version: //p' |
+    grep -v '~rc' | sort -rV); do
+    (cd "$place" && own apt-get source --download-only "curl=$version" >&2) &&
+      return
+  done
+  return 1
+}
+
+[ -e "$place/lib/libcurl.so.4" ] && echo "$place/lib" && exit 0
+rm -rf "$place"
+fetch
+mkdir "$place/source"
+tar xf "$place"/curl_*.orig.tar.*z -C "$place/source" --strip-components=1
+# As distributions build it: papers.so looks for symbols of these versions.
+{
+  cmake -S "$place/source" -B "$place/made" -DCMAKE_BUILD_TYPE=None \
+    -DCMAKE_C_FLAGS=-O1 -DCMAKE_UNITY_BUILD=ON \
+    -DCURL_LIBCURL_VERSIONED_SYMBOLS=ON -DCURL_USE_OPENSSL=ON \
+    -DUSE_NGHTTP2=ON -DCURL_BROTLI=ON -DCURL_ZSTD=ON -DCURL_USE_LIBPSL=OFF \
+    -DCURL_USE_LIBSSH2=OFF -DUSE_LIBIDN2=OFF -DCURL_DISABLE_LDAP=ON \
+    -DBUILD_CURL_EXE=OFF -DBUILD_TESTING=OFF -DBUILD_LIBCURL_DOCS=OFF \
+    -DBUILD_MISC_DOCS=OFF -DENABLE_CURL_MANUAL=OFF
+  make -C "$place/made"
+} >&2
+mv "$place/made/lib" "$place/lib"
+echo "$place/lib"
