@@ -3,34 +3,18 @@
 # of Debian's, `tests/tools/build_libcurl.sh [SUITE]` (sid), from Debian's source
 # package with this system's OpenSSL, nghttp2, brotli and zstd. Prints the folder
 # of the libcurl.so.4, for LD_LIBRARY_PATH; its headers are in ../source/include.
-# The lists and packages of the system stay as they are.
 set -eu
 
 suite=${1:-sid}
 root=$(cd "$(dirname "$0")/../.." && pwd)
 place=${BUILD:-$root/build}/libcurl/$suite
 
-# own COMMAND ...: of apt, with lists and a cache of our own.
-own() {
-  command=$1
-  shift
-  "$command" -q -o Dir::Etc::sourcelist="$place/sources.list" \
-    -o Dir::Etc::sourceparts=/dev/null -o Dir::State::lists="$place/lists" \
-    -o Dir::Cache="$place/cache" -o APT::Sandbox::User=root "$@"
-}
-
-# Where this system has its packages from, other suites are, too.
-mirror() {
-  # shellcheck disable=SC2016 # apt's own variables
-  apt-get indextargets --format '$(LABEL) $(REPO_URI)' 'Created-By: Packages' |
-    sed -n 's/^Debian //p' | head -n 1
-}
+# shellcheck disable=SC1091
+. "$root/tests/tools/own_apt.sh"
 
 # A list may name versions that the mirror does not have (any more, or yet).
 fetch() {
-  mkdir -p "$place/lists/partial" "$place/cache/archives/partial"
-  echo "deb-src $(mirror) $suite main" >"$place/sources.list"
-  own apt-get update >&2
+  own_lists deb-src "$suite" ''
   for version in $(own apt-cache showsrc curl | sed -n 's/^Version: //p' |
     grep -v '~rc' | sort -rV); do
     (cd "$place" && own apt-get source --download-only "curl=$version" >&2) &&

@@ -7,7 +7,8 @@
 set -eu
 
 cd "$(dirname "$0")/../.."
-folder=$(sh tests/tools/build_libcurl.sh "${1:-sid}")
+folder=$(sh tests/tools/build_libcurl.sh "${1:-sid}" ||
+  sh tests/tools/build_libcurl.sh trixie)
 source=$folder/../source
 oldest=7.84
 
