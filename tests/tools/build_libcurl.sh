@@ -1,11 +1,16 @@
 #!/bin/sh
 # Builds another libcurl for the tests to run on: the newest release in a suite
-# of Debian's, `tests/tools/build_libcurl.sh [SUITE]` (sid), from Debian's source
-# package with this system's OpenSSL, nghttp2, brotli and zstd. Prints the folder
-# of the libcurl.so.4, for LD_LIBRARY_PATH; its headers are in ../source/include.
+# of Debian's, `tests/tools/build_libcurl.sh [SUITE]` (sid, else trixie), from
+# Debian's source package with this system's OpenSSL, nghttp2, brotli and zstd.
+# Prints the folder of the libcurl.so.4, for LD_LIBRARY_PATH; its headers are in
+# ../source/include.
 set -eu
 
-suite=${1:-sid}
+if [ $# -eq 0 ]; then
+  sh "$0" sid || sh "$0" trixie
+  exit
+fi
+suite=$1
 root=$(cd "$(dirname "$0")/../.." && pwd)
 place=${BUILD:-$root/build}/libcurl/$suite
 
@@ -24,6 +29,11 @@ fetch() {
 }
 
 [ -e "$place/lib/libcurl.so.4" ] && echo "$place/lib" && exit 0
+for tool in apt-get cmake dpkg-source; do
+  command -v $tool >/dev/null && continue
+  echo "build_libcurl.sh: no $tool; sh .make/deps.sh foreign installs it" >&2
+  exit 1
+done
 rm -rf "$place"
 fetch
 mkdir "$place/source"

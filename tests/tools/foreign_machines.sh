@@ -43,8 +43,8 @@ compile() {
     -I"$place/root/usr/include" "$@"
 }
 
-# link FILE.c OPTIONS...
-link() {
+# link_program FILE.c OPTIONS...
+link_program() {
   file=$1
   shift
   compile -o "$place/unit/$(basename "$file" .c)" "$file" "$@" \
@@ -60,8 +60,8 @@ build() {
   "$triple-ar" rc "$place/pure.a" "$place"/obj/*.o
   for file in $(tests) tests/unit/saved_driver.c; do
     case $file in
-    *_memory.c) link "$file" -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc ;;
-    *) link "$file" ;;
+    *_memory.c) link_program "$file" -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc ;;
+    *) link_program "$file" ;;
     esac
   done
 }

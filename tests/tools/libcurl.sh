@@ -1,14 +1,13 @@
 #!/bin/sh
-# Runs the tests of the network on another libcurl: `libcurl.sh [SUITE]`, whose
-# newest one tests/tools/build_libcurl.sh builds. The file that knows libcurl must
-# compile without a warning with those headers, and without what came after the
-# oldest libcurl that docs/install.md promises. $PYTHON is the Python that has
-# pytest; PAPERS_BUILD is the folder with what is tested.
+# Runs the tests of the network on the libcurl that tests/tools/build_libcurl.sh
+# builds: `libcurl.sh [SUITE]`. The file that knows libcurl must compile without a
+# warning with those headers, and without what came after the oldest libcurl that
+# docs/install.md promises. $PYTHON is the Python that has pytest; PAPERS_BUILD is
+# the folder with what is tested.
 set -eu
 
 cd "$(dirname "$0")/../.."
-folder=$(sh tests/tools/build_libcurl.sh "${1:-sid}" ||
-  sh tests/tools/build_libcurl.sh trixie)
+folder=$(sh tests/tools/build_libcurl.sh "$@")
 source=$folder/../source
 oldest=7.84
 
