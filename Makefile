@@ -82,6 +82,21 @@ hosts: deps ## install other programs, languages and engines, and test in each
 	@$(MAKE) $(TESTED) -j$(JOBS) all programs
 	@$(MAKE) $(TESTED) test-whole SELECT='tests/hosts tests/cluster'
 
+libcurl: deps ## build the newest libcurl, and test the network on it
+	@$(MAKE) $(TESTED) -j$(JOBS) all programs
+	@PYTHON=$(PYTHON) PAPERS_BUILD=$(abspath $(BUILD))/tested \
+		sh tests/tools/libcurl.sh
+
+tls: deps ## test TLS again and again on a busy machine; MINUTES=n
+	@$(MAKE) $(TESTED) -j$(JOBS) all
+	@PYTHON=$(PYTHON) PAPERS_BUILD=$(abspath $(BUILD))/tested \
+		sh tests/tools/many_tls.sh $(or $(MINUTES),1)
+
+machines: deps ## test on a big-endian and a 32-bit machine (qemu); SECONDS=n
+	@$(MAKE) $(TESTED) -j$(JOBS) programs
+	@PYTHON=$(PYTHON) BUILD=$(abspath $(BUILD))/tested \
+		sh tests/tools/foreign_machines.sh $(or $(SECONDS),0)
+
 shell: all ## sqlite3 with the extension, on papers.db in your home folder
 	@sqlite3 -cmd '.load $(BUILD)/papers' -cmd '.timeout 60000' \
 		-cmd '.mode box' $(or $(DATABASE),$(HOME)/papers.db)
@@ -217,7 +232,8 @@ $(BUILD)/libraries: .make/libraries.sh
 
 -include $(OBJECTS:.o=.d) $(COUNTED:.o=.d) $(UNIT:=.d) $(DRIVERS:=.d) $(BENCH:=.d) $(FUZZ:=.d)
 
-.PHONY: all demo manual test test-unit test-whole hosts shell check format format-check \
+.PHONY: all demo manual test test-unit test-whole hosts libcurl tls \
+	machines shell check format format-check \
 	lint bench amalgamation install uninstall dist deb wheel npm sqlpkg deps clean help programs \
 	benches fuzz
 .DELETE_ON_ERROR:

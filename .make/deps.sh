@@ -27,6 +27,9 @@ int main(void) { return puts("") < 0; }' >"$work/a.c"
 
 found() { PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v "$1"; }
 has() { pkg-config --exists "$1"; }
+brotli_in_nginx() {
+  [ -e /usr/lib/nginx/modules/ngx_http_brotli_filter_module.so ]
+}
 trusts() { [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -e /etc/ssl/cert.pem ]; }
 
 for purpose in "$@"; do
@@ -49,11 +52,18 @@ for purpose in "$@"; do
     lacks sanitizers compiles clang -fsanitize=fuzzer-no-link,address
     ;;
   foreign)
-    for tool in biber bibtool chromium cmark-gfm dpkg-buildflags elinks groff \
-      html2text java links lintian lynx nginx npm openssl pandoc pdflatex \
-      pdftotext soffice sqlsmith w3m xmllint; do
+    for tool in biber bibtool chromium cmake cmark-gfm dpkg-buildflags elinks \
+      groff html2text java links lintian lynx nginx npm openssl pandoc pdflatex \
+      pdftotext qemu-arm soffice sqlsmith tinyproxy w3m xmllint; do
       lacks $tool found $tool
     done
+    for library in openssl libnghttp2 libbrotlidec libzstd; do
+      lacks $library-headers has $library
+    done
+    for machine in s390x-linux-gnu arm-linux-gnueabihf; do
+      lacks $machine compiles $machine-gcc
+    done
+    lacks nginx-brotli brotli_in_nginx
     for module in html5lib aiosmtpd feedparser; do
       lacks $module sh .make/python.sh $module
     done
@@ -107,6 +117,16 @@ w3m w3m w3m w3m w3m w3m
 java default-jre-headless java-latest-openjdk-headless jre-openjdk-headless openjdk openjdk21-jre-headless
 lintian lintian lintian lintian lintian lintian
 nginx nginx nginx nginx nginx nginx
+nginx-brotli libnginx-mod-http-brotli-filter nginx-mod-brotli nginx-mod-brotli nginx nginx-mod-http-brotli
+tinyproxy tinyproxy tinyproxy tinyproxy tinyproxy tinyproxy
+cmake cmake cmake cmake cmake cmake
+openssl-headers libssl-dev openssl-devel openssl openssl openssl-dev
+libnghttp2-headers libnghttp2-dev libnghttp2-devel libnghttp2 libnghttp2 nghttp2-dev
+libbrotlidec-headers libbrotli-dev brotli-devel brotli brotli brotli-dev
+libzstd-headers libzstd-dev libzstd-devel zstd zstd zstd-dev
+qemu-arm qemu-user qemu-user qemu-user qemu qemu-arm
+s390x-linux-gnu gcc-s390x-linux-gnu+libc6-dev-s390x-cross gcc-s390x-linux-gnu s390x-linux-gnu-gcc s390x-linux-gnu-gcc gcc-s390x
+arm-linux-gnueabihf gcc-arm-linux-gnueabihf+libc6-dev-armhf-cross gcc-arm-linux-gnu arm-linux-gnueabihf-gcc arm-linux-gnueabihf-gcc gcc-armhf
 openssl openssl openssl openssl openssl openssl
 sqlsmith sqlsmith sqlsmith sqlsmith sqlsmith sqlsmith
 xmllint libxml2-utils libxml2 libxml2 libxml2 libxml2-utils

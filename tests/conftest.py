@@ -45,16 +45,17 @@ SHELL = [*WRAP, "sqlite3", "-batch", "-cmd", f".load {LIBRARY}"]
 PATIENCE = float(os.environ.get("PAPERS_PATIENCE") or
                  max(1.5, 2 * os.getloadavg()[0] / os.cpu_count()))
 
-_STRANGE = ("HF_", "HUGGING", "PAPERS_", "XDG_", "LC_", "LANG")
+_STRANGE = ("HF_", "HUGGING", "PAPERS_", "XDG_", "LC_", "LANG", "CURL_CA_",
+            "SSL_CERT_")
 _OURS = {"PAPERS_LIBRARY", "PAPERS_BUILD", "PAPERS_SHARED", "PAPERS_WRAP",
          "PAPERS_PATIENCE", "PAPERS_QUERIES", "PAPERS_TEXTS", "PAPERS_SEED",
          "PAPERS_SQLSMITH", "PAPERS_FLIPS", "PAPERS_CASES"}
 
 
 def _isolate():
-    """Forgets the user's settings: of the Hub, of proxies, of the locale. The
-    clock of the place is an odd one, so that a test of anything that looks at
-    it fails everywhere."""
+    """Forgets the user's settings: of the Hub, of proxies and certificates, of
+    the locale. The clock of the place is an odd one, so that a test of anything
+    that looks at it fails everywhere."""
     for name in list(os.environ):
         strange = name.startswith(_STRANGE) and name not in _OURS
         if strange or name.lower().endswith("_proxy"):

@@ -19,6 +19,9 @@
 /* Header bytes of one attempt; no honest server sends more. */
 enum { HEADERS_MAX = 256 * 1024 };
 
+/* An option of libcurl 8.20 that older headers lack; its number stays. */
+enum { MULTI_QUICK_EXIT = 21 };
+
 struct http {
   CURLM *multi;
   int *sockets; /* that are open */
@@ -58,9 +61,13 @@ struct http *http_new(void) {
   struct http *http = calloc(1, sizeof *http);
   if (!http) return NULL;
   http->multi = curl_multi_init();
-  if (http->multi) return http;
-  free(http);
-  return NULL;
+  if (!http->multi) {
+    free(http);
+    return NULL;
+  }
+  /* Without it http_free would wait until all names are resolved. */
+  curl_multi_setopt(http->multi, (CURLMoption)MULTI_QUICK_EXIT, 1L);
+  return http;
 }
 
 static void release_http(struct http *http) {
@@ -322,6 +329,36 @@ static void set_callbacks(struct http_transfer *transfer) {
   set_pointer(transfer, CURLOPT_ERRORBUFFER, transfer->words);
 }
 
+/* NULL if it is not set or blank. */
+static const char *read_variable(const char *name) {
+  const char *value = getenv(name);
+  return value && value[strspn(value, " \t")] ? value : NULL;
+}
+
+/* Some TLS libraries do not take it, and a libcurl may lack proxies. */
+static void set_if_known(struct http_transfer *transfer, CURLoption option,
+                         const char *text) {
+  CURLcode code = curl_easy_setopt(transfer->easy, option, text);
+  if (code == CURLE_OUT_OF_MEMORY) note_code(transfer, code);
+}
+
+/* Whose certificates are trusted. libcurl reads the variables that name a
+** proxy, but not those that name authorities: curl(1) does. These are the same
+** variables with the same precedence. */
+static void set_authorities(struct http_transfer *transfer) {
+  const char *bundle = read_variable("CURL_CA_BUNDLE");
+  const char *file = bundle ? bundle : read_variable("SSL_CERT_FILE");
+  const char *folder = bundle ? NULL : read_variable("SSL_CERT_DIR");
+  if (file) {
+    set_if_known(transfer, CURLOPT_CAINFO, file);
+    set_if_known(transfer, CURLOPT_PROXY_CAINFO, file);
+  }
+  if (folder) {
+    set_if_known(transfer, CURLOPT_CAPATH, folder);
+    set_if_known(transfer, CURLOPT_PROXY_CAPATH, folder);
+  }
+}
+
 /* Options that a libcurl may lack; it works without them. */
 static void set_extras(CURL *easy, const char *url) {
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
@@ -345,6 +382,7 @@ static void set_all(struct http_transfer *transfer, const char *url,
   set_number(transfer, CURLOPT_NOSIGNAL, 1);
   set_number(transfer, CURLOPT_CONNECTTIMEOUT, 24 * 3600);
   set_protocols(transfer);
+  set_authorities(transfer);
   set_token(transfer, token);
   set_callbacks(transfer);
   set_extras(transfer->easy, url);
@@ -420,15 +458,19 @@ static enum http_end unsecured(const struct http_transfer *transfer) {
   return has_words(transfer, passing) ? HTTP_BROKEN : HTTP_NOT_SECURED;
 }
 
-/* Damaged data may be whole at the next attempt; an unknown encoding stays. */
+/* Damaged data may be whole at the next attempt; an unknown encoding stays, and
+** so does a Transfer-Encoding that libcurl refuses before we see the field. */
 static enum http_end badly_encoded(struct http_transfer *transfer) {
   static const struct {
     const char *name;
-    int feature; /* of the libcurl that reads it; 0: any does */
-  } known[] = {{"gzip", CURL_VERSION_LIBZ},    {"x-gzip", CURL_VERSION_LIBZ},
-               {"deflate", CURL_VERSION_LIBZ}, {"br", CURL_VERSION_BROTLI},
-               {"zstd", CURL_VERSION_ZSTD},    {"", 0}};
+    int feature; /* of the libcurl that reads it */
+  } known[] = {{"gzip", CURL_VERSION_LIBZ},
+               {"x-gzip", CURL_VERSION_LIBZ},
+               {"deflate", CURL_VERSION_LIBZ},
+               {"br", CURL_VERSION_BROTLI},
+               {"zstd", CURL_VERSION_ZSTD}};
   int features = curl_version_info(CURLVERSION_NOW)->features;
+  if (!transfer->fields.coding[0]) return HTTP_OTHER;
   for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
     if (strcmp(transfer->fields.coding, known[i].name) != 0) continue;
     if ((features & known[i].feature) == known[i].feature) return HTTP_BROKEN;
@@ -463,21 +505,33 @@ static enum http_end unconnected(struct http_transfer *transfer) {
   return HTTP_NO_PROXY;
 }
 
-/* Whether a proxy has refused to connect to the host; sets the detail then. One
-** that only failed to (500, 502 and above) may succeed at the next attempt. */
-static bool read_proxy_refusal(struct http_transfer *transfer) {
-  long status = 0;
-  curl_easy_getinfo(transfer->easy, CURLINFO_HTTP_CONNECTCODE, &status);
-  if (status < 300 || status == 500 || status >= 502) return false;
+/* Whether a proxy did not connect to the host. Which code libcurl has for that
+** differs between its versions. */
+static bool is_without_tunnel(const struct http_transfer *transfer,
+                              CURLcode code, long *status) {
+  *status = 0;
+  curl_easy_getinfo(transfer->easy, CURLINFO_HTTP_CONNECTCODE, status);
+  return code != CURLE_OK && code != CURLE_OUT_OF_MEMORY && *status >= 300;
+}
+
+/* A proxy that only failed to connect (500, 502 and above) may succeed at the
+** next attempt. */
+static enum http_end without_tunnel(struct http_transfer *transfer,
+                                    long status) {
+  if (status == 500 || status >= 502) return HTTP_BROKEN;
   snprintf(transfer->response.detail, HTTP_TEXT_SIZE, "it answered %ld",
            status);
-  return true;
+  return HTTP_NO_PROXY;
 }
 
 static enum http_end end_of(struct http_transfer *transfer, CURLcode code) {
   if (transfer->sink_refused) return HTTP_REFUSED_BY_SINK;
   if (are_too_long(transfer)) return HTTP_LONG_HEADERS;
   if (is_encoded_twice(transfer)) return HTTP_ENCODED_TWICE;
+  long status;
+  if (is_without_tunnel(transfer, code, &status)) {
+    return without_tunnel(transfer, status);
+  }
   switch (code) {
   case CURLE_OK:
     return HTTP_WHOLE;
@@ -498,7 +552,6 @@ static enum http_end end_of(struct http_transfer *transfer, CURLcode code) {
   case CURLE_PARTIAL_FILE:
   case CURLE_SEND_ERROR:
   case CURLE_RECV_ERROR:
-    return read_proxy_refusal(transfer) ? HTTP_NO_PROXY : HTTP_BROKEN;
   case CURLE_HTTP2:
   case CURLE_HTTP2_STREAM:
     return HTTP_BROKEN;

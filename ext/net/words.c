@@ -71,7 +71,9 @@ static void set_unconnected(struct error *error,
               response->detail);
     break;
   case HTTP_UNTRUSTED:
-    error_set(error, FAILED, "the certificate of %s is not trusted: %s",
+    error_set(error, FAILED,
+              "the certificate of %s is not trusted: %s; the file of an "
+              "authority of your own goes into CURL_CA_BUNDLE or SSL_CERT_FILE",
               response->host, response->detail);
     break;
   default:

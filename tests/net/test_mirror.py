@@ -2,35 +2,19 @@
 
 import concurrent.futures
 import contextlib
-import os
-import shutil
-import socket
 import subprocess
-import time
 
 import pytest
 
-from conftest import PATIENCE, connect
+from conftest import connect
 from documents import block
+from nginx import NGINX, free_ports, run_nginx
 
-NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:"
-                     "/usr/local/bin:/opt/homebrew/bin")
 pytestmark = [
     pytest.mark.foreign,
     pytest.mark.skipif(not NGINX, reason="nginx is not installed")]
 
 DAY = "SELECT id FROM papers WHERE listed = '2026-07-22'"
-
-AROUND = """
-daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/log;
-events {{ worker_connections 100; }}
-http {{
-access_log off; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p;
-fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u;
-scgi_temp_path {folder}/s;
-{part}
-}}
-"""
 
 
 def configuration(folder, hub, port):
@@ -41,47 +25,24 @@ def configuration(folder, hub, port):
                         ("listen 8080", f"listen 127.0.0.1:{port}")):
         assert part.count(there) == 1
         part = part.replace(there, here)
-    return AROUND.format(folder=folder, part=part)
+    return part
 
 
 @pytest.fixture
 def mirror(hub, tmp_path, monkeypatch):
     """Its address; HF_ENDPOINT leads there."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    tmp_path.chmod(0o755)
-    place = tmp_path / "nginx.conf"
-    place.write_text(configuration(tmp_path, hub, port))
-    running = subprocess.Popen(
-        [NGINX, "-p", tmp_path, "-e", tmp_path / "log", "-c", place,
-         "-g", "user root;" if os.geteuid() == 0 else ""],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(port, running)
+    (port,) = free_ports(1)
+    with run_nginx(tmp_path, configuration(tmp_path, hub, port), port):
         monkeypatch.setenv("HF_ENDPOINT", address_for_clients(port))
-        yield url
-    finally:
-        running.terminate()
-        running.communicate()
+        yield f"http://127.0.0.1:{port}"
 
 
 def address_for_clients(port):
     """What the manual's line puts into the environment, for this machine."""
-    line = block("settings.md", "sh").replace("proxy:8080", f"127.0.0.1:{port}")
+    line = block("settings.md", "sh", "HF_ENDPOINT").replace(
+        "proxy:8080", f"127.0.0.1:{port}")
     return subprocess.run(["sh", "-c", line + 'printf %s "$HF_ENDPOINT"'],
                           capture_output=True, text=True, check=True).stdout
-
-
-def wait_for(port, running):
-    for _ in range(int(100 * PATIENCE)):
-        with contextlib.suppress(OSError), \
-                socket.create_connection(("127.0.0.1", port)):
-            return
-        assert running.poll() is None, running.communicate()[0].decode()
-        time.sleep(0.05)
-    raise AssertionError("nginx does not listen")
 
 
 def read(token):

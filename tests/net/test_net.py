@@ -566,8 +566,11 @@ def test_a_body_encoded_more_than_once_is_not_unpacked(hub, fields):
     """The decoders may work for hours before the first byte is out."""
     hub.fault("encoded_twice", fields=fields)
     answer = ask_one(hub.url + FRIDAY)
-    assert (answer.event, answer.error, answer.attempts) == (
-        "fails", "the answer is encoded more than once", 1)
+    assert (answer.event, answer.attempts) == ("fails", 1)
+    assert answer.error in (
+        "the answer is encoded more than once",
+        # libcurl 8, which refuses any Transfer-Encoding but chunked
+        "Unsolicited Transfer-Encoding (gzip) found")
 
 
 @pytest.mark.parametrize("name, value", [
@@ -577,7 +580,10 @@ def test_thousands_of_header_fields_cost_nothing(hub, name, value):
     hub.fault("many_headers", name=name, value=value,
               lines=200_000 // (len(name) + len(value) + 4))
     answer = ask_one(hub.url + FRIDAY)
-    assert answer.event == "ends"
+    # libcurl 8 takes at most 5,000 fields.
+    assert answer.event == "ends" or answer.error in (
+        "Too many response headers, 5000 is max",
+        "the headers of the answer are too long")
     assert answer.seconds < 0.5 * PATIENCE
 
 
@@ -601,7 +607,7 @@ def test_what_is_no_answer_is_an_error(hub, kind, words):
 
 
 @pytest.mark.parametrize("url,words", [
-    ("file:///etc/hostname", 'Protocol "file" not supported'),
+    ("file:///etc/hostname", 'Protocol "file" '),
     ("http://", "URL"), ("", "URL"), ("http://a b/", "URL")])
 def test_a_url_that_is_none_is_an_error(url, words):
     answer = ask_one(url)
