@@ -81,6 +81,13 @@ hosts: deps ## install other programs, languages and engines, and test in each
 	@$(MAKE) $(TESTED) -j$(JOBS) all programs
 	@$(MAKE) $(TESTED) test-whole SELECT='tests/hosts tests/cluster'
 
+prove: deps ## try random queries and texts; with MINUTES=30 and SEED, ONLY
+	@$(MAKE) $(TESTED) -j$(JOBS) all programs
+	@PAPERS_BUILD=$(abspath $(BUILD))/tested \
+		PAPERS_LIBRARY=$(abspath $(BUILD))/tested/papers $(PYTHON) \
+		tests/tools/prove.py $(MINUTES:%=--minutes %) $(SEED:%=--seed %) \
+		$(if $(ONLY),--only '$(ONLY)')
+
 shell: all ## sqlite3 with the extension, on papers.db in your home folder
 	@sqlite3 -cmd '.load $(BUILD)/papers' -cmd '.timeout 60000' \
 		-cmd '.mode box' $(or $(DATABASE),$(HOME)/papers.db)
@@ -216,7 +223,7 @@ $(BUILD)/libraries: .make/libraries.sh
 
 -include $(OBJECTS:.o=.d) $(COUNTED:.o=.d) $(UNIT:=.d) $(DRIVERS:=.d) $(BENCH:=.d) $(FUZZ:=.d)
 
-.PHONY: all demo manual test test-unit test-whole hosts shell check format format-check \
+.PHONY: all demo manual test test-unit test-whole hosts prove shell check format format-check \
 	lint bench amalgamation install uninstall dist deb wheel npm sqlpkg deps clean help programs \
 	benches fuzz
 .DELETE_ON_ERROR:

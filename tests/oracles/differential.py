@@ -390,3 +390,11 @@ def side_by_side(db, seed):
         except sqlite3.Error as error:
             wrong.append(f"{error}: {[one.text for one in running]}")
         yield "\n  ".join(filter(None, wrong)) or None
+
+
+def of_tables(tries, encoding="UTF-8"):
+    """The same with a database of its own, for tools/prove.py."""
+    def run(folder, seed):
+        with both(folder, encoding) as db:
+            yield from tries(db, seed)
+    return run
