@@ -48,7 +48,8 @@ def test_author_count_of_other_values(db, value):
 BROKEN = ["[", "[1", '["a"', '["a",]', '["a" "b"]', "['a']", '["a"] x', "[,]",
           '["\\x"]', '["\\u12g4"]', '["a\nb"]', "[01]", "[1.]", "[-]", "[1e]",
           "[tru]", '[{"name" "a"}]', '[{"name":}]', '[{name:"a"}]', '[{"a":1,}]',
-          '["a"]]', "[Ann Lee, Bo Ray]", "[" * 5000 + "]" * 5000, '["a\0"]']
+          '["a"]]', '["a"]"', '["a"] "b\\"', "[Ann Lee, Bo Ray]",
+          "[" * 5000 + "]" * 5000, '["a\0"]']
 
 
 @pytest.mark.parametrize("text", BROKEN, ids=lambda text: text[:20])
