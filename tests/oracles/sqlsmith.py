@@ -102,7 +102,7 @@ def databases(folder):
             names = ", ".join(f'"{column}"' for column, _ in columns)
             select = f"SELECT {names} FROM {source}"
             if name == "opened":
-                opened = f"({select})"
+                opened = f"(SELECT * FROM {source})"
             else:
                 live.execute(f"CREATE VIEW {name} AS {select}")
             copy(live, plain, name, select, columns)
@@ -157,7 +157,7 @@ def rows(db, query):
     return sorted(map(repr, db.execute(query)))
 
 
-def difference(live, plain, query, opened, left_out):
+def compare(live, plain, query, opened, left_out):
     """None, or what differs; raises TooLong, or what the plain tables say."""
     due = limited(plain, STEPS, lambda: rows(plain, query))
     query = query.replace("main.opened", opened)
@@ -165,11 +165,47 @@ def difference(live, plain, query, opened, left_out):
         with without(live, left_out):
             found = rows(live, f"{query} --{left_out}")
     except sqlite3.Error as error:
-        found = error
+        if "parser stack overflow" in str(error):
+            raise TooLong() from None
+        return f"{error}: {query} -- without {left_out}"
     return None if found == due else (
-        f"{found if isinstance(found, sqlite3.Error) else len(found)}, where "
-        f"{len(due)} rows were due: {' '.join(query.split())} -- without "
+        f"{len(found)} rows, where {len(due)} were due: {query} -- without "
         f"{left_out}")
+
+
+def groups(query):
+    """What is in parentheses, the longest first: (begin, end)."""
+    open_at, found = [], []
+    for place, letter in enumerate(query):
+        if letter == "(":
+            open_at.append(place)
+        elif letter == ")" and open_at:
+            found.append((open_at.pop(), place + 1))
+    return sorted(found, key=lambda group: group[0] - group[1])
+
+
+def shrunk(query, fails):
+    """A shorter query that fails, too: parentheses have a number in them."""
+    for begin, end in groups(query):
+        for value in ("(0)", "(1)") if end - begin > 3 else ():
+            shorter = query[:begin] + value + query[end:]
+            if fails(shorter):
+                return shrunk(shorter, fails)
+    return query
+
+
+def difference(live, plain, query, *rest):
+    """None, or what differs, of a query that is as small as it could be
+    made."""
+    def fails(shorter):
+        try:
+            return compare(live, plain, shorter, *rest)
+        except (TooLong, sqlite3.Error):
+            return None
+
+    query = " ".join(query.split())
+    found = compare(live, plain, query, *rest)
+    return found and fails(shrunk(query, fails))
 
 
 def of_sqlsmith(folder, seed):
