@@ -1,7 +1,6 @@
-"""Random queries on `papers` and its like, and the same on plain tables with the
-same rows; the same query on `papers` again in other words; statements that run
-beside each other. Some run without some of SQLite's optimisations, which no
-rows may depend on."""
+"""Random queries on `papers` and its like, and on plain tables with the same
+rows; the same query in other words; statements that run beside each other. Some
+run without some of SQLite's optimisations: rows may not depend on these."""
 
 import contextlib
 import random

@@ -27,6 +27,9 @@ sys.path[:0] = [str(ROOT / "tests")]
 import conftest  # noqa: E402, F401 -- puts the other folders on the path
 import differential  # noqa: E402
 import keyword_pairs  # noqa: E402
+import python_json  # noqa: E402
+import python_mail  # noqa: E402
+import python_net  # noqa: E402
 import sqlsmith  # noqa: E402
 from tries import SHOWN  # noqa: E402
 
@@ -46,6 +49,12 @@ ON_EACH = {
 }
 # What asks SQLite for little more than a function.
 ONCE = {
+    "JSON, Python's json": (3, python_json.of_json),
+    "pages, Python's html": (2, python_json.of_html),
+    "heads of answers, Python's email": (1, python_net.of_headers),
+    "requests, Python's urllib": (1, python_net.of_requests),
+    "links, Python's urllib": (2, python_net.of_links),
+    "mail, Python's email and html": (3, python_mail.of_mail),
 }
 ALL = {**ON_EACH, **ONCE}
 
