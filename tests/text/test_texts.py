@@ -40,6 +40,15 @@ def test_author_count(db, text, wanted):
                       (text,)).fetchone() == (wanted,)
 
 
+@pytest.mark.parametrize("text, number, ours", [
+    (unescape(text), number, ours)
+    for text, number, *ours in read_cases("namae.tsv")])
+def test_the_names_of_namae(db, text, number, ours):
+    (count,) = db.execute("SELECT author_count(CAST(? AS TEXT))",
+                          (text,)).fetchone()
+    assert ("-" if count is None else str(count)) == [*ours, number][0]
+
+
 @pytest.mark.parametrize("value", [None, b"", b"Ann Lee", 8, 1.5])
 def test_author_count_of_other_values(db, value):
     assert db.execute("SELECT author_count(?)", (value,)).fetchone() == (None,)
