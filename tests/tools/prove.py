@@ -34,6 +34,7 @@ import sqlsmith  # noqa: E402
 from tries import SHOWN  # noqa: E402
 
 BUILDER = ROOT / "tests" / "tools" / "build_sqlite.sh"
+VERSIONS = re.findall(r"^([\d.]+)\) package=", BUILDER.read_text(), re.M)
 OF_TABLES = differential.of_tables
 # What is tried on each version of SQLite, and how large a part of the time it
 # has. Each is called with a folder of its own and a seed.
@@ -59,26 +60,30 @@ ONCE = {
 ALL = {**ON_EACH, **ONCE}
 
 
-def libraries():
-    """{a version: the folder of its library}, as far as they can be had."""
-    table = re.findall(r"^([\d.]+)\) package=", BUILDER.read_text(), re.M)
-    found = {}
-    for version in table:
-        built = subprocess.run(["sh", BUILDER, version], capture_output=True,
-                               text=True)
-        if built.returncode:
-            print(f"SQLite {version}: skipped, it cannot be built here")
-        else:
-            found[version] = built.stdout.strip()
-    return found
+def library(version):
+    """The folder of this SQLite's library; None where it cannot be had."""
+    built = subprocess.run(["sh", BUILDER, version], capture_output=True,
+                           text=True)
+    if built.returncode:
+        print(f"SQLite {version}: skipped, it cannot be built here")
+        return None
+    return built.stdout.strip()
 
 
 def jobs(only):
     """(line, name, folder of the library) of each thing to do."""
-    every = [(f"SQLite {version}, {name}", name, folder)
-             for version, folder in libraries().items() for name in ON_EACH]
+    every = [(f"SQLite {version}, {name}", name, version)
+             for version in VERSIONS for name in ON_EACH]
+    if not sqlsmith.SMITH:
+        print("sqlsmith: skipped, it is not here")
+        every = [job for job in every if job[1] != "sqlsmith"]
     every += [(name, name, None) for name in ONCE]
-    return [job for job in every if only in job[0]]
+    chosen = [job for job in every if only in job[0]]
+    wanted = sorted({version for *_, version in chosen if version})
+    with concurrent.futures.ThreadPoolExecutor(2) as workers:
+        built = dict(zip(wanted, workers.map(library, wanted)))
+    return [(line, name, built.get(version)) for line, name, version in chosen
+            if not version or built[version]]
 
 
 def run(job, seconds, seed):
