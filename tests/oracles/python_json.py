@@ -57,7 +57,7 @@ def written(dice, value):
 
 def damaged(dice, text):
     for _ in range(dice.randrange(1, 4)):
-        at = dice.randrange(len(text) + 1)
+        at = dice.choice([dice.randrange(len(text) + 1)] * 5 + [len(text)])
         cut = at + dice.choice([0, 0, 1, 1, 2, 9])
         text = text[:at] + dice.choice(["", *MARKS]) + text[cut:]
     return text
