@@ -97,6 +97,13 @@ machines: deps ## test on a big-endian and a 32-bit machine (qemu); SECONDS=n
 	@PYTHON=$(PYTHON) BUILD=$(abspath $(BUILD))/tested \
 		sh tests/tools/foreign_machines.sh $(or $(SECONDS),0)
 
+prove: deps ## try random queries and texts; with MINUTES=30 and SEED, ONLY
+	@$(MAKE) $(TESTED) -j$(JOBS) all programs
+	@PAPERS_BUILD=$(abspath $(BUILD))/tested \
+		PAPERS_LIBRARY=$(abspath $(BUILD))/tested/papers $(PYTHON) \
+		tests/tools/prove.py $(MINUTES:%=--minutes %) $(SEED:%=--seed %) \
+		$(if $(ONLY),--only '$(ONLY)')
+
 shell: all ## sqlite3 with the extension, on papers.db in your home folder
 	@sqlite3 -cmd '.load $(BUILD)/papers' -cmd '.timeout 60000' \
 		-cmd '.mode box' $(or $(DATABASE),$(HOME)/papers.db)
@@ -232,7 +239,7 @@ $(BUILD)/libraries: .make/libraries.sh
 
 -include $(OBJECTS:.o=.d) $(COUNTED:.o=.d) $(UNIT:=.d) $(DRIVERS:=.d) $(BENCH:=.d) $(FUZZ:=.d)
 
-.PHONY: all demo manual test test-unit test-whole hosts libcurl tls \
+.PHONY: all demo manual test test-unit test-whole hosts libcurl tls prove \
 	machines shell check format format-check \
 	lint bench amalgamation install uninstall dist deb wheel npm sqlpkg deps clean help programs \
 	benches fuzz

@@ -9,7 +9,8 @@ literal of that pool, `{:DAY}` one that is bound as a parameter. `~` is
 nothing. `*3` counts an alternative three times, `[3.39]` keeps it from an
 older SQLite. (3.35 makes IN of EXISTS, which names no paper. Before 3.54 two
 comparisons under different collations become one list, and rows are lost of an
-indexed table, too.)
+indexed table, too.) A comment behind a query says which optimisations of
+SQLite's it is to be run without.
 
 Where a query has a LIMIT its order is total, or its rows are only counted: it
 has one answer. The first alternative of a section is its simplest one, and
@@ -20,6 +21,11 @@ import random
 import re
 
 GRAMMAR = r"""
+masked:
+  *3 {query}
+  {query} /* without {OFF} */
+  {query} /* without {OFF} {OFF} {OFF} */
+  {query} /* without 'all' */
 query:
   *8 {simple}
   *2 SELECT {columns p} FROM {T} p {where p}
@@ -41,8 +47,27 @@ query:
   {one_paper}
   *3 {authors}
   *3 {of_papers}
+  *2 {of_papers_too}
   *2 {across}
-  {written}
+  *2 {written}
+
+parted:
+  *4 p.id, p.listed, p.rank, p.comments FROM {T} p WHERE 1 THAT {condition p}
+  p.id, p.rank, p.submitter FROM {T} p WHERE {one_day p} THAT {condition p}
+  d.n, p.id, p.listed FROM days d JOIN {T} p ON {on} WHERE 1 THAT {condition
+      p}
+  d.n, p.rank, p.listed FROM days d LEFT JOIN {T} p ON {on} WHERE 1 THAT
+      {condition p}
+  a.paper, a.position, a.login FROM {A} a WHERE {day_condition a} THAT
+      {author_condition a}
+  a.name, a.position, a.paper FROM {A} a WHERE {author_paper a} THAT
+      {author_condition a}
+  c.paper, c.position, c.author FROM {C} c WHERE {of_paper c} THAT
+      {comment_condition c}
+  r.paper, r.position, r.kind FROM {R} r WHERE {of_paper r} THAT
+      {artifact_condition r}
+  t.paper, t.position, t.level FROM {X} t WHERE {of_paper t} THAT
+      {section_condition t}
 
 authors:
   SELECT {author_columns a} FROM {A} a WHERE {author_condition a}
@@ -193,6 +218,56 @@ section_columns:
   @.heading, @.text
   length(@.text), @.url, @.heading
 
+of_papers_too:
+  SELECT count(*) FROM (SELECT c.id FROM {C} c WHERE {of_paper c} AND
+      {comment_condition c} {limit})
+  SELECT count(*) FROM (SELECT r.id FROM {R} r WHERE {of_paper r} AND
+      {artifact_condition r} {limit})
+  SELECT count(*) FROM (SELECT t.url FROM {X} t WHERE {of_paper t} AND
+      {section_condition t} {limit})
+  WITH x AS {kept} (SELECT c.paper, c.position, c.author FROM {C} c WHERE
+      {of_paper c}) SELECT x.paper, x.position, y.position FROM x JOIN x y ON
+      y.paper = x.paper AND y.position > x.position AND y.author IS NOT
+      x.author
+  WITH x AS {kept} (SELECT r.paper, r.kind, r.likes FROM {R} r WHERE
+      {of_paper r} AND {artifact_condition r}) SELECT x.kind, count(*),
+      max(x.likes) FROM x GROUP BY x.kind ORDER BY x.kind {direction}
+  SELECT c.paper, c.position, row_number() OVER (PARTITION BY c.paper ORDER BY
+      c.reaction_count {direction}, c.position) FROM {C} c WHERE {of_paper c}
+  SELECT r.paper, r.kind, r.position, sum(r.likes) OVER (PARTITION BY r.paper,
+      r.kind ORDER BY r.position) FROM {R} r WHERE {of_paper r} AND
+      {artifact_condition r}
+  SELECT t.paper, t.position, lead(t.heading) OVER (PARTITION BY t.paper ORDER
+      BY t.position {direction}) FROM {X} t WHERE {of_paper t}
+  SELECT a.paper, a.position, first_value(a.name) OVER (PARTITION BY a.paper
+      ORDER BY a.position {direction}) FROM {A} a WHERE {day_condition a}
+  SELECT d.n, (SELECT count(*) FROM {R} r WHERE r.paper = d.id AND
+      {artifact_condition r}) FROM days d
+  SELECT d.n, (SELECT t.heading FROM {X} t WHERE t.paper = d.id AND
+      {section_condition t} ORDER BY t.position LIMIT 1 OFFSET {N}) FROM days d
+  [3.36] SELECT d.n FROM days d WHERE NOT EXISTS (SELECT 1 FROM {C} c WHERE
+      c.paper = d.id AND {comment_condition c})
+  SELECT c.paper, c.position FROM {C} c WHERE {of_paper c} INTERSECT SELECT
+      t.paper, t.position FROM {X} t WHERE {of_paper t} ORDER BY 1, 2 {limit}
+  SELECT r.paper, r.author FROM {R} r WHERE {of_paper r} UNION SELECT c.paper,
+      c.author FROM {C} c WHERE {of_paper c} ORDER BY 1 {direction}, 2 {limit}
+  SELECT r.kind, r.position, r.gated FROM {R} r WHERE {of_paper r} AND
+      (r.kind, r.position) IN (VALUES ('model', 1), ('space', 2), ('dataset',
+      {N}))
+  SELECT DISTINCT c.author, c.hidden FROM {C} c WHERE {of_paper c} AND
+      {comment_condition c}
+  SELECT count(*) FILTER (WHERE {artifact_condition r}), count(DISTINCT
+      r.author), total(r.likes) FROM {R} r WHERE {of_paper r}
+  SELECT c.paper, c.position FROM {C} c WHERE {of_paper c} ORDER BY c.author
+      {direction} NULLS LAST, c.paper {direction}, c.position {limit}
+  SELECT r.paper, r.position, r.id FROM {R} r WHERE {of_paper r} ORDER BY
+      r.likes {direction} NULLS FIRST, r.kind, r.paper, r.position {direction}
+      {limit}
+kept:
+  ~
+  [3.35] MATERIALIZED
+  [3.35] NOT MATERIALIZED
+
 across:
   SELECT p.rank, c.author, c.position FROM {T} p JOIN {C} c ON c.paper = p.id
       WHERE {one_day p}
@@ -291,6 +366,13 @@ counted:
   SELECT EXISTS (SELECT 1 FROM {T} p {where p})
 
 joined:
+  SELECT d.n, id, p.rank FROM days d JOIN {T} p USING (listed, id)
+  SELECT d.n, listed, p.id FROM days d LEFT JOIN {T} p USING (listed) WHERE
+      {other_condition p}
+  SELECT d.n, id, p.rank FROM {T} p LEFT JOIN days d USING (id) WHERE {one_day
+      p}
+  SELECT d.n, p.id, e.n FROM days d LEFT JOIN {T} p ON {on} LEFT JOIN days e
+      ON e.id = p.id AND e.n <> d.n
   SELECT {columns p}, d.n FROM {tables} {after_join}
   SELECT count(*), max(p.upvotes), min(d.n) FROM {tables} {after_join}
   SELECT d.n FROM {tables}
@@ -522,6 +604,18 @@ rowids:
   SELECT p.id FROM {T} p WHERE p.rowid IN (SELECT q.rowid FROM {T} q WHERE
       {condition q}) AND {condition p}
 written:
+  CREATE TEMP TABLE made AS SELECT {columns p}, p.upvotes + p.comments FROM
+      {T} p {where p} {order p} {limit}
+  CREATE TEMP TABLE made AS SELECT d.n, p.title, p.rank FROM {tables}
+      {after_join}
+  CREATE TEMP TABLE made AS SELECT {artifact_columns r} FROM {R} r WHERE
+      {of_paper r}
+  CREATE TEMP TABLE made AS SELECT {comment_columns c} FROM {C} c WHERE
+      {of_paper c} AND {comment_condition c}
+  INSERT INTO watched_{T} SELECT d.listed, d.id, d.n FROM days d
+  INSERT INTO watched_{T} SELECT p.listed, p.id, p.rank FROM {T} p {where p}
+      {order p} {limit}
+  DELETE FROM watched_{T} WHERE n < {N}
   INSERT INTO kept SELECT p.id, p.listed, p.upvotes FROM {T} p {where p}
   INSERT INTO kept SELECT p.id, p.listed, p.upvotes FROM {T} p {where p}
       {order p} {limit}
@@ -920,9 +1014,9 @@ class Queries:
         self.choices.append(place)
         return place
 
-    def draw(self, name="query", alias="p"):
+    def draw(self, name="masked", alias="p"):
         """A text, and its parameters; `choices` are what led to them."""
-        self.choices, self.parameters = [], {}
+        self.choices, self.parameters, self.bound = [], {}, {}
         return self._fill(name, alias, 0), self.parameters
 
     def _fill(self, name, alias, depth):
@@ -948,8 +1042,11 @@ class Queries:
         value = values[self.choose(len(values))]
         if not bound:
             return literal(value)
+        again = [name for name, of in self.bound.items() if of == pool]
+        if again and self.choose(3) == 1:
+            return ":" + again[-1]
         name = f"p{len(self.parameters)}"
-        self.parameters[name] = value
+        self.parameters[name], self.bound[name] = value, pool
         return ":" + name
 
 

@@ -288,7 +288,7 @@ BAD = [
     ("[" * 1000000, "entry 1 is an array"),
     ('[{"paper":{"id":"1","x":' + "[" * 1000000, "nested more than"),
     ('{"a":' * 1000000, "nested more than"),
-    ("[]]", "malformed JSON"),
+    ("[]]", "malformed JSON"), ('[] "', "breaks off"),
     ((ROOT / "README.md").read_text(), 'begins with "# papers"'),
 ]
 

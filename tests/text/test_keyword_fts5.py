@@ -124,8 +124,7 @@ def test_same_as_fts5(tokenizer, texts, queries):
 
 
 def test_pairs_match_alike():
-    """As `keyword_pairs.py --pairs 1000000` does with more of them: also with
-    synonyms."""
+    """Also with synonyms. `make prove` draws others."""
     pairs, matched, different = keyword_pairs.run(40 * QUERIES, SEED)
     assert different == []
     assert matched > pairs / 5

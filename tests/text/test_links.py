@@ -13,6 +13,7 @@ import itertools
 import json
 import re
 import time
+import urllib.parse
 
 import pytest
 
@@ -57,6 +58,24 @@ def test_links(db, name):
     # Nothing depends on what stands far before or behind.
     around = b"Words before it. " + text + b"\n\nWords behind it."
     assert links_of(db, around) == links
+
+
+def meaning(url):
+    """Of an address, a slash at its end and the case of the host aside."""
+    parts = urllib.parse.urlsplit(url)
+    return parts._replace(netloc=parts.netloc.lower(),
+                          path=parts.path.rstrip("/"))
+
+
+@pytest.mark.parametrize("text, theirs, ours", [
+    (unescape(text), theirs.split(), ours[0].split() if ours else None)
+    for text, theirs, *ours in read_cases("twitter-text.tsv")])
+def test_the_texts_of_twitter_text(db, text, theirs, ours):
+    found = [link.removeprefix("*") for link in links_of(db, text)]
+    if ours is None:
+        assert [*map(meaning, found)] == [*map(meaning, theirs)]
+    else:
+        assert found == ours != theirs
 
 
 @pytest.mark.parametrize("text, link", [

@@ -40,6 +40,15 @@ def test_author_count(db, text, wanted):
                       (text,)).fetchone() == (wanted,)
 
 
+@pytest.mark.parametrize("text, number, ours", [
+    (unescape(text), number, ours)
+    for text, number, *ours in read_cases("namae.tsv")])
+def test_the_names_of_namae(db, text, number, ours):
+    (count,) = db.execute("SELECT author_count(CAST(? AS TEXT))",
+                          (text,)).fetchone()
+    assert ("-" if count is None else str(count)) == [*ours, number][0]
+
+
 @pytest.mark.parametrize("value", [None, b"", b"Ann Lee", 8, 1.5])
 def test_author_count_of_other_values(db, value):
     assert db.execute("SELECT author_count(?)", (value,)).fetchone() == (None,)
@@ -48,7 +57,8 @@ def test_author_count_of_other_values(db, value):
 BROKEN = ["[", "[1", '["a"', '["a",]', '["a" "b"]', "['a']", '["a"] x', "[,]",
           '["\\x"]', '["\\u12g4"]', '["a\nb"]', "[01]", "[1.]", "[-]", "[1e]",
           "[tru]", '[{"name" "a"}]', '[{"name":}]', '[{name:"a"}]', '[{"a":1,}]',
-          '["a"]]', "[Ann Lee, Bo Ray]", "[" * 5000 + "]" * 5000, '["a\0"]']
+          '["a"]]', '["a"]"', '["a"] "b\\"', "[Ann Lee, Bo Ray]",
+          "[" * 5000 + "]" * 5000, '["a\0"]']
 
 
 @pytest.mark.parametrize("text", BROKEN, ids=lambda text: text[:20])

@@ -342,6 +342,14 @@ static void test_broken(void **state) {
   expect(SHAPE_LISTING, ONE(ID), "12", "!a number where an array is meant");
 }
 
+static void test_string_after_the_value(void **state) {
+  (void)state;
+  expect(SHAPE_LISTING, ONE(ID), "[] \"",
+         "!truncated: the JSON breaks off after 4 bytes");
+  expect(SHAPE_LISTING, ONE(ID), "[]\"and more\\\"",
+         "!truncated: the JSON breaks off after 13 bytes");
+}
+
 /* The size of the pieces decides how far the parser is when it finds the
 ** fault. */
 static void expect_malformed(const char *json) {
@@ -459,16 +467,26 @@ static void test_restart(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_every_field),  cmocka_unit_test(test_absent),
-      cmocka_unit_test(test_fallbacks),    cmocka_unit_test(test_authors),
-      cmocka_unit_test(test_repo),         cmocka_unit_test(test_last_key_wins),
-      cmocka_unit_test(test_numbers),      cmocka_unit_test(test_wrong_types),
-      cmocka_unit_test(test_root),         cmocka_unit_test(test_any_part),
-      cmocka_unit_test(test_flat_paper),   cmocka_unit_test(test_broken),
-      cmocka_unit_test(test_malformed),    cmocka_unit_test(test_mark),
-      cmocka_unit_test(test_strange_text), cmocka_unit_test(test_raw),
-      cmocka_unit_test(test_depth),        cmocka_unit_test(test_huge_entry),
+      cmocka_unit_test(test_every_field),
+      cmocka_unit_test(test_absent),
+      cmocka_unit_test(test_fallbacks),
+      cmocka_unit_test(test_authors),
+      cmocka_unit_test(test_repo),
+      cmocka_unit_test(test_last_key_wins),
+      cmocka_unit_test(test_numbers),
+      cmocka_unit_test(test_wrong_types),
+      cmocka_unit_test(test_root),
+      cmocka_unit_test(test_any_part),
+      cmocka_unit_test(test_flat_paper),
+      cmocka_unit_test(test_broken),
+      cmocka_unit_test(test_malformed),
+      cmocka_unit_test(test_mark),
+      cmocka_unit_test(test_strange_text),
+      cmocka_unit_test(test_raw),
+      cmocka_unit_test(test_depth),
+      cmocka_unit_test(test_huge_entry),
       cmocka_unit_test(test_restart),
+      cmocka_unit_test(test_string_after_the_value),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -402,7 +402,9 @@ bool json_end(struct json *json, bool *truncated, struct error *error) {
   }
   if (!parse_waiting(json, error)) return false;
   json->error = error;
-  yajl_status status = guarded_complete(json);
+  /* yajl overlooks a string that begins after the value and does not end. */
+  bool is_open = json->token.kind == STRING_TOKEN;
+  yajl_status status = is_open ? yajl_status_error : guarded_complete(json);
   if (status == yajl_status_ok) return true;
   *truncated = status == yajl_status_error && json->left == OK;
   if (*truncated) {

@@ -1,29 +1,18 @@
 """Pairs of a query and a text: keyword_match against FTS5's MATCH.
 
-    python3 tests/tools/keyword_pairs.py --pairs 1000000 [--seed 7]
-
 The queries are random: words, phrases, prefixes, NEAR, ^, AND, OR, NOT. Every
 second one is also spelled as people type it (| for OR, one-two for a phrase,
 title:agents, which is a phrase as well). Each is matched with EACH texts, in
-one statement. The tokenizers are those of keyword_texts and one with synonyms.
-Prints the number of pairs, of matches and of differences, and the differences;
-ends with 1 if there is one."""
+one statement. The tokenizers are those of keyword_texts and one with
+synonyms."""
 
-import argparse
-import os
-import pathlib
 import random
 import re
 import sqlite3
-import subprocess
-import sys
-import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tests")]
-
-from conftest import connect  # noqa: E402
-import keyword_texts  # noqa: E402
+import beside
+import keyword_texts
+from conftest import connect
 
 EACH = 50
 DIFFERENT = """SELECT id, matches FROM (
@@ -34,21 +23,11 @@ MATCHES = "SELECT count(*) FROM t WHERE t MATCH ? AND rowid BETWEEN ? AND ?"
 PLAIN_PHRASE = re.compile(r'(?<![\w"+*^])"([a-z]+) ([a-z]+)"(?! ?[*+\w"])')
 
 
-def with_synonyms(db):
-    """Adds the tokenizer of oracles/synonyms.c."""
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([os.environ.get("CC", "cc"), "-shared", "-fPIC", "-O1",
-                        "-o", f"{folder}/synonyms.so",
-                        ROOT / "tests" / "oracles" / "synonyms.c"], check=True)
-        db.enable_load_extension(True)
-        db.load_extension(f"{folder}/synonyms")
-
-
 def tables(texts, tokenizer):
     """A connection with the texts in a plain table and in one of FTS5's."""
     db = connect()
     if tokenizer == "synonyms":
-        with_synonyms(db)
+        beside.load(db, "synonyms")
     db.executescript(f"""CREATE TABLE pair(id INTEGER PRIMARY KEY, x);
         CREATE VIRTUAL TABLE t USING fts5(x, tokenize="{tokenizer}");""")
     rows = list(enumerate(texts))
@@ -119,17 +98,11 @@ def run(pairs, seed):
     return share * len(every), matched, different
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--pairs", type=int, default=1_000_000)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    pairs, matched, different = run(options.pairs, options.seed)
-    for found in different[:20]:
-        print(*map(repr, found))
-    print(f"{pairs} pairs, {matched} match, {len(different)} differ")
-    return bool(different)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def of_keywords(_, seed):
+    """For each of endless queries, with EACH texts: None, or what differs."""
+    while True:
+        for tokenizer, texts, queries in kinds():
+            for _, found in differences(tokenizer, texts, queries(texts, seed),
+                                        200 * EACH, seed):
+                yield "\n".join(map(repr, found[:3])) or None
+        seed += 1
