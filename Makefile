@@ -35,7 +35,7 @@ PURE = $(filter $(foreach layer,base text net hub saved,$(BUILD)/obj/$(layer)/%)
 	$(OBJECTS)) $(BUILD)/unit/host.o
 UNIT = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 DRIVERS = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/*_driver.c \
-	tests/fault/*_driver.c))
+	tests/fault/*_driver.c tests/soak/*_driver.c))
 BENCH = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 FUZZ = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 FORMATTED = $(wildcard ext/*.[ch] ext/*/*.[ch] ext/*/*/*.[ch] tests/*/*.[ch])
@@ -108,6 +108,24 @@ lint: $(BUILD)/libraries ## clang-tidy and cppcheck
 bench: $(BUILD)/$(LIBRARY) $(BENCH) ## speed and size, each with its bound
 	@PYTHON=$(PYTHON) PAPERS_LIBRARY=$(abspath $(BUILD))/papers \
 		PAPERS_BUILD=$(abspath $(BUILD)) sh tests/tools/bench.sh $(BENCH)
+
+# How long the next two run.
+MINUTES = 10
+SECONDS = $$(($(MINUTES) * 60))
+SOAK = PAPERS_LIBRARY=$(abspath $(BUILD))/tested/papers \
+	PAPERS_BUILD=$(abspath $(BUILD))/tested \
+	$(PYTHON) tests/soak/threads.py $(SECONDS)
+
+soak: deps ## 64 connections on a service that fails at random; MINUTES=10
+	@$(MAKE) $(TESTED) -j$(JOBS) all $(BUILD)/tested/soak/threads_driver
+	@$(SOAK)
+
+threads: deps ## the same under ThreadSanitizer, with 16; MINUTES=10
+	@$(MAKE) $(TESTED) -j$(JOBS) all
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/threads ASSERT= \
+		CC=gcc CFLAGS='-O1 -g -fsanitize=thread' \
+		all $(BUILD)/threads/soak/threads_driver
+	@$(SOAK) --threads 16 --build $(BUILD)/threads
 
 manual: all programs ## write what the code says itself in docs/, and its picture
 	@PAPERS_LIBRARY=$(abspath $(BUILD))/papers PAPERS_BUILD=$(abspath $(BUILD)) \
@@ -217,6 +235,6 @@ $(BUILD)/libraries: .make/libraries.sh
 -include $(OBJECTS:.o=.d) $(COUNTED:.o=.d) $(UNIT:=.d) $(DRIVERS:=.d) $(BENCH:=.d) $(FUZZ:=.d)
 
 .PHONY: all demo manual test test-unit test-whole hosts shell check format format-check \
-	lint bench amalgamation install uninstall dist deb wheel npm sqlpkg deps clean help programs \
+	lint bench soak threads amalgamation install uninstall dist deb wheel npm sqlpkg deps clean help programs \
 	benches fuzz
 .DELETE_ON_ERROR:
