@@ -183,7 +183,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1~\2/p' $(MAKEFILE_LIST) | \
 		awk -F'~' '{ printf "%-20s %s\n", $$1, $$2 }'
 
-programs: $(UNIT) $(DRIVERS)
+programs: $(UNIT) $(DRIVERS) $(BUILD)/soak/clock.so
 benches: $(BENCH)
 fuzz: $(FUZZ)
 
@@ -221,6 +221,10 @@ $(DRIVERS) $(BENCH) $(FUZZ): $(BUILD)/%: tests/%.c $(PURE) Makefile
 	@mkdir -p $(@D)
 	$(SAY) $(COMPILE) -Itests -MF $@.d -o $@ $< $(MORE) $(PURE) $(LDFLAGS) $(FUZZER) \
 		$$($(PKG_CONFIG) --libs $(PACKAGES)) -lm
+
+$(BUILD)/soak/clock.so: tests/soak/clock.c Makefile
+	@mkdir -p $(@D)
+	$(SAY) $(COMPILE) -shared -fPIC -o $@ $<
 
 # One driver shows the columns, which are data but of a layer that knows SQL.
 COLUMNS = $(BUILD)/obj/table/columns.o $(BUILD)/obj/table/relation/plan.o
