@@ -1,5 +1,5 @@
-"""A day of several users in seconds: the extension and the hub have a clock that
-the test sets, and every request is one that the rules of the cache demand.
+"""A day of several users in seconds: the extension and the hub have a clock
+that the test sets, and every request is one that the rules of the cache demand.
 
 The users are processes that share one cache file. Between two statements pass
 minutes: listings gain votes, answers grow old, it becomes midnight in
@@ -105,7 +105,7 @@ class Service:
 
     def papers(self, day):
         count = 0 if day.weekday() > 4 else 2 + day.day % 3
-        return [f"{day:%y%m}.{day.day:02}{number:03}" for number in range(count)]
+        return [f"{day:%y%m}.{day.day:02}{n:03}" for n in range(count)]
 
     def votes(self, day, number, moment):
         age = (datetime.datetime.fromtimestamp(
@@ -218,8 +218,9 @@ class World:
     def cache_size(self):
         """Of the file when its log is written back."""
         with contextlib.closing(sqlite3.connect(self.cache)) as db:
-            return db.execute("SELECT page_count * page_size FROM "
-                              "pragma_page_count, pragma_page_size").fetchone()[0]
+            (size,), = db.execute("SELECT page_count * page_size FROM "
+                                  "pragma_page_count, pragma_page_size")
+            return size
 
     def skip(self, seconds):
         self.clock.skip(seconds)
@@ -277,8 +278,8 @@ class World:
         paper = self.service.papers(day)[0]
         requests = self.expected.note(f"/api/papers/{paper}?field=comments",
                                       5 * MINUTE)
-        self.check(user, requests, [[0]], "SELECT count(*) FROM papers_comments "
-                   "WHERE paper = ?", paper)
+        self.check(user, requests, [[0]], "SELECT count(*) "
+                   "FROM papers_comments WHERE paper = ?", paper)
 
     def search(self, user, word):
         requests = self.expected.note(
@@ -350,7 +351,8 @@ def test_an_hour_without_the_service_gives_what_is_kept(world):
         said, asked = world.ask(user, "SELECT DISTINCT cache FROM papers "
                                 "WHERE listed = ?", str(day))
         assert (said.rows, len(asked)) == ([["stale"]], 1)
-    assert "503" in world.ask(user, ROWS + "WHERE listed = '2026-09-01'")[0].error
+    said, _ = world.ask(user, ROWS + "WHERE listed = '2026-09-01'")
+    assert "the service answered 503" in said.error
     world.hub.faults.clear()
     world.day(user, day)
     assert world.expected.rows(day) != before

@@ -3,11 +3,12 @@ while the service fails at random: rows stay right, nothing hangs or grows.
 
     python3 tests/soak/threads.py SECONDS [--threads N] [--build FOLDER]
 
-FOLDER has the driver and the library that it loads. threads_driver runs the statements; this script makes them with the rows that
-they must give, has a test hub with faults, looks at the processes from outside
-and prints the figures. One process is killed every few seconds and started
-again. What ThreadSanitizer reports, where the driver is built with it, ends the
-driver with an error. The exit code is 1 where anything was wrong."""
+threads_driver, in FOLDER with the library that it loads, runs the statements;
+this script makes them with the rows that they must give, has a test hub with
+faults, looks at the processes from outside and prints the figures. One process
+is killed every few seconds and started again. A report of ThreadSanitizer,
+where FOLDER was built with it, is wrong, too. The exit code is 1 where anything
+was wrong."""
 
 import argparse
 import collections
@@ -15,6 +16,7 @@ import contextlib
 import os
 import pathlib
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -32,12 +34,12 @@ CACHE_SIZE = 500_000     # bytes: what the statements need is more
 MORE_MEMORY = 16 * 2**20  # bytes that the last quarter may have over the first
 MEASURED_FROM = 60       # seconds: a shorter run is still warming up
 KILLED_AFTER = 5         # seconds
+LATE = 300               # seconds after which a driver that goes on hangs
 DAYS = 45
 
 SETTINGS = dict(
     PAPERS_CACHE_SIZE=CACHE_SIZE, PAPERS_TIMEOUT=8, PAPERS_STALL_TIMEOUT=1,
-    PAPERS_CONNECT_TIMEOUT=4, PAPERS_MAX_WAIT=2, PAPERS_RETRIES=2,
-    PAPERS_MAX_REQUESTS=3000)
+    PAPERS_CONNECT_TIMEOUT=4, PAPERS_MAX_WAIT=2, PAPERS_RETRIES=2)
 
 # Of the requests with this in their target, so many have this fault. None of
 # them is an answer that means something else: a 404, a listing without papers.
@@ -60,8 +62,8 @@ ALLOWED = [f"papers: * could not be fetched: {why} (http*" for why in (
     "no byte for 1 s (stall_timeout)*", "not answered within 8 s (timeout)*",
     "the connection broke*", "the service answered 5??*",
     "the service answered 408*", "rate limited*",
-    "an HTML page where JSON is meant", "malformed JSON*", "the JSON breaks off*",
-    "what answers there does not speak HTTP*",
+    "an HTML page where JSON is meant", "malformed JSON*",
+    "the JSON breaks off*", "what answers there does not speak HTTP*",
     "the service says: Something went wrong on our side",
     "more than 5 redirects*", "could not connect within 4 s*")
 ] + ["papers: the cache *: database is locked"]
@@ -172,7 +174,7 @@ def make_cases(path, file, made, others, papers):
         listings.plain_table(made, db)
         listings.plain_authors(made, db)
         for name, rows in others.items():
-            of_papers.plain_table(db, name, rows, name.replace("papers", "plain"))
+            of_papers.plain_table(db, name, rows, plain(name))
         cases = [(sql, rows_of_plain(db, sql))
                  for sql in statements(sorted(made), papers)]
         for sql in own_statements(TESTS / "saved/sample/chromium-text.txt"):
@@ -182,7 +184,6 @@ def make_cases(path, file, made, others, papers):
         db.execute("CREATE TABLE allowed(error)")
         db.executemany("INSERT INTO statement VALUES (?, ?)", cases)
         db.executemany("INSERT INTO allowed VALUES (?)", zip(ALLOWED))
-    return len(cases)
 
 
 class QuietHub(Hub):
@@ -198,21 +199,17 @@ class QuietHub(Hub):
 
 # -- processes
 
-def folder_size(folder):
-    return {each.name: each.stat().st_size for each in folder.iterdir()}
-
-
 class Process:
     """A driver, looked at from outside."""
 
-    def __init__(self, told, cases, threads, seed, environment):
-        self.said = tempfile.TemporaryFile("w+")
+    def __init__(self, told, cases, environment, threads, seed):
+        self.output = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
             [told.build / "soak" / "threads_driver", told.build / "papers",
              cases, str(told.seconds), str(threads), str(seed)],
-            stdout=self.said, stderr=subprocess.STDOUT,
+            stdout=self.output, stderr=subprocess.STDOUT,
             env={**os.environ, **environment})
-        self.memory, self.descriptors = [], []
+        self.memory, self.descriptors, self.text = [], [], ""
 
     def look(self):
         """Notes its memory and its descriptors; False: it has ended."""
@@ -223,9 +220,19 @@ class Process:
             self.descriptors.append(len(list((place / "fd").iterdir())))
         return self.process.poll() is None
 
-    def text(self):
-        self.said.seek(0)
-        return self.said.read()
+    def end(self, *expected):
+        """Stops it if it still runs. What was wrong: all that it printed, if
+        it ended with another code than is expected."""
+        self.process.kill()
+        code = self.process.wait()
+        self.output.seek(0)
+        self.text = self.output.read()
+        self.output.close()
+        wrong = [line for line in self.text.splitlines()
+                 if line.startswith("wrong ")]
+        if code not in expected and not wrong or "WARNING:" in self.text:
+            wrong.append(f"exit {code}:\n{self.text}")
+        return wrong
 
 
 def quarter(samples, number):
@@ -245,37 +252,29 @@ def growth(process):
             yield f"{name} grew from {first} to {last}"
 
 
-def run(steady, killed):
-    """Waits for the steady processes; the other one is killed and started
-    again meanwhile. How often it was."""
-    victim, since, kills = killed(0), time.monotonic(), 0
-    while any([each.look() for each in steady]):
+def run(told, start):
+    """Two steady processes, and one that is killed and started again. Returns
+    the steady ones, how often the other was killed, and what was wrong."""
+    steady = [start(told.threads // 2, seed) for seed in (1, 2)]
+    wrong, kills, began = [], 0, time.monotonic()
+    victim = start(4, 3)
+    while any([each.look() for each in steady]) \
+            and time.monotonic() < began + told.seconds + LATE:
         time.sleep(.5)
-        if time.monotonic() > since + KILLED_AFTER:
-            victim.process.kill()
-            victim.process.wait()
-            yield victim
+        if time.monotonic() > began + KILLED_AFTER * (kills + 1):
             kills += 1
-            victim, since = killed(kills), time.monotonic()
-    victim.process.kill()
-    victim.process.wait()
-    yield victim
+            wrong += victim.end(0, -signal.SIGKILL)
+            victim = start(4, 3 + kills)
+    wrong += victim.end(0, -signal.SIGKILL)
+    return steady, kills, wrong + [line for each in steady
+                                   for line in each.end(0)]
 
 
 # -- what is wrong
 
-def wrong_lines(process):
-    """What the driver says is wrong, and all that it did not mean to say."""
-    text = process.text()
-    lines = [line for line in text.splitlines() if line.startswith("wrong ")]
-    if process.process.returncode not in (0, 1, -9) or "WARNING:" in text:
-        lines.append(f"exit {process.process.returncode}:\n{text}")
-    return lines
-
-
 def cache_faults(file):
     """What is wrong with the cache after all have closed it."""
-    names = folder_size(file.parent)
+    names = {each.name: each.stat().st_size for each in file.parent.iterdir()}
     print("cache:", ", ".join(f"{names[name]} bytes of {name}"
                               for name in sorted(names)))
     allowed = {file.name + end for end in ("", "-wal", "-shm")}
@@ -293,7 +292,7 @@ def figures(processes):
     """The sums of what the drivers counted."""
     counts, longest = collections.Counter(), []
     for process in processes:
-        for line in process.text().splitlines():
+        for line in process.text.splitlines():
             words = line.split(" ", 2)
             if words[0] == "longest":
                 longest.append((float(words[1]), words[2]))
@@ -306,45 +305,41 @@ def figures(processes):
     print("longest:", *max(longest, default=()))
 
 
-def soak(folder, told):
-    """Runs all; the list of what was wrong."""
-    file, temporary = folder / "cache" / "cache.db", folder / "temporary"
-    file.parent.mkdir()
-    temporary.mkdir()
+@contextlib.contextmanager
+def failing_hub(folder, cases, cache):
+    """A hub with faults, and the driver's cases, made before it has any."""
     made = listings.days(DAYS)
     papers = [entry["paper"]["id"] for day in made.values() for entry in day]
-    data = folder / "days"
-    data.mkdir()
-    others = of_papers.write_all(data, 1, papers)
-    os.environ["PAPERS_MAX_REQUESTS"] = "3000"
-    with QuietHub(listings.write(data, made), etag=True, gzip=True) as hub:
+    others = of_papers.write_all(folder, 1, papers)
+    with QuietHub(listings.write(folder, made), etag=True, gzip=True) as hub:
         os.environ["HF_ENDPOINT"] = hub.url
-        count = make_cases(folder / "cases.db", file, made, others, papers)
+        make_cases(cases, cache, made, others, papers)
         for match, chance, kind, values in FAULTS:
             hub.fault(kind, match=match, chance=chance, **{"count": None,
                                                            **values})
-        environment = {name: str(value) for name, value in SETTINGS.items()}
-        environment |= {"PAPERS_CACHE": str(file), "TMPDIR": str(temporary)}
+        yield hub
 
-        def start(seed, threads):
-            return Process(told, folder / "cases.db", threads, seed,
-                           environment)
 
-        steady = [start(seed, told.threads // 2) for seed in (1, 2)]
-        killed = list(run(steady, lambda kills: start(3 + kills, 4)))
+def soak(folder, told):
+    """Runs all; the list of what was wrong."""
+    for name in ("cache", "days", "temporary"):
+        (folder / name).mkdir()
+    cases, cache = folder / "cases.db", folder / "cache" / "cache.db"
+    environment = {name: str(value) for name, value in SETTINGS.items()}
+    environment |= {"PAPERS_CACHE": str(cache),
+                    "TMPDIR": str(folder / "temporary")}
+    with failing_hub(folder / "days", cases, cache) as hub:
+        steady, kills, wrong = run(
+            told, lambda *each: Process(told, cases, environment, *each))
         requests = hub.requests
-    wrong = [line for each in steady + killed for line in wrong_lines(each)]
-    if any(each.process.returncode for each in steady):
-        wrong.append("a driver ended with an error")
-    print(f"{count} statements, {told.threads} connections in 2 processes and "
-          f"4 in one that was killed {len(killed)} times, {told.seconds:g} s, "
-          f"{requests} requests")
+    print(f"{told.seconds:g} s, {told.threads} connections in 2 processes, 4 "
+          f"in one that was killed {kills} times, {requests} requests")
     figures(steady)
     if told.seconds >= MEASURED_FROM:
         wrong += [each for process in steady for each in growth(process)]
-    wrong += cache_faults(file)
-    left = list(temporary.iterdir())
-    return wrong + [f"temporary files left: {left}"] * bool(left)
+    left = [each.name for each in (folder / "temporary").iterdir()]
+    return wrong + list(cache_faults(cache)) \
+        + [f"temporary files left: {left}"] * bool(left)
 
 
 def main():

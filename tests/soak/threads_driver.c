@@ -36,8 +36,8 @@
 
 long syscall(long number, ...); /* not in POSIX */
 
-/* papers_read looks at every descriptor of the process, also at one that another
-** thread opens or closes at that moment. That is harmless, but ThreadSanitizer
+/* papers_read looks at every descriptor of the process, also at one that
+** another thread opens or closes now. That is harmless, but ThreadSanitizer
 ** takes fstat() of a descriptor for a read and close() for a write. It does not
 ** see this one. */
 int fstat(int file, struct stat *facts) {
