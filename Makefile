@@ -36,7 +36,7 @@ PURE = $(filter $(foreach layer,base text net hub saved,$(BUILD)/obj/$(layer)/%)
 	$(OBJECTS)) $(BUILD)/unit/host.o
 UNIT = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 DRIVERS = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/*_driver.c \
-	tests/fault/*_driver.c))
+	tests/fault/*_driver.c tests/soak/*_driver.c))
 BENCH = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 FUZZ = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
 FORMATTED = $(wildcard ext/*.[ch] ext/*/*.[ch] ext/*/*/*.[ch] tests/*/*.[ch])
@@ -132,6 +132,24 @@ bench: $(BUILD)/$(LIBRARY) $(BENCH) ## speed and size, each with its bound
 	@PYTHON=$(PYTHON) PAPERS_LIBRARY=$(abspath $(BUILD))/papers \
 		PAPERS_BUILD=$(abspath $(BUILD)) sh tests/tools/bench.sh $(BENCH)
 
+# How long the next two run.
+MINUTES = 10
+SECONDS = $$(($(MINUTES) * 60))
+SOAK = PAPERS_LIBRARY=$(abspath $(BUILD))/tested/papers \
+	PAPERS_BUILD=$(abspath $(BUILD))/tested \
+	$(PYTHON) tests/soak/threads.py $(SECONDS)
+
+soak: deps ## 64 connections on a service that fails at random; MINUTES=10
+	@$(MAKE) $(TESTED) -j$(JOBS) all $(BUILD)/tested/soak/threads_driver
+	@$(SOAK)
+
+threads: deps ## the same under ThreadSanitizer, with 16; MINUTES=10
+	@$(MAKE) $(TESTED) -j$(JOBS) all
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/threads ASSERT= \
+		CC=gcc CFLAGS='-O1 -g -fsanitize=thread' \
+		all $(BUILD)/threads/soak/threads_driver
+	@$(SOAK) --threads 16 --build $(BUILD)/threads
+
 manual: all programs ## write what the code says itself in docs/, and its picture
 	@PAPERS_LIBRARY=$(abspath $(BUILD))/papers PAPERS_BUILD=$(abspath $(BUILD)) \
 		$(PYTHON) tests/tools/manual.py
@@ -188,7 +206,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1~\2/p' $(MAKEFILE_LIST) | \
 		awk -F'~' '{ printf "%-20s %s\n", $$1, $$2 }'
 
-programs: $(UNIT) $(DRIVERS)
+programs: $(UNIT) $(DRIVERS) $(BUILD)/soak/clock.so
 benches: $(BENCH)
 fuzz: $(FUZZ)
 
@@ -227,6 +245,10 @@ $(DRIVERS) $(BENCH) $(FUZZ): $(BUILD)/%: tests/%.c $(PURE) Makefile
 	$(SAY) $(COMPILE) -Itests -MF $@.d -o $@ $< $(MORE) $(PURE) $(LDFLAGS) $(FUZZER) \
 		$$($(PKG_CONFIG) --libs $(PACKAGES)) -lm
 
+$(BUILD)/soak/clock.so: tests/soak/clock.c Makefile
+	@mkdir -p $(@D)
+	$(SAY) $(COMPILE) -shared -fPIC -o $@ $<
+
 # One driver shows the columns, which are data but of a layer that knows SQL.
 COLUMNS = $(BUILD)/obj/table/columns.o $(BUILD)/obj/table/relation/plan.o
 $(BUILD)/unit/columns_driver: $(COLUMNS)
@@ -240,7 +262,7 @@ $(BUILD)/libraries: .make/libraries.sh
 -include $(OBJECTS:.o=.d) $(COUNTED:.o=.d) $(UNIT:=.d) $(DRIVERS:=.d) $(BENCH:=.d) $(FUZZ:=.d)
 
 .PHONY: all demo manual test test-unit test-whole hosts libcurl tls prove \
-	machines shell check format format-check \
-	lint bench amalgamation install uninstall dist deb wheel npm sqlpkg deps clean help programs \
+	machines shell check format format-check lint bench amalgamation install \
+	uninstall dist deb wheel npm sqlpkg deps clean help programs soak threads \
 	benches fuzz
 .DELETE_ON_ERROR:

@@ -10,6 +10,7 @@ PAPERS_PATIENCE  how many times slower than usual everything is; where it is
                  not set, what else the machine has to do says that
 PAPERS_QUERIES, PAPERS_TEXTS, PAPERS_SQLSMITH, PAPERS_FLIPS, PAPERS_SEED
                  how much is tried where random things are, and which
+PAPERS_HOURS     how long a day is where the clock is set
 PAPERS_CASES     at most so many cases of each parametrized test, from all over
                  its list: for a checker that is forty times slower
 """
@@ -49,7 +50,7 @@ _STRANGE = ("HF_", "HUGGING", "PAPERS_", "XDG_", "LC_", "LANG", "CURL_CA_",
             "SSL_CERT_")
 _OURS = {"PAPERS_LIBRARY", "PAPERS_BUILD", "PAPERS_SHARED", "PAPERS_WRAP",
          "PAPERS_PATIENCE", "PAPERS_QUERIES", "PAPERS_TEXTS", "PAPERS_SEED",
-         "PAPERS_SQLSMITH", "PAPERS_FLIPS", "PAPERS_CASES"}
+         "PAPERS_SQLSMITH", "PAPERS_FLIPS", "PAPERS_CASES", "PAPERS_HOURS"}
 
 
 def _isolate():

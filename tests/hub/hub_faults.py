@@ -9,8 +9,8 @@ Values that mean the same everywhere: `after` is how many bytes of the body
 are sent before the trouble (0: the headers alone, -1: nothing at all),
 `framing` how the end of a body is told (`length`, `chunked`, or `close` of
 the connection), `seconds` how long it lasts. Every fault takes `pause`,
-seconds before its answer, and `count`, how many requests have it (None:
-every one).
+seconds before its answer, `count`, how many requests have it (None: every
+one), and `chance`, of how many of these (0.1: a tenth, drawn at random).
 """
 
 import email.utils
@@ -329,12 +329,14 @@ class Fault:
         if kind not in FAULTS:
             raise ValueError(f"no fault {kind!r}: {', '.join(FAULTS)}")
         self.make, defaults = FAULTS[kind]
-        unknown = set(values) - set(defaults) - {"count", "pause"}
+        unknown = set(values) - set(defaults) - {"count", "pause", "chance"}
         if unknown:
             raise ValueError(f"{kind} takes {', '.join(defaults)}")
         self.values = {**defaults, **values}
         self.count = self.values.pop("count", None)
         self.pause = self.values.pop("pause", 0)
+        self.chance = self.values.pop("chance", 1)
+        self.random = random.Random(f"{kind} {match} {nth}")
         self.kind, self.match, self.nth, self.seen = kind, match, nth, 0
 
     def hits(self, target):
@@ -343,4 +345,5 @@ class Fault:
             return False
         self.seen += 1
         return self.seen >= self.nth and (
-            self.count is None or self.seen < self.nth + self.count)
+            self.count is None or self.seen < self.nth + self.count) \
+            and self.random.random() < self.chance

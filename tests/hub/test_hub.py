@@ -416,6 +416,15 @@ def test_which_requests_have_a_fault(hub):
         hub.fault("stall", rate=1)
 
 
+def test_a_fault_by_chance(hub):
+    hub.fault("status", chance=.5)
+    statuses = [get(hub, FRIDAY).status for _ in range(60)]
+    assert 15 < statuses.count(500) < 45 and set(statuses) == {200, 500}
+    hub.reset()
+    hub.fault("status", chance=0)
+    assert get(hub, FRIDAY).status == 200
+
+
 def test_waiting_faults(hub):
     def seconds(**fault):
         hub.reset()

@@ -10,27 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
-/* Before the names of SQLite's functions become macros over the table of
-** routines: SQLite gives that table to an extension that it loads. */
-static const sqlite3_api_routines *routines;
-
-static int keep_routines(sqlite3 *db, char **message,
-                         const sqlite3_api_routines *given) {
-  routines = given;
-  return SQLITE_OK;
-}
-
-static int load(void **state) {
-  sqlite3 *db = NULL;
-  sqlite3_auto_extension((void (*)(void))keep_routines);
-  int code = sqlite3_open(":memory:", &db);
-  sqlite3_close(db);
-  sqlite3_reset_auto_extension();
-  return code;
-}
+#include "unit/routines.h"
 
 #include "net/cache/place.h"
 
@@ -121,5 +103,5 @@ int main(void) {
       cmocka_unit_test_setup_teardown(nothing_where_nothing_is, set_up,
                                       tear_down),
   };
-  return cmocka_run_group_tests(tests, load, NULL);
+  return cmocka_run_group_tests(tests, load_routines, NULL);
 }

@@ -460,7 +460,8 @@ int cache_touch(struct cache_file *file, const struct stored_key *key,
 /* --- all of them -------------------------------------------------------- */
 
 /* Each step is a transaction of its own, so that no lock is held for longer
-** than by an ordinary change. */
+** than by an ordinary change. The last one looks for strays: after it another
+** connection may store an answer with pieces. */
 static int drop_some(struct cache_file *file, int64_t *count, bool *more) {
   double until = clock_steady() + room_patience;
   int code = cache_sql_run(&file->sql, CACHE_BEGIN);
@@ -469,6 +470,7 @@ static int drop_some(struct cache_file *file, int64_t *count, bool *more) {
     code = drop_oldest(file, NO_ANSWER, more);
     if (code == SQLITE_OK && *more) (*count)++;
   } while (code == SQLITE_OK && *more && clock_steady() < until);
+  if (code == SQLITE_OK && !*more) code = find_strays(file, NO_ANSWER);
   return end_transaction(file, code);
 }
 
@@ -500,9 +502,7 @@ int cache_empty(struct cache_file *file, const struct net_host *host,
     code = drop_some(file, count, &more);
     *stopped = more && host->stop(host->context);
   }
-  if (code != SQLITE_OK || *stopped) return code;
-  code = find_strays(file, NO_ANSWER);
-  if (code == SQLITE_OK) code = give_back_all(file, host, stopped);
+  if (code == SQLITE_OK && !*stopped) code = give_back_all(file, host, stopped);
   if (code == SQLITE_OK && !*stopped) {
     /* While another connection reads, the log stays as long as it is. */
     sqlite3_wal_checkpoint_v2(file->sql.db, NULL, SQLITE_CHECKPOINT_TRUNCATE,
