@@ -105,6 +105,9 @@ lint: $(BUILD)/libraries ## clang-tidy and cppcheck
 		--enable=warning,performance,portability --inline-suppr \
 		--suppress=missingIncludeSystem ext
 
+mutants: ## whether the tests notice small faults in the code; SELECT=word
+	@$(PYTHON) tests/tools/mutants.py $(SELECT)
+
 bench: $(BUILD)/$(LIBRARY) $(BENCH) ## speed and size, each with its bound
 	@PYTHON=$(PYTHON) PAPERS_LIBRARY=$(abspath $(BUILD))/papers \
 		PAPERS_BUILD=$(abspath $(BUILD)) sh tests/tools/bench.sh $(BENCH)
@@ -217,6 +220,6 @@ $(BUILD)/libraries: .make/libraries.sh
 -include $(OBJECTS:.o=.d) $(COUNTED:.o=.d) $(UNIT:=.d) $(DRIVERS:=.d) $(BENCH:=.d) $(FUZZ:=.d)
 
 .PHONY: all demo manual test test-unit test-whole hosts shell check format format-check \
-	lint bench amalgamation install uninstall dist deb wheel npm sqlpkg deps clean help programs \
+	lint mutants bench amalgamation install uninstall dist deb wheel npm sqlpkg deps clean help programs \
 	benches fuzz
 .DELETE_ON_ERROR:
