@@ -437,7 +437,7 @@ def test_an_answer_that_does_not_fit_leaves_no_lock(db, file, hub):
     ask(db)
     (length,), = inside(file, "SELECT max(length) FROM answers")
     config(db, "cache_size", length + 100)
-    assert ask(db, DAY + " AND max_age = 0")[1] == {"network"}
+    ask(db, DAY + " AND max_age = 0 LIMIT 99")   # one page
     assert any("full" in error for error in errors(db))
     inside(file, "BEGIN IMMEDIATE")
 

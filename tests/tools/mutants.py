@@ -31,8 +31,10 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 CASES = ROOT / "tests" / "cases" / "mutants"
 # A fault may make a test wait for ever.
 SECONDS_MOST = 240
-CHECKED = ("-O1 -g1 -fno-omit-frame-pointer -fsanitize=address,undefined "
-           "-fno-sanitize-recover=undefined")
+# As .ci/run builds with them: what it has built there need not be built again.
+CHECKED = "build/sanitized"
+CHECKED_FLAGS = ("-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined "
+                 "-fno-sanitize-recover=undefined")
 CHECKS = {"ASAN_OPTIONS": "detect_leaks=1:allocator_may_return_null=1"}
 WORDS_OF_UNIT = ("ERROR", "FAILED", "error:", "Assertion")
 
@@ -125,6 +127,9 @@ class Tree:
             source = ROOT / name
             (shutil.copytree if source.is_dir() else shutil.copy2)(
                 source, folder / name)
+        made = ROOT / CHECKED / "obj"
+        if made.is_dir():
+            shutil.copytree(made, folder / CHECKED / "obj")
 
     def make(self, *arguments):
         code, said = run(["make", "-s", "ASSERT=", *arguments], self.folder)
@@ -135,8 +140,8 @@ class Tree:
         """Builds unit programs with the address sanitizer, which also notices
         what is never freed, and runs them. What has failed, or None."""
         for program in programs:
-            path = f"build/checked/unit/{program}"
-            self.make("BUILD=build/checked", f"CFLAGS={CHECKED}", path)
+            path = f"{CHECKED}/unit/{program}"
+            self.make(f"BUILD={CHECKED}", f"CFLAGS={CHECKED_FLAGS}", path)
             code, said = run([self.folder / path], self.folder, CHECKS)
             if code:
                 return f"{program}: {first_of(said, WORDS_OF_UNIT)}"
@@ -150,9 +155,9 @@ class Tree:
     def driver(self, arguments):
         """The same for tests of the network alone, whose driver is built with
         the address sanitizer."""
-        self.make("BUILD=build/checked", f"CFLAGS={CHECKED}",
-                  "build/checked/unit/net_driver")
-        return self.pytest("build/checked", arguments)
+        self.make(f"BUILD={CHECKED}", f"CFLAGS={CHECKED_FLAGS}",
+                  f"{CHECKED}/unit/net_driver")
+        return self.pytest(CHECKED, arguments)
 
     def pytest(self, build, arguments):
         code, said = run(
@@ -186,7 +191,11 @@ class Tree:
     def try_out(self, mutant):
         """What has noticed the mutant, or None."""
         with self.with_fault(mutant):
-            return self.test(mutant.tests)
+            try:
+                return self.test(mutant.tests)
+            except DoesNotCompile as error:
+                print(f"DOES NOT COMPILE: {error}")
+        return None
 
 
 def check_tests(trees, mutants):
