@@ -183,7 +183,7 @@ def test_the_folders_keep_the_rules_of_names_and_circles():
 
 
 def test_each_mutant_fits_the_code():
-    """Those that do not would never be tried (tests/cases/mutants/)."""
+    """Those that do not would never be tried (tests/mutants/)."""
     found = mutants.all_mutants()
     assert [mutant for mutant in found if mutant.mutated() is None] == []
     assert all(mutant.tests for mutant in found)

@@ -7,7 +7,7 @@ at a time, and the quick tests of what is broken must notice each.
     python3 tests/tools/mutants.py --check    only whether each still fits
     LD_LIBRARY_PATH=$(sh tests/tools/build_sqlite.sh 3.45.1) python3 ...
 
-The faults stand in tests/cases/mutants/; the README there says how. One that
+The faults stand in tests/mutants/; the README there says how. One that
 survives is printed, and so is one that fits no more: aim it anew at the code
 that has taken the place.
 """
@@ -28,7 +28,7 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-CASES = ROOT / "tests" / "cases" / "mutants"
+CASES = ROOT / "tests" / "mutants"
 # A fault may make a test wait for ever.
 SECONDS_MOST = 240
 # As .ci/run builds with them: what it has built there need not be built again.
