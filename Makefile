@@ -128,6 +128,9 @@ lint: $(BUILD)/libraries ## clang-tidy and cppcheck
 		--enable=warning,performance,portability --inline-suppr \
 		--suppress=missingIncludeSystem ext
 
+mutants: ## whether the tests notice small faults in the code; SELECT=word
+	@$(PYTHON) tests/tools/mutants.py $(SELECT)
+
 bench: $(BUILD)/$(LIBRARY) $(BENCH) ## speed and size, each with its bound
 	@PYTHON=$(PYTHON) PAPERS_LIBRARY=$(abspath $(BUILD))/papers \
 		PAPERS_BUILD=$(abspath $(BUILD)) sh tests/tools/bench.sh $(BENCH)
@@ -264,5 +267,6 @@ $(BUILD)/libraries: .make/libraries.sh
 .PHONY: all demo manual test test-unit test-whole hosts libcurl tls prove \
 	machines shell check format format-check lint bench amalgamation install \
 	uninstall dist deb wheel npm sqlpkg deps clean help programs soak threads \
+	mutants \
 	benches fuzz
 .DELETE_ON_ERROR:

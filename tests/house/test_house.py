@@ -8,6 +8,7 @@ import subprocess
 import pytest
 
 import layers
+import mutants
 from conftest import ROOT
 
 pytestmark = pytest.mark.foreign
@@ -220,3 +221,28 @@ def test_the_folders_keep_the_rules_of_names_and_circles():
     assert done.returncode == 0, done.stdout
     assert not [line for line in done.stdout.splitlines()
                 if line.startswith("still: net")]
+
+
+def test_each_mutant_fits_the_code():
+    """Those that do not would never be tried (tests/mutants/)."""
+    found = mutants.all_mutants()
+    assert [mutant for mutant in found if mutant.mutated() is None] == []
+    assert all(mutant.tests for mutant in found)
+    names = [(mutant.path, mutant.what) for mutant in found]
+    assert len(set(names)) == len(names) > 150
+
+
+@pytest.mark.parametrize("code, fits", [
+    ("one\n  two\n", True), ("one\n  two\none\n  two\n", False),
+    ("one\n two\n", False)])
+def test_a_mutant_has_one_place(tmp_path, monkeypatch, code, fits):
+    cases = tmp_path / "all.txt"
+    cases.write_text("# Words.\n\nunit a b\nrows c -k 'd e'\n\n"
+                     "x.c: it: breaks\n- one\n-   two\n+ 2\n= why\n")
+    (tmp_path / "ext").mkdir()
+    (tmp_path / "ext" / "x.c").write_text(code)
+    monkeypatch.setattr(mutants, "ROOT", tmp_path)
+    mutant, = mutants.read_mutants(cases)
+    assert mutant.tests == (("unit", ("a", "b")), ("rows", ("c", "-k", "d e")))
+    assert (mutant.path, mutant.what, mutant.why) == ("x.c", "it: breaks", "why")
+    assert mutant.mutated() == ("2\n" if fits else None)

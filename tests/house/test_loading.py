@@ -133,6 +133,39 @@ def test_a_second_sqlite_is_refused_and_the_first_goes_on(
         "the file from another folder"] * 2
 
 
+# Places in sqlite3_api_routines, which only grows.
+LIBVERSION, LIBVERSION_NUMBER, MPRINTF, ROUTINES = 66, 67, 69, 266
+
+OLD_HOST = f"""
+import ctypes
+library = ctypes.CDLL({LIBRARY + ".so"!r})
+text = ctypes.c_char_p(b"3.30.1")
+version = ctypes.CFUNCTYPE(ctypes.c_size_t)(
+    lambda: ctypes.cast(text, ctypes.c_void_p).value)
+number = ctypes.CFUNCTYPE(ctypes.c_int)(lambda: 3030001)
+printed = []
+write = ctypes.CFUNCTYPE(ctypes.c_size_t, ctypes.c_char_p, ctypes.c_char_p)(
+    lambda text, value: printed.append((text, value)) or 0)
+routines = (ctypes.c_void_p * {ROUTINES})()
+for place, routine in (({LIBVERSION}, version), ({LIBVERSION_NUMBER}, number),
+                       ({MPRINTF}, write)):
+    routines[place] = ctypes.cast(routine, ctypes.c_void_p)
+message = ctypes.c_void_p()
+print(library.sqlite3_papers_init(None, ctypes.byref(message), routines))
+print(printed[0][0].decode() % printed[0][1].decode())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the library's name")
+def test_an_old_sqlite_is_refused():
+    """By its own table of routines, of which nothing else may be called."""
+    done = subprocess.run([sys.executable, "-c", OLD_HOST], text=True,
+                          capture_output=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        "1\npapers: SQLite 3.30.1 is too old: 3.31 or newer is needed\n")
+
+
 @needs_library
 @pytest.mark.parametrize("step", [
     "copies", "threads", "automatic", "alone", "idiom"])

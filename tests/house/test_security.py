@@ -188,6 +188,18 @@ def test_a_late_connection_that_may_not_look_sets_nothing(tmp_path):
     assert config(db, "timeout", 5) == 5
 
 
+def test_a_late_connection_to_a_locked_file_sets_nothing(tmp_path):
+    """What cannot be read may have a table that calls it."""
+    path = tmp_path / "harmless.db"
+    db = late_with(path, "CREATE TABLE t(x)")
+    db.execute("PRAGMA busy_timeout = 0")
+    with contextlib.closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert refusal(db, "SELECT papers_config('timeout', 5)") == (
+            REFUSAL.format("papers_config"))
+    assert config(db, "timeout", 5) == 5
+
+
 @pytest.mark.parametrize("late", [False, True])
 @pytest.mark.parametrize("sql, action", [
     ("CREATE VIEW n AS SELECT * FROM papers_read('{}')", "SELECT * FROM n"),

@@ -432,6 +432,16 @@ def test_an_answer_too_large_for_the_cache(db, file, hub):
     assert any("full" in error for error in errors(db))
 
 
+def test_an_answer_that_does_not_fit_leaves_no_lock(db, file, hub):
+    """Its pages are more than its bytes, which is known when they are in."""
+    ask(db)
+    (length,), = inside(file, "SELECT max(length) FROM answers")
+    config(db, "cache_size", length + 100)
+    ask(db, DAY + " AND max_age = 0 LIMIT 99")   # one page
+    assert any("full" in error for error in errors(db))
+    inside(file, "BEGIN IMMEDIATE")
+
+
 # -- what somebody else wrote into the file
 
 @pytest.mark.parametrize("sql", [

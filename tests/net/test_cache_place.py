@@ -44,6 +44,10 @@ def without_salt(file):
     inside(file, "DELETE FROM salt")
 
 
+def with_short_salt(file):
+    inside(file, "UPDATE salt SET bytes = x'00'")
+
+
 def cut(file):
     for suffix in ("-wal", "-shm"):
         file.with_name(file.name + suffix).unlink(missing_ok=True)
@@ -57,8 +61,8 @@ def zeroed(file):
 
 
 @pytest.mark.parametrize("spoil", [
-    garbage, with_trigger, with_view, replaced_by_view, without_salt, cut,
-    zeroed])
+    garbage, with_trigger, with_view, replaced_by_view, without_salt,
+    with_short_salt, cut, zeroed])
 @pytest.mark.parametrize("is_open", [False, True])
 def test_a_spoilt_file_is_put_aside(db, file, hub, spoil, is_open):
     ask(db, FRIDAY)

@@ -264,6 +264,21 @@ def test_other_refusals_are_not_remembered(db, hub, fault):
     assert len(hub.asked()) == 2
 
 
+def test_a_page_that_refuses_a_later_day_is_not_remembered(db, hub):
+    """The service says with JSON that it has no such day; a page may be that
+    of somebody in between."""
+    later = "SELECT id FROM papers WHERE listed = '2026-08-02'"
+    asked = []
+    for kind in ("html", None, None):
+        hub.reset()
+        if kind:
+            hub.fault(kind, status=400, count=1)
+        assert db.execute(later).fetchall() == []
+        asked.append(sum("2026-08-02" in row["target"]
+                         for row in hub.asked()))
+    assert asked == [1, 1, 0]
+
+
 def test_an_answer_takes_the_place_of_a_refusal(db, hub, file):
     hub.fault("status", status=404, count=1)
     sql = "SELECT title FROM papers WHERE id = '2607.06644'"

@@ -124,6 +124,7 @@ def test_the_url_of_the_next_page(hub, link, query):
     "{other}{target}", "{other}/api/daily_papers", "//localhost/api/daily_papers",
     "https://127.0.0.1{path}", "http://127.0.0.1:1{path}?p=1",
     "http://127.0.0.1{path}", "http://user@127.0.0.1{path}", "ftp://a.example/",
+    "http://user@127.0.0.1:{port}{path}", "http://:p@127.0.0.1:{port}{path}",
     "file:///etc/passwd", "javascript:alert(1)", "/api/models?p=1", "/",
     "/api/daily_papers/?p=1", "/api/Daily_papers", "other?p=1",
     "http://127.0.0.1:99999{path}", "http://[::1", "http://", "/%2e%2e/api",
@@ -524,6 +525,13 @@ def test_a_body_over_max_bytes_ends_there(hub, kind, values):
                           "(max_bytes)")
     assert answer.memory - idle < 16 * 1024
     assert answer.attempts == 1
+
+
+def test_a_body_of_unknown_length_ends_at_max_bytes(hub):
+    hub.fault("huge", framing="chunked")
+    answer = ask_one(hub.url + FRIDAY, max_bytes=10 ** 5)
+    assert (answer.event, answer.outcome) == ("fails", TOO_BIG)
+    assert answer.bytes < 3 * 10 ** 5
 
 
 def test_max_bytes_is_what_is_allowed(hub):

@@ -182,3 +182,17 @@ def test_a_wrong_bit_beside_the_body_is_noticed(db, file, hub, change, more):
     with contextlib.closing(connect()) as other:
         assert other.execute(sql).fetchall() == rows
     assert len(rows) == 130
+
+
+def test_the_bit_of_a_next_page_without_a_link_is_noticed(db, file, hub):
+    """A link that is too long is not kept, but that there is a page."""
+    sql = "SELECT id FROM papers WHERE listed = '2026-07-22'"
+    hub.fault("link", to="?" + "x" * 2047, count=1)
+    rows = db.execute(sql).fetchall()
+    db.close()
+    assert inside(file, "SELECT count(*) FROM answers WHERE next_page = 1") == [
+        (1,)]
+    inside(file, "UPDATE answers SET next_page = 0")
+    with contextlib.closing(connect()) as other:
+        assert other.execute(sql).fetchall() == rows
+    assert len(rows) == 130

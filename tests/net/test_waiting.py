@@ -31,8 +31,9 @@ def stalled(hub):
 
 def stopped_after(db, sql=DAY):
     began = time.monotonic()
-    with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+    with pytest.raises(sqlite3.OperationalError, match="interrupted") as raised:
         db.execute(sql).fetchall()
+    assert getattr(raised.value, "sqlite_errorcode", 9) == 9
     return time.monotonic() - began
 
 

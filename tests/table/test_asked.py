@@ -605,3 +605,14 @@ def test_the_other_papers_of_a_papers_day(cost):
         WHERE one.id = '2607.06644' ORDER BY other.rank""")
     assert len(rows) == 6
     assert targets == ["/api/papers/2607.06644", DAY_URL.format(DAY)]
+
+
+def test_a_plan_with_a_literal_is_another(asking):
+    """That reads the same columns. Or else a value out of a table, which no day
+    can be, would be the user's mistake."""
+    one, = asking.execute(
+        "SELECT count(id) FROM papers WHERE listed = '2026-07-30'").fetchone()
+    both, = asking.execute(
+        "SELECT count(p.id) FROM (SELECT 'n/a' AS d UNION ALL "
+        "SELECT '2026-07-30') n JOIN papers p ON p.listed = n.d").fetchone()
+    assert one == both > 0

@@ -170,6 +170,10 @@ static void test_fallbacks(void **state) {
                ",\"organization\":{\"name\":\"o\"},"
                "\"submitterOrganization\":{\"name\":\"s\",\"fullname\":\"S\"}",
                "organization=o;\n");
+  expect_entry(ONE(ORGANIZATION) | ONE(ORGANIZATION_NAME),
+               ",\"organization\":{\"fullname\":\"O\"}",
+               ",\"organization\":{\"name\":\"s\",\"fullname\":\"S\"}",
+               "organization_name=O;\n");
   expect_entry(ONE(PUBLISHED), "", ",\"publishedAt\":\"2026-01-01\"", "\n");
   expect_entry(ONE(NEWEST) | ONE(LISTED), "",
                ",\"publishedAt\":\"2025-01-02T03:04:05.000Z\"",
@@ -273,6 +277,7 @@ static void test_root(void **state) {
          "!an object where an array is meant");
   expect(SHAPE_RECORD, ONE(ID), "{\"error\":\"gone\"}",
          "!the service says: gone");
+  expect(SHAPE_RECORD, ONE(ID), "{\"error\":\"old\",\"id\":\"1\"}", "id=1;\n");
   expect(SHAPE_RECORD, ONE(ID), "[]", "!an array where an object is meant");
   expect(SHAPE_ANY, ONE(ID), "true",
          "!true where an array or an object is meant");
@@ -448,6 +453,37 @@ static void test_huge_entry(void **state) {
   buffer_clear(&json);
 }
 
+/* What stands before the entries of a page, and comes in pieces. */
+static void test_much_and_no_entry(void **state) {
+  enum { LENGTH = ENTRY_MAX_BYTES + (2 << 20) };
+  struct buffer json;
+  (void)state;
+  buffer_init(&json, 1 << 26);
+  buffer_append_text(&json, "{\"x\":\"");
+  memset(buffer_extend(&json, LENGTH), 'x', LENGTH);
+  buffer_append_text(&json, "\",\"dailyPapers\":[{\"paper\":{\"id\":\"1\"}}]}");
+  char *output = decoded(SHAPE_PAGE, ONE(ID), buffer_slice(&json), 1 << 20);
+  assert_string_equal(output, "!more than 16777216 bytes and no entry in them");
+  free(output);
+  buffer_clear(&json);
+}
+
+/* yajl copies a string that has an escape, all of it if it is in one piece. */
+static void test_a_string_takes_not_all_memory(void **state) {
+  enum { LENGTH = 65 << 20 };
+  struct buffer json;
+  (void)state;
+  buffer_init(&json, LENGTH + 64);
+  buffer_append_text(&json, "[{\"paper\":{\"id\":\"1\",\"title\":\"\\n");
+  memset(buffer_extend(&json, LENGTH), 'x', LENGTH);
+  buffer_append_text(&json, "\"}}]");
+  char *output =
+      decoded(SHAPE_LISTING, ONE(ID), buffer_slice(&json), SIZE_MAX / 2);
+  assert_string_equal(output, "!a JSON string is too long");
+  free(output);
+  buffer_clear(&json);
+}
+
 static void test_restart(void **state) {
   struct error error = {0};
   struct decoder *decoder = decode_new(&papers, SHAPE_LISTING, ONE(ID), &error);
@@ -487,6 +523,8 @@ int main(void) {
       cmocka_unit_test(test_huge_entry),
       cmocka_unit_test(test_restart),
       cmocka_unit_test(test_string_after_the_value),
+      cmocka_unit_test(test_much_and_no_entry),
+      cmocka_unit_test(test_a_string_takes_not_all_memory),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

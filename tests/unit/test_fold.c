@@ -36,6 +36,7 @@ static void test_line(void **state) {
   expect_line("", "");
   expect_line(" \n ", "");
   expect_line("one", "one");
+  expect_line("one ", "one");
   expect_line("Large Multimodal\n  Models", "Large Multimodal Models");
   expect_line("  a  b\tc\r\nd \n", "a b c d");
   expect_line("a\n\nb", "a b");
@@ -74,6 +75,12 @@ static void test_clean(void **state) {
               "b");
   expect_made(clean, (struct slice){"0123456789\0", 11},
               "0123456789\xef\xbf\xbd");
+  expect_made(clean,
+              (struct slice){"0123\0"
+                             "56789ab",
+                             12},
+              "0123\xef\xbf\xbd"
+              "56789ab");
   expect_made(clean, slice_of("caf\xc3\xa9 \xf0\x9f\x98\x80"),
               "caf\xc3\xa9 \xf0\x9f\x98\x80");
   expect_made(clean,
@@ -182,6 +189,7 @@ static void test_whole(void **state) {
   expect_not_whole("1.5", "not a whole number");
   expect_not_whole("1e-1", "not a whole number");
   expect_not_whole("1e-99999999999999999999", "not a whole number");
+  expect_not_whole("1.25e-99999999999999999999", "not a whole number");
 }
 
 int main(void) {

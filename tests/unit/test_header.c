@@ -192,6 +192,28 @@ static void a_long_target_counts_as_none(void **state) {
   }
 }
 
+/* A tag that was cut would be another one; the name of a coding is only shown.
+*/
+static void long_texts_are_cut_or_count_as_none(void **state) {
+  char tag[HEADER_TEXT_SIZE + 40], coding[HEADER_TEXT_SIZE];
+  (void)state;
+  for (int length = HEADER_TEXT_SIZE - 3; length <= HEADER_TEXT_SIZE;
+       length++) {
+    snprintf(tag, sizeof tag, "ETag: \"%0*d\"\r\n", length - 2, 0);
+    const char *const head[] = {"HTTP/1.1 200 OK\r\n", tag, NULL};
+    struct header_fields fields = read_head(head);
+    assert_int_equal(strlen(fields.etag),
+                     length < HEADER_TEXT_SIZE ? length : 0);
+  }
+  snprintf(coding, sizeof coding, "Content-Encoding: %0*d\r\n",
+           HEADER_TEXT_SIZE / 2, 0);
+  const char *const head[] = {"HTTP/1.1 200 OK\r\n",
+                              "Transfer-Encoding: chunked\r\n", coding, NULL};
+  struct header_fields fields = read_head(head);
+  assert_int_equal(fields.codings, 1);
+  assert_int_equal(strlen(fields.coding), HEADER_CODING_SIZE - 1);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(heads),
@@ -199,6 +221,7 @@ int main(void) {
       cmocka_unit_test(limits),
       cmocka_unit_test(links),
       cmocka_unit_test(a_long_target_counts_as_none),
+      cmocka_unit_test(long_texts_are_cut_or_count_as_none),
       cmocka_unit_test(hostile),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -27,9 +27,9 @@ static const char *const days[] = {NULL, "2023-05-04", "2023-05-05",
                                    "2026-07-30", "2199-12-31"};
 static const char *const ids[] = {"2305.0001",  "2305.00001", "2305.00010",
                                   "2607.25675", "9912.99999", "0704.0001",
-                                  "2607.2567"};
+                                  "2607.2567",  "2607.10001", "2608.00001"};
 
-enum { DAYS = 5, IDS = 7, POSITIONS = 4095 };
+enum { DAYS = 5, IDS = 9, POSITIONS = 4095 };
 
 /* The numbers are exact: the bit that marks a hash is not set. */
 static void parts_of_papers(void **state) {

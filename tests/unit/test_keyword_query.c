@@ -379,6 +379,72 @@ static void test_nothing_is_left_of_the_last_text(void **state) {
   keyword_free(query);
 }
 
+/* A tokenizer whose tokens are bytes, all said to be synonyms. */
+static bool cut_bytes(void *self, enum keyword_purpose purpose,
+                      const char *text, size_t length, keyword_sink *sink,
+                      void *to, struct error *error) {
+  for (int i = 0; i < (int)length; i++) {
+    if (sink(to, KEYWORD_COLOCATED, text + i, 1, i, i + 1)) break;
+  }
+  return true;
+}
+
+/* One whose token is the whole text. */
+static bool cut_nothing(void *self, enum keyword_purpose purpose,
+                        const char *text, size_t length, keyword_sink *sink,
+                        void *to, struct error *error) {
+  sink(to, 0, text, (int)length, 0, (int)length);
+  return true;
+}
+
+static const struct keyword_tokenizer of_bytes = {NULL, cut_bytes};
+static const struct keyword_tokenizer of_nothing = {NULL, cut_nothing};
+
+static bool matches_with(const struct keyword_tokenizer *tokenizer,
+                         struct slice text, const char *query_text) {
+  struct error error = {0};
+  struct keyword_found found;
+  bool matched;
+  struct keyword_query *query =
+      keyword_new(slice_of(query_text), tokenizer, &error);
+  assert_true(keyword_match(query, text, &matched, &error));
+  assert_true(keyword_find(query, text, &found, &error));
+  keyword_free(query);
+  return matched;
+}
+
+/* A phrase whose first token is said to be a synonym does not join the phrase
+** before. */
+static void test_a_synonym_of_nothing(void **state) {
+  assert_true(matches_with(&of_bytes, slice_of("a"), "a"));
+  assert_false(matches_with(&of_bytes, slice_of("a"), "a b"));
+}
+
+/* As in FTS5, more bytes do not count, in the query as in the text. */
+static void test_a_token_is_cut(void **state) {
+  enum { LENGTH = KEYWORD_MAX_TOKEN + 10 };
+  char *text = malloc(LENGTH + 1);
+  memset(text, 'a', LENGTH);
+  text[LENGTH] = 0;
+  struct slice shorter = {text + 5, LENGTH - 5};
+  assert_true(matches_with(&of_nothing, shorter, text));
+  free(text);
+}
+
+/* The text begins with its memory, and ends with it. */
+static void test_tokens_within_no_character(void **state) {
+  char *text = malloc(3);
+  memset(text, 0x80, 3);
+  assert_true(matches_with(&of_bytes, (struct slice){text, 3}, "\x80"));
+  free(text);
+}
+
+static void test_a_query_ends_at_its_zero(void **state) {
+  struct error error = {0};
+  assert_null(keyword_new((struct slice){"\"a\0b\"", 5}, &stub, &error));
+  assert_string_equal(error.text, "the quote at character 1 is not closed");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_synonyms_in_the_text),
@@ -398,6 +464,10 @@ int main(void) {
       cmocka_unit_test(test_many_random_phrases),
       cmocka_unit_test(test_the_most_words),
       cmocka_unit_test(test_nothing_is_left_of_the_last_text),
+      cmocka_unit_test(test_a_synonym_of_nothing),
+      cmocka_unit_test(test_a_token_is_cut),
+      cmocka_unit_test(test_tokens_within_no_character),
+      cmocka_unit_test(test_a_query_ends_at_its_zero),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -623,6 +623,23 @@ static void test_html(void **state) {
              "") "\">"
                  "<div data-target=\"DailyPapers\" data-props=\"x\">",
          ONE);
+  expect("<div data-props=\"{}\" data-target=\"Header\">"
+         "<div data-props=\"" PROPS("") "\" data-target=\"DailyPapers\">",
+         ONE);
+#define LONG_NAME "data-target-of-an-element-whose-name-is-long"
+  expect("<" LONG_NAME " " LONG_NAME "='" LONG_NAME "' data-target='" LONG_NAME
+         "'><div data-target=\"DailyPapers\" data-props=\"" PROPS("") "\">",
+         ONE);
+}
+
+/* The last byte of a line end that has two or three, with nothing before it. */
+static void test_half_a_line_end_begins_a_text(void **state) {
+  static const char *const texts[] = {"\x85 text", "\xa8 text", "\xa9"};
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+    char *output = read_saved(slice_of(texts[i]), 1, 0);
+    assert_int_equal(output[0], '!');
+    free(output);
+  }
 }
 
 static void test_html_that_only_looks_like_it(void **state) {
@@ -736,6 +753,7 @@ int main(void) {
       cmocka_unit_test(test_cards),
       cmocka_unit_test(test_cards_of_another_shape),
       cmocka_unit_test(test_json),
+      cmocka_unit_test(test_half_a_line_end_begins_a_text),
       cmocka_unit_test(test_html),
       cmocka_unit_test(test_html_that_only_looks_like_it),
       cmocka_unit_test(test_the_day_of_a_page),

@@ -1,4 +1,5 @@
 /* ext/net/spool: bytes that are kept in memory and in a file. */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -179,7 +180,11 @@ static void after_a_fork(void **state) {
   assert_int_equal(spool_size(&child), (int64_t)child.used);
   copy = in_file;
   copy.spool = &child;
+  copy.pages = malloc(copy.count * sizeof *copy.pages);
+  memcpy(copy.pages, in_file.pages, copy.count * sizeof *copy.pages);
   assert_false(spool_has(&copy, 0));
+  spool_run_clear(&copy);
+  assert_int_equal(spool_size(&child), (int64_t)child.used);
   assert_true(spool_has(&in_memory, 0));
   check(&in_memory, 2, SHORT);
   child.budget = 0;
@@ -195,6 +200,28 @@ static void after_a_fork(void **state) {
   assert_int_equal(spool_size(&parent), 0);
   assert_int_equal(parent.slots, 0); /* the file was truncated */
   spool_clear(&parent);
+}
+
+/* A page that was read stays in the window; another one in its place must be
+** read anew. No program that the host starts may have the file. */
+static void the_page_in_the_window_goes(void **state) {
+  enum { TOTAL = 2 * SPOOL_PAGE };
+  struct spool spool;
+  struct spool_run kept, run;
+  (void)state;
+  spool_init(&spool, 0);
+  spool_run_init(&kept, &spool);
+  spool_run_init(&run, &spool);
+  grow(&kept, 1, SPOOL_PAGE, 70000);
+  for (int round = 2; round < 6; round++) {
+    grow(&run, round, TOTAL, 70000);
+    check(&run, round, TOTAL);
+    spool_run_clear(&run);
+  }
+  check(&kept, 1, SPOOL_PAGE);
+  assert_true(fcntl(fileno(spool.file), F_GETFD) & FD_CLOEXEC);
+  spool_run_clear(&kept);
+  spool_clear(&spool);
 }
 
 static void no_file(void **state) {
@@ -242,10 +269,14 @@ static void no_room(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(sizes),     cmocka_unit_test(many),
-      cmocka_unit_test(long_run),  cmocka_unit_test(after_a_fork),
-      cmocka_unit_test(one_piece), cmocka_unit_test(no_file),
+      cmocka_unit_test(sizes),
+      cmocka_unit_test(many),
+      cmocka_unit_test(long_run),
+      cmocka_unit_test(after_a_fork),
+      cmocka_unit_test(one_piece),
+      cmocka_unit_test(no_file),
       cmocka_unit_test(no_room),
+      cmocka_unit_test(the_page_in_the_window_goes),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
-/* ext/text/arxiv, authors and author_names, ext/base/ascii: the contract for
-** callers in C. tests/cases says what they find. */
+/* ext/text/arxiv, authors, author_names, day and references, and
+** ext/base/ascii: the contract for callers in C. tests/cases says what they
+** find. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -12,6 +13,8 @@
 #include "text/arxiv.h"
 #include "text/author_names.h"
 #include "text/authors.h"
+#include "text/day.h"
+#include "text/references.h"
 
 static void test_is_id(void **state) {
   static const char *const ids[] = {
@@ -32,6 +35,8 @@ static void test_is_id(void **state) {
                                        "foo/9901001",
                                        "hep-th/990100",
                                        "hep-th/99010011",
+                                       "hep-th/9901001v2",
+                                       "hep-th/9901001?p=1",
                                        "hep-th/",
                                        "/9901001",
                                        "2403.12345/abs",
@@ -158,6 +163,52 @@ static void test_ascii(void **state) {
   assert_int_equal(ascii_skip(slice_of("abc"), 5).length, 0);
 }
 
+/* A week belongs to the year that its Thursday is in. */
+static void test_weeks(void **state) {
+  static const struct {
+    const char *day, *week;
+  } cases[] = {{"2020-12-31", "2020-W53"}, {"2021-01-01", "2020-W53"},
+               {"2021-01-03", "2020-W53"}, {"2021-01-04", "2021-W01"},
+               {"2024-12-29", "2024-W52"}, {"2024-12-30", "2025-W01"},
+               {"2100-02-28", "2100-W08"}, {"2100-03-01", "2100-W09"}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    char text[DAY_TEXT_SIZE];
+    int day, last;
+    assert_true(day_read(slice_of(cases[i].day), PART_DAY, &day, &last));
+    day_write(day, PART_WEEK, text);
+    assert_string_equal(text, cases[i].week);
+  }
+}
+
+static void test_moments_before_1970(void **state) {
+  char text[MOMENT_TEXT_SIZE];
+  assert_int_equal(day_of(0), 0);
+  assert_int_equal(day_of(-1), -1);
+  assert_int_equal(day_of(-86400), -1);
+  assert_int_equal(day_of(-86401), -2);
+  moment_write(-1, text);
+  assert_string_equal(text, "1969-12-31T23:59:59Z");
+}
+
+static void expect_text(const char *html, const char *expected) {
+  struct references references = {0};
+  struct buffer text;
+  buffer_init(&text, 100);
+  references_append(&references, slice_of(html), &text);
+  references_end(&references, &text);
+  char *made = buffer_take(&text);
+  assert_string_equal(made, expected);
+  free(made);
+}
+
+/* Or else a number would come round to a letter, such as the end of a tag. */
+static void test_references_to_no_character(void **state) {
+  expect_text("&#65;&#x41;&amp;", "AA&");
+  expect_text("&#999999999;", "\xef\xbf\xbd");
+  expect_text("&#xd800;&#0;", "\xef\xbf\xbd\xef\xbf\xbd");
+  expect_text("&#00000000065;&nothing;", "&#00000000065;&nothing;");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_is_id),
@@ -167,6 +218,9 @@ int main(void) {
       cmocka_unit_test(test_pieces),
       cmocka_unit_test(test_what_a_piece_may_be),
       cmocka_unit_test(test_ascii),
+      cmocka_unit_test(test_weeks),
+      cmocka_unit_test(test_moments_before_1970),
+      cmocka_unit_test(test_references_to_no_character),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
