@@ -403,7 +403,13 @@ bool json_end(struct json *json, bool *truncated, struct error *error) {
   if (!parse_waiting(json, error)) return false;
   json->error = error;
   yajl_status status = guarded_complete(json);
-  if (status == yajl_status_ok) return true;
+  /* yajl overlooks a string behind the value that does not end. */
+  bool has_string = json->token.kind == STRING_TOKEN;
+  if (status == yajl_status_ok && !has_string) return true;
+  if (status == yajl_status_ok) {
+    error_set(error, FAILED, "malformed JSON after %llu bytes: open string",
+              (unsigned long long)json->before);
+  }
   *truncated = status == yajl_status_error && json->left == OK;
   if (*truncated) {
     error_set(error, FAILED, "the JSON breaks off after %llu bytes",
