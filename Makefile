@@ -24,8 +24,11 @@ LIBRARY = papers.so
 LINK = -shared -Wl,-z,nodelete -Wl,--as-needed
 # An option of install(1). Debug information is four fifths of the file.
 STRIP ?= -s
+comma = ,
 # For tests that let each allocation fail in its turn.
 FAILING = -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc
+# For fuzz targets, which have neither a network nor a clock.
+WIRED = $(addprefix -Wl$(comma)--wrap=,curl_easy_init socket clock_unix)
 endif
 
 SOURCES = $(wildcard ext/*.c ext/*/*.c ext/*/*/*.c)
@@ -38,7 +41,8 @@ UNIT = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 DRIVERS = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/*_driver.c \
 	tests/fault/*_driver.c tests/soak/*_driver.c))
 BENCH = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
-FUZZ = $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/fuzz/*.c))
+FUZZ = $(patsubst tests/%.c,$(BUILD)/%, \
+	$(filter-out %/replay.c %/wire.c,$(wildcard tests/fuzz/*.c)))
 FORMATTED = $(wildcard ext/*.[ch] ext/*/*.[ch] ext/*/*/*.[ch] tests/*/*.[ch])
 
 # What is being made is named; V=1 shows the whole commands.
@@ -131,6 +135,14 @@ lint: $(BUILD)/libraries ## clang-tidy and cppcheck
 mutants: ## whether the tests notice small faults in the code; SELECT=word
 	@$(PYTHON) tests/tools/mutants.py $(SELECT)
 
+SECONDS = 60
+fuzz: ## fuzz each reader for SECONDS=60, two at a time, with clang
+	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/fuzz ASSERT= CC=clang \
+		FUZZER=-fsanitize=fuzzer CFLAGS='-O1 -g -fno-omit-frame-pointer \
+		-fsanitize=fuzzer-no-link,address,undefined \
+		-fno-sanitize-recover=undefined' fuzz-programs
+	@$(PYTHON) tests/tools/fuzz.py --build $(BUILD)/fuzz --seconds $(SECONDS)
+
 bench: $(BUILD)/$(LIBRARY) $(BENCH) ## speed and size, each with its bound
 	@PYTHON=$(PYTHON) PAPERS_LIBRARY=$(abspath $(BUILD))/papers \
 		PAPERS_BUILD=$(abspath $(BUILD)) sh tests/tools/bench.sh $(BENCH)
@@ -209,9 +221,9 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1~\2/p' $(MAKEFILE_LIST) | \
 		awk -F'~' '{ printf "%-20s %s\n", $$1, $$2 }'
 
-programs: $(UNIT) $(DRIVERS) $(BUILD)/soak/clock.so
+programs: $(UNIT) $(DRIVERS) $(FUZZ) $(BUILD)/soak/clock.so
 benches: $(BENCH)
-fuzz: $(FUZZ)
+fuzz-programs: $(FUZZ)
 
 $(BUILD)/$(LIBRARY): $(OBJECTS)
 	$(SAY) $(CC) $(LINK) $(CFLAGS) $(LDFLAGS) -o $@ $(OBJECTS) \
@@ -243,7 +255,7 @@ $(BUILD)/counted/%.o: ext/%.c Makefile | $(BUILD)/libraries
 $(BUILD)/unit/test_steps: $(COUNTED)
 $(BUILD)/unit/test_steps: PURE = $(COUNTED)
 
-$(DRIVERS) $(BENCH) $(FUZZ): $(BUILD)/%: tests/%.c $(PURE) Makefile
+$(DRIVERS) $(BENCH): $(BUILD)/%: tests/%.c $(PURE) Makefile
 	@mkdir -p $(@D)
 	$(SAY) $(COMPILE) -Itests -MF $@.d -o $@ $< $(MORE) $(PURE) $(LDFLAGS) $(FUZZER) \
 		$$($(PKG_CONFIG) --libs $(PACKAGES)) -lm
@@ -251,6 +263,21 @@ $(DRIVERS) $(BENCH) $(FUZZ): $(BUILD)/%: tests/%.c $(PURE) Makefile
 $(BUILD)/soak/clock.so: tests/soak/clock.c Makefile
 	@mkdir -p $(@D)
 	$(SAY) $(COMPILE) -shared -fPIC -o $@ $<
+
+# Fuzz targets have all of the extension. Without a FUZZER they run the files
+# that they are given.
+FUZZED = $(addprefix $(BUILD)/fuzz/,wire.o synonyms.o $(if $(FUZZER),,replay.o))
+$(BUILD)/fuzz/%.o: tests/fuzz/%.c Makefile | $(BUILD)/libraries
+	@mkdir -p $(@D)
+	$(SAY) $(COMPILE) -Itests -c -o $@ $<
+
+$(BUILD)/fuzz/synonyms.o: tests/oracles/synonyms.c Makefile
+	@mkdir -p $(@D)
+	$(SAY) $(COMPILE) -DSQLITE_CORE -c -o $@ $<
+
+$(FUZZ): $(BUILD)/%: tests/%.c $(FUZZED) $(OBJECTS) Makefile
+	$(SAY) $(COMPILE) -D_DEFAULT_SOURCE -Itests -MF $@.d -o $@ $< $(FUZZED) $(OBJECTS) $(LDFLAGS) \
+		$(FUZZER) $(WIRED) $$($(PKG_CONFIG) --libs $(PACKAGES)) -lm
 
 # One driver shows the columns, which are data but of a layer that knows SQL.
 COLUMNS = $(BUILD)/obj/table/columns.o $(BUILD)/obj/table/relation/plan.o
@@ -262,11 +289,10 @@ $(BUILD)/libraries: .make/libraries.sh
 	@mkdir -p $(BUILD)
 	@PKG_CONFIG='$(PKG_CONFIG)' sh .make/libraries.sh >$@.new && mv $@.new $@
 
--include $(OBJECTS:.o=.d) $(COUNTED:.o=.d) $(UNIT:=.d) $(DRIVERS:=.d) $(BENCH:=.d) $(FUZZ:=.d)
+-include $(OBJECTS:.o=.d) $(COUNTED:.o=.d) $(UNIT:=.d) $(DRIVERS:=.d) $(BENCH:=.d) $(FUZZ:=.d) $(FUZZED:.o=.d)
 
 .PHONY: all demo manual test test-unit test-whole hosts libcurl tls prove \
 	machines shell check format format-check lint bench amalgamation install \
 	uninstall dist deb wheel npm sqlpkg deps clean help programs soak threads \
-	mutants \
-	benches fuzz
+	mutants benches fuzz fuzz-programs \
 .DELETE_ON_ERROR:

@@ -19,7 +19,8 @@ bool digits_read_all(struct slice text, int64_t *number);
 
 /* Reads a decimal number: digits, perhaps with a sign and a fraction. False if
 ** the text is anything else. The result is the nearest double for up to 15
-** significant digits; further digits of a fraction are ignored. */
+** digits, not counting zeros at the front of the whole part; further digits of
+** a fraction are ignored. */
 bool decimal_read(struct slice text, double *number);
 
 /* Reads a whole number written as JSON allows it (12, 12.0, 1.2e1, 120E-1),

@@ -11,7 +11,7 @@ enum { SPOOL_BUDGET = 16 * 1024 * 1024 };
 
 void transport_seed(struct transport *transport) {
   transport->random = (uint32_t)(uintptr_t)transport ^ (uint32_t)getpid() ^
-                      (uint32_t)(clock_unix() * 1e3);
+                      (uint32_t)(int64_t)(clock_unix() * 1e3);
 }
 
 void transport_init(struct transport *transport,

@@ -4,9 +4,8 @@
 ** and can fail. */
 #include <ctype.h>
 #include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
+#include "fuzz/check.h"
 #include "text/keyword/keyword.h"
 
 /* Tokens are single letters and runs of digits. The synonym of a capital is its
@@ -34,10 +33,6 @@ static bool cut(void *self, enum keyword_purpose purpose, const char *text,
     if (stop) return true;
   }
   return true;
-}
-
-static void expect(bool condition) {
-  if (!condition) abort();
 }
 
 /* With empty marks, the marked text must equal the text. */
@@ -70,18 +65,14 @@ static void run_query(struct keyword_query *query, struct slice text) {
   check_marks(query, text, matches);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t length) {
   static const struct keyword_tokenizer tokenizer = {NULL, cut};
   struct error error = {0};
-  char *copy = malloc(size + 1);
-  if (!copy) return 0;
-  if (size) memcpy(copy, data, size);
-  copy[size] = 0;
+  struct slice input = {(const char *)bytes, length};
+  char *copy = copy_terminated(input);
   struct slice query = slice_of(copy), text = slice_of("");
-  if (query.length < size) {
-    text = slice_between(copy + query.length + 1, copy + size);
+  if (query.length < length) {
+    text = slice_between(copy + query.length + 1, copy + length);
   }
   struct keyword_query *compiled = keyword_new(query, &tokenizer, &error);
   if (compiled) {

@@ -1,9 +1,6 @@
-/* Fuzzes saved listings, with libFuzzer. The first byte of the input is the
+/* Fuzzes saved listings. The first byte of the input is the
 ** size of the pieces, the rest is the listing. Its rows must be valid, and the
 ** same for every size. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "fuzz/check.h"
 #include "hub/relation/papers.h"
 #include "saved/saved.h"
@@ -14,7 +11,7 @@ static void add_paper(struct buffer *output, const struct values *paper) {
     if (!values_has(paper, i)) continue;
     buffer_format(output, "\n%d:", i);
     if (!column_is_number(&papers.columns[i])) {
-      check_text(values_text(paper, i));
+      expect(is_text(values_text(paper, i)));
       buffer_append_slice(output, values_text(paper, i));
     } else {
       buffer_format(output, "%lld", (long long)values_number(paper, i));
@@ -56,8 +53,6 @@ static void read_in(struct slice text, size_t size, struct buffer *output) {
   buffer_format(output, "\n%d", error.outcome);
   saved_free(saved);
 }
-
-int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t length);
 
 int LLVMFuzzerTestOneInput(const unsigned char *bytes, size_t length) {
   struct buffer whole, pieces;
