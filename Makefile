@@ -135,13 +135,12 @@ lint: $(BUILD)/libraries ## clang-tidy and cppcheck
 mutants: ## whether the tests notice small faults in the code; SELECT=word
 	@$(PYTHON) tests/tools/mutants.py $(SELECT)
 
-SECONDS = 60
 fuzz: ## fuzz each reader for SECONDS=60, two at a time, with clang
 	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/fuzz ASSERT= CC=clang \
 		FUZZER=-fsanitize=fuzzer CFLAGS='-O1 -g -fno-omit-frame-pointer \
 		-fsanitize=fuzzer-no-link,address,undefined \
 		-fno-sanitize-recover=undefined' fuzz-programs
-	@$(PYTHON) tests/tools/fuzz.py --build $(BUILD)/fuzz --seconds $(SECONDS)
+	@$(PYTHON) tests/tools/fuzz.py --build $(BUILD)/fuzz --seconds $(or $(SECONDS),60)
 
 bench: $(BUILD)/$(LIBRARY) $(BENCH) ## speed and size, each with its bound
 	@PYTHON=$(PYTHON) PAPERS_LIBRARY=$(abspath $(BUILD))/papers \
@@ -294,5 +293,5 @@ $(BUILD)/libraries: .make/libraries.sh
 .PHONY: all demo manual test test-unit test-whole hosts libcurl tls prove \
 	machines shell check format format-check lint bench amalgamation install \
 	uninstall dist deb wheel npm sqlpkg deps clean help programs soak threads \
-	mutants benches fuzz fuzz-programs \
+	mutants benches fuzz fuzz-programs
 .DELETE_ON_ERROR:
