@@ -40,7 +40,8 @@ KEPT = "SELECT listed, id, rank, title FROM kept ORDER BY listed, rank"
 
 class Readers:
     """They read all nodes in turns, and note how long that took, what was
-    refused, and whether what they saw grew and had nothing twice."""
+    refused, and whether what they saw grew and had nothing twice. A copy that was
+    away may be behind what it had shown before, until it has caught up."""
 
     def __init__(self, engine):
         self.engine, self.stopping = engine, threading.Event()
@@ -68,6 +69,7 @@ class Readers:
                     "SELECT count(*), count(DISTINCT listed || id) FROM kept")
             except Exception:  # whatever a dead node gives
                 self.refused[number] += 1
+                before = before if self.engine.elects else 0
                 continue
             self.seconds[number].append(time.monotonic() - start)
             if int(rows) != int(apart) or int(rows) < before:
