@@ -2,7 +2,6 @@
 into a request's URL and find as a link."""
 
 import email
-import itertools
 import random
 import subprocess
 import urllib.parse
@@ -126,7 +125,7 @@ def of_headers(_, seed):
             ours = driver.stdout.readline().removesuffix("\n").split("\t")
             due = by_email(head)
             yield None if ours == due else (
-                f"{ours}, but Python: {due}: {head!r}")
+                f"{ours} here, {due} for Python: {head!r}")
 
 
 # -- URLs
@@ -188,7 +187,7 @@ def parts_of(url):
 
 def of_links(_, seed):
     dice, db = random.Random(seed), connect()
-    for _ in itertools.count():
+    while True:
         urls = [address(dice) for _ in range(dice.choice([1, 2, 3]))]
         text = dice.choice(["See {}.", "({})", "<{}>", '"{}"', "at {}, and"])
         found = db.execute(
