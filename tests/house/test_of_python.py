@@ -17,6 +17,7 @@ COUNT = int(os.environ.get("PAPERS_QUERIES", "600"))
 SEED = int(os.environ.get("PAPERS_SEED", "1"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tries, count", [
     (python_json.of_json, COUNT), (python_json.of_html, COUNT // 2),
     (python_net.of_headers, COUNT), (python_net.of_requests, COUNT // 6),

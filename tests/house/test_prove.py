@@ -1,7 +1,10 @@
 """`make prove` tells what it tried, and ends with 1 where anything differs."""
 
+import pytest
+
 import prove
 
+pytestmark = pytest.mark.foreign
 HEADS = "heads of answers, Python's email"
 
 

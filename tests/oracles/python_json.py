@@ -11,6 +11,7 @@ import sqlite3
 import listings
 import reading
 from conftest import connect
+from tries import shorter
 
 WORDS = ["plain", "", " ", "a\tb", "line\nline", 'He said "no"', "back\\slash",
          "Ünïcode", "日本語", "🤗 face", "\x01\x1b", "\x7f", "\u2028", "/",
@@ -93,10 +94,10 @@ def parse(db, text):
         return str(error)
 
 
-def judge(db, text, page, is_whole):
+def judge(db, text, is_whole=False):
     """None, or what differs. A text that is whole must be read; one that is
     damaged, where Python reads it, may still be no listing."""
-    found = parse(db, page)
+    found = parse(db, text.encode())
     try:
         value = by_python(text)
     except ValueError as error:
@@ -121,15 +122,19 @@ def of_json(_, seed):
         is_whole = dice.random() < .3
         if not is_whole:
             text = damaged(dice, text)
-        wrong = judge(db, text, text.encode(), is_whole)
+        wrong = judge(db, text, is_whole)
+        if wrong and not is_whole:
+            text = shorter(text, lambda cut: judge(db, cut))
         yield wrong and f"{wrong}: {text!r}"
         text = damaged(dice, written(dice, noise(dice)))
-        if text.lstrip(" \t\n\r").startswith("["):
-            yield array(db, text)
+        if array(db, text):
+            yield array(db, shorter(text, lambda cut: array(db, cut)))
 
 
 def array(db, text):
-    """author_count says that what begins with [ is no JSON."""
+    """author_count says whether what begins with [ is JSON."""
+    if not text.lstrip(" \t\n\r").startswith("["):
+        return None
     try:
         by_python(text)
         is_json = True
@@ -141,7 +146,8 @@ def array(db, text):
         is_ours = True
     except sqlite3.Error:
         is_ours = False
-    return None if is_json == is_ours else f"Python: {is_json}: {text!r}"
+    return None if is_json == is_ours else (
+        f"{text!r} is JSON: {is_json} for Python, {is_ours} here")
 
 
 # -- pages of HTML

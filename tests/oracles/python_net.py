@@ -2,7 +2,6 @@
 into a request's URL and find as a link."""
 
 import email
-import itertools
 import random
 import subprocess
 import urllib.parse
@@ -126,7 +125,7 @@ def of_headers(_, seed):
             ours = driver.stdout.readline().removesuffix("\n").split("\t")
             due = by_email(head)
             yield None if ours == due else (
-                f"{ours}, but Python: {due}: {head!r}")
+                f"{ours} here, {due} for Python: {head!r}")
 
 
 # -- URLs
@@ -166,29 +165,31 @@ def of_requests(folder, seed):
 def address(dice):
     """A URL of a host that is no code host."""
     labels = [word(dice, SAFE[:10], 6) for _ in range(dice.randrange(1, 4))]
-    port = dice.choice(["", "", "", f":{dice.randrange(1, 65536)}"])
+    port = dice.choice(["", "", "", ":80", ":443",
+                        f":{dice.randrange(1, 65536)}"])
     path = "".join(f"/{word(dice, SAFE, 8)}" for _ in range(dice.randrange(4)))
     query = dice.choice(["", f"?{word(dice, SAFE, 5)}={word(dice, SAFE, 9)}"])
     part = dice.choice(["", "", f"#{word(dice, SAFE, 9)}"])
     host = ".".join([*labels, dice.choice(["org", "edu", "de", "example"])])
     scheme = dice.choice(["http", "https", "HTTPS"])
-    if (query or part) and not path:
-        path = "/"
+    if (query or part or port in (":80", ":443")) and not path:
+        path = f"/{word(dice, SAFE, 8)}"
     if dice.random() < .5:
         host = host.upper()
     return f"{scheme}://{host}{port}{path}{query}{part}"
 
 
 def parts_of(url):
-    """What has a meaning in a URL."""
+    """What has a meaning in a URL; the port of its scheme has none."""
     parts = urllib.parse.urlsplit(url)
-    return (parts.scheme, parts.netloc.lower(), parts.path.rstrip("/"),
-            parts.query, parts.fragment)
+    port = {"http": ":80", "https": ":443"}[parts.scheme]
+    return (parts.scheme, parts.netloc.lower().removesuffix(port),
+            parts.path.rstrip("/"), parts.query, parts.fragment)
 
 
 def of_links(_, seed):
     dice, db = random.Random(seed), connect()
-    for _ in itertools.count():
+    while True:
         urls = [address(dice) for _ in range(dice.choice([1, 2, 3]))]
         text = dice.choice(["See {}.", "({})", "<{}>", '"{}"', "at {}, and"])
         found = db.execute(
