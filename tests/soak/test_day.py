@@ -32,7 +32,7 @@ START = datetime.datetime(2026, 9, 14, 18, 0, 0, 900000, datetime.timezone.utc)
 ZERO = datetime.date(2026, 8, 20)          # the first day with papers
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.slow, pytest.mark.hostless,
     pytest.mark.skipif(not sys.platform.startswith("linux"),
                        reason="the clock is set by LD_PRELOAD")]
 
