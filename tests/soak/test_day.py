@@ -48,6 +48,16 @@ for line in sys.stdin:
 """
 
 
+def day_of(moment):
+    """In Greenwich."""
+    return datetime.datetime.fromtimestamp(moment, datetime.timezone.utc).date()
+
+
+def newest_day(moment):
+    """In New York, in summer."""
+    return day_of(moment - 4 * HOUR)
+
+
 class Clock:
     """What time it is for the users and the hub."""
 
@@ -67,10 +77,8 @@ class Clock:
 
     monotonic = time
 
-    def day(self, hours=0):
-        """The day in Greenwich, or so many hours behind it."""
-        return datetime.datetime.fromtimestamp(
-            self.now - hours * HOUR, datetime.timezone.utc).date()
+    def day(self):
+        return day_of(self.now)
 
 
 class User:
@@ -108,13 +116,12 @@ class Service:
         return [f"{day:%y%m}.{day.day:02}{n:03}" for n in range(count)]
 
     def votes(self, day, number, moment):
-        age = (datetime.datetime.fromtimestamp(
-            moment, datetime.timezone.utc).date() - day).days
+        age = (day_of(moment) - day).days
         steps = {0: HOUR, 1: HOUR}.get(age, 5 * HOUR)
         return 50 - 10 * number + (int(moment // steps) % 7 if age < 7 else 0)
 
     def newest(self):
-        return self.clock.day(hours=4)      # New York, in summer
+        return newest_day(self.clock.now)
 
     def write(self):
         """The folder of the hub as it is now."""
@@ -160,23 +167,24 @@ class Expected:
         needed = []
         for offset in range((last - first).days + 1):
             day = first + datetime.timedelta(offset)
-            if day <= self.clock.day(hours=4) + datetime.timedelta(1):
+            if day <= self.service.newest() + datetime.timedelta(1):
                 needed += self.day(day)
         return needed
 
     def day(self, day):
         if day <= self.service.newest():
             return self.note(self.day_path(day), self.age_of_day(day))
-        return self.note(self.day_path(day), 5 * MINUTE) + self.newest()
+        refused = self.note(self.day_path(day), 5 * MINUTE)
+        return refused + (self.newest() if refused else [])
 
     def newest(self):
         return self.note("/api/daily_papers?limit=100", 5 * MINUTE)
 
     def rows(self, day):
         """The rows of a day as they were when its answer came."""
-        if day > self.service.newest():
+        fetched = self.fetched.get(self.day_path(day))
+        if fetched is None or day > newest_day(fetched):
             return []
-        fetched = self.fetched[self.day_path(day)]
         return [[paper, rank, self.service.votes(day, rank - 1, fetched),
                  moment(fetched)]
                 for rank, paper in enumerate(self.service.papers(day), 1)]
@@ -335,6 +343,25 @@ def test_every_request_of_a_day_is_one_that_the_rules_demand(world):
     assert world.revalidated > world.requests / 20
     print(f"{HOURS:g} hours: {world.statements} statements, {world.requests} "
           f"requests, {world.revalidated} of them answered with 304")
+
+
+def test_a_day_that_was_ahead_a_moment_ago(world):
+    """Its refusal is remembered for five minutes, also where the newest day is
+    known to be that one meanwhile."""
+    user, tomorrow = world.user(), START.date() + datetime.timedelta(1)
+    midnight = datetime.datetime.combine(tomorrow, datetime.time(4),
+                                         datetime.timezone.utc)
+    world.skip(int((midnight - START).total_seconds()) - 180)
+    world.since(user, START.date())
+    world.skip(60)
+    world.day(user, tomorrow)
+    world.skip(242)
+    world.since(user, tomorrow)
+    world.day(user, tomorrow)
+    assert world.expected.rows(tomorrow) == []
+    world.skip(60)
+    world.since(user, tomorrow)
+    assert len(world.expected.rows(tomorrow)) == 2
 
 
 def test_an_hour_without_the_service_gives_what_is_kept(world):
