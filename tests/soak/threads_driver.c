@@ -121,7 +121,8 @@ static uint32_t draw(uint32_t *random, uint32_t limit) {
   return *random % limit;
 }
 
-static void report_wrong(const char *format, ...) {
+__attribute__((format(printf, 1, 2))) static void
+report_wrong(const char *format, ...) {
   va_list values;
   va_start(values, format);
   flockfile(stdout);
@@ -419,8 +420,8 @@ static void check_worker(const struct worker *worker) {
   if (began == 0 || now() - began < STUCK_AFTER) return;
   for (int i = 0; i < pool_size; i++) {
     double since = atomic_load(&workers[i].began);
-    printf("thread %d: %.0f s: %s\n", i, since == 0 ? 0 : now() - since,
-           atomic_load(&workers[i].sql));
+    report_wrong("thread %d: %.0f s: %s", i, since == 0 ? 0 : now() - since,
+                 atomic_load(&workers[i].sql));
   }
   report_wrong("a statement runs for more than %d s", STUCK_AFTER);
   fflush(stdout);
@@ -474,7 +475,7 @@ int main(int count, char **arguments) {
   uint32_t seed = (uint32_t)atoi(arguments[5]) * 2654435761u + 1;
   if (pool_size < 1 || pool_size > THREADS_MAX) return 2;
   sqlite3_config(SQLITE_CONFIG_LOG, on_log, NULL);
-  /* It counts memory under one lock for all threads. */
+  /* SQLite would count memory under one lock, which hides races as well. */
   sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   read_cases();
   int before = count_descriptors();

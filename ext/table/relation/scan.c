@@ -139,8 +139,10 @@ static bool find_newest(struct scan *scan, struct error *error) {
 /* Finds out whether a refused answer (ANSWER_REFUSED) means that there are no
 ** rows: a paper that the Hub does not know, or a day after the newest one.
 ** Lists of what cites a paper are there for every paper. A day may also be
-** refused for other reasons, so the newest day must be known. False, with the
-** error set, if it cannot be found. */
+** refused for other reasons, so the newest day must be known, but not for a
+** refusal out of the cache: it was stored because the day was ahead, and the
+** newest day may have changed since. False, with the error set, if that day
+** cannot be found. */
 static bool check_no_rows(struct scan *scan, const struct listing *listing,
                           bool *no_rows, struct error *error) {
   enum source source = listing->page.source;
@@ -149,8 +151,9 @@ static bool check_no_rows(struct scan *scan, const struct listing *listing,
              source_shape(source) != SHAPE_ROWS &&
              (source_absent_path(source) || !answer_is_html(listing->answer));
   if (source == SOURCE_DAY && status == 400) {
-    if (!find_newest(scan, error)) return false;
-    *no_rows = listing->page.day > scan->newest;
+    *no_rows = answer_source(listing->answer) != FROM_NETWORK;
+    if (!*no_rows && !find_newest(scan, error)) return false;
+    *no_rows = *no_rows || listing->page.day > scan->newest;
   }
   /* The cache may store that there are no rows. */
   if (*no_rows) answer_accept(listing->answer, (struct slice){0});
