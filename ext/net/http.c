@@ -204,7 +204,9 @@ static void read_headers(struct http_transfer *transfer) {
   curl_easy_getinfo(transfer->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T,
                     &length);
   bool is_absent = is_sent_away(transfer);
-  response->status = is_absent ? 404 : (int)status;
+  /* libcurl lets an answer of HTTP/2 and above have any number. */
+  bool is_status = status >= 100 && status <= 999;
+  response->status = is_absent ? 404 : is_status ? (int)status : 0;
   response->length = length;
   response->retry_after = retry_after(transfer);
   if (fields->has_limit) response->limit = fields->limit;
@@ -534,7 +536,7 @@ static enum http_end end_of(struct http_transfer *transfer, CURLcode code) {
   }
   switch (code) {
   case CURLE_OK:
-    return HTTP_WHOLE;
+    return transfer->response.status ? HTTP_WHOLE : HTTP_NOT_HTTP;
   case CURLE_OUT_OF_MEMORY:
     return HTTP_NO_MEMORY;
 #if LIBCURL_VERSION_NUM >= 0x080600

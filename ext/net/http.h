@@ -37,7 +37,8 @@ enum { HTTP_MAX_REDIRECTS = 5, HTTP_TEXT_SIZE = HEADER_TEXT_SIZE };
 ** known as soon as the sink gets the first byte. */
 struct http_response {
   enum http_end end;
-  int status;          /* of the last response, after redirects; 0: none */
+  int status;          /* of the last response, after redirects: 100 to 999;
+                       ** 0: none */
   bool has_next_page;  /* Link: rel="next" */
   const char *next;    /* its target, "" if it is too long; valid until
                        ** http_drop */

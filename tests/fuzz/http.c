@@ -80,10 +80,12 @@ static bool is_plain(struct slice head) {
 static void check_response(const struct http_response *response,
                            struct slice input, int64_t received) {
   expect(response->end != HTTP_RUNS);
-  expect(response->status >= 0);
+  expect(response->status == 0 ||
+         (response->status >= 100 && response->status <= 999));
   expect(response->length >= -1 && response->retry_after >= -1);
   expect(response->next && strlen(response->next) < HEADER_LINK_SIZE);
   if (response->end != HTTP_WHOLE) return;
+  expect(response->status > 0);
   bool has_body = response->status != 204 && response->status != 304;
   struct slice coding;
   if (response->length >= 0 && has_body &&

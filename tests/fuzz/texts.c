@@ -110,6 +110,13 @@ static bool folds_to(struct slice text, struct slice line) {
   return is_same;
 }
 
+static bool has_two_spaces(struct slice text) {
+  for (size_t i = 1; i < text.length; i++) {
+    if (text.at[i - 1] == ' ' && text.at[i] == ' ') return true;
+  }
+  return false;
+}
+
 /* A line stays as it is, and paragraphs have the words of the line. */
 static void check_fold(struct slice text) {
   struct buffer line, paragraphs;
@@ -119,6 +126,7 @@ static void check_fold(struct slice text) {
   fold_paragraphs(text, &paragraphs);
   expect(is_text(buffer_slice(&line)));
   expect(is_text(buffer_slice(&paragraphs)));
+  expect(!has_two_spaces(buffer_slice(&line)));
   expect(folds_to(buffer_slice(&line), buffer_slice(&line)));
   expect(folds_to(buffer_slice(&paragraphs), buffer_slice(&line)));
   buffer_clear(&line);

@@ -140,8 +140,9 @@ def garbage(ask, answer, size, seed):
     return Answer(body=random.Random(seed).randbytes(size))
 
 
-def not_http(ask, answer, size, seed):
-    return Answer(body=random.Random(seed).randbytes(size), raw=True)
+def not_http(ask, answer, size, seed, text):
+    return Answer(body=text.encode() or random.Random(seed).randbytes(size),
+                  raw=True)
 
 
 def deep(ask, answer, depth, where):
@@ -307,7 +308,7 @@ FAULTS = {
     "object": (body, dict(text=AN_OBJECT, status=200, kind=JSON)),
     "wrong_types": (body, dict(text=WRONG_TYPES, status=200, kind=JSON)),
     "garbage": (garbage, dict(size=5000, seed=1)),
-    "not_http": (not_http, dict(size=5000, seed=1)),
+    "not_http": (not_http, dict(size=5000, seed=1, text="")),
     "deep": (deep, dict(depth=MEGABYTE, where="root")),
     "huge": (huge, dict(megabytes=300, of="entries", framing="chunked")),
     "gzip_bomb": (bomb, dict(megabytes=300, status=200)),
