@@ -48,6 +48,10 @@ def with_short_salt(file):
     inside(file, "UPDATE salt SET bytes = x'00'")
 
 
+def with_another_column(file):
+    inside(file, "ALTER TABLE salt ADD COLUMN more CHECK(abs(more) > 0)")
+
+
 def cut(file):
     for suffix in ("-wal", "-shm"):
         file.with_name(file.name + suffix).unlink(missing_ok=True)
@@ -62,7 +66,7 @@ def zeroed(file):
 
 @pytest.mark.parametrize("spoil", [
     garbage, with_trigger, with_view, replaced_by_view, without_salt,
-    with_short_salt, cut, zeroed])
+    with_short_salt, with_another_column, cut, zeroed])
 @pytest.mark.parametrize("is_open", [False, True])
 def test_a_spoilt_file_is_put_aside(db, file, hub, spoil, is_open):
     ask(db, FRIDAY)

@@ -376,6 +376,12 @@ def test_no_retry_waits_past_the_timeout(hub):
     assert answer.attempts == 1 and answer.seconds < 0.2
 
 
+def test_the_last_answer_before_the_timeout_counts(hub):
+    hub.fault("status", status=503)
+    answer = ask_one(hub.url + FRIDAY, timeout=2, retries=9)
+    assert answer.error.startswith("the service answered 503")
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 501, 204])
 def test_other_refusals_are_final(hub, status):
     hub.fault("status", status=status, message="No such day")

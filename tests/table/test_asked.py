@@ -616,3 +616,9 @@ def test_a_plan_with_a_literal_is_another(asking):
         "SELECT count(p.id) FROM (SELECT 'n/a' AS d UNION ALL "
         "SELECT '2026-07-30') n JOIN papers p ON p.listed = n.d").fetchone()
     assert one == both > 0
+
+
+def test_words_bring_no_parameters(cost):
+    _, targets = cost("SELECT id FROM papers(?)", "a&limit=1 #b?c/%26")
+    assert targets == [
+        "/api/papers/search?q=a%26limit%3D1%20%23b%3Fc%2F%2526&limit=120"]
