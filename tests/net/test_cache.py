@@ -592,6 +592,15 @@ def test_a_lock_from_the_beginning(db, file, hub):
     assert count(file) == 1
 
 
+def test_the_log_of_many_short_processes_stays_short(file, hub):
+    """Each opens the cache, writes one answer of a megabyte and ends."""
+    hub.fault("huge", megabytes=1, framing="length")
+    for _ in range(20):
+        with contextlib.closing(connect()) as each:
+            ask(each, FRIDAY + " AND max_age = 0")
+        assert file.with_name("cache.db-wal").stat().st_size < 10_000_000
+
+
 # -- a file system that fails
 
 FAILING = """
