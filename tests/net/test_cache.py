@@ -657,8 +657,9 @@ def fail(hub, vfs, tmp_path, body):
 @pytest.fixture(scope="module")
 def vfs(tmp_path_factory):
     place = tmp_path_factory.mktemp("vfs") / "vfs"
-    subprocess.run(["cc", "-shared", "-fPIC", "-o", f"{place}.so",
-                    ROOT / "tests" / "fault" / "vfs.c"], check=True)
+    subprocess.run(["cc", "-shared", "-fPIC", "-I", ROOT / "tests", "-o",
+                    f"{place}.so", *(ROOT / "tests" / "fault").glob("*vfs*.c")],
+                   check=True)
     return str(place)
 
 
