@@ -119,6 +119,11 @@ static inline int relation_arrays(const struct relation *relation) {
   return count;
 }
 
+/* Whether the service has lists of all rows of its arrays. */
+static inline bool relation_has_lists(const struct relation *relation) {
+  return relation->rows[0].total != 0;
+}
+
 /* Whether one paper may have many rows, which `position` tells apart. */
 static inline bool relation_has_parts(const struct relation *relation) {
   return relation->needs_paper || relation->rows[0].at;

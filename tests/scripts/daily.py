@@ -12,8 +12,14 @@ from conftest import LIBRARY, PATIENCE, ROOT, connect
 MANUAL = (ROOT / "docs" / "setup.md").read_text(encoding="utf-8")
 
 
-def block(language, nth=0):
-    return re.findall(rf"```{language}\n(.*?)```", MANUAL, re.S)[nth]
+# What each script has and no other block of the manual.
+SCRIPTS = {"daily": "Keeps the last days", "replies": "Keeps what others make"}
+
+
+def block(language, with_text=""):
+    """The first one in which the text is."""
+    blocks = re.findall(rf"```{language}\n(.*?)```", MANUAL, re.S)
+    return next(each for each in blocks if with_text in each)
 
 
 class Place:
@@ -29,9 +35,12 @@ class Place:
         self.sendmail.write_text(
             f"#!/bin/sh\ncat >{self.sent}/$(date +%s%N).eml\n")
         self.sendmail.chmod(0o755)
-        self.script = self.folder / "daily.sh"
-        self.script.write_text(self.here(block("sh")))
-        self.script.chmod(0o755)
+        self.scripts = {name: self.folder / f"{name}.sh"
+                        for name in ("daily", "replies")}
+        for name, script in self.scripts.items():
+            assert str(script) in self.here(block("crontab", name))
+            script.write_text(self.here(block("sh", SCRIPTS[name])))
+            script.chmod(0o755)
         self.file = self.folder / "papers.db"
         db = connect(str(self.file))
         db.execute("PRAGMA journal_mode = WAL")
@@ -51,16 +60,16 @@ class Place:
             text = text.replace(theirs, str(ours))
         return text
 
-    def start(self):
+    def start(self, script="daily"):
         return subprocess.Popen(
-            [str(self.script)], stdout=subprocess.PIPE, text=True,
+            [str(self.scripts[script])], stdout=subprocess.PIPE, text=True,
             stderr=subprocess.PIPE, env={**os.environ,
                                          "HF_ENDPOINT": self.hub.url,
                                          "PAPERS_CACHE": ":memory:"})
 
-    def run(self):
+    def run(self, script="daily"):
         """What the script returns and says."""
-        process = self.start()
+        process = self.start(script)
         said = process.communicate(timeout=120 * PATIENCE)
         return process.returncode, *said
 

@@ -98,7 +98,7 @@ class Month:
         """The two lines of the manual, and the old file is gone."""
         before = daily.contents(self.place.file)
         done = subprocess.run(
-            ["sh", "-e", "-c", self.place.here(daily.block("sh", 2))],
+            ["sh", "-e", "-c", self.place.here(daily.block("sh", ".dump"))],
             cwd=self.place.folder, text=True, capture_output=True)
         assert (done.returncode, done.stderr) == (0, "")
         for suffix in "", "-wal", "-shm":

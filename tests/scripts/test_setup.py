@@ -2,6 +2,7 @@
 another."""
 
 import datetime
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -114,6 +115,47 @@ def test_a_mail_that_cannot_be_written_is_made_the_next_time(place):
     assert place.mailed() == [["2603.00002"]]
 
 
+def comment(number, written, text, **more):
+    return {"id": f"{number:024x}", "type": "comment", "createdAt": written,
+            "author": {"name": "bea", "fullname": "Bea"},
+            "data": {"edited": False, "hidden": False,
+                     "latest": {"raw": text, "updatedAt": written}}, **more}
+
+
+def test_new_replies_are_printed_once(place):
+    assert place.run() == (0, "", "")
+    place.query("INSERT INTO mark (paper, state) VALUES "
+                "('2603.00001', 'reading')")
+    place.query("UPDATE reading_list SET added = '2026-03-02T10:00:00Z'")
+
+    def discuss(*comments):
+        (place.hub.folder / "comments.json").write_text(
+            json.dumps({"2603.00001": comments}))
+        place.hub.set()
+
+    old = comment(1, "2026-03-01T10:00:00.000Z", "Before it was mine.")
+    new = comment(2, "2026-03-03T10:00:00.000Z", "Does it scale?\nI doubt it.")
+    discuss(old)
+    assert place.run("replies") == (0, "", "")
+    discuss(old, new)
+    printed = ("2026-03-03T10:00:00Z, bea on Paper 1:\nDoes it scale?\nI doubt "
+               "it.\nhttps://huggingface.co/papers/2603.00001"
+               "#000000000000000000000002\n\n")
+    assert place.run("replies") == (0, printed, "")
+    assert place.run("replies") == (0, "", "")
+    assert place.query("SELECT count(*) FROM library_comments") == [(2,)]
+
+
+def test_replies_wait_for_a_hub_that_is_away(place):
+    assert place.run() == (0, "", "")
+    place.query("INSERT INTO mark (paper, state) VALUES "
+                "('2603.00001', 'reading')")
+    place.hub.url = "http://127.0.0.1:1"
+    code, printed, said = place.run("replies")
+    assert code != 0 and printed == "" and "could not be fetched" in said
+    assert place.query("SELECT count(*) FROM library_looks") == [(0,)]
+
+
 def test_after_three_weeks_of_holidays_the_mail_has_all_of_them(place):
     scripts.write(place.hub.folder, {days_ago(22): [paper(22)]})
     place.hub.set(newest=days_ago(22))
@@ -166,9 +208,9 @@ def test_backup_and_dump_bring_everything_back(place, home):
     place.query("INSERT INTO notes (paper, note) VALUES "
                 "('2603.00001', 'a note on graphs')")
     before = contents(place.file)
-    for nth in 1, 2:
+    for command in ".backup", ".dump":
         done = subprocess.run(
-            ["sh", "-e", "-c", place.here(block("sh", nth))], text=True,
+            ["sh", "-e", "-c", place.here(block("sh", command))], text=True,
             capture_output=True, cwd=home, timeout=120 * PATIENCE)
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     for copy in place.folder.parent / "papers.backup.db", home / "restored.db":

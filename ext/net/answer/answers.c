@@ -242,6 +242,11 @@ const char *answer_url(const struct answer *answer) {
   return answer->request.url;
 }
 
+bool answer_has_come(const struct answer *answer) {
+  const struct request *request = &answer->request;
+  return request->state == REQUEST_ENDED && !request->is_dropped;
+}
+
 char *answer_next_url(const struct answer *answer, struct error *error) {
   const struct request *request = &answer->request;
   assert(request->has_next_page);

@@ -74,6 +74,9 @@ int answer_status(const struct answer *answer);
 bool answer_is_html(const struct answer *answer);
 bool answer_has_next_page(const struct answer *answer); /* Link: rel="next" */
 const char *answer_url(const struct answer *answer);
+/* Whether its request has ended, so that it can be read without waiting. A body
+** that turns out to be broken may be requested again. */
+bool answer_has_come(const struct answer *answer);
 /* The URL to which that link, which there must be, leads (http_next_url). The
 ** caller frees it. NULL with the error set. */
 char *answer_next_url(const struct answer *answer, struct error *error);

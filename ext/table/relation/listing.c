@@ -140,6 +140,26 @@ static bool next_page(struct listing *listing,
   return answer && read_page(listing, answer, error);
 }
 
+/* The first page of the list that has the rows of an array. */
+static struct hub_page list_page(const struct listing *listing, int array) {
+  return (struct hub_page){.source = listing->relation->rows[array].list,
+                           .text = listing->page.text,
+                           .arrays = listing->page.arrays};
+}
+
+/* Requests all lists of the record, so that they run side by side. One that
+** cannot be requested fails when its rows are due. */
+static void request_lists(const struct listing *listing,
+                          const struct requester *requester) {
+  for (int i = 0; i < ROW_ARRAYS; i++) {
+    struct error later = {0};
+    struct hub_page page;
+    if (!(listing->lists >> i & 1)) continue;
+    page = list_page(listing, i);
+    requester_fetch(requester, &page, &later);
+  }
+}
+
 /* Begins the next list that has the rows of an array. LISTING_ENDS: there is
 ** none. */
 static enum listing_event next_list(struct listing *listing,
@@ -150,15 +170,12 @@ static enum listing_event next_list(struct listing *listing,
     array++;
   }
   if (array == ROW_ARRAYS) return LISTING_ENDS;
-  enum source list = listing->relation->rows[array].list;
   forget_links(listing);
   held_rewind(&listing->held);
   listing->array = array;
   listing->place = 0;
   listing->is_over = false;
-  listing->page = (struct hub_page){.source = list,
-                                    .text = listing->page.text,
-                                    .arrays = listing->page.arrays};
+  listing->page = list_page(listing, array);
   struct answer *answer = requester_fetch(requester, &listing->page, error);
   return answer && read_page(listing, answer, error) ? LISTING_ROW
                                                      : LISTING_FAILS;
@@ -278,8 +295,12 @@ static void note_lists(struct listing *listing) {
 }
 
 /* Ends a page. LISTING_ROW: there may be more rows. */
-static enum listing_event end_page(struct listing *listing) {
-  if (listing->array == NO_FIELD) note_lists(listing);
+static enum listing_event end_page(struct listing *listing,
+                                   const struct requester *requester) {
+  if (listing->array == NO_FIELD) {
+    note_lists(listing);
+    if (requester->reads_all) request_lists(listing, requester);
+  }
   listing->has_next = has_next_page(listing);
   listing->is_over = !listing->has_next;
   return listing->has_next && listing->pauses ? LISTING_PAUSES : LISTING_ROW;
@@ -303,7 +324,7 @@ static enum listing_event read_further(struct listing *listing,
   case DECODING_ROWS:
     return LISTING_ROW;
   case DECODING_ENDS:
-    return end_page(listing);
+    return end_page(listing, requester);
   case DECODING_REFUSED:
     *error = trouble;
     return LISTING_REFUSED;
@@ -327,4 +348,22 @@ enum listing_event listing_next(struct listing *listing,
     event = read_further(listing, requester, host, error);
   }
   return event;
+}
+
+void listing_request_lists(const struct hub_page *page, struct answer *answer,
+                           const struct requester *requester,
+                           const struct net_host *host) {
+  struct listing record;
+  struct error later = {0};
+  enum listing_event event = LISTING_ROW;
+  listing_init(&record);
+  if (!listing_begin(&record, page, answer, requester->relation, 0, &later)) {
+    event = LISTING_FAILS;
+  }
+  while (event == LISTING_ROW && !record.is_over && answer_has_come(answer)) {
+    event = read_further(&record, requester, host, &later);
+    while (decode_pop(record.decoding.decoder)) {
+    }
+  }
+  listing_clear(&record);
 }

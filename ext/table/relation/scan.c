@@ -271,12 +271,33 @@ static bool begin_rows(struct scan *scan, const struct pending *due,
                        scan->wanted, error);
 }
 
+/* Requests the lists of a record. False: it has not come yet. */
+static bool request_lists(struct scan *scan, struct pending *record) {
+  const struct net_host host = waiting_host(&scan->waiting);
+  if (!record->answer || record->has_lists) return true;
+  if (!answer_has_come(record->answer)) return false;
+  listing_request_lists(&record->page, record->answer, &scan->requester, &host);
+  record->has_lists = true;
+  return true;
+}
+
+/* Requests the lists of all records that have come, in the order of the rows:
+** first those of the record that is due. */
+static void request_lists_ahead(struct scan *scan, struct pending *due) {
+  struct pending *next = due;
+  if (!relation_has_lists(scan->relation) || !scan->requester.reads_all) return;
+  for (int i = 0; next && request_lists(scan, next); i++) {
+    next = window_pending(&scan->window, i);
+  }
+}
+
 /* Ends the current listing and begins the next one, if there is one. */
 static bool take_next_listing(struct scan *scan, struct error *error) {
   struct pending due;
   end_rows(scan);
   if (!window_take(&scan->window, &due, error)) return false;
   if (!due.answer && !due.kept) return true;
+  request_lists_ahead(scan, &due);
   return begin_rows(scan, &due, error);
 }
 
@@ -335,6 +356,7 @@ static bool read_due_row(struct scan *scan, bool *has_row,
     }
   }
   window_widen(&scan->window);
+  scan->requester.reads_all = true;
   return take_next_listing(scan, error);
 }
 
@@ -566,6 +588,7 @@ bool scan_start(struct scan *scan, struct arguments *arguments,
   scan->requester.max_age = scan->arguments.max_age;
   scan->requester.outline_does = outline_tells(
       scan->relation, scan->wanted & ~relation_day(scan->relation));
+  scan->requester.reads_all = scan->arguments.rows < 0;
   if (!cut_days(scan, error)) return false;
   window_start(&scan->window, &scan->requester, &scan->arguments.query,
                scan->wanted, scan->arguments.rows);

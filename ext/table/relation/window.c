@@ -55,7 +55,8 @@ static bool start_requests(struct window *window, int size,
     }
     assert(window->count < WINDOW_MAX);
     int at = (window->first + window->count++) % WINDOW_MAX;
-    window->pending[at] = (struct pending){window->held, answer, kept};
+    window->pending[at] =
+        (struct pending){.page = window->held, .answer = answer, .kept = kept};
     window->has_held = false;
   }
   return true;
@@ -75,6 +76,11 @@ bool window_take(struct window *window, struct pending *due,
   ** when its own rows are due. */
   start_requests(window, window->size - 1, &later);
   return true;
+}
+
+struct pending *window_pending(struct window *window, int place) {
+  if (place >= window->count) return NULL;
+  return &window->pending[(window->first + place) % WINDOW_MAX];
 }
 
 void window_widen(struct window *window) {

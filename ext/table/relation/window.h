@@ -18,6 +18,7 @@ struct pending {
   struct hub_page page;
   struct answer *answer;
   struct kept *kept; /* whole */
+  bool has_lists;    /* the lists of this record were requested */
 };
 
 struct window {
@@ -41,6 +42,10 @@ void window_start(struct window *window, const struct requester *requester,
 ** set. */
 bool window_take(struct window *window, struct pending *due,
                  struct error *error);
+
+/* The pending listing at this place, from 0 for the one that is due next. NULL:
+** there are not so many. Valid until window_take. */
+struct pending *window_pending(struct window *window, int place);
 
 /* Doubles the limit of requests. To be called when an answer was read to its
 ** end: then the next ones will probably be needed, too. */
