@@ -81,6 +81,23 @@ test-whole: all programs # some of them with SELECT='tests/net/test_x.py -k y'
 	@unset BUILD ASSERT MAKEFLAGS MFLAGS MAKELEVEL; PAPERS_LIBRARY=$(abspath $(BUILD))/papers PAPERS_BUILD=$(abspath $(BUILD)) \
 		PYTHON=$(PYTHON) sh tests/tools/whole.sh $(SELECT)
 
+# What counts steps does not hold in a build that is not optimized.
+COVERED = --no-print-directory BUILD=$(BUILD)/coverage \
+	CFLAGS='-O0 -g --coverage -fprofile-update=atomic' \
+	UNIT='$(patsubst $(BUILD)/%,$(BUILD)/coverage/%,$(filter-out %/test_steps,$(UNIT)))'
+
+coverage: deps ## lines and branches that the tests run (SELECT: of some tests)
+	@sh .make/deps.sh cover
+	@$(MAKE) $(COVERED) -j$(JOBS) all programs
+	@find $(BUILD)/coverage -name '*.gcda' -delete
+	@$(MAKE) $(COVERED) test-unit
+	@$(PYTHON) tests/tools/coverage.py $(BUILD)/coverage $(SELECT)
+
+faults: deps ## let every call that can fail do so, for minutes (STEP=7: each 7th)
+	@$(MAKE) $(TESTED) -j$(JOBS) all programs
+	@PAPERS_LIBRARY=$(abspath $(BUILD))/tested/papers STEP=$(STEP) \
+		PAPERS_BUILD=$(abspath $(BUILD))/tested $(PYTHON) tests/fault/every_fault.py
+
 hosts: deps ## install other programs, languages and engines, and test in each
 	@sh tests/hosts/install.sh build/hosts
 	@$(MAKE) $(TESTED) -j$(JOBS) all programs
@@ -283,6 +300,12 @@ COLUMNS = $(BUILD)/obj/table/columns.o $(BUILD)/obj/table/relation/plan.o
 $(BUILD)/unit/columns_driver: $(COLUMNS)
 $(BUILD)/unit/columns_driver: MORE = $(COLUMNS)
 
+# What fails stands in for functions of libraries that the extension calls.
+FAULTS = $(wildcard tests/fault/fault_*.c)
+$(BUILD)/fault/fault_driver: $(FAULTS)
+$(BUILD)/fault/fault_driver: MORE = -DSQLITE_CORE -Wl,--export-dynamic \
+	$(filter-out %_driver.c,$(FAULTS))
+
 # Says in words what is missing, before a compiler does in its own.
 $(BUILD)/libraries: .make/libraries.sh
 	@mkdir -p $(BUILD)
@@ -293,5 +316,5 @@ $(BUILD)/libraries: .make/libraries.sh
 .PHONY: all demo manual test test-unit test-whole hosts libcurl tls prove \
 	machines shell check format format-check lint bench amalgamation install \
 	uninstall dist deb wheel npm sqlpkg deps clean help programs soak threads \
-	mutants benches fuzz fuzz-programs
+	mutants benches fuzz fuzz-programs coverage faults \
 .DELETE_ON_ERROR:

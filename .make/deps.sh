@@ -2,8 +2,8 @@
 # Installs what is missing for the purposes given: on Debian and Ubuntu with
 # apt-get, elsewhere it prints the command that does. Says nothing and changes
 # nothing where all is there. The purposes: build, test, check (what checks the
-# code), foreign (programs that stand for a user's own in some tests; without
-# them these are skipped).
+# code), cover (what counts the lines that tests run), foreign (programs that
+# stand for a user's own in some tests; without them these are skipped).
 
 missing=""
 
@@ -51,6 +51,7 @@ for purpose in "$@"; do
       npm; do lacks $tool found $tool; done
     lacks sanitizers compiles clang -fsanitize=fuzzer-no-link,address
     ;;
+  cover) lacks gcovr command -v gcovr ;;
   foreign)
     for tool in biber bibtool chromium cmake cmark-gfm dpkg-buildflags elinks \
       groff html2text java links lintian lynx nginx npm openssl pandoc pdflatex \
@@ -99,6 +100,7 @@ clang-tidy clang-tidy clang-tools-extra clang llvm clang-extra-tools
 cppcheck cppcheck cppcheck cppcheck cppcheck cppcheck
 valgrind valgrind valgrind valgrind valgrind valgrind
 shellcheck shellcheck ShellCheck shellcheck shellcheck shellcheck
+gcovr gcovr gcovr gcovr gcovr gcovr
 sanitizers libclang-rt-dev compiler-rt compiler-rt llvm compiler-rt
 npm npm npm npm node npm
 biber biber biber biber biber biber

@@ -33,7 +33,7 @@ ROOT = TESTS.parent
 # The folders whose modules tests of several folders import. A program that has
 # tests/ on its path imports this file first.
 sys.path[:0] = [str(TESTS / name)
-                for name in ("hub", "oracles", "tools", "scripts")]
+                for name in ("hub", "oracles", "tools", "scripts", "fault")]
 
 from hub import Hub  # noqa: E402
 

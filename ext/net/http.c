@@ -41,6 +41,9 @@ struct http_transfer {
   bool has_headers; /* the response tells them */
   bool is_connected;
   bool sink_refused;
+  bool has_query;              /* the URL has one */
+  bool is_sent;                /* the head of the first request */
+  bool lost_query;             /* it has none, although the URL has one */
   char peer[HTTP_TEXT_SIZE];   /* address and port of the last socket */
   int64_t peer_port;           /* 0: unknown */
   struct curl_slist *headers;  /* of the request */
@@ -244,9 +247,26 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *context) {
   struct http_transfer *transfer = context;
   size_t length = size * count;
   transfer->header_bytes += length;
-  if (are_too_long(transfer)) return length + 1;
+  if (are_too_long(transfer) || transfer->lost_query) return length + 1;
   header_read_line(&transfer->fields, (struct slice){bytes, length});
   return is_encoded_twice(transfer) ? length + 1 : length;
+}
+
+/* Sees the head of each request as it is sent. Without memory for the query of a
+** URL, libcurl (7.88) requests the URL without it, and what comes would be the
+** answer to another URL. */
+static int on_debug(CURL *easy, curl_infotype type, char *bytes, size_t length,
+                    void *context) {
+  struct http_transfer *transfer = context;
+  (void)easy;
+  if (type != CURLINFO_HEADER_OUT || transfer->is_sent) return 0;
+  if (length < 4 || memcmp(bytes, "GET ", 4) != 0) return 0; /* to a proxy */
+  const char *end = memchr(bytes + 4, ' ', length - 4);
+  size_t target = end ? (size_t)(end - bytes) : 0;
+  transfer->is_sent = true;
+  transfer->lost_query =
+      end && transfer->has_query && !memchr(bytes, '?', target);
+  return 0;
 }
 
 static int on_request(void *context, char *remote, char *local, int remote_port,
@@ -317,6 +337,8 @@ static void set_callbacks(struct http_transfer *transfer) {
   note_code(transfer, curl_easy_setopt(transfer->easy, CURLOPT_PREREQFUNCTION,
                                        on_request));
   note_code(transfer,
+            curl_easy_setopt(transfer->easy, CURLOPT_DEBUGFUNCTION, on_debug));
+  note_code(transfer,
             curl_easy_setopt(transfer->easy, CURLOPT_OPENSOCKETFUNCTION,
                              open_socket));
   note_code(transfer,
@@ -325,6 +347,8 @@ static void set_callbacks(struct http_transfer *transfer) {
   set_pointer(transfer, CURLOPT_WRITEDATA, transfer);
   set_pointer(transfer, CURLOPT_HEADERDATA, transfer);
   set_pointer(transfer, CURLOPT_PREREQDATA, transfer);
+  set_pointer(transfer, CURLOPT_DEBUGDATA, transfer);
+  set_number(transfer, CURLOPT_VERBOSE, 1); /* or on_debug is not called */
   set_pointer(transfer, CURLOPT_OPENSOCKETDATA, transfer);
   set_pointer(transfer, CURLOPT_CLOSESOCKETDATA, transfer->http);
   set_pointer(transfer, CURLOPT_PRIVATE, transfer);
@@ -405,6 +429,7 @@ struct http_transfer *http_start(struct http *http, const char *url,
   transfer->absent_path = absent_path;
   transfer->http = http;
   transfer->sink = sink;
+  transfer->has_query = strchr(url, '?') != NULL;
   transfer->response.length = transfer->response.retry_after = -1;
   transfer->response.limit = (struct rate_limit){-1, -1};
   transfer->easy = curl_easy_init();
@@ -527,6 +552,7 @@ static enum http_end without_tunnel(struct http_transfer *transfer,
 }
 
 static enum http_end end_of(struct http_transfer *transfer, CURLcode code) {
+  if (transfer->lost_query) return HTTP_NO_MEMORY;
   if (transfer->sink_refused) return HTTP_REFUSED_BY_SINK;
   if (are_too_long(transfer)) return HTTP_LONG_HEADERS;
   if (is_encoded_twice(transfer)) return HTTP_ENCODED_TWICE;

@@ -2,6 +2,8 @@
 ** pieces, nor which style the list has. */
 #include "text/author_names.h"
 
+#include <string.h>
+
 #include "base/ascii.h"
 #include "text/author_words.h"
 
@@ -188,12 +190,17 @@ struct word_tally {
   struct foreign_and foreign;
 };
 
+/* Whether the word is this one, perhaps with a full stop or the like. */
+static bool is_word(struct slice word, const char *name) {
+  size_t length = strlen(name);
+  return ascii_begins(word, name) &&
+         (word.length == length || !ascii_is_letter(word.at[length]));
+}
+
 /* Notes "et al". */
 static void note_et_al(struct word_tally *tally, struct slice word) {
-  bool is_al = tally->is_et && ascii_begins(word, "al") &&
-               (word.length == 2 || !ascii_is_letter(word.at[2]) ||
-                ascii_is(word, "alii"));
-  if (is_al) tally->is_open = true;
+  bool is_al = is_word(word, "al") || is_word(word, "alii");
+  if (tally->is_et && is_al) tally->is_open = true;
   tally->is_et = word.length < 4 && ascii_begins(word, "et") &&
                  (word.length == 2 || word.at[2] == '.');
 }

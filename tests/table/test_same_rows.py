@@ -345,6 +345,8 @@ def test_a_strange_value_of_a_table_equals_nothing(asking, column, join):
     "SELECT 1 FROM notes n JOIN papers p ON p.listed = n.x AND p.listed = ?1",
     "SELECT 1 FROM v WHERE listed = '2026-7-30'",
     "SELECT 1 FROM papers WHERE listed IS '2026-7-30'",
+    "SELECT 'it''s', \"a\"\"b\" FROM (SELECT 1 AS \"a\"\"b\") JOIN papers "
+    "ON listed = '2026-7-30'",
 ])
 def test_a_strange_value_of_the_statement_is_an_error(asking, hub, sql):
     asking.executescript(f"""
@@ -357,6 +359,27 @@ def test_a_strange_value_of_the_statement_is_an_error(asking, hub, sql):
         asking.execute(sql, values).fetchall()
     # Before 3.38 the values of an IN come one by one.
     assert hub.asked() == [] or (" IN (" in sql and not NEW)
+
+
+@pytest.mark.parametrize("arguments, said", [
+    ("'agents', 'hot'", "feed: 'hot' is not accepted: 'daily', 'trending' or"),
+    ("'agents', 'daily', -1", "max_age: -1 is not accepted: seconds from 0 to"),
+    ("'agents', 'new', 0", "feed: 'new' cannot be searched: leave the words")])
+def test_a_strange_argument_is_an_error(asking, hub, arguments, said):
+    with pytest.raises(sqlite3.OperationalError) as caught:
+        asking.execute(f"SELECT 1 FROM papers({arguments})").fetchall()
+    assert str(caught.value).startswith(f"papers: {said}")
+    assert hub.asked() == []
+
+
+@pytest.mark.parametrize("feed", ["new", "trending"])
+def test_papers_of_a_feed_without_a_day(asking, feed):
+    """IS NULL on the day leaves nothing out of what has rows without one."""
+    sql = "SELECT id FROM papers WHERE feed = ?"
+    rows = asking.execute(f"SELECT id, listed FROM ({sql.replace('id', '*')})",
+                          [feed]).fetchall()
+    found = asking.execute(f"{sql} AND listed IS NULL", [feed]).fetchall()
+    assert found == [(id,) for id, listed in rows if listed is None] != []
 
 
 def test_a_literal_elsewhere_makes_no_error(asking):

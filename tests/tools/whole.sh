@@ -15,7 +15,7 @@ if [ $# -gt 0 ]; then
 fi
 
 # These wait for compilers, packages and programs of others.
-first='tests/cluster tests/hosts tests/house tests/scripts'
+first='tests/cluster tests/fault tests/hosts tests/house tests/scripts'
 rest=$(find tests -name 'test_*.py' -exec dirname {} + | sort -u |
   grep -vxE "$(echo "$first" | tr ' ' '|')")
 said=$(mktemp)

@@ -238,7 +238,10 @@ static bool push_row(struct entry *entry, int array, size_t number,
   struct values *row = making.values;
   bool is_new;
   if (!row) return false;
-  switch (make_row(&making)) {
+  enum made made = make_row(&making);
+  /* Without memory values are missing, and a row may be taken for none. */
+  if (!buffer_check(&row->store, error)) return false;
+  switch (made) {
   case MADE_ERROR:
     return false;
   case MADE_NO_ROW:

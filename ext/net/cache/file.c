@@ -23,6 +23,10 @@ enum {
 ** come in any of them. */
 enum { TICK = 1000000, TICKS_MOST = 2 };
 
+/* Pages of the log from which on it is copied into the file, and from which on
+** it begins anew as well. */
+enum { LOG_COPIED = 1000, LOG_ENDED = 2000 };
+
 bool cache_file_is_damage(int code) {
   code &= 0xff;
   return code == SQLITE_CORRUPT || code == SQLITE_NOTADB ||
@@ -58,6 +62,21 @@ static void bound_steps(struct cache_file *file) {
   sqlite3_progress_handler(file->sql.db, TICK, on_tick, &file->sql);
 }
 
+/* After each commit. SQLite's own way, to copy the log and to let the next
+** transaction of the connection begin it anew, does not do here: a connection
+** that writes once leaves that to the next one, which cannot know what was
+** copied. The log would grow for ever. */
+static int on_commit(void *context, sqlite3 *db, const char *name, int pages) {
+  (void)context;
+  if (pages >= LOG_COPIED) {
+    sqlite3_wal_checkpoint_v2(db, name,
+                              pages < LOG_ENDED ? SQLITE_CHECKPOINT_PASSIVE
+                                                : SQLITE_CHECKPOINT_TRUNCATE,
+                              NULL, NULL);
+  }
+  return SQLITE_OK;
+}
+
 /* Somebody else may have written the file, so nothing of it is run: no trigger,
 ** no view, no function, no extension. It is not mapped into memory, because
 ** another process could shorten it. An older SQLite refuses an option only for
@@ -85,6 +104,7 @@ static int configure(struct cache_file *file) {
                        &keep_log);
   sqlite3_limit(file->sql.db, SQLITE_LIMIT_LENGTH, ROW_MAX);
   sqlite3_busy_handler(file->sql.db, on_busy, file);
+  sqlite3_wal_hook(file->sql.db, on_commit, NULL);
   bound_steps(file);
   return sqlite3_exec(file->sql.db,
                       "PRAGMA mmap_size = 0; PRAGMA cell_size_check = 1", NULL,

@@ -1,15 +1,13 @@
-/* A file system that fails on demand: an SQLite extension that registers
-** itself as the default one, above the one that was, with two functions.
-**   vfs_fail(n)   from now on the n-th operation fails, and all after it when n
-**                 is negative (the -n-th); 0: none
-**   vfs_count()   operations since then
-** Each kind of operation has its own code, so that the n-th of all of them is
-** a failed read, write, sync or lock as it comes. No read is short that is not:
+/* A file system that fails on demand, above the one that was the default. Each
+** kind of operation has its own code, so that the n-th of all of them is a
+** failed read, write, sync or lock as it comes. No read is short that is not:
 ** SQLite takes what is behind the end of a file for zeros. */
 #include <sqlite3ext.h>
-SQLITE_EXTENSION_INIT1
+SQLITE_EXTENSION_INIT3
 
 #include <stddef.h>
+
+#include "fault/fault.h"
 
 struct failing_file {
   sqlite3_file base; /* must be first */
@@ -19,20 +17,12 @@ struct failing_file {
 static struct {
   sqlite3_vfs vfs;
   sqlite3_vfs *real;
-  sqlite3_int64 left, count;
-  int for_ever;
+  int count; /* operations, so that some have another code than others */
 } state;
 
-/* Is this the operation that fails? */
-static int fails(void) {
+static bool fails(void) {
   state.count++;
-  if (!state.left) return 0;
-  if (state.left > 1) {
-    state.left--;
-    return 0;
-  }
-  if (!state.for_ever) state.left = 0;
-  return 1;
+  return fault_is_due(FAULT_DISK);
 }
 
 static sqlite3_file *real_of(sqlite3_file *file) {
@@ -161,43 +151,14 @@ static int on_access(sqlite3_vfs *vfs, const char *name, int flags, int *is) {
   return state.real->xAccess(state.real, name, flags, is);
 }
 
-static void call_fail(sqlite3_context *context, int count,
-                      sqlite3_value **values) {
-  sqlite3_int64 number = sqlite3_value_int64(values[0]);
-  (void)count;
-  state.for_ever = number < 0;
-  state.left = number < 0 ? -number : number;
-  state.count = 0;
-  sqlite3_result_null(context);
-}
-
-static void call_count(sqlite3_context *context, int count,
-                       sqlite3_value **values) {
-  (void)count;
-  (void)values;
-  sqlite3_result_int64(context, state.count);
-}
-
-int sqlite3_vfs_init(sqlite3 *db, char **message,
-                     const sqlite3_api_routines *routines);
-
-int sqlite3_vfs_init(sqlite3 *db, char **message,
-                     const sqlite3_api_routines *routines) {
-  SQLITE_EXTENSION_INIT2(routines);
-  (void)message;
-  if (!state.real) {
-    state.real = sqlite3_vfs_find(NULL);
-    state.vfs = *state.real;
-    state.vfs.zName = "failing";
-    state.vfs.szOsFile += (int)sizeof(struct failing_file);
-    state.vfs.xOpen = on_open;
-    state.vfs.xDelete = on_delete;
-    state.vfs.xAccess = on_access;
-    sqlite3_vfs_register(&state.vfs, 1);
-  }
-  sqlite3_create_function(db, "vfs_fail", 1, SQLITE_UTF8, NULL, call_fail, NULL,
-                          NULL);
-  sqlite3_create_function(db, "vfs_count", 0, SQLITE_UTF8, NULL, call_count,
-                          NULL, NULL);
-  return SQLITE_OK_LOAD_PERMANENTLY;
+void fault_use_vfs(void) {
+  if (state.real) return;
+  state.real = sqlite3_vfs_find(NULL);
+  state.vfs = *state.real;
+  state.vfs.zName = "failing";
+  state.vfs.szOsFile += (int)sizeof(struct failing_file);
+  state.vfs.xOpen = on_open;
+  state.vfs.xDelete = on_delete;
+  state.vfs.xAccess = on_access;
+  sqlite3_vfs_register(&state.vfs, 1);
 }
