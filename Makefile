@@ -81,49 +81,10 @@ test-whole: all programs # some of them with SELECT='tests/net/test_x.py -k y'
 	@unset BUILD ASSERT MAKEFLAGS MFLAGS MAKELEVEL; PAPERS_LIBRARY=$(abspath $(BUILD))/papers PAPERS_BUILD=$(abspath $(BUILD)) \
 		PYTHON=$(PYTHON) sh tests/tools/whole.sh $(SELECT)
 
-# What counts steps does not hold in a build that is not optimized.
-COVERED = --no-print-directory BUILD=$(BUILD)/coverage \
-	CFLAGS='-O0 -g --coverage -fprofile-update=atomic' \
-	UNIT='$(patsubst $(BUILD)/%,$(BUILD)/coverage/%,$(filter-out %/test_steps,$(UNIT)))'
-
-coverage: deps ## lines and branches that the tests run (SELECT: of some tests)
-	@sh .make/deps.sh cover
-	@$(MAKE) $(COVERED) -j$(JOBS) all programs
-	@find $(BUILD)/coverage -name '*.gcda' -delete
-	@$(MAKE) $(COVERED) test-unit
-	@$(PYTHON) tests/tools/coverage.py $(BUILD)/coverage $(SELECT)
-
-faults: deps ## let every call that can fail do so, for minutes (STEP=7: each 7th)
-	@$(MAKE) $(TESTED) -j$(JOBS) all programs
-	@PAPERS_LIBRARY=$(abspath $(BUILD))/tested/papers STEP=$(STEP) \
-		PAPERS_BUILD=$(abspath $(BUILD))/tested $(PYTHON) tests/fault/every_fault.py
-
 hosts: deps ## install other programs, languages and engines, and test in each
 	@sh tests/hosts/install.sh build/hosts
 	@$(MAKE) $(TESTED) -j$(JOBS) all programs
 	@$(MAKE) $(TESTED) test-whole SELECT='tests/hosts tests/cluster'
-
-libcurl: deps ## build the newest libcurl, and test the network on it
-	@$(MAKE) $(TESTED) -j$(JOBS) all programs
-	@PYTHON=$(PYTHON) PAPERS_BUILD=$(abspath $(BUILD))/tested \
-		sh tests/tools/libcurl.sh
-
-tls: deps ## test TLS again and again on a busy machine; MINUTES=n
-	@$(MAKE) $(TESTED) -j$(JOBS) all
-	@PYTHON=$(PYTHON) PAPERS_BUILD=$(abspath $(BUILD))/tested \
-		sh tests/tools/many_tls.sh $(or $(MINUTES),1)
-
-machines: deps ## test on a big-endian and a 32-bit machine (qemu); SECONDS=n
-	@$(MAKE) $(TESTED) -j$(JOBS) programs
-	@PYTHON=$(PYTHON) BUILD=$(abspath $(BUILD))/tested \
-		sh tests/tools/foreign_machines.sh $(or $(SECONDS),0)
-
-prove: deps ## try random queries and texts; with MINUTES=30 and SEED, ONLY
-	@$(MAKE) $(TESTED) -j$(JOBS) all programs
-	@PAPERS_BUILD=$(abspath $(BUILD))/tested \
-		PAPERS_LIBRARY=$(abspath $(BUILD))/tested/papers $(PYTHON) \
-		tests/tools/prove.py $(MINUTES:%=--minutes %) $(SEED:%=--seed %) \
-		$(if $(ONLY),--only '$(ONLY)')
 
 shell: all ## sqlite3 with the extension, on papers.db in your home folder
 	@sqlite3 -cmd '.load $(BUILD)/papers' -cmd '.timeout 60000' \
@@ -149,37 +110,11 @@ lint: $(BUILD)/libraries ## clang-tidy and cppcheck
 		--enable=warning,performance,portability --inline-suppr \
 		--suppress=missingIncludeSystem ext
 
-mutants: ## whether the tests notice small faults in the code; SELECT=word
-	@$(PYTHON) tests/tools/mutants.py $(SELECT)
-
-fuzz: ## fuzz each reader for SECONDS=60, two at a time, with clang
-	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/fuzz ASSERT= CC=clang \
-		FUZZER=-fsanitize=fuzzer CFLAGS='-O1 -g -fno-omit-frame-pointer \
-		-fsanitize=fuzzer-no-link,address,undefined \
-		-fno-sanitize-recover=undefined' fuzz-programs
-	@$(PYTHON) tests/tools/fuzz.py --build $(BUILD)/fuzz --seconds $(or $(SECONDS),60)
-
 bench: $(BUILD)/$(LIBRARY) $(BENCH) ## speed and size, each with its bound
 	@PYTHON=$(PYTHON) PAPERS_LIBRARY=$(abspath $(BUILD))/papers \
 		PAPERS_BUILD=$(abspath $(BUILD)) sh tests/tools/bench.sh $(BENCH)
 
-# How long the next two run.
-MINUTES = 10
-SECONDS = $$(($(MINUTES) * 60))
-SOAK = PAPERS_LIBRARY=$(abspath $(BUILD))/tested/papers \
-	PAPERS_BUILD=$(abspath $(BUILD))/tested \
-	$(PYTHON) tests/soak/threads.py $(SECONDS)
-
-soak: deps ## 64 connections on a service that fails at random; MINUTES=10
-	@$(MAKE) $(TESTED) -j$(JOBS) all $(BUILD)/tested/soak/threads_driver
-	@$(SOAK)
-
-threads: deps ## the same under ThreadSanitizer, with 16; MINUTES=10
-	@$(MAKE) $(TESTED) -j$(JOBS) all
-	@$(MAKE) --no-print-directory -j$(JOBS) BUILD=$(BUILD)/threads ASSERT= \
-		CC=gcc CFLAGS='-O1 -g -fsanitize=thread' \
-		all $(BUILD)/threads/soak/threads_driver
-	@$(SOAK) --threads 16 --build $(BUILD)/threads
+include .make/proofs.mk
 
 manual: all programs ## write what the code says itself in docs/, and its picture
 	@PAPERS_LIBRARY=$(abspath $(BUILD))/papers PAPERS_BUILD=$(abspath $(BUILD)) \
@@ -313,8 +248,7 @@ $(BUILD)/libraries: .make/libraries.sh
 
 -include $(OBJECTS:.o=.d) $(COUNTED:.o=.d) $(UNIT:=.d) $(DRIVERS:=.d) $(BENCH:=.d) $(FUZZ:=.d) $(FUZZED:.o=.d)
 
-.PHONY: all demo manual test test-unit test-whole hosts libcurl tls prove \
-	machines shell check format format-check lint bench amalgamation install \
-	uninstall dist deb wheel npm sqlpkg deps clean help programs soak threads \
-	mutants benches fuzz fuzz-programs coverage faults \
+.PHONY: all demo manual test test-unit test-whole hosts shell check format \
+	format-check lint bench amalgamation install uninstall dist deb wheel npm \
+	sqlpkg deps clean help programs benches fuzz-programs
 .DELETE_ON_ERROR:

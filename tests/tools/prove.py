@@ -3,7 +3,7 @@ as one likes, on every version of SQLite:
 
     make prove MINUTES=30 [SEED=7] [ONLY=norec]
 
-The minutes are divided among the oracles and the versions, two at a time. For
+The time is divided among the oracles and the versions, two at a time. For
 each there is a line with the number of tries and of differences; each
 difference is shown, as small as it could be made. ONLY picks those whose line
 has this word. The seed is random and is printed; with it the same is tried
@@ -115,7 +115,7 @@ def try_one(name, seconds, seed):
     return len(found) > 0
 
 
-def try_all(minutes, seed, only):
+def try_all(seconds, seed, only):
     print(f"SEED={seed}", flush=True)
     chosen = jobs(only)
     if not chosen:
@@ -124,7 +124,7 @@ def try_all(minutes, seed, only):
     parts = sum(ALL[name][0] for _, name, _ in chosen)
     with concurrent.futures.ThreadPoolExecutor(2) as workers:
         fine = list(workers.map(
-            lambda job: run(job, 120 * minutes * ALL[job[1]][0] / parts, seed),
+            lambda job: run(job, 2 * seconds * ALL[job[1]][0] / parts, seed),
             chosen))
     print(f"{len(fine)} oracles, {fine.count(False)} found something")
     return not all(fine)
@@ -132,15 +132,14 @@ def try_all(minutes, seed, only):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--minutes", type=float, default=10)
-    parser.add_argument("--seconds", type=float)
+    parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=random.randrange(10 ** 6))
     parser.add_argument("--only", default="")
     parser.add_argument("--try", dest="name")
     options = parser.parse_args()
     if options.name:
         return try_one(options.name, options.seconds, options.seed)
-    return try_all(options.minutes, options.seed, options.only)
+    return try_all(options.seconds, options.seed, options.only)
 
 
 if __name__ == "__main__":
