@@ -176,8 +176,17 @@ class Expected:
         refused = self.note(self.day_path(day), 5 * MINUTE)
         return refused + (self.newest() if refused else [])
 
+    NEWEST = "/api/daily_papers?limit=100"
+
     def newest(self):
-        return self.note("/api/daily_papers?limit=100", 5 * MINUTE)
+        return self.note(self.NEWEST, 5 * MINUTE)
+
+    def known_newest(self):
+        """The newest day that had papers when the newest listing came."""
+        day = newest_day(self.fetched[self.NEWEST])
+        while not self.service.papers(day):
+            day -= datetime.timedelta(1)
+        return day
 
     def rows(self, day):
         """The rows of a day as they were when its answer came."""
@@ -265,8 +274,9 @@ class World:
 
     def since(self, user, first):
         """A range that is open at its end: the newest day must be known."""
-        newest = self.service.newest()
-        requests = self.expected.newest() + self.expected.days(first, newest)
+        requests = self.expected.newest()
+        newest = self.expected.known_newest()
+        requests += self.expected.days(first, newest)
         rows = [row for offset in range((newest - first).days + 1)
                 for row in self.expected.rows(newest
                                               - datetime.timedelta(offset))]
