@@ -532,13 +532,11 @@ static enum http_end unconnected(struct http_transfer *transfer) {
   return HTTP_NO_PROXY;
 }
 
-/* Whether a proxy did not connect to the host. Which code libcurl has for that
-** differs between its versions. */
-static bool is_without_tunnel(const struct http_transfer *transfer,
-                              CURLcode code, long *status) {
-  *status = 0;
-  curl_easy_getinfo(transfer->easy, CURLINFO_HTTP_CONNECTCODE, status);
-  return code != CURLE_OK && code != CURLE_OUT_OF_MEMORY && *status >= 300;
+/* What a proxy answered that was to connect to the host; 0: there was none. */
+static long proxy_status(const struct http_transfer *transfer) {
+  long status = 0;
+  curl_easy_getinfo(transfer->easy, CURLINFO_HTTP_CONNECTCODE, &status);
+  return status;
 }
 
 /* A proxy that only failed to connect (500, 502 and above) may succeed at the
@@ -556,9 +554,10 @@ static enum http_end end_of(struct http_transfer *transfer, CURLcode code) {
   if (transfer->sink_refused) return HTTP_REFUSED_BY_SINK;
   if (are_too_long(transfer)) return HTTP_LONG_HEADERS;
   if (is_encoded_twice(transfer)) return HTTP_ENCODED_TWICE;
-  long status;
-  if (is_without_tunnel(transfer, code, &status)) {
-    return without_tunnel(transfer, status);
+  /* Which code stands for a proxy's refusal differs between libcurls. */
+  long proxy = proxy_status(transfer);
+  if (code != CURLE_OK && code != CURLE_OUT_OF_MEMORY && proxy >= 300) {
+    return without_tunnel(transfer, proxy);
   }
   switch (code) {
   case CURLE_OK:
