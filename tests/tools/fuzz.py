@@ -4,9 +4,9 @@
 
 A target begins with the inputs that are kept in tests/fuzz/corpus, with the
 cases of other tests, with what earlier runs have found new (build/fuzz/corpus)
-and, where it is there, with the recorded data. Prints a line for each. What makes a target fail is kept in
-build/fuzz/found/TARGET, what it said in build/fuzz/TARGET.log. Ends with 1 if
-there is any.
+and, where it is there, with the recorded data. Prints a line for each. What
+makes a target fail is kept in build/fuzz/found/TARGET, what it printed in
+build/fuzz/TARGET.log. Ends with 1 if anything was found.
 
     python3 tests/tools/fuzz.py --build build/fuzz --minimise
 
@@ -62,12 +62,14 @@ def seeds(build, target):
     for pattern, choice in TARGETS[target][1]:
         for number, path in enumerate(sorted(SHARED.glob(pattern))):
             name = f"{choice.hex()}-{number}"
-            (place / name).write_bytes((choice + path.read_bytes())[:MOST_BYTES])
+            seed = choice + path.read_bytes()
+            (place / name).write_bytes(seed[:MOST_BYTES])
     return place
 
 
 def command(build, target, *arguments):
-    return [str(build / "fuzz" / target), f"-dict={FUZZ}/{TARGETS[target][0]}.dict",
+    return [str(build / "fuzz" / target),
+            f"-dict={FUZZ / TARGETS[target][0]}.dict",
             f"-artifact_prefix={folder(build, 'found', target)}/",
             "-timeout=25", "-rss_limit_mb=2048", f"-max_len={MOST_BYTES}",
             *map(str, arguments)]
