@@ -1,14 +1,14 @@
 /* Fuzzes the settings. Each line of the input is NAME=VALUE: with a `$` before
 ** it a variable of the environment, which is there when the settings are made,
-** else a setting that is set afterwards; a line without `=` takes it back. The C
-** library's strtod and libcurl's reading of URLs are the second opinions. */
+** else a setting that is set afterwards; a line without `=` takes it back.
+** strtod and libcurl's reading of URLs are the second opinions. */
 #include <curl/curl.h>
 #include <stdio.h>
 
 #include "fuzz/check.h"
 #include "table/settings/settings.h"
 
-/* Splits a line at its `=`; false if it has none. Then `value` is "no value". */
+/* Splits a line at its `=`. false, with *value NULL, if it has none. */
 static bool split(char *line, char **value) {
   *value = strchr(line, '=');
   if (!*value) return false;

@@ -38,7 +38,7 @@ static void check_again(const struct link *link) {
       slice_equal(link_part(link, link->name), link_part(&again, again.name)));
 }
 
-/* libcurl can use the canonical form, and finds the same host and port in it. */
+/* libcurl can use the canonical form, and finds the same host in it. */
 static void check_address(const struct link *link) {
   char *host = NULL, *port = NULL, both[LINK_URL_SIZE + 8];
   CURLU *url = curl_url();

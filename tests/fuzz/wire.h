@@ -1,8 +1,8 @@
 /* libcurl without a network. A fuzzer is linked with `--wrap` for the calls by
 ** which ext/net/http makes a handle and a socket. Each connection, to whatever
 ** host, leads to a pair of sockets in this process, at whose other end the
-** whole answer stands already. No name is resolved. The clock stands still, too,
-** so that an input always does the same. */
+** whole answer stands already. No name is resolved. The clock stands still, so
+** that an input always does the same. */
 #ifndef PAPERS_TESTS_FUZZ_WIRE_H
 #define PAPERS_TESTS_FUZZ_WIRE_H
 

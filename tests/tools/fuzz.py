@@ -4,9 +4,9 @@
 
 A target begins with the inputs that are kept in tests/fuzz/corpus, with the
 cases of other tests, with what earlier runs have found new (build/fuzz/corpus)
-and, where it is there, with the recorded data. Prints a line for each. What makes a target fail is kept in
-build/fuzz/found/TARGET, what it printed in build/fuzz/TARGET.log. Ends with 1
-if there is any.
+and, where it is there, with the recorded data. Prints a line for each. What
+makes a target fail is kept in build/fuzz/found/TARGET, what it printed in
+build/fuzz/TARGET.log. Ends with 1 if anything was found.
 
     python3 tests/tools/fuzz.py --build build/fuzz --minimise
 
