@@ -252,9 +252,9 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *context) {
   return is_encoded_twice(transfer) ? length + 1 : length;
 }
 
-/* Sees the head of each request as it is sent. Without memory for the query of a
-** URL, libcurl (7.88) requests the URL without it, and what comes would be the
-** answer to another URL. */
+/* Sees the head of each request as it is sent. Without memory for the query of
+** a URL, libcurl (7.88) requests the URL without it, and what comes would be
+** the answer to another URL. */
 static int on_debug(CURL *easy, curl_infotype type, char *bytes, size_t length,
                     void *context) {
   struct http_transfer *transfer = context;

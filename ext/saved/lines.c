@@ -104,6 +104,7 @@ static void decode_line(struct page_lines *lines) {
   struct buffer *from = &lines->clean, *to = &lines->plain;
   decode_references(buffer_slice(from), to);
   for (int i = 1; i < REFERENCES_DEPTH && to->length < from->length; i++) {
+    if (to->failed != OK) return;
     from = &lines->encoded;
     buffer_reset(from);
     buffer_append_slice(from, buffer_slice(to));
