@@ -10,6 +10,7 @@ import time
 import pytest
 
 from conftest import connect
+from documents import block
 from hub import SAMPLE, Hub
 from nginx import NGINX
 from secured import (BREAKS, BROTLI, TINYPROXY, Authority, Breaking, Closing,
@@ -234,6 +235,24 @@ def test_the_rows_through_a_proxy(servers, rows, tmp_path, monkeypatch,
         assert read(servers.url("usual")) == (rows, 1)
     tunnel = f"CONNECT 127.0.0.1:{servers.ports['usual']} HTTP/1.1"
     assert log.read_text().count(tunnel) == 1
+
+
+@needs_tinyproxy
+def test_the_lines_of_the_manual(servers, rows, tmp_path, monkeypatch):
+    """The shell sets the variables, for a proxy that wants the password there."""
+    lines = block("settings.md", "sh", "SSL_CERT_FILE").replace(
+        "/etc/ssl/company.pem", str(servers.authority.file))
+    monkeypatch.delenv("CURL_CA_BUNDLE")
+    with proxy(tmp_path, "BasicAuth name password") as (address, log):
+        there = subprocess.run(
+            ["sh", "-c", lines.replace("proxy:3128", address) + "env -0"],
+            capture_output=True, text=True, check=True).stdout
+        for name, _, value in (line.partition("=") for line in
+                               there.split("\0") if line):
+            if name in ("https_proxy", "SSL_CERT_FILE"):
+                monkeypatch.setenv(name, value)
+        assert read(servers.url("usual")) == (rows, 1)
+    assert "CONNECT 127.0.0.1" in log.read_text()
 
 
 @needs_tinyproxy
