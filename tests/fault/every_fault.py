@@ -25,6 +25,9 @@ from conftest import BUILD, LIBRARY, PATIENCE, ROOT  # noqa: E402
 from hub import Hub  # noqa: E402
 
 DRIVER = BUILD / "fault" / "fault_driver"
+# With its ending. Else SQLite tries the name without it first, and where it has
+# no memory then it leaves what the linker said of that behind.
+FILE = f"{LIBRARY}.so"
 PAGE = ROOT / "docs" / "page.txt"
 COLUMNS = """id, title, abstract, authors, author_count, published, listed, week,
 month, rank, upvotes, comments, submitter, organization, organization_name,
@@ -194,7 +197,7 @@ def run(case, mode, step, hub, folder):
     token = pathlib.Path(folder, "token")
     token.write_text("hf_x")
     done = subprocess.run(
-        [DRIVER, LIBRARY, case.kind, mode, str(step), str(int(case.loads)),
+        [DRIVER, FILE, case.kind, mode, str(step), str(int(case.loads)),
          setup(case, hub, folder), case.sql], text=True, capture_output=True,
         timeout=1200 * PATIENCE, env={**os.environ, "HF_TOKEN_PATH": str(token)})
     result = judge(case, done.stdout)
