@@ -109,7 +109,7 @@ ERRORS = {
     "memory": {ERROR: "the host name .* could not be resolved|"
                       "could not connect to"},
     "curl": {ERROR: r"not answered within 1 s \(timeout\)|"
-                    "the service answered 0 "},
+                    "the service answered 0 |what answers there does not speak HTTP"},
     "file": {ERROR: "could not connect to",
              IOERR: "the temporary file could not be (made|written|read)|"
                     "the saved listing could not be read: (Input/output error|"

@@ -47,7 +47,7 @@ static void what_is_stored_meanwhile_is_no_damage(void **state) {
   struct error error = {0};
   struct cache_file one = {0}, other = {0};
   const struct net_host host = {.stop = never};
-  int64_t count;
+  int64_t first, later;
   bool stopped;
   sqlite3_api = routines;
   assert_non_null(mkdtemp(folder));
@@ -57,10 +57,10 @@ static void what_is_stored_meanwhile_is_no_damage(void **state) {
   assert_int_equal(cache_file_open(&other, path, NULL, &error), SQLITE_OK);
   store(&one);
   sqlite3_wal_hook(one.sql.db, store_in_other, &other);
-  assert_int_equal(cache_empty(&one, &host, &count, &stopped), SQLITE_OK);
-  assert_int_equal(count, 1);
-  assert_int_equal(cache_empty(&one, &host, &count, &stopped), SQLITE_OK);
-  assert_int_equal(count, 1);
+  assert_int_equal(cache_empty(&one, &host, &first, &stopped), SQLITE_OK);
+  assert_int_equal(cache_empty(&one, &host, &later, &stopped), SQLITE_OK);
+  /* A slow machine needs two transactions, and finds both at once. */
+  assert_int_equal(first + later, 2);
   cache_file_close(&one);
   cache_file_close(&other);
   for (int i = 0; i < 3; i++) {
