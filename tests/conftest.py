@@ -13,6 +13,7 @@ PAPERS_QUERIES, PAPERS_TEXTS, PAPERS_SQLSMITH, PAPERS_FLIPS, PAPERS_SEED
 PAPERS_HOURS     how long a day is where the clock is set
 PAPERS_CASES     at most so many cases of each parametrized test, from all over
                  its list: for a checker that is forty times slower
+PAPERS_SHARE     3 for every third test
 """
 
 import contextlib
@@ -50,7 +51,8 @@ _STRANGE = ("HF_", "HUGGING", "PAPERS_", "XDG_", "LC_", "LANG", "CURL_CA_",
             "SSL_CERT_")
 _OURS = {"PAPERS_LIBRARY", "PAPERS_BUILD", "PAPERS_SHARED", "PAPERS_WRAP",
          "PAPERS_PATIENCE", "PAPERS_QUERIES", "PAPERS_TEXTS", "PAPERS_SEED",
-         "PAPERS_SQLSMITH", "PAPERS_FLIPS", "PAPERS_CASES", "PAPERS_HOURS"}
+         "PAPERS_SQLSMITH", "PAPERS_FLIPS", "PAPERS_CASES", "PAPERS_HOURS",
+         "PAPERS_SHARE"}
 
 
 def _isolate():
@@ -86,11 +88,12 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(config, items):
     most = int(os.environ.get("PAPERS_CASES") or len(items) or 1)
+    share = int(os.environ.get("PAPERS_SHARE") or 1)
     tests = {}
     for item in items:
         name = getattr(item, "originalname", item.name)
         tests.setdefault((item.fspath, name), []).append(item)
-    kept = {item for cases in tests.values()
+    kept = {item for cases in list(tests.values())[::share]
             for item in cases[::-(-len(cases) // most)]}
     config.hook.pytest_deselected(
         items=[item for item in items if item not in kept])

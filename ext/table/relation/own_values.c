@@ -72,8 +72,9 @@ static size_t token_length(const char *at) {
   if (strncmp(at, "--", 2) == 0) return length_until(at, "\n");
   if (strncmp(at, "/*", 2) == 0) return length_until(at, "*/");
   if (is_parameter(at)) return 1 + name_length(at + 1);
-  size_t length = 0;
-  bool is_number = ascii_is_digit(*at);
+  /* A minus belongs to the number behind it. */
+  size_t length = *at == '-' && ascii_is_digit(at[1]) ? 1 : 0;
+  bool is_number = ascii_is_digit(at[length]);
   while (is_name_byte(at[length]) || (is_number && at[length] == '.')) {
     length++;
   }
@@ -125,7 +126,8 @@ static bool is_same_name(struct slice a, struct slice b) {
 
 static bool is_space_or_comment(struct slice token) {
   return ascii_is_space(token.at[0]) ||
-         (token.length > 1 && (token.at[0] == '/' || token.at[0] == '-'));
+         (token.length > 1 &&
+          (token.at[0] == '/' || (token.at[0] == '-' && token.at[1] == '-')));
 }
 
 /* Whether a table of the database, not a view, has this name. */
