@@ -220,8 +220,9 @@ static void read_field(struct header_fields *fields, struct slice name,
 }
 
 void header_read_line(struct header_fields *fields, struct slice line) {
-  if (line.length >= 5 && memcmp(line.at, "HTTP/", 5) == 0) {
-    *fields = (struct header_fields){0};
+  bool may_begin = !fields->has_begun || fields->has_ended;
+  if (may_begin && line.length >= 5 && memcmp(line.at, "HTTP/", 5) == 0) {
+    *fields = (struct header_fields){.has_begun = true};
     return;
   }
   bool goes_on_with_last = line.length && (*line.at == ' ' || *line.at == '\t');

@@ -50,6 +50,7 @@ struct header_fields {
                                   ** Content-Encoding or Transfer-Encoding */
   char coding[HEADER_CODING_SIZE]; /* the first of them, in lower case */
   int links;                       /* private */
+  bool has_begun;                  /* private: a status line came */
   bool has_ended;                  /* private: what follows is a trailer */
 };
 

@@ -150,6 +150,7 @@ static void heads(void **state) {
                                      "no field\r\n",
                                      ": odd\r\n",
                                      ":\r\n",
+                                     "HTTP/1.1: no status line\r\n",
                                      "",
                                      NULL};
   (void)state;
