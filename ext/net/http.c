@@ -361,7 +361,7 @@ static const char *read_variable(const char *name) {
   return value && value[strspn(value, " \t")] ? value : NULL;
 }
 
-/* Some TLS libraries do not take it, and a libcurl may lack proxies. */
+/* A libcurl may lack proxies. */
 static void set_if_known(struct http_transfer *transfer, CURLoption option,
                          const char *text) {
   CURLcode code = curl_easy_setopt(transfer->easy, option, text);
@@ -376,11 +376,11 @@ static void set_authorities(struct http_transfer *transfer) {
   const char *file = bundle ? bundle : read_variable("SSL_CERT_FILE");
   const char *folder = bundle ? NULL : read_variable("SSL_CERT_DIR");
   if (file) {
-    set_if_known(transfer, CURLOPT_CAINFO, file);
+    set_text(transfer, CURLOPT_CAINFO, file);
     set_if_known(transfer, CURLOPT_PROXY_CAINFO, file);
   }
   if (folder) {
-    set_if_known(transfer, CURLOPT_CAPATH, folder);
+    set_text(transfer, CURLOPT_CAPATH, folder);
     set_if_known(transfer, CURLOPT_PROXY_CAPATH, folder);
   }
 }

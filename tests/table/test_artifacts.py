@@ -221,6 +221,19 @@ def test_a_limit_requests_no_list_before_it_is_due(cite):
     assert len(run(sql + "7", json.dumps(papers))) == 7
 
 
+def test_who_looks_only_whether_there_is_one_requests_no_more(cite):
+    """EXISTS leaves its scan at the first row. That is known from the second
+    paper on, also where SQLite tells no LIMIT."""
+    papers = [f"2607.{n:05}" for n in range(1, 9)]
+    hub, run = cite(*papers, **{
+        kind: {"record": [], "total": 2, "list": some(kind, 2)}
+        for kind in LISTED})
+    assert run("SELECT count(*) FROM json_each(?) AS j WHERE EXISTS (SELECT 1 "
+               "FROM papers_artifacts WHERE paper = j.value)",
+               json.dumps(papers)) == [(8,)]
+    assert len(hub.asked()) <= 2 * len(papers) + 2
+
+
 THREE = [f"2607.0000{n}" for n in range(1, 4)]
 LAST_DIGITS = ("SELECT substr(paper, -1) FROM papers_artifacts WHERE paper IN "
                "(SELECT value FROM json_each(?))")

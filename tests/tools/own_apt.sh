@@ -18,7 +18,7 @@ own() {
 mirror() {
   # shellcheck disable=SC2016 # apt's own variables
   apt-get indextargets --format '$(LABEL) $(REPO_URI)' 'Created-By: Packages' |
-    sed -n 's/^Debian //p' | head -n 1
+    sed -n 's/^Debian \(http.*\)/\1/p' | head -n 1
 }
 
 # own_lists TYPE SUITE [OPTION]: makes these lists, with a line of deb or deb-src.

@@ -65,16 +65,27 @@ static void bound_steps(struct cache_file *file) {
 /* After each commit. SQLite's own way, to copy the log and to let the next
 ** transaction of the connection begin it anew, does not do here: a connection
 ** that writes once leaves that to the next one, which cannot know what was
-** copied. The log would grow for ever. */
+** copied. The log would grow for ever. Readers are not waited for, since the
+** lock for writing is held meanwhile: a later commit will find none. */
 static int on_commit(void *context, sqlite3 *db, const char *name, int pages) {
-  (void)context;
-  if (pages >= LOG_COPIED) {
-    sqlite3_wal_checkpoint_v2(db, name,
-                              pages < LOG_ENDED ? SQLITE_CHECKPOINT_PASSIVE
-                                                : SQLITE_CHECKPOINT_TRUNCATE,
-                              NULL, NULL);
-  }
+  struct cache_file *file = context;
+  double until = file->wait_until;
+  if (pages < LOG_COPIED) return SQLITE_OK;
+  file->wait_until = 0;
+  sqlite3_wal_checkpoint_v2(db, name,
+                            pages < LOG_ENDED ? SQLITE_CHECKPOINT_PASSIVE
+                                              : SQLITE_CHECKPOINT_TRUNCATE,
+                            NULL, NULL);
+  file->wait_until = until;
   return SQLITE_OK;
+}
+
+/* As with bound_steps, a host may have no such routine. */
+static void bound_log(struct cache_file *file) {
+#ifndef SQLITE_CORE
+  if (!sqlite3_api->wal_hook) return;
+#endif
+  sqlite3_wal_hook(file->sql.db, on_commit, file);
 }
 
 /* Somebody else may have written the file, so nothing of it is run: no trigger,
@@ -104,7 +115,7 @@ static int configure(struct cache_file *file) {
                        &keep_log);
   sqlite3_limit(file->sql.db, SQLITE_LIMIT_LENGTH, ROW_MAX);
   sqlite3_busy_handler(file->sql.db, on_busy, file);
-  sqlite3_wal_hook(file->sql.db, on_commit, NULL);
+  bound_log(file);
   bound_steps(file);
   return sqlite3_exec(file->sql.db,
                       "PRAGMA mmap_size = 0; PRAGMA cell_size_check = 1", NULL,

@@ -350,9 +350,9 @@ enum listing_event listing_next(struct listing *listing,
   return event;
 }
 
-void listing_request_lists(const struct hub_page *page, struct answer *answer,
+bool listing_request_lists(const struct hub_page *page, struct answer *answer,
                            const struct requester *requester,
-                           const struct net_host *host) {
+                           const struct net_host *host, struct error *error) {
   struct listing record;
   struct error later = {0};
   enum listing_event event = LISTING_ROW;
@@ -366,4 +366,7 @@ void listing_request_lists(const struct hub_page *page, struct answer *answer,
     }
   }
   listing_clear(&record);
+  if (later.outcome != INTERRUPTED) return true;
+  *error = later;
+  return false;
 }

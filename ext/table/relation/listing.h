@@ -49,11 +49,12 @@ bool listing_begin(struct listing *listing, const struct hub_page *page,
                    field_set wanted, struct error *error);
 
 /* Requests the lists of a record that has come before its rows are due, so that
-** the lists of several records run side by side. Does not wait. What fails here
-** fails again when it is due. */
-void listing_request_lists(const struct hub_page *page, struct answer *answer,
+** the lists of several records run side by side. Waits only if the body has to
+** be got again. False, with the error set, when the host says stop. What else
+** fails here fails again when it is due. */
+bool listing_request_lists(const struct hub_page *page, struct answer *answer,
                            const struct requester *requester,
-                           const struct net_host *host);
+                           const struct net_host *host, struct error *error);
 
 /* Decodes the next row, which is valid until the next call. Waits for it if
 ** necessary. Each row comes once, even if its paper moved from one page to the

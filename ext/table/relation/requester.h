@@ -12,8 +12,8 @@ struct requester {
   struct statement *statement; /* whose answers are shared */
   double max_age;              /* seconds; negative: the source's own */
   bool outline_does;           /* of a day's listing, for all rows */
-  bool reads_all;     /* probably all rows will be read: no LIMIT is known, or a
-                      ** listing was read to its end */
+  bool reads_all; /* probably all rows will be read: no LIMIT is known and no
+                      ** scan was left, or a listing was read to its end */
   int64_t not_before; /* Unix seconds: when the page before came from the
                       ** service; 0: this is the first page */
 };

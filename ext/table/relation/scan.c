@@ -90,6 +90,7 @@ static void end_rows(struct scan *scan) {
 
 /* Ends the scan and frees what it has. Harmless twice. */
 static void reset_scan(struct scan *scan) {
+  if (scan->at_row) statement_note_left_scan(scan->requester.statement);
   end_rows(scan);
   listing_clear(&scan->day_listing);
   kept_free(scan->records);
@@ -140,9 +141,9 @@ static bool find_newest(struct scan *scan, struct error *error) {
 ** rows: a paper that the Hub does not know, or a day after the newest one.
 ** Lists of what cites a paper are there for every paper. A day may also be
 ** refused for other reasons, so the newest day must be known, but not for a
-** refusal out of the cache: it was stored because the day was ahead, and the
-** newest day may have changed since. False, with the error set, if that day
-** cannot be found. */
+** refusal out of the cache: it was stored because the day was ahead, and is
+** believed where the newest day is not known. False, with the error set, if
+** that day cannot be found. */
 static bool check_no_rows(struct scan *scan, const struct listing *listing,
                           bool *no_rows, struct error *error) {
   enum source source = listing->page.source;
@@ -151,7 +152,8 @@ static bool check_no_rows(struct scan *scan, const struct listing *listing,
              source_shape(source) != SHAPE_ROWS &&
              (source_absent_path(source) || !answer_is_html(listing->answer));
   if (source == SOURCE_DAY && status == 400) {
-    *no_rows = answer_source(listing->answer) != FROM_NETWORK;
+    *no_rows = scan->newest == DAY_UNKNOWN &&
+               answer_source(listing->answer) != FROM_NETWORK;
     if (!*no_rows && !find_newest(scan, error)) return false;
     *no_rows = *no_rows || listing->page.day > scan->newest;
   }
@@ -160,10 +162,21 @@ static bool check_no_rows(struct scan *scan, const struct listing *listing,
   return true;
 }
 
+/* Whether the cache remembers a refusal of a day that has begun since, as this
+** statement knows. */
+static bool is_outdated(const struct scan *scan,
+                        const struct listing *listing) {
+  return listing->page.source == SOURCE_DAY && scan->newest != DAY_UNKNOWN &&
+         listing->page.day <= scan->newest &&
+         answer_status(listing->answer) == 400 &&
+         answer_source(listing->answer) != FROM_NETWORK;
+}
+
 /* --- rows of a listing -------------------------------------------------- */
 
 /* Decodes the next row. A refused answer that means no rows is the end of the
-** listing. */
+** listing. One that the cache remembered and that means something else by now
+** is requested again, once. */
 static enum listing_event decode_next(struct scan *scan,
                                       struct listing *listing, struct row *row,
                                       struct error *error) {
@@ -172,6 +185,11 @@ static enum listing_event decode_next(struct scan *scan,
   bool no_rows;
   enum listing_event event =
       listing_next(listing, &scan->requester, &host, row, &refusal);
+  if (event == LISTING_REFUSED && is_outdated(scan, listing) &&
+      reader_reject(&listing->decoding.reader)) {
+    refusal = (struct error){0};
+    event = listing_next(listing, &scan->requester, &host, row, &refusal);
+  }
   if (event != LISTING_REFUSED) {
     if (event == LISTING_FAILS) *error = refusal;
     return event;
@@ -274,24 +292,30 @@ static bool begin_rows(struct scan *scan, const struct pending *due,
                        scan->wanted, error);
 }
 
-/* Requests the lists of a record. False: it has not come yet. */
-static bool request_lists(struct scan *scan, struct pending *record) {
-  const struct net_host host = waiting_host(&scan->waiting);
-  if (!record->answer || record->has_lists) return true;
-  if (!answer_has_come(record->answer)) return false;
-  listing_request_lists(&record->page, record->answer, &scan->requester, &host);
-  record->has_lists = true;
-  return true;
+/* Whether the lists of a record can be requested, or were. */
+static bool has_come(const struct pending *record) {
+  return record->has_lists || !record->answer ||
+         answer_has_come(record->answer);
 }
 
 /* Requests the lists of all records that have come, in the order of the rows:
 ** first those of the record that is due. */
-static void request_lists_ahead(struct scan *scan, struct pending *due) {
+static bool request_lists_ahead(struct scan *scan, struct pending *due,
+                                struct error *error) {
+  const struct net_host host = waiting_host(&scan->waiting);
   struct pending *next = due;
-  if (!relation_has_lists(scan->relation) || !scan->requester.reads_all) return;
-  for (int i = 0; next && request_lists(scan, next); i++) {
+  if (!relation_has_lists(scan->relation)) return true;
+  if (!scan->requester.reads_all) return true;
+  for (int i = 0; next && has_come(next); i++) {
+    if (next->answer && !next->has_lists &&
+        !listing_request_lists(&next->page, next->answer, &scan->requester,
+                               &host, error)) {
+      return false;
+    }
+    next->has_lists = true;
     next = window_pending(&scan->window, i);
   }
+  return true;
 }
 
 /* Ends the current listing and begins the next one, if there is one. */
@@ -300,8 +324,8 @@ static bool take_next_listing(struct scan *scan, struct error *error) {
   end_rows(scan);
   if (!window_take(&scan->window, &due, error)) return false;
   if (!due.answer && !due.kept) return true;
-  request_lists_ahead(scan, &due);
-  return begin_rows(scan, &due, error);
+  return request_lists_ahead(scan, &due, error) &&
+         begin_rows(scan, &due, error);
 }
 
 /* Moves to the next kept row; with a lookup, to the next one that it finds.
@@ -591,7 +615,9 @@ bool scan_start(struct scan *scan, struct arguments *arguments,
   scan->requester.max_age = scan->arguments.max_age;
   scan->requester.outline_does = outline_tells(
       scan->relation, scan->wanted & ~relation_day(scan->relation));
-  scan->requester.reads_all = scan->arguments.rows < 0;
+  scan->requester.reads_all =
+      scan->arguments.rows < 0 &&
+      !statement_leaves_scans(scan->requester.statement);
   if (!cut_days(scan, error)) return false;
   window_start(&scan->window, &scan->requester, &scan->arguments.query,
                scan->wanted, scan->arguments.rows);

@@ -15,6 +15,7 @@ struct statement {
   struct store store;
   struct own_values values;
   int newest;
+  bool leaves_scans;
   uint64_t key;
   int cursors;
   struct statement *next;
@@ -91,6 +92,14 @@ bool statement_writes(const struct statement *statement) {
 
 struct store *statement_store(struct statement *statement) {
   return &statement->store;
+}
+
+bool statement_leaves_scans(const struct statement *statement) {
+  return statement->leaves_scans;
+}
+
+void statement_note_left_scan(struct statement *statement) {
+  statement->leaves_scans = true;
 }
 
 int *statement_newest(struct statement *statement) {

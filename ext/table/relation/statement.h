@@ -33,6 +33,11 @@ struct store *statement_store(struct statement *statement);
 /* The newest day, or DAY_UNKNOWN. requester_newest sets it. */
 int *statement_newest(struct statement *statement);
 
+/* Whether a scan of it was left before its end, as that of EXISTS is for each
+** row; and that one was. */
+bool statement_leaves_scans(const struct statement *statement);
+void statement_note_left_scan(struct statement *statement);
+
 /* Whether the statement itself has this value for the column: as a literal, or
 ** bound to a parameter (table/relation/own_values). */
 bool statement_has_value(struct statement *statement, const char *column,
