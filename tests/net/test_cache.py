@@ -611,6 +611,33 @@ def test_the_log_of_many_short_processes_stays_short(file, hub):
         assert file.with_name("cache.db-wal").stat().st_size < 10_000_000
 
 
+def test_nobody_waits_for_a_reader_who_keeps_the_log(file, hub):
+    """As long as somebody reads, the log cannot begin anew."""
+    hub.fault("huge", megabytes=1, framing="length")
+
+    def fetch(first="2026-07-31"):
+        with contextlib.closing(connect()) as each:
+            each.execute("SELECT count(title) FROM papers WHERE listed BETWEEN "
+                         f"'{first}' AND '2026-07-31' AND max_age = 0"
+                         ).fetchall()
+
+    fetch()
+    with contextlib.closing(sqlite3.connect(
+            file, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM answers").fetchall()
+        for _ in range(12):
+            fetch()
+        assert file.with_name("cache.db-wal").stat().st_size > 10_000_000
+        began = time.monotonic()
+        fetch("2026-07-27")
+        assert time.monotonic() - began < PATIENCE
+        assert count(file) == 5
+    fetch()
+    fetch()
+    assert file.with_name("cache.db-wal").stat().st_size < 10_000_000
+
+
 # -- a file system that fails
 
 FAILING = """
