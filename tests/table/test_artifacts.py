@@ -216,7 +216,7 @@ def test_a_limit_requests_no_list_before_it_is_due(cite):
     sql = ("SELECT paper FROM papers_artifacts WHERE paper IN (SELECT value "
            "FROM json_each(?)) LIMIT ")
     assert len(run(sql + "2", json.dumps(papers))) == 2
-    assert len(hub.asked()) == 3 and paths(hub).count("/api/models") == 1
+    assert len(hub.asked()) <= 3 and paths(hub).count("/api/models") == 1
     # The first paper is read to its end: the second may need its lists, too.
     assert len(run(sql + "7", json.dumps(papers))) == 7
 
